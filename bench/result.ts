@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { failoverSchema } from './result/failover.ts';
+import { lookupSchema } from './result/lookup.ts';
+import { revocationSchema } from './result/revocation.ts';
+import {
+  configSchema,
+  contenderSchema,
+  environmentSchema,
+  gateSchema,
+  runSchema,
+  toolSchema,
+} from './result/run.ts';
+
+/**
+ * The shape of `results.json`, the one thing that the report, `make compare` and other programs read.
+ * Semantic versioning: a reader of 1.x can read every later 1.y.
+ */
+export const schemaVersion = '1.0.0';
+
+export const resultSchema = z.object({
+  schemaVersion: z.literal(schemaVersion),
+  run: runSchema,
+  tool: toolSchema,
+  environment: environmentSchema,
+  config: configSchema,
+  contenders: z.array(contenderSchema),
+  gates: z.array(gateSchema),
+  lookup: lookupSchema.nullable(),
+  revocation: revocationSchema.nullable(),
+  failover: failoverSchema.nullable(),
+});
+export type Result = z.infer<typeof resultSchema>;

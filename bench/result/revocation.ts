@@ -1,0 +1,93 @@
+import { z } from 'zod';
+
+export const actionName = z.enum([
+  'logout',
+  'logout-all',
+  'revoked-by-admin',
+  'account-disabled',
+  'demoted',
+  'key-withdrawn',
+  'refresh-replayed',
+]);
+export type ActionName = z.infer<typeof actionName>;
+
+/** All times are milliseconds after the revoking answer was fully received (t_ack). */
+export const replicaRevocationSchema = z.object({
+  replica: z.string(),
+  probes: z.number().int().nonnegative(),
+  staleAccepts: z.number().int().nonnegative().describe('sent after t_ack and accepted'),
+  inFlightAccepts: z
+    .number()
+    .int()
+    .nonnegative()
+    .describe('sent before t_ack, answered after it; never a violation'),
+  lastStaleAcceptMs: z
+    .number()
+    .nullable()
+    .describe('when the last stale accept was sent; null: there was none'),
+  firstRefusalMs: z
+    .number()
+    .nullable()
+    .describe(
+      'when the first refusal after which nothing was accepted was answered; null: censored',
+    ),
+  largestGapMs: z
+    .number()
+    .nonnegative()
+    .describe('largest time between two probes around t_ack: the resolution'),
+  medianGapMs: z.number().nonnegative(),
+  resurrections: z.number().int().nonnegative().describe('accepts after a refusal'),
+});
+export type ReplicaRevocation = z.infer<typeof replicaRevocationSchema>;
+
+export const revocationTrialSchema = z.object({
+  contender: z.string(),
+  action: actionName,
+  trial: z.number().int().nonnegative(),
+  revokedOn: z.string().describe('the replica that answered the revoking request, or balancer'),
+  revokeMs: z
+    .number()
+    .nonnegative()
+    .describe('revoking request sent until its answer was fully received'),
+  watchedMs: z.number().nonnegative().describe('how long probing went on after t_ack'),
+  replicas: z.array(replicaRevocationSchema),
+  /** The latency of the fleet lies between these: the largest over the replicas. */
+  fleetLowMs: z.number().nonnegative(),
+  fleetHighMs: z.number().nullable(),
+  resolutionMs: z.number().nonnegative(),
+  censored: z.boolean().describe('still accepted when the watch ended'),
+  /** What a user saw through the balancer, one stream of probes. */
+  throughBalancer: z.object({ probes: z.number().int(), staleAccepts: z.number().int() }),
+  resurrections: z.number().int().nonnegative(),
+  valid: z.boolean(),
+  invalidBecause: z.array(z.string()),
+});
+export type RevocationTrial = z.infer<typeof revocationTrialSchema>;
+
+export const revocationSummarySchema = z.object({
+  contender: z.string(),
+  action: actionName,
+  trials: z.number().int().nonnegative(),
+  resolutionMs: z.number().nullable().describe('median over the trials'),
+  p50Ms: z
+    .number()
+    .nullable()
+    .describe('of the upper end; null when censored or the sample does not carry it'),
+  p99Ms: z.number().nullable(),
+  maxMs: z.number().nullable(),
+  staleAccepts: z.number().int().nonnegative(),
+  probesAfterAck: z.number().int().nonnegative(),
+  censored: z.number().int().nonnegative(),
+  resurrections: z.number().int().nonnegative(),
+  boundMs: z
+    .number()
+    .nullable()
+    .describe('what the contender promises: 0 for the next request, its life for expiry only'),
+});
+export type RevocationSummary = z.infer<typeof revocationSummarySchema>;
+
+export const revocationSchema = z.object({
+  trials: z.array(revocationTrialSchema),
+  summary: z.array(revocationSummarySchema),
+});
+export type RevocationResult = z.infer<typeof revocationSchema>;

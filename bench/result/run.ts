@@ -1,0 +1,85 @@
+import { z } from 'zod';
+
+/** What was run, by what, where and how it was configured. Units are in the names; times are ISO 8601 UTC. */
+
+export const experimentName = z.enum(['lookup', 'revocation', 'failover', 'sweeps']);
+export type ExperimentName = z.infer<typeof experimentName>;
+
+export const runSchema = z.object({
+  id: z.string().describe('UTC time of the start, also the name of the folder'),
+  seed: z.number().int().nonnegative(),
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime(),
+  durationMs: z.number().nonnegative(),
+  profile: z.enum(['smoke', 'default', 'full']),
+  experiments: z.array(experimentName),
+  argv: z.array(z.string()),
+});
+
+export const toolSchema = z.object({
+  name: z.string(),
+  version: z.string(),
+  methodVersion: z.string().describe('changes whenever a figure would change for the same machine'),
+  gitSha: z.string().nullable(),
+  gitDirty: z.boolean().nullable(),
+});
+
+export const environmentSchema = z.object({
+  cpuModel: z.string(),
+  cpuCount: z.number().int().positive(),
+  memoryBytes: z.number().int().positive(),
+  platform: z.string(),
+  kernel: z.string(),
+  virtualisation: z.string().nullable(),
+  driver: z.enum(['native', 'compose']),
+  nodeVersion: z.string(),
+  opensslVersion: z.string(),
+  v8Version: z.string(),
+  nginxVersion: z.string(),
+  redisVersion: z.string(),
+  dockerVersion: z.string().nullable(),
+  loadPerCoreAtStart: z.number().nonnegative(),
+  fingerprint: z
+    .string()
+    .describe(
+      'SHA-256 of the facts above that make two machines comparable; load is not one of them',
+    ),
+});
+export type Environment = z.infer<typeof environmentSchema>;
+
+export const configSchema = z.object({
+  replicasPerContender: z.number().int().positive(),
+  balancer: z.record(z.string(), z.string()),
+  balancerConfigSha256: z.string(),
+  dependencies: z.record(z.string(), z.string()).describe('package name to installed version'),
+  lockfileSha256: z.string(),
+  /** The sizes of this run's experiments: blocks, requests, rates, trials. */
+  plan: z.record(z.string(), z.union([z.number(), z.string()])),
+});
+
+export const contenderSchema = z.object({
+  contender: z.string(),
+  app: z.enum(['floor', 'sessions', 'tokens']),
+  check: z.string().describe('one line: what is checked on each request'),
+  expectedRoundTrips: z.number().int().nonnegative(),
+  contract: z.object({
+    /** On one replica, where every contender must keep it. */
+    passed: z.number().int().nonnegative(),
+    failed: z.array(z.string()),
+  }),
+  behindBalancer: z.object({
+    requests: z.number().int().nonnegative(),
+    refused: z.number().int().nonnegative().describe('a valid credential, answered 401'),
+  }),
+});
+export type ContenderResult = z.infer<typeof contenderSchema>;
+
+export const gateSchema = z.object({
+  gate: z.string(),
+  experiment: experimentName.nullable(),
+  status: z.enum(['pass', 'warn', 'fail']),
+  measured: z.string(),
+  limit: z.string(),
+  detail: z.string().describe('what it means for the reader when it does not pass'),
+});
+export type Gate = z.infer<typeof gateSchema>;
