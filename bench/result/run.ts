@@ -24,6 +24,8 @@ export const toolSchema = z.object({
   gitDirty: z.boolean().nullable(),
 });
 
+export type Tool = z.infer<typeof toolSchema>;
+
 export const environmentSchema = z.object({
   cpuModel: z.string(),
   cpuCount: z.number().int().positive(),

@@ -1,0 +1,69 @@
+# The lab's verbs. `make` alone lists them. Each does its own set-up: the pinned Node, nginx, redis-server.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+
+# make bench PROFILE=smoke ONLY=lookup is npm run bench -- --profile smoke --only lookup
+bench_flags := $(if $(PROFILE),--profile $(PROFILE)) $(if $(ONLY),--only $(ONLY)) $(if $(CONTENDERS),--contenders $(CONTENDERS)) \
+	$(if $(STACK),--stack $(STACK)) $(if $(SEED),--seed $(SEED)) $(if $(OUT),--out $(OUT))
+lab_flags := $(if $(CONTENDERS),--contenders $(CONTENDERS)) $(if $(STACK),--driver $(STACK))
+
+.PHONY: help
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@printf '\n  make bench takes PROFILE=smoke|default|full ONLY=lookup,revocation,failover CONTENDERS=a,b\n'
+	@printf '                   STACK=native|compose SEED=n OUT=dir\n'
+
+.PHONY: bench
+bench: setup ## measure everything and write a report (10 minutes; PROFILE=smoke: one minute)
+	@node bench/main.ts $(bench_flags)
+
+.PHONY: test
+test: packages programs ## every test, on real Redis, nginx and processes
+	@node node_modules/vitest/vitest.mjs run
+
+.PHONY: check
+check: packages ## types, style and boundaries, nothing unused
+	@tsc --noEmit
+	@biome ci .
+	@knip
+
+.PHONY: up
+up: setup ## start the lab, leave it running, print how to try it
+	@node infra/lab.ts up $(lab_flags)
+
+.PHONY: down
+down: packages ## stop what `make up` started
+	@node infra/lab.ts down
+
+.PHONY: status
+status: packages ## what of the lab is running
+	@node infra/lab.ts status
+
+.PHONY: report
+report: packages ## write report.html and report.md again from results.json (DIR=, default the latest)
+	@node bench/report/main.ts $(or $(DIR),bench/results/latest)
+
+.PHONY: compare
+compare: packages ## compare two runs: make compare A=dir B=dir
+	@node bench/compare.ts --a "$(A)" --b "$(B)"
+
+.PHONY: fix
+fix: packages ## format and mend what Biome can
+	@biome check --write .
+
+.PHONY: clean
+clean: ## remove results, the running lab's files and the installed packages
+	@rm -rf bench/results .lab node_modules
+
+# Set-up. Not verbs for people, but each may be called alone.
+.PHONY: setup packages programs
+setup: packages programs
+
+packages: node_modules/.packages
+node_modules/.packages: package.json package-lock.json infra/setup-node.sh
+	@sh infra/setup-node.sh
+	@touch $@
+
+programs:
+	@sh infra/setup.sh

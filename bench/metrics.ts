@@ -1,0 +1,54 @@
+import { request } from 'undici';
+import { z } from 'zod';
+import type { Arm } from '../infra/stack/stack.ts';
+
+/** What the bench reads from a replica's private port; the rest of that answer is for people. */
+const replicaMetrics = z.object({
+  cpuUserUs: z.number(),
+  cpuSystemUs: z.number(),
+  mainThreadCpuUs: z.number(),
+  executions: z.record(z.string(), z.number()),
+});
+
+/** CPU that an arm has used since its start, read from outside at the edges of a trial; the caller takes differences. */
+export interface ArmCounters {
+  readonly replicaCpuUs: number;
+  readonly mainThreadCpuUs: number;
+  readonly storeCpuUs: number;
+}
+
+/**
+ * Reads all replicas at once, then the store. The reading itself costs each replica one small request; it is the
+ * same for every arm and stands in bench/README.md as a known bias towards 1.
+ */
+export async function readArmCounters(arm: Arm): Promise<ArmCounters> {
+  const replicas = await Promise.all(arm.replicas.map((replica) => readMetrics(replica.metricsUrl)));
+  const store = await arm.store.counters();
+  return {
+    replicaCpuUs: sum(replicas.map(({ cpuUserUs, cpuSystemUs }) => cpuUserUs + cpuSystemUs)),
+    mainThreadCpuUs: sum(replicas.map(({ mainThreadCpuUs }) => mainThreadCpuUs)),
+    storeCpuUs: store.cpuUs,
+  };
+}
+
+/** Requests that reached a route of any replica of the arm since its start, by method: counts duplicate executions. */
+export async function readExecutions(arm: Arm): Promise<Readonly<Record<string, number>>> {
+  const total: Record<string, number> = {};
+  for (const replica of arm.replicas) {
+    const { executions } = await readMetrics(replica.metricsUrl);
+    for (const [method, count] of Object.entries(executions)) {
+      total[method] = (total[method] ?? 0) + count;
+    }
+  }
+  return total;
+}
+
+async function readMetrics(metricsUrl: string): Promise<z.infer<typeof replicaMetrics>> {
+  const { statusCode, body } = await request(`${metricsUrl}/metrics`);
+  if (statusCode !== 200) throw new Error(`${metricsUrl}/metrics answered ${statusCode}`);
+  return replicaMetrics.parse(await body.json());
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
