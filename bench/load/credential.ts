@@ -1,0 +1,121 @@
+import { Pool } from 'undici';
+
+/**
+ * Credentials as a client gets them: log in over HTTP and keep what the server hands out, whatever it is. The bench
+ * never looks inside one. Nothing here logs a credential or puts one into an error message.
+ */
+
+export interface Account {
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface Credential {
+  /** The headers that present it: `cookie` or `authorization`. Secret. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly subject: string;
+  readonly role: string;
+  /** Names the credential without being it; safe to log. */
+  readonly credentialId: string;
+  /** As the server said it. */
+  readonly expiresAt: string | number;
+  /** Only where the server hands one out. Secret. */
+  readonly refreshToken: string | null;
+}
+
+interface LoginAnswer {
+  readonly subject: string;
+  readonly role: string;
+  readonly credentialId: string;
+  readonly expiresAt: string | number;
+  readonly credential?: string;
+  readonly refreshToken?: string;
+}
+
+function isLoginAnswer(body: unknown): body is LoginAnswer {
+  return (
+    typeof body === 'object' &&
+    body !== null &&
+    'subject' in body &&
+    typeof body.subject === 'string' &&
+    'credentialId' in body &&
+    typeof body.credentialId === 'string'
+  );
+}
+
+/** `name=value` of each Set-Cookie, as one Cookie header; undefined when there is none (RFC 6265, section 5.4). */
+export function cookieHeader(
+  setCookie: string | readonly string[] | undefined,
+): string | undefined {
+  const lines = typeof setCookie === 'string' ? [setCookie] : (setCookie ?? []);
+  const pairs = lines
+    .map((line) => line.split(';', 1)[0]?.trim() ?? '')
+    .filter((pair) => pair !== '');
+  return pairs.length === 0 ? undefined : pairs.join('; ');
+}
+
+/** The credential in an answer of `/login` or `/token/refresh`. Throws when the answer holds none. */
+export function credentialFrom(
+  setCookie: string | readonly string[] | undefined,
+  body: unknown,
+): Credential {
+  if (!isLoginAnswer(body)) throw new Error('the login answer holds no subject and credentialId');
+  const cookie = cookieHeader(setCookie);
+  if (body.credential === undefined && cookie === undefined)
+    throw new Error('the login answer holds neither a Set-Cookie nor a bearer credential');
+  return {
+    headers:
+      body.credential === undefined
+        ? { cookie: cookie ?? '' }
+        : { authorization: `Bearer ${body.credential}` },
+    subject: body.subject,
+    role: body.role,
+    credentialId: body.credentialId,
+    expiresAt: body.expiresAt,
+    refreshToken: body.refreshToken ?? null,
+  };
+}
+
+async function logInThrough(pool: Pool, account: Account): Promise<Credential> {
+  const { statusCode, headers, body } = await pool.request({
+    method: 'POST',
+    path: '/login',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: account.username, password: account.password }),
+  });
+  const text = await body.text();
+  if (statusCode !== 200)
+    throw new Error(`login of ${account.username} was answered ${statusCode}`);
+  return credentialFrom(headers['set-cookie'], JSON.parse(text));
+}
+
+/** Logs one account in at `url`, the base URL of a replica or of the balancer. */
+export async function logIn(url: string, account: Account): Promise<Credential> {
+  const [credential] = await logInMany(url, [account], 1);
+  if (!credential) throw new Error(`login of ${account.username} gave no credential`);
+  return credential;
+}
+
+/**
+ * Logs many accounts in, `concurrency` at a time (default 16), and returns the credentials in the order of the
+ * accounts. Stops at the first failure.
+ */
+export async function logInMany(
+  url: string,
+  accounts: readonly Account[],
+  concurrency = 16,
+): Promise<readonly Credential[]> {
+  const pool = new Pool(url, { connections: concurrency, pipelining: 1 });
+  const credentials: Credential[] = new Array(accounts.length);
+  const remaining = accounts.entries();
+  const logInTheNext = async () => {
+    for (const [index, account] of remaining)
+      credentials[index] = await logInThrough(pool, account);
+  };
+  try {
+    await Promise.all(Array.from({ length: concurrency }, logInTheNext));
+    return credentials;
+  } finally {
+    await pool.destroy();
+  }
+}
