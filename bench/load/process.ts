@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process';
+import { finished, Readable } from 'node:stream';
 
 /**
  * A child process that answers calls over IPC. Load is made in processes of their own, so that neither the screen nor
@@ -46,19 +47,23 @@ export async function openProcess<C extends Commands<C>>(script: URL): Promise<L
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
+  const stderr = child.stderr ?? Readable.from([]);
   const pending = new Map<number, Pending>();
   let calls = 0;
   let logTail = '';
 
-  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+  stderr.setEncoding('utf8').on('data', (text: string) => {
     logTail = (logTail + text).slice(-logTailBytes);
   });
+  // `exit`, then the end of stderr: Node emits no `close` for a child whose channel was closed from this end.
   const gone = new Promise<void>((resolve) => {
-    child.once('close', (code, signal) => {
-      const how = `load process ${child.pid} ended (${signal ?? `exit code ${code}`})`;
-      for (const call of pending.values()) call.reject(new Error(`${how}\n${logTail}`.trim()));
-      pending.clear();
-      resolve();
+    child.once('exit', (code, signal) => {
+      finished(stderr, () => {
+        const how = `load process ${child.pid} ended (${signal ?? `exit code ${code}`})`;
+        for (const call of pending.values()) call.reject(new Error(`${how}\n${logTail}`.trim()));
+        pending.clear();
+        resolve();
+      });
     });
   });
   child.on('message', (reply: Reply) => {

@@ -1,7 +1,6 @@
 /**
  * Percentiles, and which of them a sample carries. A p99 of 50 values is the largest value under another name, so it is
- * refused: at least ten values must lie beyond the percentile, that is n >= 10 / (1 - p) (HdrHistogram users know the rule that
- * refuses p99.9 below 10,000 values). p50 needs 20 values, p90 100, p99 1,000.
+ * refused: about ten values must lie beyond the percentile, n >= 10 / (1 - p). p50 needs 20 values, p90 100, p99 1,000.
  */
 
 /** Whether a sample of this size carries the percentile; `share` is 0.99 for p99. */

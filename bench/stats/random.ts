@@ -39,8 +39,10 @@ function shuffled<T>(list: readonly T[], integer: (below: number) => number): T[
   const result = [...list];
   for (let last = result.length - 1; last > 0; last--) {
     const chosen = integer(last + 1);
-    const [kept] = result.splice(chosen, 1, ...result.slice(last, last + 1));
-    if (kept !== undefined) result[last] = kept;
+    // Both places exist: chosen <= last < length.
+    const moved = result[chosen] as T;
+    result[chosen] = result[last] as T;
+    result[last] = moved;
   }
   return result;
 }

@@ -1,0 +1,93 @@
+import autocannon from 'autocannon';
+import { clockOf } from '../clock.ts';
+import { createRecorder } from './recorder.ts';
+import type { RequestHeaders, TrialLoad, TrialOutcome } from './trial.ts';
+
+/**
+ * Runs one trial with autocannon: closed loop, one request at a time on each connection, a fixed number of requests.
+ * No rate option is used: in 9.0.0 they burst at each second and their correction mixes seconds with milliseconds.
+ *
+ * @param credentials at least one; the headers of request k are number `firstCredential + k`, going round.
+ * @param originMs where the caller's clock is zero.
+ */
+export async function runTrial(
+  load: TrialLoad,
+  credentials: readonly RequestHeaders[],
+  originMs: number,
+): Promise<TrialOutcome> {
+  if (load.connections < 1 || load.requests < load.connections)
+    throw new RangeError(`${load.requests} requests cannot fill ${load.connections} connections`);
+  const now = clockOf(originMs);
+  const recorder = createRecorder();
+  const requestsOf = requestsPerConnection(load, credentials);
+  let errors = 0;
+  let lastAnswerMs = 0;
+
+  const instance = autocannon({
+    url: load.url,
+    connections: load.connections,
+    amount: load.requests,
+    pipelining: 1,
+    timeout: 10,
+    // With `amount`, autocannon notices the end at its next sample. The trial's end is our own stamp of the last answer.
+    sampleInt: 10,
+    skipAggregateResult: true,
+    setupClient: (client) => {
+      // Prepared as buffers here, before the first byte is sent: sending one costs the generator no building.
+      client.setRequests(requestsOf());
+      recorder.watch(client);
+    },
+  });
+  // autocannon has built all connections by now and has written nothing: sockets connect after this turn.
+  const startedAtMs = now();
+  const busyBefore = performance.eventLoopUtilization();
+  let busy = busyBefore;
+  instance.on(
+    'response',
+    (client: autocannon.Client, status: number, _bytes, milliseconds: number) => {
+      recorder.answered(client, status, milliseconds);
+      lastAnswerMs = now();
+      if (recorder.counts.requests === load.requests)
+        busy = performance.eventLoopUtilization(busyBefore);
+    },
+  );
+  instance.on('reqError', () => {
+    errors += 1;
+  });
+  const deadline = setTimeout(() => instance.stop(), load.deadlineMs ?? 60_000);
+  await instance;
+  clearTimeout(deadline);
+  if (busy === busyBefore) busy = performance.eventLoopUtilization(busyBefore);
+
+  const { replicas, ...counts } = recorder.counts;
+  return {
+    startedAtMs,
+    durationMs: Math.max(0, lastAnswerMs - startedAtMs),
+    ...counts,
+    errors,
+    unanswered: load.requests - counts.requests,
+    latencyUs: recorder.latency(),
+    replicaCounts: replicas,
+    utilization: busy.utilization,
+  };
+}
+
+/** Deals the trial's requests out: each call gives the next connection its share, as autocannon splits the amount. */
+function requestsPerConnection(load: TrialLoad, credentials: readonly RequestHeaders[]) {
+  const { requests, connections, firstCredential = 0 } = load;
+  let connection = 0;
+  let dealt = firstCredential;
+  return (): autocannon.Request[] => {
+    const extra = connection < requests % connections ? 1 : 0;
+    const share = Math.floor(requests / connections) + extra;
+    connection += 1;
+    const from = dealt;
+    dealt += share;
+    return Array.from({ length: share }, (_, index) => ({
+      method: load.method ?? 'GET',
+      path: load.path,
+      headers: { ...load.headers, ...credentials[(from + index) % credentials.length] },
+      ...(load.body === undefined ? {} : { body: load.body }),
+    }));
+  };
+}
