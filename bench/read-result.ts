@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Result, resultSchema, schemaVersion } from './result.ts';
+import {
+  checksumFileName,
+  checksumLine,
+  ResultError,
+  resultFileName,
+  sha256,
+} from './result-files.ts';
+import { describeIssues } from './result-issues.ts';
+
+/**
+ * The result of a finished run, checked in the order in which a reader can act on it: is it there, is it
+ * complete, is it as the bench wrote it, is it of this schema version, does it match the schema.
+ *
+ * @throws ResultError with a code and a sentence that names the folder and what is wrong with it.
+ */
+export async function readResult(directory: string): Promise<Result> {
+  const content = await readFileOf(directory, resultFileName, {
+    code: 'no-results',
+    remedy: 'give the folder of one run, for instance bench/results/latest',
+  });
+  const sums = await readFileOf(directory, checksumFileName, {
+    code: 'incomplete',
+    remedy: 'the run that wrote it did not finish; run `make bench` again',
+  });
+  if (sums !== checksumLine(sha256(content), resultFileName)) {
+    throw new ResultError(
+      'edited',
+      `${directory}: ${resultFileName} is not as the bench wrote it: its SHA-256 differs from ${checksumFileName}`,
+    );
+  }
+  return validate(directory, parseJson(directory, content));
+}
+
+async function readFileOf(
+  directory: string,
+  name: string,
+  absent: { code: 'no-results' | 'incomplete'; remedy: string },
+): Promise<string> {
+  try {
+    return await readFile(join(directory, name), 'utf8');
+  } catch (cause) {
+    throw new ResultError(
+      absent.code,
+      `${directory}: there is no readable ${name}: ${absent.remedy}`,
+      cause,
+    );
+  }
+}
+
+function parseJson(directory: string, content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch (cause) {
+    throw new ResultError('malformed', `${directory}: ${resultFileName} is not JSON`, cause);
+  }
+}
+
+const versionSchema = z.object({ schemaVersion: z.string() });
+
+function validate(directory: string, content: unknown): Result {
+  const version = versionSchema.safeParse(content);
+  if (!version.success) {
+    throw new ResultError(
+      'malformed',
+      `${directory}: ${resultFileName} carries no schemaVersion; it was not written by this bench`,
+    );
+  }
+  if (version.data.schemaVersion !== schemaVersion) {
+    throw new ResultError(
+      'other-version',
+      `${directory}: ${resultFileName} has schema version ${version.data.schemaVersion}, this tool reads ${schemaVersion}; use the tool that wrote it or run the bench again`,
+    );
+  }
+  const parsed = resultSchema.safeParse(content);
+  if (!parsed.success) {
+    throw new ResultError(
+      'invalid',
+      `${directory}: ${resultFileName} does not match schema ${schemaVersion}: ${describeIssues(parsed.error)}`,
+    );
+  }
+  return parsed.data;
+}

@@ -1,0 +1,103 @@
+import type { ExperimentName } from '../result/run.ts';
+import type { Markup } from './markup.ts';
+
+/**
+ * What a report says, before it is HTML, Markdown or lines on a screen. Texts are plain; a part between
+ * `backticks` is a name (of a contender, a fault, a file) and is set as one.
+ */
+export interface ReportDocument {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly sections: readonly Section[];
+}
+
+export interface Section {
+  readonly id: string;
+  readonly title: string;
+  /** One or two sentences: the question that the section answers. */
+  readonly lead: string | null;
+  readonly blocks: readonly Block[];
+}
+
+export type Block =
+  | { readonly kind: 'heading'; readonly id: string | null; readonly text: string }
+  | { readonly kind: 'paragraph'; readonly text: string }
+  | { readonly kind: 'list'; readonly items: readonly string[] }
+  | { readonly kind: 'code'; readonly text: string }
+  | { readonly kind: 'callout'; readonly tone: Tone; readonly text: string }
+  | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
+  | { readonly kind: 'verdicts'; readonly verdicts: readonly Verdict[] }
+  | { readonly kind: 'table'; readonly table: Table; readonly folded: boolean }
+  | { readonly kind: 'figure'; readonly figure: Figure }
+  | { readonly kind: 'panels'; readonly panels: readonly Panel[]; readonly legend: Markup };
+
+/** How a statement is set. Never the only carrier of its meaning: the words say it too. */
+export type Tone = 'good' | 'warn' | 'bad' | 'neutral';
+
+/** One number of the trust panel, large, with its meaning under it. */
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+  readonly note: string;
+  readonly tone: Tone;
+}
+
+/** A sentence computed from the trials, and what it rests on: interval, number of trials, validity gates. */
+export interface Verdict {
+  readonly experiment: ExperimentName;
+  readonly tone: Tone;
+  readonly headline: string;
+  readonly evidence: readonly string[];
+}
+
+export interface Table {
+  readonly caption: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+export interface Column {
+  readonly label: string;
+  readonly align: 'left' | 'right';
+}
+
+export interface Cell {
+  readonly text: string;
+  readonly tone?: Tone;
+  /** Of another page, or `#id` of a place in this one. */
+  readonly href?: string;
+}
+
+/** A chart, and the same data as a table for those who cannot or will not see it. */
+export interface Figure {
+  readonly id: string;
+  readonly title: string;
+  /** How to read it, in a sentence or two, under the chart. */
+  readonly caption: string;
+  /** The same chart drawn for a wide and for a narrow page, so that its text is readable on both. */
+  readonly wide: Markup;
+  readonly narrow: Markup;
+  readonly table: Table;
+}
+
+/** One of several small charts with the same axes. */
+export interface Panel {
+  readonly id: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly tone: Tone;
+  readonly drawing: Markup;
+}
+
+/** A left-aligned cell of plain text. */
+export function cell(text: string, tone?: Tone): Cell {
+  return tone === undefined ? { text } : { text, tone };
+}
+
+export function left(label: string): Column {
+  return { label, align: 'left' };
+}
+
+export function right(label: string): Column {
+  return { label, align: 'right' };
+}

@@ -1,0 +1,52 @@
+/** A piece of HTML or SVG that may go into a page as it is. Only this file makes one out of text. */
+export interface Markup {
+  readonly markup: string;
+}
+
+/** Text is escaped, a number is a coordinate and rounded, `null` and `false` are left out, lists are joined. */
+export type Part = Markup | string | number | null | false | readonly Part[];
+
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Safe in element content and in quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);
+}
+
+/**
+ * Template tag for HTML and SVG. A result file may hold anything in its texts (a contender's name, an error
+ * of a replica), so that everything put into a template is escaped unless this tag made it.
+ *
+ * @throws RangeError for a coordinate that is not finite: a chart without it is a wrong chart.
+ */
+export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
+  const markup = strings.reduce(
+    (all, text, index) => all + text + (index < parts.length ? render(parts[index] ?? null) : ''),
+    '',
+  );
+  return { markup };
+}
+
+function render(part: Part): string {
+  if (part === null || part === false) return '';
+  if (typeof part === 'string') return escapeHtml(part);
+  if (typeof part === 'number') return coordinate(part);
+  if ('markup' in part) return part.markup;
+  return part.map(render).join('');
+}
+
+function coordinate(value: number): string {
+  if (!Number.isFinite(value)) throw new RangeError('A coordinate must be a finite number');
+  return String(Math.round(value * 10) / 10);
+}
+
+/** A path's `d`: commands and coordinates, rounded, as few bytes as stays readable. */
+export function pathData(...parts: readonly (string | number)[]): string {
+  return parts.map((part) => (typeof part === 'number' ? coordinate(part) : part)).join(' ');
+}
