@@ -1,0 +1,45 @@
+import { existsSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import type { Markdown, ProseLine } from '../markdown.ts';
+import type { Problem } from './problem.ts';
+import { anchorsOf } from './slug.ts';
+
+const link = /!?\[[^\]]*\]\((?<target>[^()\s]+)(?:\s+"[^"]*")?\)/g;
+const external = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/;
+
+/**
+ * Every relative link leads to a file that exists, every anchor to a heading. `pages` are all pages by path, relative
+ * to `root`; addresses on the web are not asked for: a test must not depend on them.
+ */
+export function checkLinks(pages: ReadonlyMap<string, Markdown>, root: string): Problem[] {
+  return [...pages.values()].flatMap((page) =>
+    page.prose.flatMap((row) =>
+      targetsIn(row)
+        .filter((target) => !external.test(target))
+        .flatMap((target) => {
+          const problem = problemWith(target, page, pages, root);
+          return problem === null ? [] : [{ path: page.path, line: row.line, problem }];
+        }),
+    ),
+  );
+}
+
+function targetsIn({ text }: ProseLine): string[] {
+  const spoken = text.replaceAll(/`[^`]*`/g, (code) => '`'.repeat(code.length));
+  return [...spoken.matchAll(link)].flatMap(({ groups: { target } = {} }) => target ?? []);
+}
+
+function problemWith(
+  target: string,
+  page: Markdown,
+  pages: ReadonlyMap<string, Markdown>,
+  root: string,
+): string | null {
+  const [file = '', anchor] = target.split('#');
+  const path = file === '' ? page.path : normalize(join(dirname(page.path), decodeURI(file)));
+  if (file !== '' && !existsSync(join(root, path))) return `the link ${target} leads to no file`;
+  if (anchor === undefined) return null;
+  const linked = pages.get(path);
+  if (linked === undefined) return null;
+  return anchorsOf(linked.prose).has(anchor) ? null : `${path} has no heading #${anchor}`;
+}

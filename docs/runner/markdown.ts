@@ -1,0 +1,56 @@
+/** The little of Markdown that the runner and the checks need: fences, headings, prose. */
+
+export interface Fence {
+  /** 1-based line of the opening fence. */
+  readonly line: number;
+  readonly language: string;
+  /** The rest of the info string: `timeout=60 skip=compose`. */
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly body: readonly string[];
+}
+
+export interface ProseLine {
+  readonly line: number;
+  readonly text: string;
+}
+
+export interface Markdown {
+  /** As given by the caller: the name in every message. */
+  readonly path: string;
+  readonly lines: readonly string[];
+  readonly fences: readonly Fence[];
+  /** Every line outside fences. */
+  readonly prose: readonly ProseLine[];
+}
+
+const opening = /^(?<ticks>`{3,})(?<language>[^\s`]*)(?<rest>[^`]*)$/;
+
+/** Throws when a fence is never closed: everything after it would silently not be run. */
+export function parseMarkdown(path: string, text: string): Markdown {
+  const lines = text.split('\n');
+  const fences: Fence[] = [];
+  const prose: ProseLine[] = [];
+  for (let at = 0; at < lines.length; at += 1) {
+    const { ticks, language = '', rest = '' } = opening.exec(lines[at] ?? '')?.groups ?? {};
+    if (ticks === undefined) {
+      prose.push({ line: at + 1, text: lines[at] ?? '' });
+      continue;
+    }
+    const end = lines.findIndex((line, index) => index > at && line.trimEnd() === ticks);
+    if (end === -1) throw new Error(`${path}:${at + 1}: this fence is never closed`);
+    const body = lines.slice(at + 1, end);
+    fences.push({ line: at + 1, language, attributes: attributesIn(rest), body });
+    at = end;
+  }
+  return { path, lines, fences, prose };
+}
+
+function attributesIn(rest: string): ReadonlyMap<string, string> {
+  const words = rest.split(/\s+/).filter((word) => word !== '');
+  return new Map(
+    words.map((word) => {
+      const [name = '', ...value] = word.split('=');
+      return [name, value.join('=')];
+    }),
+  );
+}

@@ -1,0 +1,53 @@
+import { align, isEqual, type Step } from './align.ts';
+import type { Chapter, Command } from './chapter.ts';
+import { compileLine } from './pattern.ts';
+import type { Ended, Shell } from './shell.ts';
+
+/** A command that was run, and how what it printed relates to what the chapter shows. */
+export interface Ran {
+  readonly command: Command;
+  readonly ended: Ended;
+  readonly steps: readonly Step[];
+  /** Sentences; none: the chapter is right. */
+  readonly problems: readonly string[];
+}
+
+/** Runs the commands in order in one shell. Stops where the shell is lost: what follows could only fail because of it. */
+export async function runChapter(chapter: Chapter, shell: Shell): Promise<Ran[]> {
+  const labels = new Map<string, string>();
+  const ran: Ran[] = [];
+  for (const command of chapter.commands.filter(({ skip }) => skip === null)) {
+    const ended = await shell.run(command.script, command.timeoutMs);
+    const steps = align(command.expected.map(compileLine), ended.output);
+    ran.push({ command, ended, steps, problems: problemsOf(command, ended, steps, labels) });
+    if (ended.exitCode === null) break;
+  }
+  return ran;
+}
+
+function problemsOf(
+  command: Command,
+  ended: Ended,
+  steps: readonly Step[],
+  labels: Map<string, string>,
+): string[] {
+  if (ended.problem !== null) return [ended.problem];
+  const problems = isEqual(steps) ? [] : ['the output differs'];
+  if (ended.exitCode !== command.exitCode) {
+    problems.push(`exit code ${ended.exitCode}, the chapter says ${command.exitCode}`);
+  }
+  return [...problems, ...labelProblems(steps, labels)];
+}
+
+/** The first value of a label holds for the rest of the chapter. */
+function labelProblems(steps: readonly Step[], labels: Map<string, string>): string[] {
+  const problems: string[] = [];
+  for (const step of steps) {
+    for (const { label, value } of step.kind === 'same' ? step.values : []) {
+      const first = labels.get(label);
+      if (first === undefined) labels.set(label, value);
+      else if (first !== value) problems.push(`${label} was ${first}, and here it is ${value}`);
+    }
+  }
+  return problems;
+}

@@ -1,0 +1,130 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { parseChapter } from './chapter.ts';
+import { runSuite } from './suite.ts';
+
+/** Real shells; the lab is only counted: what it starts is tested with infra. */
+let root: string;
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'docs-runner-'));
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+interface Run {
+  readonly update?: boolean;
+  readonly interrupted?: AbortSignal;
+}
+
+async function run(lines: readonly string[], { update = false, interrupted }: Run = {}) {
+  const text = lines.join('\n');
+  writeFileSync(join(root, '01-one.md'), text);
+  const printed: string[] = [];
+  let stopped = 0;
+  const stop = async () => {
+    stopped += 1;
+  };
+  const wrong = await runSuite({
+    root,
+    chapters: [parseChapter('01-one.md', text)],
+    labs: [{ environment: { PATH: process.env.PATH }, stop }],
+    update,
+    print: (line) => printed.push(line),
+    interrupted: interrupted ?? new AbortController().signal,
+  });
+  return { wrong, printed: printed.join('\n'), stopped };
+}
+
+const block = (...lines: readonly string[]) => ['```console', ...lines, '```'];
+
+describe('running a chapter', () => {
+  test('keeps variables, functions and the directory from command to command', async () => {
+    const { wrong, printed } = await run([
+      ...block('$ word=kept; cd /; f() { echo "$1"; }'),
+      ...block('$ f "$word $PWD"', 'kept /', '$ echo "it\'s" >&2', "it's"),
+    ]);
+    expect(printed).toContain('01-one.md: ok, 3 of 3 commands');
+    expect(wrong).toEqual([]);
+  });
+
+  test.for([
+    ['another output', ['$ echo b', 'a'], '01-one.md:2: the output differs', '- a', '+ b'],
+    ['a missed bound', ['$ echo 75', '{ms<=50}'], 'the output differs', '- {ms<=50}', '+ 75'],
+    ['an unexpected exit code', ['$ (exit 3)'], '01-one.md:2: exit code 3, the chapter says 0'],
+    ['a missing failure', ['$ true', '[1]'], 'exit code 0, the chapter says 1'],
+    ['a changed value', ['$ echo 1 2', '{n:a} {n:a}'], 'a was 1, and here it is 2'],
+    ['a syntax error', ['$ if', '$ echo on', 'on'], '01-one.md:2: the output differs; exit code'],
+    ['a command that ends the shell', ['$ exit 0'], '01-one.md:2: it ended the shell'],
+  ] as const)('finds %s', async ([, lines, ...messages]) => {
+    const { wrong, printed } = await run(block(...lines));
+    expect(wrong).toEqual(['01-one.md']);
+    for (const message of messages) expect(printed).toContain(message);
+  });
+
+  test('ends a command that takes too long, and everything that it started', async () => {
+    const pidFile = join(root, 'pid');
+    const { printed } = await run([
+      '```console timeout=0.3',
+      `$ sleep 1000 & echo $! > ${pidFile}; sleep 1000`,
+      '```',
+    ]);
+    expect(printed).toContain('01-one.md:2: it took too long');
+    expect(isAlive(Number(readFileSync(pidFile, 'utf8')))).toBe(false);
+  });
+
+  test('ends at an interrupt, with nothing left behind and the lab stopped', async () => {
+    const pidFile = join(root, 'pid');
+    const interrupt = new AbortController();
+    const running = run(block(`$ sleep 1000 & echo $! > ${pidFile}; sleep 1000`), {
+      interrupted: interrupt.signal,
+    });
+    const pid = await pidIn(pidFile);
+    interrupt.abort();
+    const { stopped } = await running;
+    expect(stopped).toBe(2);
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  test('rewrites what is wrong, and then finds it right', async () => {
+    const { wrong } = await run(
+      ['before', ...block('$ echo 5 ms; false', 'x', '$ echo a', 'a'), 'after'],
+      {
+        update: true,
+      },
+    );
+    expect(wrong).toEqual(['01-one.md']);
+    const text = readFileSync(join(root, '01-one.md'), 'utf8');
+    expect(text.split('\n')).toEqual([
+      'before',
+      ...block('$ echo 5 ms; false', '{ms} ms', '[1]', '$ echo a', 'a'),
+      'after',
+    ]);
+    expect((await run(text.split('\n'))).wrong).toEqual([]);
+  });
+});
+
+/** A killed process that nobody has waited for yet is dead: state Z. */
+function isAlive(pid: number): boolean {
+  try {
+    return !/^\d+ \(.*\) [ZX]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+async function pidIn(path: string): Promise<number> {
+  for (;;) {
+    const text = readIfThere(path);
+    if (text.endsWith('\n')) return Number(text);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,72 @@
+import type { Step } from './align.ts';
+import type { Markdown } from './markdown.ts';
+import { compileLine } from './pattern.ts';
+import type { Ran } from './run-chapter.ts';
+import { suggestPlaceholders } from './suggest.ts';
+
+/**
+ * The chapter with its shown output rewritten to what was printed. A shown line that still matches stays as it is,
+ * dots and placeholders included; in a line that changed, the words that still match stay.
+ */
+export function updateChapter(markdown: Markdown, ran: readonly Ran[]): string {
+  const lines = [...markdown.lines];
+  // From the end: the positions of what comes before stay right.
+  for (const { command, ended, steps, problems } of ran.toReversed()) {
+    if (problems.length === 0 || ended.exitCode === null) continue;
+    const { from, to } = command.shown;
+    const exit = ended.exitCode === 0 ? [] : [`[${ended.exitCode}]`];
+    lines.splice(from, to - from, ...updateOutput(steps), ...exit);
+  }
+  return lines.join('\n');
+}
+
+export function updateOutput(steps: readonly Step[]): string[] {
+  const lines: string[] = [];
+  for (const hunk of hunksOf(steps)) {
+    if (hunk.kept !== null) lines.push(hunk.kept);
+    else
+      lines.push(...hunk.surplus.map((actual, index) => updateLine(hunk.missing[index], actual)));
+  }
+  return lines;
+}
+
+interface Hunk {
+  /** A line of the chapter that stays; null: a run of missing and surplus lines between two that stay. */
+  readonly kept: string | null;
+  readonly missing: string[];
+  readonly surplus: string[];
+}
+
+function hunksOf(steps: readonly Step[]): Hunk[] {
+  const hunks: Hunk[] = [];
+  for (const step of steps) {
+    if (step.kind === 'any') continue;
+    if (step.kind === 'same' || step.kind === 'dots') {
+      hunks.push({ kept: step.expected.source, missing: [], surplus: [] });
+      continue;
+    }
+    let open = hunks.at(-1);
+    if (open === undefined || open.kept !== null) {
+      open = { kept: null, missing: [], surplus: [] };
+      hunks.push(open);
+    }
+    if (step.kind === 'missing') open.missing.push(step.expected.source);
+    else open.surplus.push(step.actual);
+  }
+  return hunks;
+}
+
+/** Between words: blanks, commas, quotes. No placeholder contains one. */
+const separator = /([\s,"]+)/;
+
+function updateLine(expected: string | undefined, actual: string): string {
+  const wanted = expected?.split(separator) ?? [];
+  const words = actual.split(separator);
+  if (wanted.length !== words.length) return suggestPlaceholders(actual);
+  return words
+    .map((word, index) => {
+      const shown = wanted[index] ?? '';
+      return compileLine(shown).match(word) === null ? suggestPlaceholders(word) : shown;
+    })
+    .join('');
+}
