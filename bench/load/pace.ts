@@ -1,0 +1,55 @@
+import { clockOriginMs } from './clock.ts';
+import type { PacedLoad, PacedOutcome, RequestHeaders } from './pace/record.ts';
+import { openProcess } from './process.ts';
+
+export type {
+  PacedLoad,
+  PacedOutcome,
+  PacedRecord,
+  PlannedRequest,
+  Population,
+  TransportOutcome,
+} from './pace/record.ts';
+
+/**
+ * The paced open loop, in a process of its own: what the harness does meanwhile (breaking a replica, drawing the
+ * screen) does not move a request.
+ */
+export interface Pacer {
+  readonly pid: number;
+  /** Hands a set of credential headers over once. A set of the same name is replaced for runs that start later. */
+  provide(name: string, headers: readonly RequestHeaders[]): Promise<void>;
+  /** Starts a load. Several may run beside each other, as when contenders are broken in the same moment. */
+  start(load: PacedLoad): PacedRun;
+  close(): Promise<void>;
+}
+
+export interface PacedRun {
+  /** Resolves when the schedule is through and the last answer is in. */
+  readonly done: Promise<PacedOutcome>;
+  /** Sends nothing more; `done` then resolves within the load's timeout. */
+  stop(): Promise<void>;
+}
+
+export interface PacerCommands {
+  provide(input: { name: string; headers: readonly RequestHeaders[] }): Promise<void>;
+  run(input: { run: number; load: PacedLoad; originMs: number }): Promise<PacedOutcome>;
+  stop(input: { run: number }): Promise<void>;
+}
+
+export async function openPacer(): Promise<Pacer> {
+  const child = await openProcess<PacerCommands>(new URL('./pace/main.ts', import.meta.url));
+  let runs = 0;
+  return {
+    pid: child.pid,
+    provide: (name, headers) => child.call('provide', { name, headers }),
+    start: (load) => {
+      const run = runs++;
+      return {
+        done: child.call('run', { run, load, originMs: clockOriginMs() }),
+        stop: () => child.call('stop', { run }),
+      };
+    },
+    close: () => child.close(),
+  };
+}

@@ -1,0 +1,76 @@
+/** What an open loop is asked for and what it gives back. Plain data: it crosses the process boundary. */
+
+export type RequestHeaders = Readonly<Record<string, string>>;
+
+/** What the sender knows of the credential that a request presents; `public`: it presents none. */
+export type Population = 'valid' | 'revoked' | 'public';
+
+/** One kind of request in the mix. */
+export interface PlannedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers?: RequestHeaders;
+  readonly body?: string;
+  readonly population: Population;
+  /** A set handed over by `provide`; the requests of this kind go through it in turn. Default: none. */
+  readonly credentials?: string;
+}
+
+export interface PacedLoad {
+  /** Base URL. */
+  readonly url: string;
+  /** Request k is `plan[k % plan.length]`: the order, and with it the mix, is fixed. */
+  readonly plan: readonly PlannedRequest[];
+  readonly ratePerSecond: number;
+  readonly durationMs: number;
+  /** From the moment of sending; default 3,000. */
+  readonly timeoutMs?: number;
+  /** Default: what a total silence of `timeoutMs` needs, and a quarter more. Beyond it requests are counted as not sent. */
+  readonly maxInFlight?: number;
+  /** Each request carries `x-request-id: <prefix><k>`, so that servers' logs and counts can be joined. Default: none. */
+  readonly requestIdPrefix?: string;
+  /** Waiting shorter than this is spun instead of slept. Default 1.5; costs CPU, keeps the send lag small. */
+  readonly fineMs?: number;
+}
+
+/**
+ * How the transport ended. `short-body`: the head came, the rest did not. A status is no judgement: whether 401 was the
+ * right answer depends on the population (`../outcome.ts`).
+ */
+export type TransportOutcome = 'status' | 'reset' | 'refused' | 'timeout' | 'short-body';
+
+/** One request. Times are on the `performance.now()` of the process that opened the pacer. */
+export interface PacedRecord {
+  readonly k: number;
+  /** Index in the plan. */
+  readonly kind: number;
+  readonly population: Population;
+  /** When the schedule wanted it sent. Latency counts from here. */
+  readonly intendedMs: number;
+  readonly sentMs: number;
+  /** Complete answer, or the failure. */
+  readonly doneMs: number;
+  readonly outcome: TransportOutcome;
+  /** Null when no head was received. */
+  readonly status: number | null;
+  /** `x-replica`, `x-upstream` and `x-upstream-status` of the answer; null where absent. */
+  readonly replica: string | null;
+  readonly upstream: string | null;
+  readonly upstreamStatus: string | null;
+  /** Error code of the transport; null when the answer was complete. */
+  readonly error: string | null;
+}
+
+export interface PacedOutcome {
+  /** Intended time of request 0, on the caller's clock. */
+  readonly startedAtMs: number;
+  readonly ratePerSecond: number;
+  /** Until the schedule ended or was stopped. */
+  readonly endedAtMs: number;
+  /** In the order of k. */
+  readonly records: readonly PacedRecord[];
+  /** Due, but not sent because `maxInFlight` were open. More than none makes a trial invalid. */
+  readonly notSent: number;
+  /** Share of the time in which the pacer's event loop was busy; spinning counts as busy. */
+  readonly utilization: number;
+}
