@@ -1,0 +1,74 @@
+import type { Request, RequestHandler } from 'express';
+import session, { type Store } from 'express-session';
+import type { RejectionCode } from '../shared/auth-strategy.ts';
+import { bearerCredential } from '../shared/bearer.ts';
+import type { Config } from '../shared/config.ts';
+import { cookieOptions, hostCookieName, readCookie } from '../shared/cookies.ts';
+import { isSignedHere } from './session-id.ts';
+
+type Settings = Pick<Config, 'carriage' | 'cookieSecure' | 'sessionSecret'>;
+
+export function sessionCookieName(config: Settings): string {
+  return hostCookieName('sid', config);
+}
+
+/** express-session as its documentation configures it, for either carriage. */
+export function sessionMiddleware(
+  config: Settings,
+  store: Store,
+  ttlSeconds: number,
+): RequestHandler[] {
+  const bearer = config.carriage === 'bearer';
+  const sessions = session({
+    name: sessionCookieName(config),
+    secret: config.sessionSecret,
+    store,
+    resave: false,
+    saveUninitialized: false,
+    // In bearer carriage no cookie must be set. express-session holds a cookie back that is marked secure when
+    // the connection is not, and `proxy: false` means that no header can tell it otherwise.
+    proxy: config.cookieSecure && !bearer,
+    cookie: {
+      ...cookieOptions(config),
+      secure: bearer || config.cookieSecure,
+      maxAge: ttlSeconds * 1000,
+    },
+  });
+  return [bearer ? bearerAsCookie(config) : declareSecure(config), sessions];
+}
+
+/** express-session reads cookies only, so the same signed value is handed to it as one. */
+function bearerAsCookie(config: Settings): RequestHandler {
+  return (req, _res, next) => {
+    const credential = bearerCredential(req);
+    if (credential === null) delete req.headers.cookie;
+    else req.headers.cookie = `${sessionCookieName(config)}=${encodeURIComponent(credential)}`;
+    next();
+  };
+}
+
+/** `COOKIE_SECURE` says that TLS ends in front of this replica; express-session wants to hear it in a header. */
+function declareSecure(config: Settings): RequestHandler {
+  return (req, _res, next) => {
+    if (config.cookieSecure) req.headers['x-forwarded-proto'] = 'https';
+    next();
+  };
+}
+
+/** Why express-session found no record. Runs only for refused requests. */
+export function reasonForNoRecord(req: Request, config: Settings): RejectionCode {
+  const sent = readCookie(req.headers.cookie, sessionCookieName(config));
+  if (sent === null) return 'missing';
+  const signed = decode(sent);
+  if (!signed.startsWith('s:') || !signed.includes('.')) return 'malformed';
+  // Signed here and not in the store: expired, revoked or lost. A session store cannot tell which.
+  return isSignedHere(signed, config.sessionSecret) ? 'unknown' : 'invalid';
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,97 @@
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import type { AuthStrategy } from './auth-strategy.ts';
+import { toProblem } from './fault.ts';
+import { handlersFor } from './guard.ts';
+import type { Log } from './log.ts';
+import type { Probes } from './probes.ts';
+import { Problem, sendProblem } from './problem.ts';
+import { identifyRequest } from './request-id.ts';
+import type { Route } from './route.ts';
+
+/** 16 KiB: far more than any body of the contract needs. */
+const bodyLimitBytes = 16 * 1024;
+
+export interface AppParts {
+  readonly replica: string;
+  readonly strategy: AuthStrategy;
+  readonly routes: readonly Route[];
+  readonly probes: Probes;
+  readonly log: Log;
+  readonly isDraining: () => boolean;
+}
+
+/** The Express app of every contender. */
+export function createApp(parts: AppParts): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  // No ETag: it would hash every answer, which is a cost of neither approach, and nobody revalidates a private one.
+  app.disable('etag');
+  app.set('query parser', 'simple');
+
+  app.use(identifyRequest(parts.replica));
+  app.use(closeWhenDraining(parts.isDraining));
+
+  // Strict is off so that `null` reaches the schema and is refused there by name.
+  const readJson = express.json({ limit: bodyLimitBytes, strict: false });
+  for (const route of parts.routes) {
+    const handlers = handlersFor(route, parts.strategy, parts.probes);
+    const reading = route.method === 'GET' ? [] : [readJson];
+    app[verbs[route.method]](route.path, ...reading, ...handlers);
+  }
+
+  for (const [path, methods] of methodsByPath(parts.routes)) {
+    app.all(path, (_req, res) => {
+      res.set('Allow', methods.join(', '));
+      throw new Problem('method_not_allowed');
+    });
+  }
+  app.use(() => {
+    throw new Problem('not_found');
+  });
+  app.use(answerFault(parts.log, parts.probes));
+  return app;
+}
+
+const verbs = { GET: 'get', POST: 'post', PUT: 'put' } as const;
+
+/** Express answers HEAD wherever it answers GET. */
+function methodsByPath(routes: readonly Route[]): ReadonlyMap<string, readonly string[]> {
+  const methods = new Map<string, string[]>();
+  for (const { method, path } of routes) {
+    const allowed = methods.get(path) ?? [];
+    allowed.push(...(method === 'GET' ? ['GET', 'HEAD'] : [method]));
+    methods.set(path, allowed);
+  }
+  return methods;
+}
+
+/** A draining replica asks for every connection back, so that the balancer opens none of its requests on it again. */
+function closeWhenDraining(isDraining: () => boolean): RequestHandler {
+  return (_req, res, next) => {
+    if (isDraining()) res.set('Connection', 'close');
+    next();
+  };
+}
+
+/** Express knows an error handler by its four parameters. */
+function answerFault(log: Log, probes: Probes): ErrorRequestHandler {
+  return (error: unknown, req, res, _next) => {
+    if (res.writableEnded) {
+      // A session's touch failed after the answer: it is complete and true, only the life was not extended.
+      probes.countFailureAfterAnswer();
+      return;
+    }
+    const problem = toProblem(error);
+    if (problem.code === 'internal') log('fault', { path: req.path, stack: stackOf(error) });
+    if (res.headersSent) {
+      // Half an answer has gone. Cutting the connection is the only way left to say that it is not whole.
+      req.socket.destroy();
+      return;
+    }
+    sendProblem(req, res, problem);
+  };
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

@@ -1,0 +1,87 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { Account, Role } from './accounts.ts';
+import type { Cart } from './cart.ts';
+import type { Config } from './config.ts';
+import type { Log } from './log.ts';
+import type { StoreClient } from './redis.ts';
+import type { Route } from './route.ts';
+
+/** Who is speaking, once the credential has been checked. */
+export interface Identity {
+  readonly subject: string;
+  readonly role: Role;
+  /** Safe to log and to show: a token's `jti`, or a hash of the session ID (the ID itself is a secret). */
+  readonly credentialId: string;
+  readonly issuedAtMs: number;
+  /** When the credential ends if nobody uses or refreshes it. */
+  readonly expiresAtMs: number;
+}
+
+/** What a login hands out. The text members are for clients without a cookie jar and absent otherwise. */
+export interface IssuedCredential {
+  readonly identity: Identity;
+  readonly credential?: string;
+  readonly refreshToken?: string;
+}
+
+/**
+ * Why a credential was refused. Each becomes a 401 with this code.
+ * `unknown`: well formed, but the server remembers nothing of it (a session cannot tell expired from revoked).
+ */
+export type RejectionCode = 'missing' | 'malformed' | 'invalid' | 'expired' | 'revoked' | 'unknown';
+
+export type AuthOutcome =
+  | { readonly ok: true; readonly identity: Identity }
+  | { readonly ok: false; readonly code: RejectionCode };
+
+/**
+ * The one interface in which the contenders differ; everything else in `apps/shared` is the same for all.
+ * An expected "no" is returned as an outcome. A fault (Redis away, keys away) is thrown and becomes a 503,
+ * never a 401: "I cannot tell" must not look like "you are signed out".
+ */
+export interface AuthStrategy {
+  /** Runs before `authenticate` and `issue`, on no other route. Must not answer the request. */
+  readonly middleware: readonly RequestHandler[];
+  /** Routes that only this contender has: refresh, JWKS. */
+  readonly routes: readonly Route[];
+  /** Whether a login and a check need Redis. When false, both go on without it, and so does readiness. */
+  readonly needsStore: boolean;
+
+  /** Makes a new credential and puts it on the answer. Resolved means saved. */
+  issue(req: Request, res: Response, account: Account): Promise<IssuedCredential>;
+  /** Must not issue or revoke. What it sends to Redis is the lookup that the lab measures. */
+  authenticate(req: Request): Promise<AuthOutcome>;
+  /** Ends this credential. Resolved means that it is recorded where every replica will look. */
+  revoke(req: Request, res: Response, identity: Identity): Promise<void>;
+  /** Ends every credential that the subject holds now; a later login is not affected. */
+  revokeAll(subject: string): Promise<void>;
+  /** The account's role has changed. Must bring live credentials up to date where the approach can. */
+  changeRole(subject: string, role: Role): Promise<void>;
+
+  /** Conversational state: in the session record, or carried by the client. */
+  readCart(req: Request, identity: Identity): Promise<Cart>;
+  writeCart(req: Request, res: Response, identity: Identity, cart: Cart): Promise<void>;
+
+  /** Reasons why this replica should get no traffic yet. Empty means ready. Asks nobody. */
+  notReady(): readonly string[];
+  /** Counters of this contender, shown on the private port. */
+  metrics(): Readonly<Record<string, number>>;
+  close(): Promise<void>;
+}
+
+/** What a strategy gets instead of globals. */
+export interface StrategyContext {
+  readonly config: Config;
+  readonly redis: StoreClient;
+  /** Milliseconds since the epoch on this replica's clock, which a fault may have skewed. */
+  readonly now: () => number;
+  readonly log: Log;
+}
+
+/** One app folder: which contenders it can be, what it must be told, and how it starts. */
+export interface Approach {
+  readonly contenders: readonly string[];
+  /** Environment variables without which this app cannot start. */
+  readonly requires: readonly ('SESSION_SECRET' | 'KEYS_FILE')[];
+  createStrategy(context: StrategyContext): Promise<AuthStrategy>;
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import type { Approach } from './auth-strategy.ts';
+
+/** The environment of a replica cannot be used. The message lists every problem and shows no secret. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+const port = z.coerce.number().int().min(1).max(65_535);
+const positive = z.coerce.number().int().min(1);
+const notNegative = z.coerce.number().int().min(0);
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+const secret = z.string().min(32, 'must have at least 32 characters');
+
+/** 256 bits of hex or base64 have more than 32 characters, so that is the floor for both secrets. */
+const environment = z.object({
+  CONTENDER: z.string().min(1),
+  ARM: z.string().min(1).optional(),
+  REPLICA: z.string().regex(/^[\w.-]{1,64}$/),
+  HOST: z.string().default('127.0.0.1'),
+  PORT: port,
+  METRICS_PORT: port,
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }),
+  SESSION_SECRET: secret.optional(),
+  KEYS_FILE: z.string().min(1).optional(),
+  LOAD_ACCOUNT_SECRET: secret,
+  ISSUER: z.string().min(1).optional(),
+  CARRIAGE: z.enum(['cookie', 'bearer']).default('cookie'),
+  COOKIE_SECURE: flag.default(false),
+  CREDENTIAL_TTL_SECONDS: positive.optional(),
+  REFRESH_TTL_SECONDS: positive.default(8 * 60 * 60), // 8 hours: a working day
+  CLOCK_TOLERANCE_SECONDS: notNegative.default(5),
+  TOKEN_ALGORITHM: z.enum(['HS256', 'RS256', 'ES256', 'EdDSA']).default('ES256'),
+  TOKEN_LIBRARY: z.enum(['jose', 'jsonwebtoken', 'jsonwebtoken-raw-key']).default('jose'),
+  JWKS_URL: z.url().optional(),
+  DRAIN_DEADLINE_MS: positive.default(10_000),
+  REDIS_OPTIONS: z.enum(['request-path', 'library-defaults']).default('request-path'),
+  CLOCK_OFFSET_MS: z.coerce.number().int().default(0),
+  CLAIMS_BYTES: notNegative.max(64 * 1024).default(0),
+});
+
+/** How the client carries its credential. A setting of its own, so that parsing is not mistaken for the approach. */
+export type Carriage = 'cookie' | 'bearer';
+export type TokenAlgorithm = z.infer<typeof environment>['TOKEN_ALGORITHM'];
+export type TokenLibraryName = z.infer<typeof environment>['TOKEN_LIBRARY'];
+
+/** The settings of one replica. `apps/README.md` says what each means. */
+export type Config = ReturnType<typeof toConfig>;
+
+/**
+ * Reads the environment once. An approach without need of a secret gets the empty string for it.
+ * @throws ConfigError with all problems together
+ */
+export function readConfig(
+  approach: Approach,
+  variables: Readonly<Record<string, string | undefined>> = process.env,
+): Config {
+  const parsed = environment.safeParse(variables);
+  const problems = parsed.success ? [] : parsed.error.issues.map(describeIssue);
+  const contender = variables.CONTENDER;
+  if (contender !== undefined && !approach.contenders.includes(contender)) {
+    problems.push(`CONTENDER: "${contender}" is none of ${approach.contenders.join(', ')}`);
+  }
+  for (const name of approach.requires) {
+    if (variables[name] === undefined) problems.push(`${name}: is required by this app`);
+  }
+  if (!parsed.success || problems.length > 0) {
+    throw new ConfigError(`the environment cannot be used:\n  ${problems.join('\n  ')}`);
+  }
+  return Object.freeze(toConfig(parsed.data));
+}
+
+function toConfig(read: z.infer<typeof environment>) {
+  return {
+    contender: read.CONTENDER,
+    arm: read.ARM ?? read.CONTENDER,
+    replica: read.REPLICA,
+    host: read.HOST,
+    port: read.PORT,
+    metricsPort: read.METRICS_PORT,
+    redisUrl: read.REDIS_URL,
+    sessionSecret: read.SESSION_SECRET ?? '',
+    keysFile: read.KEYS_FILE ?? '',
+    loadAccountSecret: read.LOAD_ACCOUNT_SECRET,
+    issuer: read.ISSUER ?? `urn:lab:${read.CONTENDER}`,
+    carriage: read.CARRIAGE,
+    cookieSecure: read.COOKIE_SECURE,
+    /** Null: the contender's own default. */
+    credentialTtlSeconds: read.CREDENTIAL_TTL_SECONDS ?? null,
+    refreshTtlSeconds: read.REFRESH_TTL_SECONDS,
+    clockToleranceSeconds: read.CLOCK_TOLERANCE_SECONDS,
+    tokenAlgorithm: read.TOKEN_ALGORITHM,
+    tokenLibrary: read.TOKEN_LIBRARY,
+    jwksUrl: read.JWKS_URL ?? `http://${ownAddress(read.HOST)}:${read.PORT}/.well-known/jwks.json`,
+    drainDeadlineMs: read.DRAIN_DEADLINE_MS,
+    redisOptions: read.REDIS_OPTIONS,
+    clockOffsetMs: read.CLOCK_OFFSET_MS,
+    claimsBytes: read.CLAIMS_BYTES,
+  };
+}
+
+/** Where this replica reaches itself. */
+function ownAddress(host: string): string {
+  return host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+}
+
+/** Zod repeats no input here, so a secret cannot reach the message. */
+function describeIssue(issue: { path: PropertyKey[]; message: string }): string {
+  return `${issue.path.join('.')}: ${issue.message}`;
+}

@@ -1,0 +1,17 @@
+import type { Request } from 'express';
+import type { z } from 'zod';
+import { Problem } from './problem.ts';
+
+/**
+ * The body in the shape of the schema.
+ * @throws Problem `unsupported_media_type` or `invalid_body`, which names the members and repeats no value
+ */
+export function readBody<Shape>(req: Request, schema: z.ZodType<Shape>): Shape {
+  if (req.is('application/json') === false) throw new Problem('unsupported_media_type');
+  const parsed = schema.safeParse(req.body);
+  if (parsed.success) return parsed.data;
+  const members = parsed.error.issues.map(
+    (issue) => `${issue.path.join('.') || 'body'}: ${issue.code}`,
+  );
+  throw new Problem('invalid_body', { detail: members.join('; ') });
+}

@@ -1,0 +1,104 @@
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { createAccounts } from './accounts.ts';
+import { createApp } from './app.ts';
+import type { Approach, AuthStrategy } from './auth-strategy.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { drain } from './drain.ts';
+import { createPublicServer } from './http-server.ts';
+import { createLog, type Log } from './log.ts';
+import { createMetricsServer } from './metrics-server.ts';
+import { createOnboarding } from './onboarding.ts';
+import { createProbes } from './probes.ts';
+import { connectRedis, type StoreClient } from './redis.ts';
+import { administrationRoutes } from './routes/administration.ts';
+import { healthRoutes } from './routes/health.ts';
+import { loginRoutes } from './routes/login.ts';
+import { onboardingRoutes } from './routes/onboarding.ts';
+import { resourceRoutes } from './routes/resources.ts';
+
+/** Runs one replica until SIGTERM. The whole program of every contender; `main.ts` only says which. */
+export async function serve(approach: Approach): Promise<void> {
+  try {
+    await run(approach);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function run(approach: Approach): Promise<void> {
+  const config = readConfig(approach);
+  const { replica, contender, arm } = config;
+  const log = createLog((line) => process.stdout.write(line), { replica, contender, arm });
+  const redis = connectRedis(config, log);
+  const now = () => Date.now() + config.clockOffsetMs;
+  const strategy = await approach.createStrategy({ config, redis, now, log }).catch((error) => {
+    redis.disconnect();
+    throw error;
+  });
+  const probes = createProbes();
+
+  let draining = false;
+  const accounts = createAccounts(redis, config.loadAccountSecret);
+  const notReady = async () => [
+    ...(draining ? ['draining'] : []),
+    ...(strategy.needsStore ? await storeReasons(redis) : []),
+    ...strategy.notReady(),
+  ];
+  const routes = [
+    ...loginRoutes(accounts, strategy, config.carriage),
+    ...resourceRoutes(strategy),
+    ...onboardingRoutes(createOnboarding(redis)),
+    ...administrationRoutes(accounts, strategy),
+    ...healthRoutes(notReady),
+    ...strategy.routes,
+  ];
+  const isDraining = () => draining;
+  const app = createApp({ replica, strategy, routes, probes, log, isDraining });
+  const server = createPublicServer(app, replica);
+  const metricsServer = createMetricsServer(config, probes, strategy);
+  await listen(metricsServer, config.host, config.metricsPort);
+  await listen(server, config.host, config.port);
+  log('listening', { pid: process.pid, port: config.port, metricsPort: config.metricsPort });
+
+  await stopSignal();
+  draining = true;
+  log('draining');
+  await drain(server, config.drainDeadlineMs);
+  await shutDown({ server, metricsServer, strategy, redis, log });
+}
+
+async function listen(server: Server, host: string, port: number): Promise<void> {
+  server.listen(port, host);
+  await once(server, 'listening');
+}
+
+async function stopSignal(): Promise<void> {
+  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
+}
+
+async function storeReasons(redis: StoreClient): Promise<string[]> {
+  try {
+    await redis.ping();
+    return [];
+  } catch {
+    return ['store'];
+  }
+}
+
+async function shutDown(parts: {
+  server: Server;
+  metricsServer: Server;
+  strategy: AuthStrategy;
+  redis: StoreClient;
+  log: Log;
+}): Promise<void> {
+  parts.server.close();
+  parts.metricsServer.close();
+  parts.metricsServer.closeAllConnections();
+  await parts.strategy.close();
+  parts.redis.disconnect();
+  parts.log('stopped');
+}
