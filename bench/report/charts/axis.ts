@@ -1,0 +1,65 @@
+import { html, type Markup } from '../markup.ts';
+import { line, text } from './svg.ts';
+
+export interface Tick {
+  readonly at: number;
+  readonly label: string;
+}
+
+export interface HorizontalAxis {
+  readonly ticks: readonly Tick[];
+  readonly top: number;
+  readonly bottom: number;
+  /** Middle of the axis, where its title stands. */
+  readonly titleX: number;
+  readonly title: string;
+}
+
+/** Fine lines down the plot, labels under it, what is measured and in which unit under those. */
+export function horizontalAxis({ ticks, top, bottom, titleX, title }: HorizontalAxis): Markup {
+  const drawn = ticks.map(
+    ({ at, label }) =>
+      html`${line(at, top, at, bottom, 'grid')}${text(at, bottom + 14, label, { anchor: 'middle', style: 'soft' })}`,
+  );
+  return html`${drawn}${text(titleX, bottom + 36, title, { anchor: 'middle', style: 'soft' })}`;
+}
+
+export interface VerticalAxis {
+  readonly ticks: readonly Tick[];
+  readonly left: number;
+  readonly right: number;
+}
+
+export function verticalAxis({ ticks, left, right }: VerticalAxis): Markup {
+  return html`${ticks.map(
+    ({ at, label }) =>
+      html`${line(left, at, right, at, 'grid')}${text(left - 8, at, label, { anchor: 'end', style: 'soft' })}`,
+  )}`;
+}
+
+/** Keeps the ticks that have room, the ones named first in preference to the others. */
+export function thinned(
+  ticks: readonly Tick[],
+  gap: number,
+  first: (tick: Tick) => boolean = () => false,
+): Tick[] {
+  const kept: Tick[] = [];
+  for (const tick of [...ticks.filter(first), ...ticks.filter((each) => !first(each))]) {
+    if (kept.every((other) => Math.abs(other.at - tick.at) >= gap)) kept.push(tick);
+  }
+  return kept.sort((a, b) => a.at - b.at);
+}
+
+const steps = [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9];
+
+/** Round values between `low` and `high` for a logarithmic axis, all of them: thin them for the room there is. */
+export function logarithmicValues(low: number, high: number): number[] {
+  const first = Math.floor(Math.log10(low));
+  const decades = Array.from(
+    { length: Math.ceil(Math.log10(high)) - first + 1 },
+    (_, index) => 10 ** (first + index),
+  );
+  return decades
+    .flatMap((decade) => steps.map((step) => Number((step * decade).toPrecision(3))))
+    .filter((value) => value >= low && value <= high);
+}

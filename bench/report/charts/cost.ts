@@ -1,0 +1,79 @@
+import { max } from 'd3-array';
+import { scaleLinear } from 'd3-scale';
+import { figure } from '../format.ts';
+import { html, type Markup } from '../markup.ts';
+import { horizontalAxis } from './axis.ts';
+import { type Layout, rectangle, svg, text, withTooltip } from './svg.ts';
+
+export interface CostPart {
+  readonly label: string;
+  readonly microseconds: number;
+}
+
+export interface CostRow {
+  readonly label: string;
+  /** The same parts in the same order in every row. */
+  readonly parts: readonly CostPart[];
+}
+
+export interface CostPicture {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly rows: readonly CostRow[];
+}
+
+/** Where the CPU of one request is spent: one bar per arm, one piece per process, widths add up. */
+export function costChart(cost: CostPicture, layout: Layout): Markup {
+  const narrow = layout.name === 'narrow';
+  const rowHeight = narrow ? 50 : 34;
+  const plot = { left: narrow ? 8 : 170, right: layout.width - 60, top: narrow ? 68 : 40 };
+  const bottom = plot.top + cost.rows.length * rowHeight;
+  const longest = max(cost.rows, (row) => totalOf(row)) ?? 1;
+  const x = scaleLinear([0, longest], [plot.left, plot.right]);
+  const axis = horizontalAxis({
+    ticks: x.ticks(narrow ? 4 : 7).map((value) => ({ at: x(value), label: `${value}` })),
+    top: plot.top,
+    bottom,
+    titleX: (plot.left + plot.right) / 2,
+    title: 'CPU per accepted request, µs',
+  });
+  const rows = cost.rows.map((row, index) => bar(row, x, plot.top + index * rowHeight, narrow));
+  const body = html`${legend(cost.rows[0]?.parts ?? [], narrow)}${axis}${rows}`;
+  const { id, title, description } = cost;
+  return svg({ id, title, description, width: layout.width, height: bottom + 50, body });
+}
+
+function totalOf(row: CostRow): number {
+  return row.parts.reduce((sum, part) => sum + part.microseconds, 0);
+}
+
+function legend(parts: readonly CostPart[], narrow: boolean): Markup {
+  const step = narrow ? { x: 176, perLine: 2 } : { x: 210, perLine: 4 };
+  return html`${parts.map((part, index) => {
+    const left = 8 + step.x * (index % step.perLine);
+    const y = 14 + 24 * Math.floor(index / step.perLine);
+    return html`${rectangle(left, y - 7, 14, 14, `part-${index}`)}${text(left + 20, y, part.label, { style: 'small' })}`;
+  })}`;
+}
+
+function bar(row: CostRow, x: (value: number) => number, top: number, narrow: boolean): Markup {
+  const barTop = narrow ? top + 22 : top + 7;
+  const barHeight = 20;
+  let from = 0;
+  const pieces = row.parts.map((part, index) => {
+    const left = x(from);
+    from += part.microseconds;
+    // A hair of page between the pieces, so that they can be told apart without their colours.
+    const width = Math.max(0, x(from) - left - 1.5);
+    return withTooltip(
+      `${row.label}, ${part.label}: ${figure(part.microseconds)} µs`,
+      rectangle(left, barTop, width, barHeight, `part-${index}`),
+    );
+  });
+  const label = narrow
+    ? text(8, top + 11, row.label, { style: 'strong small' })
+    : text(0, barTop + barHeight / 2, row.label, { style: 'strong' });
+  const total = text(x(from) + 6, barTop + barHeight / 2, figure(from), { style: 'small' });
+  return html`${label}${pieces}${total}`;
+}

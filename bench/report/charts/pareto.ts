@@ -1,0 +1,116 @@
+import { scaleLinear, scaleLog } from 'd3-scale';
+import { milliseconds } from '../format.ts';
+import { html, type Markup, pathData } from '../markup.ts';
+import { horizontalAxis, logarithmicValues, thinned, verticalAxis } from './axis.ts';
+import { contenderMark } from './contender-mark.ts';
+import { type Layout, line, path, rectangle, spread, svg, text } from './svg.ts';
+
+export interface ParetoPoint {
+  readonly contender: string;
+  /** Longest that a revoked credential worked anywhere; null: the watch ended before it did. */
+  readonly revokedMs: number | null;
+  /** Replica CPU per request over the floor, microseconds, with its interval where there is one. */
+  readonly costUs: number;
+  readonly lowUs: number;
+  readonly highUs: number;
+  readonly onFrontier: boolean;
+}
+
+export interface Pareto {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly points: readonly ParetoPoint[];
+  readonly resolutionMs: number | null;
+}
+
+/** Cost against revocation latency. Down and to the left is better; the line joins what nothing else beats. */
+export function paretoChart(pareto: Pareto, layout: Layout): Markup {
+  const narrow = layout.name === 'narrow';
+  const plot = {
+    left: 56,
+    right: layout.width - (narrow ? 24 : 40),
+    top: 28,
+    bottom: narrow ? 310 : 390,
+  };
+  const beyond = { left: plot.right - (narrow ? 74 : 130), right: plot.right };
+  const known = pareto.points.flatMap((point) =>
+    point.revokedMs === null ? [] : [point.revokedMs],
+  );
+  const low = Math.min(pareto.resolutionMs ?? 1, ...known) / 2;
+  const high = Math.max(100, ...known) * 2;
+  const x = scaleLog([low, high], [plot.left, beyond.left - 8]);
+  const y = scaleLinear(
+    [0, Math.max(...pareto.points.map((point) => point.highUs)) * 1.15],
+    [plot.bottom, plot.top],
+  );
+  const place = (point: ParetoPoint) =>
+    point.revokedMs === null ? (beyond.left + beyond.right) / 2 : x(point.revokedMs);
+  const ticks = thinned(
+    logarithmicValues(low, high).map((value) => ({ at: x(value), label: milliseconds(value) })),
+    narrow ? 58 : 72,
+    (tick) => /^10*\D/.test(tick.label),
+  );
+  const body = html`${pareto.resolutionMs === null ? null : rectangle(plot.left, plot.top, x(pareto.resolutionMs) - plot.left, plot.bottom - plot.top, 'band')}
+${rectangle(beyond.left, plot.top, beyond.right - beyond.left, plot.bottom - plot.top, 'beyond')}
+${text((beyond.left + beyond.right) / 2, plot.top - 12, narrow ? 'until expiry' : 'only by expiry →', { anchor: 'middle', style: 'soft small' })}
+${horizontalAxis({ ticks, top: plot.top, bottom: plot.bottom, titleX: (plot.left + beyond.left) / 2, title: 'longest that a revoked credential worked' })}
+${verticalAxis({ ticks: y.ticks(6).map((value) => ({ at: y(value), label: `${value}` })), left: plot.left, right: plot.right })}
+${text(0, plot.top - 12, 'µs of replica CPU per request, over the floor', { style: 'soft small' })}
+${frontier(pareto.points, place, y)}
+${pointMarkup(pareto.points, place, y, layout)}`;
+  const { id, title, description } = pareto;
+  return svg({ id, title, description, width: layout.width, height: plot.bottom + 50, body });
+}
+
+function frontier(
+  points: readonly ParetoPoint[],
+  x: (point: ParetoPoint) => number,
+  y: (value: number) => number,
+): Markup | null {
+  const joined = points.filter((point) => point.onFrontier).sort((a, b) => x(a) - x(b));
+  if (joined.length < 2) return null;
+  const data = joined.flatMap((point, index) => [
+    index === 0 ? 'M' : 'L',
+    x(point),
+    y(point.costUs),
+  ]);
+  return path(pathData(...data), 'frontier');
+}
+
+function pointMarkup(
+  points: readonly ParetoPoint[],
+  x: (point: ParetoPoint) => number,
+  y: (value: number) => number,
+  layout: Layout,
+): Markup {
+  const labelPlaces = spread(
+    points.map((point) => y(point.costUs)),
+    18,
+    0,
+  );
+  return html`${points.map((point, index) => {
+    const at = x(point);
+    const labelLeft = point.revokedMs === null || at > layout.width * 0.7;
+    const label = text(labelLeft ? at - 12 : at + 12, labelPlaces[index] ?? 0, point.contender, {
+      anchor: labelLeft ? 'end' : 'start',
+      style: point.onFrontier ? 'strong' : '',
+    });
+    return html`${line(at, y(point.lowUs), at, y(point.highUs), 'whisker')}${contenderMark(point.contender, at, y(point.costUs), 130)}${label}`;
+  })}`;
+}
+
+/** A point is beaten by another that costs no more and revokes no later, and is better in one of the two. */
+export function isBeaten(
+  point: Pick<ParetoPoint, 'costUs' | 'revokedMs'>,
+  others: readonly Pick<ParetoPoint, 'costUs' | 'revokedMs'>[],
+): boolean {
+  const latency = (each: Pick<ParetoPoint, 'revokedMs'>) =>
+    each.revokedMs ?? Number.POSITIVE_INFINITY;
+  return others.some(
+    (other) =>
+      other.costUs <= point.costUs &&
+      latency(other) <= latency(point) &&
+      (other.costUs < point.costUs || latency(other) < latency(point)),
+  );
+}

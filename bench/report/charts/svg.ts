@@ -1,0 +1,79 @@
+import { html, type Markup, type Part } from '../markup.ts';
+
+/**
+ * Each chart is drawn twice, in units that come out near one CSS pixel: text that shrinks with the picture
+ * would be unreadable on a phone.
+ */
+export interface Layout {
+  readonly name: 'wide' | 'narrow';
+  readonly width: number;
+}
+
+export const wideLayout: Layout = { name: 'wide', width: 880 };
+export const narrowLayout: Layout = { name: 'narrow', width: 360 };
+
+export interface Drawing {
+  /** Unique in the page. */
+  readonly id: string;
+  readonly width: number;
+  readonly height: number;
+  /** Read aloud first: what the chart shows. */
+  readonly title: string;
+  /** Read aloud next: what it says, in words. */
+  readonly description: string;
+  readonly body: Part;
+}
+
+/** A picture that scales with the page and reads as one image with a title and a description. */
+export function svg({ id, width, height, title, description, body }: Drawing): Markup {
+  return html`<svg class="chart" role="img" viewBox="0 0 ${width} ${height}" aria-labelledby="${id}-title ${id}-desc"><title id="${id}-title">${title}</title><desc id="${id}-desc">${description}</desc>${body}</svg>`;
+}
+
+export interface TextOptions {
+  readonly anchor?: 'start' | 'middle' | 'end';
+  /** Class names of report.css: `strong`, `soft`, `small`. */
+  readonly style?: string;
+}
+
+/** A line of text, `y` at its middle. */
+export function text(x: number, y: number, content: string, options: TextOptions = {}): Markup {
+  const anchor = options.anchor ?? 'start';
+  return html`<text x="${x}" y="${y}" dy=".35em" text-anchor="${anchor}" class="${options.style ?? ''}">${content}</text>`;
+}
+
+export function line(x1: number, y1: number, x2: number, y2: number, style: string): Markup {
+  return html`<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" class="${style}"/>`;
+}
+
+export function rectangle(
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+  style: string,
+): Markup {
+  return html`<rect x="${x}" y="${y}" width="${Math.max(0, width)}" height="${Math.max(0, height)}" class="${style}"/>`;
+}
+
+export function path(data: string, style: string): Markup {
+  return html`<path d="${data}" class="${style}"/>`;
+}
+
+/** What a pointer resting on a part of the chart says; the data table says it to everybody. */
+export function withTooltip(tooltip: string, body: Part): Markup {
+  return html`<g><title>${tooltip}</title>${body}</g>`;
+}
+
+/**
+ * Moves labels apart until each has `gap` to the next, as little as possible and never above `top`.
+ * Returns the new places in the order given.
+ */
+export function spread(places: readonly number[], gap: number, top: number): number[] {
+  const moved = places.map((place, index) => ({ place, index })).sort((a, b) => a.place - b.place);
+  let free = top;
+  for (const label of moved) {
+    label.place = Math.max(label.place, free);
+    free = label.place + gap;
+  }
+  return moved.sort((a, b) => a.index - b.index).map(({ place }) => place);
+}

@@ -1,0 +1,81 @@
+import { extent, max } from 'd3-array';
+import { scaleLinear } from 'd3-scale';
+import { figure } from '../format.ts';
+import { html, type Markup } from '../markup.ts';
+import { horizontalAxis, verticalAxis } from './axis.ts';
+import { contenderMark, strokeOf } from './contender-mark.ts';
+import { type Layout, line, spread, svg, text } from './svg.ts';
+
+export interface SweepSeries {
+  readonly contender: string;
+  readonly slope: number;
+  readonly interceptMs: number;
+  readonly points: readonly { readonly roundTripMs: number; readonly requestMs: number }[];
+}
+
+export interface Sweep {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly series: readonly SweepSeries[];
+}
+
+/** Request time against the measured round trip to Redis; the slope of each line counts the round trips. */
+export function sweepChart(sweep: Sweep, layout: Layout): Markup {
+  const narrow = layout.name === 'narrow';
+  const plot = {
+    left: 44,
+    right: layout.width - (narrow ? 14 : 200),
+    top: 14,
+    bottom: narrow ? 260 : 350,
+  };
+  const points = sweep.series.flatMap((series) => series.points);
+  const [, longest = 1] = extent(points, (point) => point.roundTripMs);
+  const x = scaleLinear([0, longest * 1.04], [plot.left, plot.right]);
+  const y = scaleLinear(
+    [0, (max(points, (point) => point.requestMs) ?? 1) * 1.08],
+    [plot.bottom, plot.top],
+  );
+  const axes = html`${horizontalAxis({
+    ticks: x.ticks(narrow ? 5 : 8).map((value) => ({ at: x(value), label: String(value) })),
+    top: plot.top,
+    bottom: plot.bottom,
+    titleX: (plot.left + plot.right) / 2,
+    title: 'measured round trip to Redis, ms',
+  })}${verticalAxis({
+    ticks: y.ticks(6).map((value) => ({ at: y(value), label: String(value) })),
+    left: plot.left,
+    right: plot.right,
+  })}`;
+  const lineEnds = sweep.series.map((series) => y(series.interceptMs + series.slope * longest));
+  const labelPlaces = spread(lineEnds, 18, plot.top);
+  const body = html`${axes}${sweep.series.map((series) => seriesMarkup(series, x, y, longest))}
+${sweep.series.map((series, index) =>
+  narrow
+    ? legendRow(series, plot.bottom + 66 + 24 * index)
+    : legendRow(series, labelPlaces[index] ?? plot.top, plot.right + 12),
+)}${text(4, plot.top - 4, 'ms', { style: 'soft small' })}`;
+  const height = narrow ? plot.bottom + 66 + 24 * sweep.series.length : plot.bottom + 50;
+  const { id, title, description } = sweep;
+  return svg({ id, title, description, width: layout.width, height, body });
+}
+
+function seriesMarkup(
+  { contender, slope, interceptMs, points }: SweepSeries,
+  x: (value: number) => number,
+  y: (value: number) => number,
+  longest: number,
+): Markup {
+  const fitted = line(
+    x(0),
+    y(interceptMs),
+    x(longest),
+    y(interceptMs + slope * longest),
+    `curve ${strokeOf(contender)}`,
+  );
+  return html`${fitted}${points.map((point) => contenderMark(contender, x(point.roundTripMs), y(point.requestMs), 36))}`;
+}
+
+function legendRow({ contender, slope }: SweepSeries, y: number, left = 12): Markup {
+  return html`${contenderMark(contender, left + 4, y, 70)}${text(left + 16, y, contender, { style: 'strong small' })}${text(left + 134, y, `slope ${figure(slope)}`, { style: 'soft small' })}`;
+}

@@ -1,0 +1,29 @@
+import type { Result } from '../../result.ts';
+import type { ExperimentName } from '../../result/run.ts';
+import type { Tone, Verdict } from '../document.ts';
+import { gateState } from '../evidence/gates.ts';
+
+/**
+ * A verdict with what every verdict carries: the state of the gates, and the mark of a run that was too short
+ * to rest anything on. Where a gate failed the sentence itself says so, before anything else.
+ */
+export function supported(
+  result: Result,
+  experiment: ExperimentName,
+  statement: { readonly tone: Tone; readonly headline: string; readonly evidence: readonly string[] },
+): Verdict {
+  const gates = gateState(result, experiment);
+  const failed = gates.worst === 'fail';
+  return {
+    experiment,
+    tone: failed ? 'warn' : statement.tone,
+    headline: failed ? `Not supported by this run: ${statement.headline}` : statement.headline,
+    evidence: [
+      ...statement.evidence,
+      gates.sentence,
+      ...(result.run.profile === 'smoke'
+        ? ['provisional: the smoke profile shows that the lab runs, not how much anything costs']
+        : []),
+    ],
+  };
+}

@@ -1,0 +1,78 @@
+import { group } from 'd3-array';
+import type { Result } from '../../result.ts';
+import type { RevocationSummary } from '../../result/revocation.ts';
+import type { Tone, Verdict } from '../document.ts';
+import { unseenShare } from '../evidence/trials.ts';
+import { count, counted, milliseconds, name, names, percent } from '../format.ts';
+import { supported } from './evidence-line.ts';
+
+/** How a revoked credential fared, best first. A contender is in the last group that fits it. */
+export const revocationOutcomes = ['at-once', 'late', 'until-expiry', 'came-back'] as const;
+export type RevocationOutcome = (typeof revocationOutcomes)[number];
+
+export function revocationOutcome(summary: RevocationSummary): RevocationOutcome {
+  if (summary.resurrections > 0) return 'came-back';
+  if (summary.censored > 0) return 'until-expiry';
+  return summary.staleAccepts > 0 ? 'late' : 'at-once';
+}
+
+const tones: Readonly<Record<RevocationOutcome, Tone>> = {
+  'at-once': 'good',
+  late: 'warn',
+  'until-expiry': 'bad',
+  'came-back': 'bad',
+};
+
+/** One sentence per action and outcome, so that the contenders that fared alike stand together. */
+export function revocationVerdicts(result: Result): Verdict[] {
+  const summaries = result.revocation?.summary ?? [];
+  return [...group(summaries, (summary) => summary.action)].flatMap(([action, ofAction]) =>
+    revocationOutcomes.flatMap((outcome) => {
+      const alike = ofAction.filter((summary) => revocationOutcome(summary) === outcome);
+      if (alike.length === 0) return [];
+      return [
+        supported(result, 'revocation', {
+          tone: tones[outcome],
+          headline: sentences[outcome](action, alike),
+          evidence: alike.map(evidenceOf),
+        }),
+      ];
+    }),
+  );
+}
+
+type Sentence = (action: string, alike: readonly RevocationSummary[]) => string;
+
+const sentences: Readonly<Record<RevocationOutcome, Sentence>> = {
+  'at-once': (action, alike) =>
+    `After ${name(action)}, no replica of ${namesOf(alike)} accepted the revoked credential again`,
+  late: (action, alike) =>
+    `After ${name(action)}, ${namesOf(alike)} went on accepting the revoked credential for up to ${milliseconds(Math.max(...alike.map((summary) => summary.maxMs ?? 0)))}`,
+  'until-expiry': (action, alike) =>
+    `After ${name(action)}, ${namesOf(alike)} still accepted the revoked credential when the watch ended`,
+  'came-back': (action, alike) =>
+    `After ${name(action)}, a credential that had been refused was accepted again by ${namesOf(alike)}: ${counted(
+      alike.reduce((sum, summary) => sum + summary.resurrections, 0),
+      'resurrection',
+    )}`,
+};
+
+function namesOf(summaries: readonly RevocationSummary[]): string {
+  return names(summaries.map((summary) => summary.contender));
+}
+
+function evidenceOf(summary: RevocationSummary): string {
+  const head = `${name(summary.contender)}: ${counted(summary.trials, 'trial')}`;
+  const stale = `${count(summary.staleAccepts)} of ${counted(summary.probesAfterAck, 'probe')} accepted`;
+  const resolution = `resolution ${milliseconds(summary.resolutionMs)}`;
+  switch (revocationOutcome(summary)) {
+    case 'at-once':
+      return `${head}, ${stale}, all refusing within ${milliseconds(summary.maxMs)}, ${resolution}; none in ${summary.trials} rules out, with 95\u00a0% confidence, more than ${percent(100 * unseenShare(summary.trials))} of trials`;
+    case 'late':
+      return `${head}, ${stale}, half within ${milliseconds(summary.p50Ms)}, ${resolution}`;
+    case 'until-expiry':
+      return `${head}, ${summary.censored} still accepting at the end; expiry bounds it at ${milliseconds(summary.boundMs)}, which was not waited for`;
+    case 'came-back':
+      return `${head}, ${counted(summary.resurrections, 'resurrection')}, ${stale}, ${resolution}`;
+  }
+}
