@@ -54,7 +54,9 @@ export function readTool(root: string): Tool {
 export function readDependencies(root: string): Record<string, string> {
   const { dependencies } = readJson(join(root, 'package.json'));
   if (typeof dependencies !== 'object' || dependencies === null) return {};
-  return Object.fromEntries(Object.entries(dependencies).map(([name, version]) => [name, String(version)]));
+  return Object.fromEntries(
+    Object.entries(dependencies).map(([name, version]) => [name, String(version)]),
+  );
 }
 
 export function sha256OfFile(path: string): string {
@@ -67,7 +69,8 @@ function sha256(text: string): string {
 
 function readJson(path: string): Record<string, unknown> {
   const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'));
-  if (typeof parsed !== 'object' || parsed === null) throw new Error(`${path} holds no JSON object`);
+  if (typeof parsed !== 'object' || parsed === null)
+    throw new Error(`${path} holds no JSON object`);
   return { ...parsed };
 }
 
@@ -93,7 +96,9 @@ function readVirtualisation(): string | null {
     }
   }
   try {
-    return /^flags.*\bhypervisor\b/m.test(readFileSync('/proc/cpuinfo', 'utf8')) ? 'hypervisor' : null;
+    return /^flags.*\bhypervisor\b/m.test(readFileSync('/proc/cpuinfo', 'utf8'))
+      ? 'hypervisor'
+      : null;
   } catch {
     return null;
   }

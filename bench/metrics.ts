@@ -22,7 +22,9 @@ export interface ArmCounters {
  * same for every arm and stands in bench/README.md as a known bias towards 1.
  */
 export async function readArmCounters(arm: Arm): Promise<ArmCounters> {
-  const replicas = await Promise.all(arm.replicas.map((replica) => readMetrics(replica.metricsUrl)));
+  const replicas = await Promise.all(
+    arm.replicas.map((replica) => readMetrics(replica.metricsUrl)),
+  );
   const store = await arm.store.counters();
   return {
     replicaCpuUs: sum(replicas.map(({ cpuUserUs, cpuSystemUs }) => cpuUserUs + cpuSystemUs)),

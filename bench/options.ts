@@ -11,6 +11,8 @@ export interface BenchOptions {
   readonly stack: 'native' | 'compose' | null;
   readonly seed: number;
   readonly outDirectory: string | null;
+  /** As given, for the record. */
+  readonly argv: readonly string[];
 }
 
 export type ParsedOptions =
@@ -51,8 +53,11 @@ export function parseOptions(argv: readonly string[], randomSeed: () => number):
   const experiments = listOf('--only', values.only, experimentName.options, problems);
   const contenders = listOf('--contenders', values.contenders, contenderNames, problems);
   const stack =
-    values.stack === undefined ? null : oneOf('--stack', values.stack, ['native', 'compose'], problems);
-  const seed = values.seed === undefined ? randomSeed() : wholeNumber('--seed', values.seed, problems);
+    values.stack === undefined
+      ? null
+      : oneOf('--stack', values.stack, ['native', 'compose'], problems);
+  const seed =
+    values.seed === undefined ? randomSeed() : wholeNumber('--seed', values.seed, problems);
   if (problems.length > 0 || profile === undefined || seed === undefined) {
     return { kind: 'wrong', problems };
   }
@@ -60,17 +65,14 @@ export function parseOptions(argv: readonly string[], randomSeed: () => number):
     kind: 'run',
     options: {
       profile,
-      experiments: experiments ?? defaultExperiments(profile),
+      experiments: experiments ?? ['lookup', 'revocation', 'failover'],
       contenders: contenders ?? [],
       stack: stack ?? null,
       seed,
       outDirectory: values.out ?? null,
+      argv,
     },
   };
-}
-
-function defaultExperiments(_profile: ProfileName): readonly ExperimentName[] {
-  return ['lookup', 'revocation', 'failover'];
 }
 
 function readFlags(argv: readonly string[], problems: string[]) {

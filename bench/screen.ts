@@ -31,7 +31,9 @@ export function createScreen({ write, isTerminal, now, plan }: ScreenOptions): S
     if (isTerminal) write('\r\x1b[K');
   };
   const leftAfterThisPhaseMs = () =>
-    [...plan].filter(([name]) => !seen.has(name)).reduce((sum, [, expectedMs]) => sum + expectedMs, 0);
+    [...plan]
+      .filter(([name]) => !seen.has(name))
+      .reduce((sum, [, expectedMs]) => sum + expectedMs, 0);
 
   return {
     say(line) {

@@ -1,0 +1,16 @@
+import type { Lab } from '../lab.ts';
+import type { Plan } from '../profiles.ts';
+import type { Screen } from '../screen.ts';
+import type { Random } from '../stats/random.ts';
+
+/** What every experiment is handed. */
+export interface ExperimentContext {
+  readonly plan: Plan;
+  readonly lab: Lab;
+  readonly random: Random;
+  readonly screen: Screen;
+  /** Milliseconds since the run began, on a monotonic clock. */
+  readonly sinceStartMs: () => number;
+  /** Aborted by Ctrl-C: an experiment stops at the next trial. */
+  readonly signal: AbortSignal;
+}

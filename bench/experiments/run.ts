@@ -1,0 +1,39 @@
+import type { FailoverResult } from '../result/failover.ts';
+import type { LookupResult } from '../result/lookup.ts';
+import type { RevocationResult } from '../result/revocation.ts';
+import type { ExperimentName } from '../result/run.ts';
+import type { ExperimentContext } from './context.ts';
+import { runFailover } from './failover.ts';
+import { runLookup } from './lookup.ts';
+import { runRevocation } from './revocation.ts';
+
+export interface ExperimentResults {
+  lookup: LookupResult | null;
+  revocation: RevocationResult | null;
+  failover: FailoverResult | null;
+}
+
+/**
+ * Runs the chosen experiments in a fixed order: the ones that break things come last. `onEach` is called after each,
+ * so that what is finished is on disk before the next one can fail.
+ */
+export async function runExperiments(
+  names: readonly ExperimentName[],
+  context: ExperimentContext,
+  onEach: (results: ExperimentResults) => Promise<void>,
+): Promise<ExperimentResults> {
+  const results: ExperimentResults = { lookup: null, revocation: null, failover: null };
+  if (names.includes('lookup')) {
+    results.lookup = await runLookup(context);
+    await onEach(results);
+  }
+  if (names.includes('revocation')) {
+    results.revocation = await runRevocation(context);
+    await onEach(results);
+  }
+  if (names.includes('failover')) {
+    results.failover = await runFailover(context);
+    await onEach(results);
+  }
+  return results;
+}

@@ -1,0 +1,27 @@
+import { join } from 'node:path';
+import { helpText, parseOptions } from './options.ts';
+import { runBench } from './run.ts';
+
+/** `make bench`. Composes and decides nothing: options in, a folder of results and an exit code out. */
+const parsed = parseOptions(process.argv.slice(2), () => Math.floor(Math.random() * 2 ** 32));
+switch (parsed.kind) {
+  case 'help':
+    process.stdout.write(helpText);
+    break;
+  case 'wrong':
+    process.stderr.write(`${parsed.problems.join('\n')}\n\n${helpText}`);
+    process.exitCode = 2;
+    break;
+  case 'run': {
+    const interrupted = new AbortController();
+    for (const name of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(name, () => interrupted.abort(new Error(`stopped by ${name}; nothing is left running`)));
+    }
+    try {
+      process.exitCode = await runBench(parsed.options, join(import.meta.dirname, '..'), interrupted.signal);
+    } catch (error) {
+      process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
+      process.exitCode = 1;
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import { join } from 'node:path';
+import { chooseDriver } from '../infra/stack/choose-driver.ts';
+import { assembleResult, type RunFacts } from './assemble.ts';
+import { contenderNames } from './contenders.ts';
+import { checkContender } from './contract.ts';
+import { runExperiments } from './experiments/run.ts';
+import { armsFor, type Lab, openLab } from './lab.ts';
+import type { BenchOptions } from './options.ts';
+import { expectedPhases, plans } from './profiles.ts';
+import { renderSummary } from './report/terminal.ts';
+import { writeReports } from './report/write.ts';
+import type { ContenderResult } from './result/run.ts';
+import type { Result } from './result.ts';
+import { makeRunDirectory, pointLatestAt, runIdOf } from './run-directory.ts';
+import { createScreen, describeDuration, type Screen } from './screen.ts';
+import { createRandom } from './stats/random.ts';
+import { writeResult } from './write-result.ts';
+
+/** Beside 0 (done), 1 (something broke) and 2 (bad arguments). */
+const exitGateFailed = 3;
+
+/** One run from start to report. Resolves with the exit code; rejects when something broke, with nothing left running. */
+export async function runBench(
+  options: BenchOptions,
+  root: string,
+  signal: AbortSignal,
+): Promise<number> {
+  const startedAt = new Date();
+  const startedMs = performance.now();
+  const runId = runIdOf(startedAt);
+  const directory = options.outDirectory ?? join(root, 'bench', 'results', runId);
+  await makeRunDirectory(directory);
+  const driver = await chooseDriver(options.stack ?? undefined);
+  const contenders = options.contenders.length > 0 ? options.contenders : contenderNames;
+  const screen = openScreen(options);
+  announce(screen, options, contenders, driver);
+
+  screen.phase('starting the lab');
+  const lab = await openLab({ driver, arms: armsFor(contenders), log: () => undefined });
+  const run: RunFacts = { root, runId, startedAt, options, stack: lab.stack };
+  try {
+    const checked = await checkContenders(lab, screen);
+    const save = async (result: Result) => {
+      await writeResult(directory, result);
+      await writeReports(directory, result);
+    };
+    const results = await runExperiments(
+      options.experiments,
+      {
+        plan: plans[options.profile],
+        lab,
+        random: createRandom(options.seed),
+        screen,
+        sinceStartMs: () => performance.now() - startedMs,
+        signal,
+      },
+      // What is finished is on disk before the next experiment can fail.
+      async (soFar) => save(await assembleResult(run, checked, soFar)),
+    );
+    const result = await assembleResult(run, checked, results);
+    await save(result);
+    if (options.outDirectory === null) await pointLatestAt(directory);
+    screen.end();
+    return finish(result, directory);
+  } finally {
+    await lab.close();
+  }
+}
+
+function openScreen({ profile, experiments }: BenchOptions): Screen {
+  return createScreen({
+    write: (text) => process.stderr.write(text),
+    isTerminal: process.stderr.isTTY === true,
+    now: () => performance.now(),
+    plan: expectedPhases(profile, experiments),
+  });
+}
+
+function announce(
+  screen: Screen,
+  { profile, experiments, seed }: BenchOptions,
+  contenders: readonly string[],
+  driver: string,
+): void {
+  const expectedMs = [...expectedPhases(profile, experiments).values()].reduce((sum, ms) => sum + ms, 0);
+  screen.say(`${experiments.join(', ')} of ${contenders.join(', ')}`);
+  screen.say(`profile ${profile}, stack ${driver}, seed ${seed}, about ${describeDuration(expectedMs)}`);
+}
+
+async function checkContenders(lab: Lab, screen: Screen): Promise<ContenderResult[]> {
+  screen.phase('checking the contract');
+  const results: ContenderResult[] = [];
+  for (const arm of lab.stack.arms.values()) {
+    // The A/A arm is the same program as its twin.
+    if (arm.spec.arm === arm.spec.contender) results.push(await checkContender(lab.stack, arm));
+  }
+  const broken = results.filter(({ contract }) => contract.failed.length > 0);
+  if (broken.length > 0) {
+    const list = broken.map(({ contender, contract }) => `${contender}: ${contract.failed.join('; ')}`);
+    throw new Error(`a contender that breaks the contract gets no figure\n${list.join('\n')}`);
+  }
+  return results;
+}
+
+function finish(result: Result, directory: string): number {
+  const terminal = process.stdout.isTTY === true;
+  const width = Math.min(process.stdout.columns ?? 100, 100);
+  process.stdout.write(`${renderSummary(result, { width, colour: terminal })}\n`);
+  process.stdout.write(`\nreport   ${join(directory, 'report.html')}\nresults  ${join(directory, 'results.json')}\n`);
+  return result.gates.some(({ status }) => status === 'fail') ? exitGateFailed : 0;
+}
