@@ -1,0 +1,51 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { defineConfig } from 'vitepress';
+import { slugOf } from '../runner/check/slug.ts';
+import { drawMermaid } from './mermaid-fence.ts';
+import { unlinkSources } from './unlink-sources.ts';
+
+const docs = join(import.meta.dirname, '..');
+
+/** The site is the folder `docs/` and nothing more: titles and order come from the pages themselves. */
+export default defineConfig({
+  title: 'Sessions versus tokens',
+  description: 'A lab that measures server-side sessions against signed tokens',
+  srcExclude: ['**/node_modules/**', 'runner/**'],
+  rewrites: { 'README.md': 'index.md', ':folder/README.md': ':folder/index.md' },
+  cleanUrls: true,
+  lastUpdated: false,
+  markdown: {
+    anchor: { slugify: slugOf },
+    config(markdown) {
+      markdown.use(drawMermaid);
+      markdown.use(unlinkSources);
+    },
+  },
+  vite: {
+    build: { chunkSizeWarningLimit: 2000 }, // kB; Mermaid, loaded only where there is a picture
+  },
+  themeConfig: {
+    outline: [2, 3],
+    search: { provider: 'local' },
+    sidebar: [
+      { text: 'Walkthrough', items: pagesIn('[0-9][0-9]-*.md') },
+      { text: 'Reference', items: pagesIn('reference/*.md') },
+      { text: 'To hand', items: pagesIn('{glossary,instructor}.md') },
+      { text: 'Decisions', collapsed: true, items: pagesIn('decisions/*.md') },
+    ].filter(({ items }) => items.length > 0),
+    docFooter: { prev: false, next: false },
+  },
+});
+
+function pagesIn(pattern: string): { text: string; link: string }[] {
+  return globSync(pattern, { cwd: docs })
+    .filter((path) => !path.endsWith('README.md') && existsSync(join(docs, path)))
+    .toSorted()
+    .map((path) => ({ text: titleOf(path), link: `/${path.replace(/\.md$/, '')}` }));
+}
+
+function titleOf(path: string): string {
+  const [, title] = /^# (.+)$/m.exec(readFileSync(join(docs, path), 'utf8')) ?? [];
+  return title?.replaceAll('`', '') ?? dirname(path);
+}
