@@ -1,0 +1,145 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { openProbeConnection, type ProbeConnection } from './probe/connection.ts';
+import { byStatus, type Judge, type Probe } from './probe/probe.ts';
+
+export { byRole, byStatus, type Judge, type Probe, type ProbeVerdict } from './probe/probe.ts';
+
+/**
+ * The prober: presents one credential to every replica itself, about once a millisecond each, while the caller revokes
+ * it. It runs in the caller's process, so that probes and revocation are stamped by one clock. Probing through the
+ * balancer would alias: its round robin decides which replica the probe at a given moment meets.
+ */
+export interface ProbeTarget {
+  /** Key of its probes in the log: the replica's name, or `balancer`. */
+  readonly name: string;
+  /** Base URL. */
+  readonly url: string;
+  /** Time from one probe's start to the next one's, over all connections. Default 1. */
+  readonly intervalMs?: number;
+}
+
+export interface ProbeOptions {
+  readonly targets: readonly ProbeTarget[];
+  readonly path: string;
+  /** The credential's headers. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Default `byStatus`. */
+  readonly judge?: Judge;
+  /** Keep-alive connections for each target; each waits for its answer before its next probe. Default 4. */
+  readonly connections?: number;
+  /** A probe without an answer by then is an error. Default 3,000. */
+  readonly timeoutMs?: number;
+}
+
+export type ProbeLog = ReadonlyMap<string, readonly Probe[]>;
+
+/**
+ * `fine` spins, so that starts keep their time to a tenth of a millisecond: for the moment of the revocation, because
+ * it takes a core. `coarse` sleeps between starts.
+ */
+export type ProbePace = 'fine' | 'coarse';
+
+export interface Prober {
+  /** The probes so far, in the order of their completion; grows while probing goes on. */
+  readonly log: ProbeLog;
+  /** Default `coarse`. */
+  pace(pace: ProbePace): void;
+  /** Probes each target this many times less often: for the long watch after the last refusal. Default 1. */
+  thin(factor: number): void;
+  /** Ends probing. Probes that are outstanding are left out of the log. */
+  stop(): ProbeLog;
+}
+
+const defaults = { connections: 4, intervalMs: 1, timeoutMs: 3_000 };
+
+/** Starts probing; resolves when every target has answered a probe, rejects when one does not within `timeoutMs`. */
+export async function startProber(options: ProbeOptions): Promise<Prober> {
+  const { targets, timeoutMs = defaults.timeoutMs } = options;
+  const log = new Map<string, Probe[]>(targets.map(({ name }) => [name, []]));
+  const beats = targets.map((target, index) =>
+    // Targets start apart, so that they are not all probed in the same instant.
+    openTarget(target, index / targets.length, options, (probe) =>
+      log.get(target.name)?.push(probe),
+    ),
+  );
+  const beat = startBeat(beats);
+  const stop = () => {
+    beat.stop();
+    const finished = new Map([...log].map(([name, probes]) => [name, [...probes]]));
+    for (const { connections } of beats) for (const connection of connections) connection.destroy();
+    return finished;
+  };
+
+  const silent = () =>
+    targets.filter(({ name }) => !log.get(name)?.some(({ status }) => status !== null));
+  const deadlineMs = performance.now() + timeoutMs;
+  while (silent().length > 0) {
+    if (performance.now() > deadlineMs) {
+      stop();
+      throw new Error(
+        `no answer to a probe from ${silent()
+          .map(({ name }) => name)
+          .join(', ')}`,
+      );
+    }
+    await delay(1);
+  }
+  return { log, pace: beat.pace, thin: beat.thin, stop };
+}
+
+interface Target {
+  readonly connections: readonly ProbeConnection[];
+  readonly intervalMs: number;
+  dueMs: number;
+}
+
+function openTarget(
+  { url, intervalMs = defaults.intervalMs }: ProbeTarget,
+  phase: number,
+  options: ProbeOptions,
+  done: (probe: Probe) => void,
+): Target {
+  const { path, headers, judge = byStatus } = options;
+  const { timeoutMs = defaults.timeoutMs, connections = defaults.connections } = options;
+  const open = () => openProbeConnection({ url, path, headers, timeoutMs, judge }, done);
+  return {
+    connections: Array.from({ length: connections }, open),
+    intervalMs,
+    dueMs: performance.now() + phase * intervalMs,
+  };
+}
+
+/** Sends each target's probes when they are due. */
+function startBeat(targets: readonly Target[]) {
+  let pace: ProbePace = 'coarse';
+  let factor = 1;
+  let stopped = false;
+  const tick = () => {
+    if (stopped) return;
+    const nowMs = performance.now();
+    for (const target of targets) probeIfDue(target, nowMs, factor);
+    if (pace === 'fine') setImmediate(tick);
+    else setTimeout(tick, 1);
+  };
+  tick();
+  return {
+    pace: (next: ProbePace) => {
+      pace = next;
+    },
+    thin: (next: number) => {
+      factor = next;
+    },
+    stop: () => {
+      stopped = true;
+    },
+  };
+}
+
+function probeIfDue(target: Target, nowMs: number, factor: number): void {
+  if (target.dueMs > nowMs) return;
+  const connection = target.connections.find((candidate) => candidate.idle());
+  if (connection === undefined) return;
+  connection.send();
+  // After a delay at most one probe is made up for: a burst would only load the replica.
+  target.dueMs = Math.max(target.dueMs + target.intervalMs * factor, nowMs);
+}
