@@ -1,0 +1,85 @@
+import { directives, parameters } from './directives.ts';
+import type { BalancedArm, BalancerPlan } from './plan.ts';
+import { renderProblems } from './problems.ts';
+import {
+  accessLogSettings,
+  clientSettings,
+  eventSettings,
+  mainSettings,
+  proxySettings,
+} from './settings.ts';
+import { renderStickyMaps, renderStickyUpstreams, stickyPool } from './sticky.ts';
+import { renderUpstream } from './upstream.ts';
+
+/** The whole nginx.conf. Every setting comes from `settings.ts`. */
+export function renderNginx(plan: BalancerPlan): string {
+  return `# Rendered by infra/nginx/render.ts. Change infra/nginx/settings.ts, not this file.
+daemon off;
+pid ${plan.directory}/nginx.pid;
+error_log stderr warn;
+${plan.user === null ? '' : `user ${plan.user};\n`}${directives('', mainSettings)}
+
+events {
+${directives('  ', eventSettings)}
+}
+
+http {
+${renderPaths(plan)}
+
+  # Which replicas were asked, with what result, and how long each took: a list in ua, us and ut is a retry.
+  log_format lab escape=json
+    '{"t":$msec,"pid":$pid,"arm":"$server_name","m":"$request_method","u":"$request_uri","s":$status,'
+    '"rt":$request_time,"ua":"$upstream_addr","us":"$upstream_status","ut":"$upstream_response_time",'
+    '"uc":"$upstream_connect_time","id":"$lab_request_id"}';
+  access_log ${plan.accessLogPath} lab ${parameters(accessLogSettings)};
+
+${directives('  ', clientSettings)}
+
+${directives('  ', proxySettings)}
+
+  # An empty Connection keeps the connection to the replica open for the next request.
+  proxy_set_header Connection "";
+  proxy_set_header Host $http_host;
+  proxy_set_header X-Forwarded-For $remote_addr;
+  proxy_set_header X-Forwarded-Proto $scheme;
+  proxy_set_header X-Request-Id $lab_request_id;
+  map $http_x_request_id $lab_request_id {
+    "" $request_id;
+    default $http_x_request_id;
+  }
+
+${plan.arms.map(renderArm).join('\n\n')}
+}
+`;
+}
+
+/** Everything that nginx writes, in a place of the lab: it runs without rights to the system's own directories. */
+function renderPaths(plan: BalancerPlan): string {
+  const kinds = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
+  return kinds.map((kind) => `  ${kind}_temp_path ${plan.directory}/${kind}-temp;`).join('\n');
+}
+
+function renderArm(arm: BalancedArm): string {
+  const servers = arm.replicas.map(({ address }) => ({ address, backup: false }));
+  const sticky = arm.sticky ? [...renderStickyUpstreams(arm), renderStickyMaps(arm)] : [];
+  return [renderUpstream(arm.arm, servers), ...sticky, renderServer(arm)].join('\n');
+}
+
+function renderServer(arm: BalancedArm): string {
+  const pool = arm.sticky ? stickyPool(arm.arm) : arm.arm;
+  const cookie = arm.sticky ? `\n    add_header Set-Cookie ${pool}_cookie always;` : '';
+  return `  server {
+    listen ${arm.listen};
+    server_name ${arm.arm};
+    add_header X-Upstream $upstream_addr always;
+    add_header X-Upstream-Status $upstream_status always;${cookie}
+    location / {
+      proxy_pass http://${pool};
+    }
+    # Answered by nginx alone: how fast the load generator could be if the replicas cost nothing.
+    location = /balancer-ceiling {
+      return 204;
+    }
+${renderProblems()}
+  }`;
+}

@@ -1,0 +1,21 @@
+import { requireContender } from './contenders.ts';
+import { StackError } from './errors.ts';
+import type { ArmSpec } from './stack.ts';
+
+/** Fails early and in words for arms that no driver could start. */
+export function requireStartable(arms: readonly ArmSpec[]): void {
+  const names = arms.map(({ arm }) => arm);
+  for (const { arm, contender, replicas = 1 } of arms) {
+    requireContender(contender);
+    if (!/^[a-z][a-z0-9-]{0,40}$/.test(arm)) {
+      throw new StackError('not_possible', `"${arm}" is no name for an arm: use a-z, 0-9 and -`);
+    }
+    if (names.indexOf(arm) !== names.lastIndexOf(arm)) {
+      throw new StackError('not_possible', `two arms are called "${arm}"`);
+    }
+    if (!Number.isInteger(replicas) || replicas < 1) {
+      throw new StackError('not_possible', `${arm} cannot have ${replicas} replicas`);
+    }
+  }
+  if (arms.length === 0) throw new StackError('not_possible', 'a stack needs at least one arm');
+}

@@ -1,0 +1,28 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { StackError } from '../errors.ts';
+
+const run = promisify(execFile);
+
+/** The output of one docker command. Rejects with what docker wrote to stderr. */
+export async function docker(...args: readonly string[]): Promise<string> {
+  const { stdout } = await run('docker', args, { maxBuffer: 64 * 1024 * 1024 });
+  return stdout.trim();
+}
+
+/**
+ * Version of the Docker engine that answers, with Compose v2 beside it.
+ * @throws StackError `engine_missing`, with the remedy.
+ */
+export async function engineVersion(): Promise<string> {
+  try {
+    await docker('compose', 'version');
+    return await docker('version', '--format', '{{.Server.Version}}');
+  } catch (cause) {
+    throw new StackError(
+      'engine_missing',
+      'no Docker engine with Compose v2 answers: start it (docker info tells more), or use STACK=native',
+      { cause },
+    );
+  }
+}

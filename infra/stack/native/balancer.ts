@@ -1,0 +1,66 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BalancerPlan } from '../../nginx/plan.ts';
+import { renderNginx } from '../../nginx/render.ts';
+import { createBalancer } from '../balancer.ts';
+import { isSticky } from '../contenders.ts';
+import { replicaNames } from '../replica-names.ts';
+import { workDirectory } from '../run/run-directory.ts';
+import type { ArmSpec, Balancer } from '../stack.ts';
+import { host, type NativeContext } from './context.ts';
+import { portsOf } from './layout.ts';
+import { nativeWorkers } from './nginx-workers.ts';
+import { NativeProgram } from './program.ts';
+
+/** The nginx of all arms, not started yet. */
+export function nativeBalancer(context: NativeContext, specs: readonly ArmSpec[]): Balancer {
+  const { run, layout, searchPath } = context;
+  const configPath = join(run.path, 'nginx.conf');
+  const accessLogPath = join(run.path, 'logs', 'access.log');
+  const plan: BalancerPlan = {
+    arms: specs.map((spec) => balancedArm(context, spec)),
+    directory: workDirectory(run.path),
+    accessLogPath,
+    user: workerUser(),
+  };
+  writeFileSync(configPath, renderNginx(plan));
+  const program = new NativeProgram(
+    {
+      name: 'balancer',
+      path: context.programs.nginx.path,
+      args: ['-c', configPath, '-p', workDirectory(run.path), '-e', 'stderr'],
+      environment: { PATH: searchPath },
+      workDirectory: workDirectory(run.path),
+      logPath: join(run.path, 'logs', 'balancer.log'),
+      port: portsOf(layout, specs[0]?.arm ?? '').balancer,
+    },
+    context.log,
+  );
+  const urls = new Map(
+    specs.map(({ arm }) => [arm, `http://${host}:${portsOf(layout, arm).balancer}`]),
+  );
+  return createBalancer(
+    { urls, accessLogPath },
+    program,
+    nativeWorkers(() => program.pid),
+  );
+}
+
+function balancedArm({ layout }: NativeContext, spec: ArmSpec): BalancerPlan['arms'][number] {
+  const ports = portsOf(layout, spec.arm);
+  return {
+    arm: spec.arm,
+    listen: `${host}:${ports.balancer}`,
+    sticky: isSticky(spec.contender),
+    replicas: replicaNames(spec).map((name, index) => ({
+      name,
+      address: `${host}:${ports.replicas[index]?.public}`,
+    })),
+  };
+}
+
+/** Started as root, nginx would run its workers as nobody, who may not enter the run directory. */
+function workerUser(): string | null {
+  if (process.getuid?.() !== 0) return null;
+  return process.platform === 'darwin' ? 'root wheel' : 'root root';
+}

@@ -1,0 +1,19 @@
+import type { Secrets } from '../accounts.ts';
+import type { Program } from '../programs.ts';
+import type { Project } from '../project.ts';
+import type { RunDirectory } from '../run/run-directory.ts';
+import type { Layout } from './layout.ts';
+
+/** What the parts of one native run have in common. */
+export interface NativeContext {
+  readonly run: RunDirectory;
+  readonly project: Project;
+  readonly programs: { readonly nginx: Program; readonly redis: Program };
+  readonly searchPath: string;
+  readonly layout: Layout;
+  readonly secrets: Secrets;
+  readonly log: (line: string) => void;
+}
+
+/** Everything in the native driver listens here and nowhere else. */
+export const host = '127.0.0.1';

@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import type { WorkerControl } from '../balancer.ts';
+import { StackError } from '../errors.ts';
+import { during } from '../moment.ts';
+import { until } from '../until.ts';
+import { childrenOf } from './children-of.ts';
+
+const effectTimeoutMs = 5_000;
+
+/** nginx' own signals, to a master that is a child process. */
+export function nativeWorkers(masterPid: () => number | null): WorkerControl {
+  function requireMaster(): number {
+    const pid = masterPid();
+    if (pid === null)
+      throw new StackError('not_possible', 'the balancer is stopped: start it first');
+    return pid;
+  }
+
+  async function untilWorkers(holds: (workers: readonly number[]) => boolean, what: string) {
+    const master = requireMaster();
+    if (await until(() => holds(childrenOf(master)), effectTimeoutMs, 2)) return;
+    throw new StackError('part_silent', `the balancer ${what} within ${effectTimeoutMs} ms`);
+  }
+
+  return {
+    reload: () =>
+      during(async () => {
+        const master = requireMaster();
+        const old = childrenOf(master);
+        process.kill(master, 'SIGHUP');
+        await untilWorkers(
+          (now) => now.filter((pid) => !old.includes(pid)).length >= old.length,
+          'had no new workers',
+        );
+      }),
+    killWorker: () =>
+      during(async () => {
+        const [victim] = childrenOf(requireMaster());
+        if (victim === undefined)
+          throw new StackError('not_possible', 'the balancer has no worker');
+        process.kill(victim, 'SIGKILL');
+        await untilWorkers((now) => !now.includes(victim), 'kept its worker');
+      }),
+    cpuUs: async () => {
+      const master = requireMaster();
+      const used = [master, ...childrenOf(master)].map(processorTimeUs);
+      return used.every((us) => us !== null) ? used.reduce((sum, us) => sum + us, 0) : null;
+    },
+  };
+}
+
+/** Time on a processor, of all threads, from the scheduler's own count in nanoseconds; null without one (not Linux). */
+function processorTimeUs(pid: number): number | null {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    const nanoseconds = threads.map((thread) =>
+      Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
+    );
+    return nanoseconds.reduce((sum, each) => sum + each, 0) / 1_000;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,66 @@
+import { connect, createServer } from 'node:net';
+import { StackError } from '../errors.ts';
+
+const host = '127.0.0.1';
+
+// Below the ranges from which Linux (32768) and macOS (49152) take ports for outgoing connections. A port from there
+// could be lent to a client while its part is dead, so that the part cannot come back; and a client that keeps dialling
+// a dead port of that range ends up connected to itself (TCP simultaneous open).
+const lowest = 20_000;
+const highest = 32_000;
+
+/** One more part, one more port. */
+export interface PortUse {
+  readonly port: number;
+  readonly part: string;
+}
+
+/** The first of `count` free consecutive ports, at a random place. */
+export async function freePorts(count: number, random: () => number): Promise<number> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const first = lowest + Math.floor(random() * (highest - lowest - count));
+    const ports = Array.from({ length: count }, (_, index) => first + index);
+    if ((await takenOf(ports)).length === 0) return first;
+  }
+  throw new StackError(
+    'port_taken',
+    `no ${count} free ports in a row between ${lowest} and ${highest} on ${host}: end what uses them`,
+  );
+}
+
+/** @throws StackError `port_taken`, naming each taken port and what it was wanted for. */
+export async function requireFree(uses: readonly PortUse[]): Promise<void> {
+  const taken = await takenOf(uses.map((use) => use.port));
+  if (taken.length === 0) return;
+  const named = uses.filter((use) => taken.includes(use.port));
+  throw new StackError(
+    'port_taken',
+    `taken on ${host}: ${named.map((use) => `port ${use.port} (for ${use.part})`).join(', ')}. ` +
+      'End what listens there (a lab left running: make down), or choose another first port with --ports',
+  );
+}
+
+async function takenOf(ports: readonly number[]): Promise<readonly number[]> {
+  const free = await Promise.all(ports.map(isFree));
+  return ports.filter((_, index) => !free[index]);
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(true)));
+  });
+}
+
+/** True when nobody listens. A frozen listener accepts, and so does one whose last worker still holds the socket. */
+export function refuses(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(false);
+    });
+    socket.once('error', () => resolve(true));
+  });
+}

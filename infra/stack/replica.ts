@@ -1,0 +1,42 @@
+import type { ProgramControl } from './control.ts';
+import { createPart } from './part.ts';
+import type { Link, Moment, Replica } from './stack.ts';
+import { statusOf } from './status-of.ts';
+
+export interface ReplicaFacts {
+  readonly name: string;
+  readonly arm: string;
+  readonly contender: string;
+  readonly url: string;
+  readonly metricsUrl: string;
+}
+
+/** What a driver can do to the address of a replica. */
+export interface AddressControl {
+  lose(): Promise<Moment>;
+  regain(): Promise<Moment>;
+}
+
+const probeTimeoutMs = 1_000;
+/** Longer than the replicas' own deadline (DRAIN_DEADLINE_MS, 10 s), so that theirs ends it. */
+const drainTimeoutMs = 15_000;
+
+export function createReplica(
+  facts: ReplicaFacts,
+  control: ProgramControl,
+  address: AddressControl,
+  storeLink: Link | null,
+): Replica {
+  const isReady = async () => (await statusOf(`${facts.url}/readyz`, probeTimeoutMs)) === 200;
+  return {
+    ...createPart(facts.name, control, isReady),
+    arm: facts.arm,
+    contender: facts.contender,
+    url: facts.url,
+    metricsUrl: facts.metricsUrl,
+    storeLink,
+    drain: () => control.end(drainTimeoutMs),
+    loseAddress: () => address.lose(),
+    regainAddress: () => address.regain(),
+  };
+}

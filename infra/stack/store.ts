@@ -1,0 +1,30 @@
+import type { StoreConnection } from '../redis/connection.ts';
+import type { Persistence } from '../redis/render.ts';
+import type { ProgramControl } from './control.ts';
+import { createPart } from './part.ts';
+import type { Store } from './stack.ts';
+
+export interface StoreFacts {
+  readonly name: string;
+  readonly arm: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `configure` writes the redis.conf that the next start reads. */
+export function createStore(
+  facts: StoreFacts,
+  control: ProgramControl,
+  connection: StoreConnection,
+  configure: (persistence: Persistence) => Promise<void>,
+): Store {
+  return {
+    ...createPart(facts.name, control, () => connection.isReady()),
+    arm: facts.arm,
+    host: facts.host,
+    port: facts.port,
+    counters: () => connection.counters(),
+    persist: (what) => configure(what),
+    command: (command = 'PING', ...args) => connection.call(command, ...args),
+  };
+}
