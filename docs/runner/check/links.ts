@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import type { Markdown, ProseLine } from '../markdown.ts';
+import { anchorsOf } from './anchors.ts';
 import type { Problem } from './problem.ts';
-import { anchorsOf } from './slug.ts';
 
 const link = /!?\[[^\]]*\]\((?<target>[^()\s]+)(?:\s+"[^"]*")?\)/g;
 const external = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/;

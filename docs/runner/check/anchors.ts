@@ -1,11 +1,4 @@
-/** The anchor of a heading, by the rule of the forges; the site is told to use the same one. */
-export function slugOf(heading: string): string {
-  return heading
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[^\p{Letter}\p{Number}\s_-]/gu, '')
-    .replaceAll(/\s/g, '-');
-}
+import { slugOf } from '../../.vitepress/slug.ts';
 
 /** Every anchor of a page; the second heading of one text gets `-1`, as on the forges. */
 export function anchorsOf(prose: readonly { readonly text: string }[]): ReadonlySet<string> {

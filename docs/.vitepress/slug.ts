@@ -1,0 +1,8 @@
+/** The anchor of a heading, by the rule of the forges. The site and the check of the links both use it. */
+export function slugOf(heading: string): string {
+  return heading
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[^\p{Letter}\p{Number}\s_-]/gu, '')
+    .replaceAll(/\s/g, '-');
+}
