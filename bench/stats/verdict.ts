@@ -1,0 +1,37 @@
+import type { Interval } from './interval.ts';
+import { halfWidthPercent } from './ratio.ts';
+
+/** What a comparison says, in the words of the result schema. */
+export type Verdict = 'costs-more' | 'costs-less' | 'equivalent' | 'not-distinguishable';
+
+/** An effect below this is noise by decree, as in criterion.rs. Percent. */
+export const noiseThresholdPercent = 2;
+/** `equivalent`: the whole interval lies this close to 1. Stricter than two one-sided tests, which take 90 %. Percent. */
+export const equivalencePercent = 5;
+
+/**
+ * The rule, fixed before any run:
+ * 1. `costs-more` or `costs-less` only if the interval excludes 1 and the effect is larger than the noise: the larger of
+ *    2 % and the half-width of the A/A pair's interval.
+ * 2. else `equivalent` if the interval lies within 5 % of 1.
+ * 3. else `not-distinguishable` on this run.
+ *
+ * @param estimate the ratio and its interval; null when no block holds both.
+ * @param aa the interval of the A/A pair; null when there is none, and then 2 % alone is the threshold.
+ */
+export function verdictOf(
+  estimate: (Interval & { readonly ratio: number }) | null,
+  aa: Interval | null,
+): Verdict {
+  if (estimate === null) return 'not-distinguishable';
+  const { ratio, low, high } = estimate;
+  const noisePercent = Math.max(noiseThresholdPercent, aa === null ? 0 : halfWidthPercent(aa));
+  // On the logarithm, so that A against B and B against A are judged alike.
+  const effectPercent = 100 * Math.expm1(Math.abs(Math.log(ratio)));
+  if (effectPercent > noisePercent) {
+    if (low > 1) return 'costs-more';
+    if (high < 1) return 'costs-less';
+  }
+  const reach = 1 + equivalencePercent / 100;
+  return low >= 1 / reach && high <= reach ? 'equivalent' : 'not-distinguishable';
+}
