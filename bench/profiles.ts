@@ -108,8 +108,9 @@ export const plans: Readonly<Record<ProfileName, Plan>> = {
 /** `lookup.boots: 3`, …: the plan as it stands in the result. */
 export function flattenPlan(plan: Plan): Record<string, number> {
   return Object.fromEntries(
-    Object.entries(plan).flatMap(([experiment, sizes]: [string, Readonly<Record<string, number>>]) =>
-      Object.entries(sizes).map(([name, size]) => [`${experiment}.${name}`, size] as const),
+    Object.entries(plan).flatMap(
+      ([experiment, sizes]: [string, Readonly<Record<string, number>>]) =>
+        Object.entries(sizes).map(([name, size]) => [`${experiment}.${name}`, size] as const),
     ),
   );
 }
@@ -127,12 +128,18 @@ export function expectedPhases(
     ['lookup', 'lookup: warming up', 6 * 1.5 * lookup.warmupRequestsPerReplica * lookup.boots],
     ['lookup', 'lookup: blocks', 6 * 350 * lookup.blocksPerBoot * lookup.boots],
     ['lookup', 'lookup: counted work', 5 * 2 * lookup.ledgerRequests],
-    ['lookup', 'lookup: latency at an equal rate', 6 * 1100 * lookup.pacedSeconds * lookup.pacedBlocks],
+    [
+      'lookup',
+      'lookup: latency at an equal rate',
+      6 * 1100 * lookup.pacedSeconds * lookup.pacedBlocks,
+    ],
     ['revocation', 'revocation', 4 * (revocation.watchMs + 150) * revocation.logoutTrials],
     [
       'failover',
       'failover',
-      2 * failover.trialsPerFault * (failover.baselineMs + failover.outageMs + failover.afterMs + 2000),
+      2 *
+        failover.trialsPerFault *
+        (failover.baselineMs + failover.outageMs + failover.afterMs + 2000),
     ],
   ];
   return new Map(

@@ -82,9 +82,14 @@ function announce(
   contenders: readonly string[],
   driver: string,
 ): void {
-  const expectedMs = [...expectedPhases(profile, experiments).values()].reduce((sum, ms) => sum + ms, 0);
+  const expectedMs = [...expectedPhases(profile, experiments).values()].reduce(
+    (sum, ms) => sum + ms,
+    0,
+  );
   screen.say(`${experiments.join(', ')} of ${contenders.join(', ')}`);
-  screen.say(`profile ${profile}, stack ${driver}, seed ${seed}, about ${describeDuration(expectedMs)}`);
+  screen.say(
+    `profile ${profile}, stack ${driver}, seed ${seed}, about ${describeDuration(expectedMs)}`,
+  );
 }
 
 async function checkContenders(lab: Lab, screen: Screen): Promise<ContenderResult[]> {
@@ -96,7 +101,9 @@ async function checkContenders(lab: Lab, screen: Screen): Promise<ContenderResul
   }
   const broken = results.filter(({ contract }) => contract.failed.length > 0);
   if (broken.length > 0) {
-    const list = broken.map(({ contender, contract }) => `${contender}: ${contract.failed.join('; ')}`);
+    const list = broken.map(
+      ({ contender, contract }) => `${contender}: ${contract.failed.join('; ')}`,
+    );
     throw new Error(`a contender that breaks the contract gets no figure\n${list.join('\n')}`);
   }
   return results;
@@ -106,6 +113,8 @@ function finish(result: Result, directory: string): number {
   const terminal = process.stdout.isTTY === true;
   const width = Math.min(process.stdout.columns ?? 100, 100);
   process.stdout.write(`${renderSummary(result, { width, colour: terminal })}\n`);
-  process.stdout.write(`\nreport   ${join(directory, 'report.html')}\nresults  ${join(directory, 'results.json')}\n`);
+  process.stdout.write(
+    `\nreport   ${join(directory, 'report.html')}\nresults  ${join(directory, 'results.json')}\n`,
+  );
   return result.gates.some(({ status }) => status === 'fail') ? exitGateFailed : 0;
 }

@@ -25,7 +25,10 @@ export async function runLookup(context: ExperimentContext): Promise<LookupResul
   }
 }
 
-async function measureBoots(context: ExperimentContext, generator: Generator): Promise<LookupResult> {
+async function measureBoots(
+  context: ExperimentContext,
+  generator: Generator,
+): Promise<LookupResult> {
   const plan = context.plan.lookup;
   const trials: LookupTrial[] = [];
   let arms: readonly Arm[] = [];
@@ -60,7 +63,9 @@ async function measureBoots(context: ExperimentContext, generator: Generator): P
 
 /** A contender whose credentials only one replica knows has no cost behind a balancer: two thirds are refused. */
 function measuredArms(stack: Stack): readonly Arm[] {
-  return [...stack.arms.values()].filter(({ spec }) => contenderNamed(spec.contender).sharedByReplicas);
+  return [...stack.arms.values()].filter(
+    ({ spec }) => contenderNamed(spec.contender).sharedByReplicas,
+  );
 }
 
 /** Thousands of subjects, one credential each: a single hot key would flatter every cache on the way. */
@@ -71,7 +76,9 @@ async function logInArms(
   generator: Generator,
 ): Promise<Credentials> {
   screen.phase('lookup: logging in');
-  const accounts = Array.from({ length: plan.lookup.credentials }, (_, index) => stack.loadAccount(index));
+  const accounts = Array.from({ length: plan.lookup.credentials }, (_, index) =>
+    stack.loadAccount(index),
+  );
   const credentials = new Map<string, readonly Credential[]>();
   for (const [index, arm] of arms.entries()) {
     screen.step(index, arms.length);
@@ -86,13 +93,23 @@ async function logInArms(
 }
 
 /** By count and not by time: a slow machine gets the same number of chances to compile its hot code. */
-async function warmUp({ plan, screen }: ExperimentContext, arms: readonly Arm[], generator: Generator) {
+async function warmUp(
+  { plan, screen }: ExperimentContext,
+  arms: readonly Arm[],
+  generator: Generator,
+) {
   screen.phase('lookup: warming up');
   const { warmupRequestsPerReplica, connections } = plan.lookup;
   for (const [index, arm] of arms.entries()) {
     screen.step(index, arms.length);
     const requests = warmupRequestsPerReplica * arm.replicas.length;
-    await generator.run({ url: arm.url, path: measuredPath, credentials: arm.spec.arm, connections, requests });
+    await generator.run({
+      url: arm.url,
+      path: measuredPath,
+      credentials: arm.spec.arm,
+      connections,
+      requests,
+    });
   }
 }
 

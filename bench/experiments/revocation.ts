@@ -1,8 +1,8 @@
 import { contenderNamed } from '../contenders.ts';
 import type { RevocationResult, RevocationTrial } from '../result/revocation.ts';
 import type { ExperimentContext } from './context.ts';
-import { credentialLifeMs, measureLogout } from './revocation/trial.ts';
 import { summariseRevocation } from './revocation/summary.ts';
+import { credentialLifeMs, measureLogout } from './revocation/trial.ts';
 
 /** How long a revoked credential still works, on every replica. Arms in random order in every round of trials. */
 export async function runRevocation(context: ExperimentContext): Promise<RevocationResult> {

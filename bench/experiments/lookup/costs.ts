@@ -11,14 +11,20 @@ export function costsOf(trials: readonly LookupTrial[]): Cost[] {
     contender: group[0]?.contender ?? arm,
     arm,
     trials: group.length,
-    replicaCpuUsPerRequest: median(group.map(({ replicaCpuUs, accepted }) => replicaCpuUs / accepted)),
+    replicaCpuUsPerRequest: median(
+      group.map(({ replicaCpuUs, accepted }) => replicaCpuUs / accepted),
+    ),
     mainThreadCpuUsPerRequest: median(
       group.map(({ replicaMainThreadCpuUs, accepted }) => replicaMainThreadCpuUs / accepted),
     ),
     balancerCpuUsPerRequest: median(
-      group.flatMap(({ balancerCpuUs, accepted }) => (balancerCpuUs === null ? [] : [balancerCpuUs / accepted])),
+      group.flatMap(({ balancerCpuUs, accepted }) =>
+        balancerCpuUs === null ? [] : [balancerCpuUs / accepted],
+      ),
     ),
     storeCpuUsPerRequest: median(group.map(({ storeCpuUs, accepted }) => storeCpuUs / accepted)),
-    requestsPerSecond: median(group.map(({ accepted, durationMs }) => (1000 * accepted) / durationMs)),
+    requestsPerSecond: median(
+      group.map(({ accepted, durationMs }) => (1000 * accepted) / durationMs),
+    ),
   }));
 }

@@ -8,7 +8,16 @@ import { measuredPath } from './trial.ts';
  * Commands that belong to a connection and not to a request: opening it, asking whether it lives, reading counters.
  * They are left out of the ledger; none of them is how a contender checks a credential.
  */
-const connectionCommands = new Set(['info', 'ping', 'hello', 'client', 'auth', 'select', 'command', 'config']);
+const connectionCommands = new Set([
+  'info',
+  'ping',
+  'hello',
+  'client',
+  'auth',
+  'select',
+  'command',
+  'config',
+]);
 
 /** Counts the work of an arm with one request in flight at a time, so that one read of Redis is one round trip. */
 export async function countWork(
@@ -24,7 +33,9 @@ export async function countWork(
   const outcome = await generator.run({ ...load, firstCredential: 30, requests });
   const after = await arm.store.counters();
   if (outcome.accepted !== requests) {
-    throw new Error(`${arm.spec.arm}: ${outcome.accepted} of ${requests} requests of the ledger were accepted`);
+    throw new Error(
+      `${arm.spec.arm}: ${outcome.accepted} of ${requests} requests of the ledger were accepted`,
+    );
   }
 
   const commands: Record<string, number> = {};

@@ -1,7 +1,7 @@
 import type { Arm } from '../../../infra/stack/stack.ts';
 import type { Credential } from '../../load/credential.ts';
-import { openPacer, type Pacer } from '../../load/pace.ts';
 import { summarisePaced } from '../../load/pace/summary.ts';
+import { openPacer, type Pacer } from '../../load/pace.ts';
 import type { PacedTrial } from '../../result/lookup.ts';
 import type { ExperimentContext } from '../context.ts';
 import { measuredPath } from './trial.ts';
@@ -52,8 +52,10 @@ async function pacedTrial(
   const summary = summarisePaced(outcome);
   const invalidBecause: string[] = [];
   const missing = summary.requests - summary.accepted;
-  if (missing > 0) invalidBecause.push(`${missing} of ${summary.requests} requests were not answered 2xx`);
-  if (outcome.notSent > 0) invalidBecause.push(`${outcome.notSent} requests could not be sent in time`);
+  if (missing > 0)
+    invalidBecause.push(`${missing} of ${summary.requests} requests were not answered 2xx`);
+  if (outcome.notSent > 0)
+    invalidBecause.push(`${outcome.notSent} requests could not be sent in time`);
   return {
     contender: arm.spec.contender,
     arm: arm.spec.arm,

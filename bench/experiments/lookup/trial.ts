@@ -23,7 +23,11 @@ export interface TrialTools {
 }
 
 /** One arm under closed-loop load for one window; counters are read just before and just after it. */
-export async function measureTrial(arm: Arm, place: TrialPlace, tools: TrialTools): Promise<LookupTrial> {
+export async function measureTrial(
+  arm: Arm,
+  place: TrialPlace,
+  tools: TrialTools,
+): Promise<LookupTrial> {
   const { generator, balancer, plan } = tools;
   const load = {
     url: arm.url,
@@ -58,7 +62,9 @@ export async function measureTrial(arm: Arm, place: TrialPlace, tools: TrialTool
     replicaCpuUs: after.replicaCpuUs - before.replicaCpuUs,
     replicaMainThreadCpuUs: after.mainThreadCpuUs - before.mainThreadCpuUs,
     balancerCpuUs:
-      balancerBeforeUs === null || balancerAfterUs === null ? null : balancerAfterUs - balancerBeforeUs,
+      balancerBeforeUs === null || balancerAfterUs === null
+        ? null
+        : balancerAfterUs - balancerBeforeUs,
     storeCpuUs: after.storeCpuUs - before.storeCpuUs,
     latencyUs: {
       p50: outcome.latencyUs.p50,
@@ -68,7 +74,9 @@ export async function measureTrial(arm: Arm, place: TrialPlace, tools: TrialTool
     },
     generatorUtilization: outcome.utilization,
     hostStealShare: stealShare(),
-    replicaShares: arm.replicas.map(({ name }) => (outcome.replicaCounts[name] ?? 0) / Math.max(1, outcome.requests)),
+    replicaShares: arm.replicas.map(
+      ({ name }) => (outcome.replicaCounts[name] ?? 0) / Math.max(1, outcome.requests),
+    ),
     valid: invalidBecause.length === 0,
     invalidBecause,
   };
@@ -80,9 +88,11 @@ export async function measureTrial(arm: Arm, place: TrialPlace, tools: TrialTool
  */
 function problemsOf(outcome: TrialOutcome, asked: number): string[] {
   const problems: string[] = [];
-  if (outcome.accepted !== asked) problems.push(`${asked - outcome.accepted} of ${asked} requests were not answered 2xx`);
+  if (outcome.accepted !== asked)
+    problems.push(`${asked - outcome.accepted} of ${asked} requests were not answered 2xx`);
   if (outcome.errors > 0) problems.push(`${outcome.errors} connection errors`);
-  if (outcome.desynced > 0) problems.push(`${outcome.desynced} answers out of step with their requests`);
+  if (outcome.desynced > 0)
+    problems.push(`${outcome.desynced} answers out of step with their requests`);
   if (outcome.shortBodies > 0) problems.push(`${outcome.shortBodies} answers cut short`);
   return problems;
 }

@@ -19,7 +19,10 @@ export function summariseRevocation(
   return [...groups.values()].map((group) => summariseGroup(group, credentialLifeMs));
 }
 
-function summariseGroup(group: readonly RevocationTrial[], credentialLifeMs: number): RevocationSummary {
+function summariseGroup(
+  group: readonly RevocationTrial[],
+  credentialLifeMs: number,
+): RevocationSummary {
   const [first] = group;
   if (first === undefined) throw new RangeError('a group has at least one trial');
   const latencies = group.flatMap(({ fleetHighMs }) => (fleetHighMs === null ? [] : [fleetHighMs]));
@@ -29,7 +32,10 @@ function summariseGroup(group: readonly RevocationTrial[], credentialLifeMs: num
     contender: first.contender,
     action: first.action as ActionName,
     trials: group.length,
-    resolutionMs: percentileOf(group.map(({ resolutionMs }) => resolutionMs), 0.5),
+    resolutionMs: percentileOf(
+      group.map(({ resolutionMs }) => resolutionMs),
+      0.5,
+    ),
     // A quantile above the share that ended is unknown: those trials had longer to go.
     p50Ms: censored > group.length * 0.5 ? null : percentileOf(latencies, 0.5),
     p99Ms: censored > 0 ? null : percentileOf(latencies, 0.99),

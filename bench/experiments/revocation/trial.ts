@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Arm } from '../../../infra/stack/stack.ts';
 import { contenderNamed } from '../../contenders.ts';
-import { type Account, type Credential, logIn } from '../../load/credential.ts';
-import { analyseProbes } from '../../load/analyse.ts';
+import { type Account, logIn } from '../../load/credential.ts';
+import { analyseFleet, analyseReplica, type ReplicaAnalysis } from '../../load/probe/analyse.ts';
 import { type ProbeLog, startProber } from '../../load/probe.ts';
 import { logOut, type RevokingAnswer } from '../../load/revoke.ts';
 import type { ReplicaRevocation, RevocationTrial } from '../../result/revocation.ts';
@@ -54,27 +54,29 @@ export async function measureLogout(load: LogoutTrial): Promise<RevocationTrial>
   } finally {
     prober.stop();
   }
-  return trialOf(load, chosen.name, credential, answer, prober.log);
+  return trialOf(load, chosen.name, answer, prober.log);
 }
 
 function trialOf(
   { arm, trial, watchMs }: LogoutTrial,
   revokedOn: string,
-  _credential: Credential,
   answer: RevokingAnswer,
   log: ProbeLog,
 ): RevocationTrial {
-  const replicas = arm.replicas.map(
-    ({ name }): ReplicaRevocation => ({ replica: name, ...analyseProbes(log.get(name) ?? [], answer.doneMs) }),
+  const revocation = {
+    sentMs: answer.sentMs,
+    ackMs: answer.doneMs,
+    untilMs: answer.doneMs + watchMs,
+  };
+  const analyses = arm.replicas.map(({ name }) =>
+    analyseReplica(name, log.get(name) ?? [], revocation),
   );
-  const acceptedBefore = [...log].some(
-    ([name, probes]) => name !== balancerTarget && probes.some(({ doneMs, verdict }) => doneMs < answer.sentMs && verdict === 'accepted'),
-  );
+  const replicas = analyses.map(resultOf);
+  const balancer = analyseReplica(balancerTarget, log.get(balancerTarget) ?? [], revocation);
   const invalidBecause: string[] = [];
   if (answer.status !== 204) invalidBecause.push(`POST /logout was answered ${answer.status}`);
-  if (!acceptedBefore) invalidBecause.push('no probe was accepted before the logout');
-  const censored = replicas.some(({ firstRefusalMs }) => firstRefusalMs === null);
-  const balancer = analyseProbes(log.get(balancerTarget) ?? [], answer.doneMs);
+  if (!wasAcceptedBefore(arm, log, answer))
+    invalidBecause.push('no probe was accepted before the logout');
   return {
     contender: arm.spec.contender,
     action: 'logout',
@@ -83,13 +85,24 @@ function trialOf(
     revokeMs: answer.doneMs - answer.sentMs,
     watchedMs: watchMs,
     replicas,
-    fleetLowMs: Math.max(0, ...replicas.map(({ lastStaleAcceptMs }) => lastStaleAcceptMs ?? 0)),
-    fleetHighMs: censored ? null : Math.max(...replicas.map(({ firstRefusalMs }) => firstRefusalMs ?? 0)),
-    resolutionMs: Math.max(...replicas.map(({ largestGapMs }) => largestGapMs)),
-    censored,
-    throughBalancer: { probes: balancer.probes, staleAccepts: balancer.staleAccepts },
-    resurrections: replicas.reduce((sum, each) => sum + each.resurrections, 0),
+    ...analyseFleet(replicas),
+    throughBalancer: { probes: balancer.probesAfterAck, staleAccepts: balancer.staleAccepts },
     valid: invalidBecause.length === 0,
     invalidBecause,
   };
+}
+
+function resultOf({
+  probesAfterAck,
+  errors,
+  refusedBefore,
+  ...result
+}: ReplicaAnalysis): ReplicaRevocation {
+  return { ...result, probes: probesAfterAck };
+}
+
+function wasAcceptedBefore(arm: Arm, log: ProbeLog, { sentMs }: RevokingAnswer): boolean {
+  return arm.replicas.some(({ name }) =>
+    log.get(name)?.some((probe) => probe.doneMs < sentMs && probe.verdict === 'accepted'),
+  );
 }
