@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { Account, Role } from './accounts.ts';
+import type { Account, Accounts, Role } from './accounts.ts';
 import type { Cart } from './cart.ts';
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
@@ -12,6 +12,7 @@ export interface Identity {
   readonly role: Role;
   /** Safe to log and to show: a token's `jti`, or a hash of the session ID (the ID itself is a secret). */
   readonly credentialId: string;
+  /** When the login was made. */
   readonly issuedAtMs: number;
   /** When the credential ends if nobody uses or refreshes it. */
   readonly expiresAtMs: number;
@@ -73,6 +74,7 @@ export interface AuthStrategy {
 export interface StrategyContext {
   readonly config: Config;
   readonly redis: StoreClient;
+  readonly accounts: Accounts;
   /** Milliseconds since the epoch on this replica's clock, which a fault may have skewed. */
   readonly now: () => number;
   readonly log: Log;

@@ -33,15 +33,17 @@ async function run(approach: Approach): Promise<void> {
   const { replica, contender, arm } = config;
   const log = createLog((line) => process.stdout.write(line), { replica, contender, arm });
   const redis = connectRedis(config, log);
+  const accounts = createAccounts(redis, config.loadAccountSecret);
   const now = () => Date.now() + config.clockOffsetMs;
-  const strategy = await approach.createStrategy({ config, redis, now, log }).catch((error) => {
-    redis.disconnect();
-    throw error;
-  });
+  const strategy = await approach
+    .createStrategy({ config, redis, accounts, now, log })
+    .catch((error) => {
+      redis.disconnect();
+      throw error;
+    });
   const probes = createProbes();
 
   let draining = false;
-  const accounts = createAccounts(redis, config.loadAccountSecret);
   const notReady = async () => [
     ...(draining ? ['draining'] : []),
     ...(strategy.needsStore ? await storeReasons(redis) : []),

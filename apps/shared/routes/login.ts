@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Account, Accounts } from '../accounts.ts';
-import type { AuthStrategy, IssuedCredential } from '../auth-strategy.ts';
+import type { AuthStrategy } from '../auth-strategy.ts';
 import type { Carriage } from '../config.ts';
+import { describeCredential } from '../credential-answer.ts';
 import { Problem } from '../problem.ts';
 import { readBody } from '../request-body.ts';
 import type { Route } from '../route.ts';
@@ -69,15 +70,6 @@ export function loginRoutes(
       },
     },
   ];
-}
-
-/** What a login or a refresh answers. The credential is in the body only when the client carries it itself. */
-export function describeCredential(issued: IssuedCredential, carriage: Carriage) {
-  const { subject, role, credentialId, expiresAtMs } = issued.identity;
-  const expiresAt = new Date(expiresAtMs).toISOString();
-  const described = { subject, role, expiresAt, credentialId, carriage };
-  if (carriage === 'cookie') return described;
-  return { ...described, credential: issued.credential, refreshToken: issued.refreshToken };
 }
 
 /**

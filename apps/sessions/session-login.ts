@@ -1,0 +1,62 @@
+import type { Request } from 'express';
+import type { AuthStrategy, Identity, StrategyContext } from '../shared/auth-strategy.ts';
+import { cookieOptions } from '../shared/cookies.ts';
+import { credentialIdOf, signSessionId } from './session-id.ts';
+import { reasonForNoRecord, sessionCookieName } from './session-middleware.ts';
+import { destroy, regenerate, save } from './session-record.ts';
+import { absoluteLifeSeconds, type SubjectSessions } from './subject-sessions.ts';
+
+/** Logging in, being recognised, logging out. `onIndexLeftover` hears of a logout whose index entry stayed behind. */
+export function createSessionLogin(
+  { config, now }: StrategyContext,
+  subjectSessions: SubjectSessions,
+  ttlSeconds: number,
+  onIndexLeftover: () => void,
+): Pick<AuthStrategy, 'issue' | 'authenticate' | 'revoke'> {
+  /** A session lives on with each request, up to its absolute end. */
+  const expiryOf = (issuedAtMs: number) =>
+    Math.min(now() + ttlSeconds * 1000, issuedAtMs + absoluteLifeSeconds * 1000);
+
+  const identify = ({ session }: Request): Identity | null => {
+    const { subject, role, credentialId, issuedAtMs } = session;
+    if (subject === undefined || role === undefined) return null;
+    if (credentialId === undefined || issuedAtMs === undefined) return null;
+    return { subject, role, credentialId, issuedAtMs, expiresAtMs: expiryOf(issuedAtMs) };
+  };
+
+  return {
+    async issue(req, _res, { subject, role }) {
+      // A new ID at every login, so that one planted beforehand is worth nothing (session fixation).
+      await regenerate(req.session);
+      const issuedAtMs = now();
+      const credentialId = credentialIdOf(req.sessionID);
+      Object.assign(req.session, { subject, role, credentialId, issuedAtMs });
+      if (config.claimsBytes > 0) req.session.padding = 'x'.repeat(config.claimsBytes);
+      await subjectSessions.add(subject, req.sessionID);
+      await save(req.session);
+      const expiresAtMs = expiryOf(issuedAtMs);
+      return {
+        identity: { subject, role, credentialId, issuedAtMs, expiresAtMs },
+        credential: signSessionId(req.sessionID, config.sessionSecret),
+      };
+    },
+
+    async authenticate(req) {
+      // The middleware has read the record; what is left is to look at it.
+      const identity = identify(req);
+      if (identity === null) return { ok: false, code: reasonForNoRecord(req, config) };
+      if (identity.expiresAtMs <= now()) return { ok: false, code: 'expired' };
+      return { ok: true, identity };
+    },
+
+    async revoke(req, res, { subject }) {
+      const { sessionID } = req;
+      await destroy(req.session);
+      if (config.carriage === 'cookie') {
+        res.clearCookie(sessionCookieName(config), cookieOptions(config));
+      }
+      // The session is gone. An index entry left behind points at nothing and ends by itself.
+      await subjectSessions.forget(subject, sessionID).catch(onIndexLeftover);
+    },
+  };
+}

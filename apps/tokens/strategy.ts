@@ -1,0 +1,52 @@
+import type { Approach, AuthStrategy, StrategyContext } from '../shared/auth-strategy.ts';
+import { createAccessTokens } from './access-token.ts';
+import { createCarriedCart } from './carried-cart.ts';
+import { jwksRoute } from './jwks-route.ts';
+import { loadKeys } from './key-file.ts';
+import { refreshRoute } from './refresh-route.ts';
+import { createTokenCarriage } from './token-carriage.ts';
+import { createTokenLibrary } from './token-library.ts';
+import { createTokenLogin } from './token-login.ts';
+import { createVariant, tokenContenders } from './variants.ts';
+
+/** The client carries a signed passport: a JWT. */
+export const approach: Approach = {
+  contenders: tokenContenders,
+  requires: ['KEYS_FILE'],
+  createStrategy,
+};
+
+async function createStrategy(context: StrategyContext): Promise<AuthStrategy> {
+  const { config, now } = context;
+  const keys = await loadKeys(config.keysFile, config.tokenAlgorithm);
+  const library = createTokenLibrary(config, keys, now);
+  const variant = createVariant({ ...context, refreshSecret: keys.refreshSecret });
+  const { ttlSeconds, revocations, families } = variant;
+  const { claimsBytes } = config;
+  const accessTokens = createAccessTokens(library, { ttlSeconds, claimsBytes, now });
+  const carriage = createTokenCarriage(config);
+  const cart = createCarriedCart(library, config, now);
+
+  return {
+    middleware: [],
+    routes: [
+      jwksRoute(keys.publicJwks),
+      ...(families === null
+        ? []
+        : [refreshRoute({ ...context, accessTokens, revocations, families, carriage })]),
+    ],
+    needsStore: variant.needsStore,
+    ...createTokenLogin(accessTokens, carriage, variant),
+
+    revokeAll: (subject) => revocations.revokeSubject(subject),
+    // The role is a claim: it stays as it was signed until the token is refreshed or expires.
+    changeRole: async () => undefined,
+
+    readCart: (req, { subject }) => cart.read(req, subject),
+    writeCart: (_req, res, { subject }, contents) => cart.write(res, subject, contents),
+
+    notReady: () => [],
+    metrics: () => ({}),
+    close: async () => undefined,
+  };
+}

@@ -1,0 +1,52 @@
+import type { AuthStrategy, Identity } from '../shared/auth-strategy.ts';
+import { type AccessClaims, type AccessTokens, identityOf } from './access-token.ts';
+import { newSid } from './refresh-family.ts';
+import type { TokenCarriage } from './token-carriage.ts';
+import type { Variant } from './variants.ts';
+
+/** Logging in, being recognised, logging out. */
+export function createTokenLogin(
+  accessTokens: AccessTokens,
+  carriage: TokenCarriage,
+  { revocations, atRequest, families }: Variant,
+): Pick<AuthStrategy, 'issue' | 'authenticate' | 'revoke'> {
+  /** The interface hands back the identity; revoking needs the claims behind it. */
+  const claimsOf = new WeakMap<Identity, AccessClaims>();
+  const identify = (claims: AccessClaims): Identity => {
+    const identity = identityOf(claims);
+    claimsOf.set(identity, claims);
+    return identity;
+  };
+
+  return {
+    async issue(_req, res, account) {
+      const sid = newSid();
+      const loginAtMs = await revocations.loginTimeMs(account.subject);
+      const refreshToken = (await families?.start(sid, account.subject, loginAtMs)) ?? null;
+      const { token, claims } = await accessTokens.mint(account, sid, loginAtMs);
+      carriage.send(res, token, refreshToken);
+      const issued = { identity: identify(claims), credential: token };
+      return refreshToken === null ? issued : { ...issued, refreshToken };
+    },
+
+    async authenticate(req) {
+      const token = carriage.readAccess(req);
+      if (token === null) return { ok: false, code: 'missing' };
+      const verified = await accessTokens.verify(token);
+      if (!verified.ok) return verified;
+      // Last, because it may cost a round trip: a forged token must not be able to cause one.
+      const { claims } = verified;
+      if (await atRequest.isRevoked(claims, claims.jti)) return { ok: false, code: 'revoked' };
+      return { ok: true, identity: identify(claims) };
+    },
+
+    async revoke(_req, res, identity) {
+      const claims = claimsOf.get(identity);
+      if (claims === undefined) throw new Error('the identity was not made by this strategy');
+      // The family first. If the second step fails, the token still works and the logout can be repeated.
+      await families?.end(claims.sid);
+      await revocations.revokeLogin(claims.sid, claims);
+      carriage.clear(res);
+    },
+  };
+}
