@@ -54,26 +54,27 @@ export function cookieHeader(
   return pairs.length === 0 ? undefined : pairs.join('; ');
 }
 
-/** The credential in an answer of `/login` or `/token/refresh`. Throws when the answer holds none. */
+/** The credential in an answer of `/login` or `/token/refresh`. Throws when the answer is none of these. */
 export function credentialFrom(
   setCookie: string | readonly string[] | undefined,
   body: unknown,
 ): Credential {
   if (!isLoginAnswer(body)) throw new Error('the login answer holds no subject and credentialId');
   const cookie = cookieHeader(setCookie);
-  if (body.credential === undefined && cookie === undefined)
-    throw new Error('the login answer holds neither a Set-Cookie nor a bearer credential');
   return {
-    headers:
-      body.credential === undefined
-        ? { cookie: cookie ?? '' }
-        : { authorization: `Bearer ${body.credential}` },
+    headers: headersOf(body.credential, cookie),
     subject: body.subject,
     role: body.role,
     credentialId: body.credentialId,
     expiresAt: body.expiresAt,
     refreshToken: body.refreshToken ?? null,
   };
+}
+
+/** None where the server hands nothing out (the floor): whether that is enough, its next answer says. */
+function headersOf(bearer: string | undefined, cookie: string | undefined) {
+  if (bearer !== undefined) return { authorization: `Bearer ${bearer}` };
+  return cookie === undefined ? {} : { cookie };
 }
 
 async function logInThrough(pool: Pool, account: Account): Promise<Credential> {
