@@ -1,4 +1,5 @@
 import { requireStartable } from './arm-specs.ts';
+import { StackError } from './errors.ts';
 import { startNative } from './native/start.ts';
 import { type Project, project as thisProject } from './project.ts';
 import type { Stack, StackOptions } from './stack.ts';
@@ -13,5 +14,12 @@ export async function startStack(
   project: Project = thisProject,
 ): Promise<Stack> {
   requireStartable(options.arms);
-  return await startNative(options, project);
+  switch (options.driver) {
+    case 'native':
+      return await startNative(options, project);
+    case 'compose':
+      throw new StackError('not_possible', 'the compose driver is being written: use STACK=native');
+    default:
+      return options.driver satisfies never;
+  }
 }

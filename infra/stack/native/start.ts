@@ -8,11 +8,12 @@ import { replicaNames } from '../replica-names.ts';
 import { endDeadRuns } from '../run/end-run.ts';
 import { holdRun, releaseRun } from '../run/leash.ts';
 import { createRunDirectory } from '../run/run-directory.ts';
-import type { ArmSpec, Link, Replica, Stack, StackFacts, StackOptions } from '../stack.ts';
+import type { ArmSpec, Replica, Stack, StackFacts, StackOptions } from '../stack.ts';
 import { startParts } from '../start-parts.ts';
 import { nativeBalancer } from './balancer.ts';
 import type { NativeContext } from './context.ts';
 import { chooseLayout, portsOf } from './layout.ts';
+import { nativeLink, nativeLinks } from './links.ts';
 import { nativeReplica } from './replica.ts';
 import { nativeStore } from './store.ts';
 
@@ -74,6 +75,7 @@ function createParts(context: NativeContext, specs: readonly ArmSpec[]) {
   return {
     arms,
     balancer,
+    links: nativeLinks(context, specs),
     close: () => {
       for (const { connection } of stores) connection.close();
     },
@@ -85,7 +87,7 @@ function replicasOf(context: NativeContext, spec: ArmSpec): readonly Replica[] {
   return replicaNames(spec).map((name, index) => {
     const ports = replicas[index];
     if (ports === undefined) throw new Error(`no ports for ${name}`);
-    const storeLink: Link | null = null;
+    const storeLink = spec.storeLinks ? nativeLink(context, name, ports.link) : null;
     return nativeReplica(context, spec, name, ports, storeLink);
   });
 }

@@ -1,0 +1,76 @@
+import { once } from 'node:events';
+import { createServer, type Server, type Socket } from 'node:net';
+import { type Behaviour, healthy } from './behaviour.ts';
+import { Crossing, type Target } from './crossing.ts';
+
+export interface LinkPlan {
+  readonly name: string;
+  readonly listen: Target;
+  readonly target: Target;
+}
+
+/** A TCP proxy whose behaviour can be changed while connections cross it. */
+export class LinkProxy {
+  readonly #plan: LinkPlan;
+  readonly #crossings = new Set<Crossing>();
+  #behaviour: Behaviour = healthy;
+  #server: Server | null = null;
+
+  constructor(plan: LinkPlan) {
+    this.#plan = plan;
+  }
+
+  get behaviour(): Behaviour {
+    return this.#behaviour;
+  }
+
+  get connections(): number {
+    return this.#crossings.size;
+  }
+
+  /** Resolves when the behaviour is in force, for connections that are open and for new ones. */
+  async become(behaviour: Behaviour): Promise<void> {
+    this.#behaviour = behaviour;
+    switch (behaviour.kind) {
+      case 'pass':
+        for (const crossing of this.#crossings) crossing.release();
+        return await this.listen();
+      case 'blackhole':
+        for (const crossing of this.#crossings) crossing.hold();
+        return await this.listen();
+      case 'cut':
+        // Stops accepting in this very call; the callback would only wait for the connections.
+        this.#server?.close();
+        this.#server = null;
+        for (const crossing of this.#crossings) crossing.reset();
+        return;
+      default:
+        behaviour satisfies never;
+    }
+  }
+
+  /** Closes every open connection in good order, and goes on accepting. */
+  finishConnections(): void {
+    for (const crossing of this.#crossings) crossing.finish();
+  }
+
+  async listen(): Promise<void> {
+    if (this.#server !== null) return;
+    const server = createServer({ noDelay: true, allowHalfOpen: true }, (client) =>
+      this.#cross(client),
+    );
+    this.#server = server;
+    server.listen(this.#plan.listen);
+    await once(server, 'listening');
+  }
+
+  #cross(client: Socket): void {
+    const crossing = new Crossing(
+      client,
+      this.#plan.target,
+      () => this.#behaviour,
+      () => this.#crossings.delete(crossing),
+    );
+    this.#crossings.add(crossing);
+  }
+}

@@ -1,0 +1,3 @@
+import { describeStack } from './suite/describe-stack.ts';
+
+describeStack('native');

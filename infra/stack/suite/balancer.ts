@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+import { afterEach, expect, test } from 'vitest';
+import type { Balancer } from '../stack.ts';
+import { until } from '../until.ts';
+import { ask, isSilent } from './ask.ts';
+import type { Running } from './describe-stack.ts';
+
+export function describeBalancer(now: () => Running): void {
+  const balancer = (): Balancer => now().stack.balancer;
+
+  test('asks the replicas in turn and says which', async () => {
+    const seen: string[] = [];
+    for (let request = 0; request < 6; request += 1) {
+      const { headers } = await ask(`${now().floor.url}/orders`);
+      expect(headers['x-upstream-status']).toBe('200');
+      expect(headers['x-upstream']).toMatch(/^[\d.]+:\d+$/);
+      seen.push(String(headers['x-replica']));
+    }
+    expect(seen.slice(0, 3).toSorted()).toEqual(['floor-1', 'floor-2', 'floor-3']);
+    expect(seen.slice(3)).toEqual(seen.slice(0, 3));
+  });
+
+  test('passes a request id through and makes one where there is none', async () => {
+    const { url } = now().floor;
+    const own = await ask(url, { 'x-request-id': 'mine' });
+    expect(own.headers['x-request-id']).toBe('mine');
+    const made = await ask(url);
+    expect(made.headers['x-request-id']).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  test('answers what it refuses itself as problem+json', async () => {
+    const tooMuch = await ask(now().floor.url, { cookie: 'x'.repeat(10_000) });
+    expect(tooMuch.status).toBe(400);
+    expect(tooMuch.headers['content-type']).toBe('application/problem+json');
+    expect(tooMuch.body).toMatchObject({ status: 400, code: 'balancer_bad_request' });
+  });
+
+  test('answers its ceiling route without a replica', async () => {
+    const answer = await ask(`${now().floor.url}/balancer-ceiling`);
+    expect(answer.status).toBe(204);
+    expect(answer.headers['x-upstream']).toBeUndefined();
+  });
+
+  test('logs each request as one line of JSON', async () => {
+    await ask(`${now().floor.url}/orders?page=1`, { 'x-request-id': 'to-be-found' });
+    const found = async () => {
+      const log = await readFile(balancer().accessLogPath, 'utf8');
+      return log.split('\n').find((line) => line.includes('to-be-found'));
+    };
+    expect(await until(async () => (await found()) !== undefined, 10_000, 50)).toBe(true);
+    const line = JSON.parse((await found()) ?? '');
+    expect(line).toMatchObject({ arm: 'floor', m: 'GET', u: '/orders?page=1', s: 200, us: '200' });
+  });
+
+  test('shows the settings that decide what users see under a fault', () => {
+    expect(balancer().settings).toMatchObject({
+      proxy_next_upstream: 'error timeout',
+      'server fail_timeout': '2s',
+    });
+  });
+
+  test('tells the processor time it has used, where the system counts it', async () => {
+    const before = await balancer().cpuUs();
+    for (let request = 0; request < 20; request += 1) await ask(now().floor.url);
+    const after = await balancer().cpuUs();
+    if (before === null) expect(after).toBeNull();
+    else expect(after).toBeGreaterThan(before);
+  });
+}
+
+export function describeStickiness(now: () => Running): void {
+  test('pins a client to a replica by a cookie, for contenders that want it', async () => {
+    const first = await ask(`${now().sticky.url}/me`);
+    const [cookie = ''] = String(first.headers['set-cookie']).split(';');
+    for (let request = 0; request < 5; request += 1) {
+      const again = await ask(`${now().sticky.url}/me`, { cookie });
+      expect(again.body.replica).toBe(first.body.replica);
+      expect(again.headers['set-cookie']).toBeUndefined();
+    }
+    expect((await ask(`${now().floor.url}/me`)).headers['set-cookie']).toBeUndefined();
+  });
+
+  test('moves a pinned client when its replica is dead, and gives it a new cookie', async () => {
+    const { url, replicas } = now().sticky;
+    const cookie = 'route_sticky=sticky-2';
+    expect((await ask(url, { cookie })).body.replica).toBe('sticky-2');
+    await replicas[1]?.kill();
+    const moved = await ask(url, { cookie });
+    expect(moved.status).toBe(200);
+    expect(moved.body.replica).not.toBe('sticky-2');
+    expect(String(moved.headers['set-cookie'])).toContain(`route_sticky=${moved.body.replica}`);
+    await replicas[1]?.start();
+    await replicas[1]?.untilReady();
+  });
+}
+
+export function describeBalancerFaults(now: () => Running): void {
+  const balancer = (): Balancer => now().stack.balancer;
+
+  afterEach(async () => {
+    await balancer().resume();
+    await balancer().start();
+    await balancer().untilReady();
+  });
+
+  test('reloaded or robbed of a worker, goes on answering', async () => {
+    await balancer().reload();
+    expect((await ask(now().floor.url)).status).toBe(200);
+    await balancer().killWorker();
+    expect((await ask(now().floor.url)).status).toBe(200);
+  });
+
+  test('killed: nobody answers; started again: the same addresses', async () => {
+    await balancer().kill();
+    expect(balancer().state()).toBe('stopped');
+    expect(await isSilent(now().floor.url)).toBe(true);
+    await balancer().start();
+    await balancer().untilReady();
+    expect((await ask(now().floor.url)).status).toBe(200);
+  });
+
+  test('frozen: silent with all its workers; resumed: answers', async () => {
+    await balancer().freeze();
+    expect(await isSilent(now().floor.url)).toBe(true);
+    await balancer().resume();
+    expect((await ask(now().floor.url)).status).toBe(200);
+  });
+}
