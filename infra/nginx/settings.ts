@@ -22,7 +22,7 @@ export const clientSettings = {
   keepalive_time: '24h',
   keepalive_timeout: '1h',
   client_header_buffer_size: '1k',
-  // One header line may have 8 kB, so a bigger cookie or token ends here, with 400.
+  // One header line may have 8 kB, so a bigger cookie or token ends here.
   large_client_header_buffers: '4 8k',
   // Larger than what the apps accept: an oversized body is the app's to refuse.
   client_max_body_size: '1m',
