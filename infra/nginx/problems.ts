@@ -14,7 +14,7 @@ interface BalancerProblem {
 const problems: readonly BalancerProblem[] = [
   { status: 400, code: 'balancer_bad_request', title: 'nginx could not read the request' },
   {
-    status: 431,
+    status: 400,
     code: 'balancer_headers_too_large',
     title: 'A header line is longer than nginx reads',
     internal: 494,

@@ -30,9 +30,9 @@ export function describeBalancer(now: () => Running): void {
 
   test('answers what it refuses itself as problem+json', async () => {
     const tooMuch = await ask(now().floor.url, { cookie: 'x'.repeat(10_000) });
-    expect(tooMuch.status).toBe(431);
+    expect(tooMuch.status).toBe(400);
     expect(tooMuch.headers['content-type']).toBe('application/problem+json');
-    expect(tooMuch.body).toMatchObject({ status: 431, code: 'balancer_headers_too_large' });
+    expect(tooMuch.body).toMatchObject({ status: 400, code: 'balancer_headers_too_large' });
   });
 
   test('answers its ceiling route without a replica', async () => {
