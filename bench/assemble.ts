@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Stack } from '../infra/stack/stack.ts';
+import { flattenPlan, planOf } from './experiments/plans.ts';
 import type { ExperimentResults } from './experiments/run.ts';
 import { readDependencies, readEnvironment, readTool, sha256OfFile } from './facts.ts';
 import { gatesOf } from './gates.ts';
 import type { BenchOptions } from './options.ts';
-import { flattenPlan, plans } from './profiles.ts';
 import type { ContenderResult } from './result/run.ts';
 import { type Result, schemaVersion } from './result.ts';
 
@@ -40,12 +40,15 @@ export async function assembleResult(
     tool: readTool(root),
     environment: readEnvironment(facts),
     config: {
-      replicasPerContender: Math.max(1, ...[...stack.arms.values()].map(({ replicas }) => replicas.length)),
+      replicasPerContender: Math.max(
+        1,
+        ...[...stack.arms.values()].map(({ replicas }) => replicas.length),
+      ),
       balancer: { ...stack.balancer.settings },
       balancerConfigSha256: facts.balancerConfigSha256,
       dependencies: readDependencies(root),
       lockfileSha256: sha256OfFile(join(root, 'package-lock.json')),
-      plan: flattenPlan(plans[options.profile]),
+      plan: flattenPlan(planOf(options.profile)),
     },
     contenders: [...contenders],
     gates: gatesOf({ contenders, ...results }),

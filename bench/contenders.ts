@@ -1,3 +1,5 @@
+import type { ExperimentName } from './result/run.ts';
+
 /**
  * What the bench knows of each contender: its claims, which the run confirms or corrects. To the bench a contender
  * is HTTP; how it is built stands in apps/README.md.
@@ -16,6 +18,8 @@ export interface Contender {
    * `expiry`: until it expires. `none`: the contender has no credentials to revoke.
    */
   readonly revocation: 'next-request' | 'expiry' | 'none';
+  /** The experiments that it takes part in. */
+  readonly experiments: readonly ExperimentName[];
   /** False where a credential is known to one replica only, so that round robin breaks it. */
   readonly sharedByReplicas: boolean;
 }
@@ -28,6 +32,7 @@ const contenderList = [
     expectedRoundTrips: 0,
     expectedCommands: 0,
     revocation: 'none',
+    experiments: ['lookup'],
     sharedByReplicas: true,
   },
   {
@@ -37,6 +42,7 @@ const contenderList = [
     expectedRoundTrips: 2,
     expectedCommands: 2,
     revocation: 'next-request',
+    experiments: ['lookup', 'revocation', 'failover'],
     sharedByReplicas: true,
   },
   {
@@ -46,6 +52,7 @@ const contenderList = [
     expectedRoundTrips: 0,
     expectedCommands: 0,
     revocation: 'next-request',
+    experiments: ['revocation', 'failover'],
     sharedByReplicas: false,
   },
   {
@@ -55,6 +62,7 @@ const contenderList = [
     expectedRoundTrips: 1,
     expectedCommands: 1,
     revocation: 'next-request',
+    experiments: ['lookup', 'revocation', 'failover'],
     sharedByReplicas: true,
   },
   {
@@ -64,12 +72,24 @@ const contenderList = [
     expectedRoundTrips: 0,
     expectedCommands: 0,
     revocation: 'expiry',
+    experiments: ['lookup', 'revocation', 'failover'],
     sharedByReplicas: true,
   },
 ] as const satisfies readonly Contender[];
 
 export const contenders: readonly Contender[] = contenderList;
 export const contenderNames: readonly string[] = contenders.map(({ contender }) => contender);
+
+/** The contenders of some experiments, in the order of the table. */
+export function contendersOf(experiments: readonly ExperimentName[]): readonly string[] {
+  return contenders
+    .filter((each) => each.experiments.some((name) => experiments.includes(name)))
+    .map(({ contender }) => contender);
+}
+
+export function takesPart(contender: string, experiment: ExperimentName): boolean {
+  return contenderNamed(contender).experiments.includes(experiment);
+}
 
 /** Throws for a name that is not in the table: a caller's mistake, options are checked before. */
 export function contenderNamed(name: string): Contender {

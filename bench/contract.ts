@@ -30,7 +30,13 @@ const checks: readonly Check[] = [
   {
     name: 'an invented credential is refused',
     needsCredential: true,
-    run: (url) => expectStatus(url, '/orders', { authorization: 'Bearer invented', cookie: 'sid=s%3Ainvented' }, 401),
+    run: (url) =>
+      expectStatus(
+        url,
+        '/orders',
+        { authorization: 'Bearer invented', cookie: 'sid=s%3Ainvented' },
+        401,
+      ),
   },
   {
     name: 'a credential from login is accepted',
@@ -43,7 +49,8 @@ const checks: readonly Check[] = [
     run: async (url, login) => {
       const credential = await login();
       const answer = await logOut(url, credential);
-      if (answer.status !== 204) throw new Error(`POST /logout answered ${answer.status} instead of 204`);
+      if (answer.status !== 204)
+        throw new Error(`POST /logout answered ${answer.status} instead of 204`);
       await expectStatus(url, '/orders', credential.headers, 401);
     },
   },
@@ -82,11 +89,16 @@ function appliesTo(check: Check, { revocation }: Contender): boolean {
 }
 
 /** A login and then requests, each to whichever replica is next: what a user of three replicas lives through. */
-async function askThroughBalancer(stack: Stack, arm: Arm): Promise<ContenderResult['behindBalancer']> {
+async function askThroughBalancer(
+  stack: Stack,
+  arm: Arm,
+): Promise<ContenderResult['behindBalancer']> {
   const credential = await logIn(arm.url, stack.loadAccount(0));
   let refused = 0;
   for (let sent = 0; sent < balancerRequests; sent++) {
-    const { statusCode, body } = await request(`${arm.url}/orders`, { headers: credential.headers });
+    const { statusCode, body } = await request(`${arm.url}/orders`, {
+      headers: credential.headers,
+    });
     await body.dump();
     if (statusCode === 401) refused++;
   }
@@ -101,5 +113,6 @@ async function expectStatus(
 ): Promise<void> {
   const { statusCode, body } = await request(url + path, { headers });
   await body.dump();
-  if (statusCode !== expected) throw new Error(`GET ${path} answered ${statusCode} instead of ${expected}`);
+  if (statusCode !== expected)
+    throw new Error(`GET ${path} answered ${statusCode} instead of ${expected}`);
 }

@@ -39,4 +39,3 @@ function contractGate(contenders: readonly ContenderResult[]): Gate {
       .join('. '),
   };
 }
-

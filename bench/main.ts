@@ -15,10 +15,16 @@ switch (parsed.kind) {
   case 'run': {
     const interrupted = new AbortController();
     for (const name of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(name, () => interrupted.abort(new Error(`stopped by ${name}; nothing is left running`)));
+      process.once(name, () =>
+        interrupted.abort(new Error(`stopped by ${name}; nothing is left running`)),
+      );
     }
     try {
-      process.exitCode = await runBench(parsed.options, join(import.meta.dirname, '..'), interrupted.signal);
+      process.exitCode = await runBench(
+        parsed.options,
+        join(import.meta.dirname, '..'),
+        interrupted.signal,
+      );
     } catch (error) {
       process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
       process.exitCode = 1;

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { contenderNames } from './contenders.ts';
+import { contenderNames, contendersOf } from './contenders.ts';
 import { type ProfileName, profileNames } from './profiles.ts';
 import { type ExperimentName, experimentName } from './result/run.ts';
 
@@ -19,6 +19,8 @@ export type ParsedOptions =
   | { readonly kind: 'run'; readonly options: BenchOptions }
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly problems: readonly string[] };
+
+const defaultExperiments: readonly ExperimentName[] = ['lookup', 'revocation', 'failover'];
 
 export const helpText = `make bench [PROFILE=..] [ONLY=..] [CONTENDERS=..] [STACK=..] [SEED=..] [OUT=..]
 npm run bench -- [flags]
@@ -58,6 +60,7 @@ export function parseOptions(argv: readonly string[], randomSeed: () => number):
       : oneOf('--stack', values.stack, ['native', 'compose'], problems);
   const seed =
     values.seed === undefined ? randomSeed() : wholeNumber('--seed', values.seed, problems);
+  const chosen = chooseContenders(contenders, experiments ?? defaultExperiments, problems);
   if (problems.length > 0 || profile === undefined || seed === undefined) {
     return { kind: 'wrong', problems };
   }
@@ -65,14 +68,32 @@ export function parseOptions(argv: readonly string[], randomSeed: () => number):
     kind: 'run',
     options: {
       profile,
-      experiments: experiments ?? ['lookup', 'revocation', 'failover'],
-      contenders: contenders ?? [],
+      experiments: experiments ?? defaultExperiments,
+      contenders: chosen,
       stack: stack ?? null,
       seed,
       outDirectory: values.out ?? null,
       argv,
     },
   };
+}
+
+/** The floor is always there with lookup, because every cost is compared with it. */
+function chooseContenders(
+  named: readonly string[] | undefined,
+  experiments: readonly ExperimentName[],
+  problems: string[],
+): readonly string[] {
+  if (named === undefined) return contendersOf(experiments);
+  for (const experiment of experiments) {
+    const able = contendersOf([experiment]);
+    if (named.length > 0 && !named.some((name) => able.includes(name))) {
+      problems.push(
+        `--contenders: none of these takes part in ${experiment}; choose from ${able.join(', ')}`,
+      );
+    }
+  }
+  return experiments.includes('lookup') ? [...new Set(['floor', ...named])] : named;
 }
 
 function readFlags(argv: readonly string[], problems: string[]) {

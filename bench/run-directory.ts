@@ -11,9 +11,12 @@ export async function makeRunDirectory(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true });
   } catch (cause) {
-    throw new Error(`cannot make the folder for the results, ${path}: free some space or choose another with OUT=`, {
-      cause,
-    });
+    throw new Error(
+      `cannot make the folder for the results, ${path}: free some space or choose another with OUT=`,
+      {
+        cause,
+      },
+    );
   }
 }
 

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { chooseDriver } from '../infra/stack/choose-driver.ts';
 import { assembleResult, type RunFacts } from './assemble.ts';
-import { contenderNames } from './contenders.ts';
 import { checkContender } from './contract.ts';
+import { expectedPhases, planOf } from './experiments/plans.ts';
 import { runExperiments } from './experiments/run.ts';
 import { armsFor, type Lab, openLab } from './lab.ts';
 import type { BenchOptions } from './options.ts';
-import { expectedPhases, plans } from './profiles.ts';
 import { renderSummary } from './report/terminal.ts';
 import { writeReports } from './report/write.ts';
 import type { ContenderResult } from './result/run.ts';
@@ -31,9 +30,10 @@ export async function runBench(
   const directory = options.outDirectory ?? join(root, 'bench', 'results', runId);
   await makeRunDirectory(directory);
   const driver = await chooseDriver(options.stack ?? undefined);
-  const contenders = options.contenders.length > 0 ? options.contenders : contenderNames;
-  const screen = openScreen(options);
-  announce(screen, options, contenders, driver);
+  const { contenders } = options;
+  const phases = expectedPhases(options.profile, options.experiments, armsFor(contenders).length);
+  const screen = openScreen(phases);
+  announce(screen, options, contenders, driver, phases);
 
   screen.phase('starting the lab');
   const lab = await openLab({ driver, arms: armsFor(contenders), log: () => undefined });
@@ -47,7 +47,7 @@ export async function runBench(
     const results = await runExperiments(
       options.experiments,
       {
-        plan: plans[options.profile],
+        plan: planOf(options.profile),
         lab,
         random: createRandom(options.seed),
         screen,
@@ -67,12 +67,12 @@ export async function runBench(
   }
 }
 
-function openScreen({ profile, experiments }: BenchOptions): Screen {
+function openScreen(plan: ReadonlyMap<string, number>): Screen {
   return createScreen({
     write: (text) => process.stderr.write(text),
     isTerminal: process.stderr.isTTY === true,
     now: () => performance.now(),
-    plan: expectedPhases(profile, experiments),
+    plan,
   });
 }
 
@@ -81,11 +81,9 @@ function announce(
   { profile, experiments, seed }: BenchOptions,
   contenders: readonly string[],
   driver: string,
+  phases: ReadonlyMap<string, number>,
 ): void {
-  const expectedMs = [...expectedPhases(profile, experiments).values()].reduce(
-    (sum, ms) => sum + ms,
-    0,
-  );
+  const expectedMs = [...phases.values()].reduce((sum, ms) => sum + ms, 0);
   screen.say(`${experiments.join(', ')} of ${contenders.join(', ')}`);
   screen.say(
     `profile ${profile}, stack ${driver}, seed ${seed}, about ${describeDuration(expectedMs)}`,

@@ -1,4 +1,4 @@
-import { contenderNamed } from '../contenders.ts';
+import { takesPart } from '../contenders.ts';
 import { openPacer } from '../load/pace.ts';
 import type { FailoverResult, FailoverTrial } from '../result/failover.ts';
 import type { ExperimentContext } from './context.ts';
@@ -14,9 +14,7 @@ const accountsPerTrial = 100;
 export async function runFailover(context: ExperimentContext): Promise<FailoverResult> {
   const { plan, lab, random, screen, signal } = context;
   const { stack } = lab;
-  const arms = [...stack.arms.values()].filter(
-    ({ spec }) => contenderNamed(spec.contender).revocation !== 'none',
-  );
+  const arms = [...stack.arms.values()].filter(({ spec }) => takesPart(spec.contender, 'failover'));
   const pacer = await openPacer();
   const trials: FailoverTrial[] = [];
   try {

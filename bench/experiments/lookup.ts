@@ -1,5 +1,5 @@
 import type { Arm, Stack } from '../../infra/stack/stack.ts';
-import { contenderNamed } from '../contenders.ts';
+import { takesPart } from '../contenders.ts';
 import { type Generator, openGenerator } from '../load/autocannon/generator.ts';
 import { type Credential, logInMany } from '../load/credential.ts';
 import type { LookupResult, LookupTrial } from '../result/lookup.ts';
@@ -63,9 +63,7 @@ async function measureBoots(
 
 /** A contender whose credentials only one replica knows has no cost behind a balancer: two thirds are refused. */
 function measuredArms(stack: Stack): readonly Arm[] {
-  return [...stack.arms.values()].filter(
-    ({ spec }) => contenderNamed(spec.contender).sharedByReplicas,
-  );
+  return [...stack.arms.values()].filter(({ spec }) => takesPart(spec.contender, 'lookup'));
 }
 
 /** Thousands of subjects, one credential each: a single hot key would flatter every cache on the way. */

@@ -1,4 +1,4 @@
-import { contenderNamed } from '../contenders.ts';
+import { takesPart } from '../contenders.ts';
 import type { RevocationResult, RevocationTrial } from '../result/revocation.ts';
 import type { ExperimentContext } from './context.ts';
 import { summariseRevocation } from './revocation/summary.ts';
@@ -7,8 +7,8 @@ import { credentialLifeMs, measureLogout } from './revocation/trial.ts';
 /** How long a revoked credential still works, on every replica. Arms in random order in every round of trials. */
 export async function runRevocation(context: ExperimentContext): Promise<RevocationResult> {
   const { plan, lab, random, screen, signal } = context;
-  const arms = [...lab.stack.arms.values()].filter(
-    ({ spec }) => contenderNamed(spec.contender).revocation !== 'none',
+  const arms = [...lab.stack.arms.values()].filter(({ spec }) =>
+    takesPart(spec.contender, 'revocation'),
   );
   const trials: RevocationTrial[] = [];
   screen.phase('revocation');

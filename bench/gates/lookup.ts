@@ -62,8 +62,7 @@ function stealGate(trials: readonly LookupTrial[]): Gate {
     gate: 'host steal',
     experiment: 'lookup',
     status: steal !== null && steal < 0.02 ? 'pass' : 'warn',
-    measured:
-      steal === null ? 'cannot be read here' : `${(100 * steal).toFixed(2)} % of CPU time`,
+    measured: steal === null ? 'cannot be read here' : `${(100 * steal).toFixed(2)} % of CPU time`,
     limit: 'under 2 %',
     detail: 'other guests of this host took CPU time; intervals are wider for it',
   };

@@ -26,4 +26,3 @@ export function revocationGates({ trials }: RevocationResult): Gate[] {
     },
   ];
 }
-

@@ -45,8 +45,7 @@ export async function countWork(
     if (delta > 0 && !connectionCommands.has(family)) commands[command] = delta / requests;
   }
   const commandsPerRequest = Object.values(commands).reduce((sum, calls) => sum + calls, 0);
-  // Of the reads, one is our own second look at the counters.
-  const reads = Math.max(0, after.reads - before.reads - 1);
+  const reads = after.reads - before.reads;
   return {
     contender: arm.spec.contender,
     requests,

@@ -1,6 +1,6 @@
 import { contenderNamed } from '../../contenders.ts';
 import type { ActionName, RevocationSummary, RevocationTrial } from '../../result/revocation.ts';
-import { percentileOf } from '../../stats/percentile.ts';
+import { median, percentileOf } from '../../stats/percentile.ts';
 
 /**
  * One row per contender and action, over its valid trials. The latency of a trial is the upper end of its interval:
@@ -32,12 +32,9 @@ function summariseGroup(
     contender: first.contender,
     action: first.action as ActionName,
     trials: group.length,
-    resolutionMs: percentileOf(
-      group.map(({ resolutionMs }) => resolutionMs),
-      0.5,
-    ),
-    // A quantile above the share that ended is unknown: those trials had longer to go.
-    p50Ms: censored > group.length * 0.5 ? null : percentileOf(latencies, 0.5),
+    resolutionMs: median(group.map(({ resolutionMs }) => resolutionMs)),
+    // Where a trial was censored, the mixture has no honest middle: the censored ones had longer to go.
+    p50Ms: censored > 0 ? null : median(latencies),
     p99Ms: censored > 0 ? null : percentileOf(latencies, 0.99),
     maxMs: censored > 0 || latencies.length === 0 ? null : Math.max(...latencies),
     staleAccepts: total(replicas.map(({ staleAccepts }) => staleAccepts)),

@@ -1,0 +1,66 @@
+import type { ProfilePlans } from '../plan.ts';
+
+export interface LookupPlan {
+  /** Fresh processes of everything, each with a warm-up of its own. */
+  readonly boots: number;
+  readonly blocksPerBoot: number;
+  /** Requests of one trial, after `settleRequests` that fill the balancer's connection pools and do not count. */
+  readonly requestsPerTrial: number;
+  readonly settleRequests: number;
+  readonly connections: number;
+  readonly warmupRequestsPerReplica: number;
+  readonly credentials: number;
+  readonly ledgerRequests: number;
+  readonly pacedBlocks: number;
+  readonly pacedPerSecond: number;
+  readonly pacedSeconds: number;
+}
+
+const trial = {
+  requestsPerTrial: 400,
+  settleRequests: 48,
+  connections: 12,
+  pacedPerSecond: 100,
+  pacedSeconds: 1,
+} as const;
+
+export const lookupPlans: ProfilePlans<LookupPlan> = {
+  smoke: {
+    ...trial,
+    boots: 1,
+    blocksPerBoot: 10,
+    warmupRequestsPerReplica: 500,
+    credentials: 200,
+    ledgerRequests: 100,
+    pacedBlocks: 2,
+  },
+  default: {
+    ...trial,
+    boots: 3,
+    blocksPerBoot: 40,
+    warmupRequestsPerReplica: 3000,
+    credentials: 1000,
+    ledgerRequests: 300,
+    pacedBlocks: 8,
+  },
+  full: {
+    ...trial,
+    boots: 5,
+    blocksPerBoot: 200,
+    warmupRequestsPerReplica: 5000,
+    credentials: 5000,
+    ledgerRequests: 1000,
+    pacedBlocks: 40,
+  },
+};
+
+/** Expected milliseconds of each phase, on two cores, for the time left on the screen. */
+export function lookupPhases(plan: LookupPlan, arms: number): [string, number][] {
+  return [
+    ['lookup: logging in', arms * plan.credentials * plan.boots],
+    ['lookup: warming up', arms * 1.2 * plan.warmupRequestsPerReplica * plan.boots],
+    ['lookup: blocks', arms * 250 * plan.blocksPerBoot * plan.boots],
+    ['lookup: counted work', arms * 2 * plan.ledgerRequests],
+    ['lookup: latency at an equal rate', arms * 1100 * plan.pacedSeconds * plan.pacedBlocks],
+  ];
+}

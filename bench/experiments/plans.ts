@@ -1,0 +1,39 @@
+import type { Plan, ProfileName } from '../profiles.ts';
+import type { ExperimentName } from '../result/run.ts';
+import { faults } from './failover/faults.ts';
+import { failoverPhases, failoverPlans } from './failover/plan.ts';
+import { lookupPhases, lookupPlans } from './lookup/plan.ts';
+import { revocationPhases, revocationPlans } from './revocation/plan.ts';
+
+export function planOf(profile: ProfileName): Plan {
+  return {
+    lookup: lookupPlans[profile],
+    revocation: revocationPlans[profile],
+    failover: failoverPlans[profile],
+  };
+}
+
+/** `lookup.boots: 3`, …: the plan as it stands in the result. */
+export function flattenPlan(plan: Plan): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(plan).flatMap(([experiment, sizes]) =>
+      Object.entries<number>(sizes).map(([name, size]) => [`${experiment}.${name}`, size]),
+    ),
+  );
+}
+
+/** About how long each phase takes on two cores, for the time left on the screen; corrected by progress as it runs. */
+export function expectedPhases(
+  profile: ProfileName,
+  experiments: readonly ExperimentName[],
+  arms: number,
+): ReadonlyMap<string, number> {
+  const { lookup, revocation, failover } = planOf(profile);
+  return new Map([
+    ['starting the lab', 700 * arms],
+    ['checking the contract', 200 * arms],
+    ...(experiments.includes('lookup') ? lookupPhases(lookup, arms) : []),
+    ...(experiments.includes('revocation') ? revocationPhases(revocation, arms) : []),
+    ...(experiments.includes('failover') ? failoverPhases(failover, faults.length) : []),
+  ]);
+}
