@@ -1,5 +1,4 @@
-import type { Interval } from './interval.ts';
-import { meanOf } from './interval.ts';
+import { type Interval, meanOf } from './interval.ts';
 import { linesByBlock, type Point } from './line.ts';
 import { tQuantile } from './student.ts';
 
