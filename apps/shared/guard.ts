@@ -13,7 +13,7 @@ export function handlersFor(
   const startedNs = new WeakMap<Request, bigint>();
 
   const arrive: RequestHandler = (req, _res, next) => {
-    probes.countExecution(req.method);
+    if (route.access !== 'public' || route.internal !== true) probes.countExecution(req.method);
     if (route.access === 'subject' || route.access === 'admin') {
       startedNs.set(req, process.hrtime.bigint());
     }

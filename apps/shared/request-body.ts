@@ -7,11 +7,17 @@ import { Problem } from './problem.ts';
  * @throws Problem `unsupported_media_type` or `invalid_body`, which names the members and repeats no value
  */
 export function readBody<Shape>(req: Request, schema: z.ZodType<Shape>): Shape {
-  if (req.is('application/json') === false) throw new Problem('unsupported_media_type');
+  if (hasBody(req) && req.is('application/json') === false)
+    throw new Problem('unsupported_media_type');
   const parsed = schema.safeParse(req.body);
   if (parsed.success) return parsed.data;
   const members = parsed.error.issues.map(
     (issue) => `${issue.path.join('.') || 'body'}: ${issue.code}`,
   );
   throw new Problem('invalid_body', { detail: members.join('; ') });
+}
+
+/** Clients that post nothing say so in two ways: no length, or a length of zero. */
+function hasBody(req: Request): boolean {
+  return (req.headers['content-length'] ?? '0') !== '0' || 'transfer-encoding' in req.headers;
 }

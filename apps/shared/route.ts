@@ -12,6 +12,8 @@ interface RouteBase {
 /** Nobody is asked who they are, and the strategy's middleware does not run. */
 interface PublicRoute extends RouteBase {
   readonly access: 'public';
+  /** Asked by machines of the lab and not by users, so left out of the count of executions. */
+  readonly internal?: true;
   answer(req: Request, res: Response): Promise<void> | void;
 }
 

@@ -7,6 +7,7 @@ export function jwksRoute(jwks: Keys['publicJwks']): Route {
     method: 'GET',
     path: '/.well-known/jwks.json',
     access: 'public',
+    internal: true,
     answer(_req, res) {
       // Asked for every ten minutes: not worth a connection that a draining replica would have to wait for.
       res.set({ 'Cache-Control': 'public, max-age=60', Connection: 'close' }).json(jwks);

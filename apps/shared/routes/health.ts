@@ -7,6 +7,7 @@ export function healthRoutes(notReady: () => Promise<readonly string[]>): Route[
       method: 'GET',
       path: '/healthz',
       access: 'public',
+      internal: true,
       answer(_req, res) {
         res.set('Cache-Control', 'no-store').json({ alive: true });
       },
@@ -15,6 +16,7 @@ export function healthRoutes(notReady: () => Promise<readonly string[]>): Route[
       method: 'GET',
       path: '/readyz',
       access: 'public',
+      internal: true,
       async answer(_req, res) {
         const reasons = await notReady();
         const ready = reasons.length === 0;

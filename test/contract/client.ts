@@ -1,0 +1,112 @@
+/** A user of the lab: keeps its credential as a browser or as an API client would, and asks the replicas in turn. */
+export interface Client {
+  get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
+  post(path: string, body?: unknown): Promise<Answer>;
+  put(path: string, body: unknown): Promise<Answer>;
+  login(account: Account): Promise<Answer>;
+  /** A second holder of the same credential, as a thief would be. */
+  copy(): Client;
+  /** The credential as text. Null while there is none. */
+  credential(): string | null;
+  /** Holds this text as the credential from now on. */
+  hold(credential: string): void;
+  readonly cookies: Map<string, string>;
+}
+
+export interface Account {
+  readonly username: string;
+  readonly password: string;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  /** The body as JSON; an empty object when there is none. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export type Carriage = 'cookie' | 'bearer';
+
+/** The cookies that carry a credential, by app. */
+const credentialCookies = ['sid', 'token', '__Host-sid', '__Host-token'];
+
+interface Held {
+  bearer: string | null;
+  state: string | null;
+  readonly cookies: Map<string, string>;
+}
+
+export function createClient(
+  urls: () => readonly string[],
+  carriage: Carriage,
+  held: Held = { bearer: null, state: null, cookies: new Map() },
+): Client {
+  let turn = 0;
+  const nextUrl = (): string => {
+    const all = urls();
+    turn += 1;
+    return all[turn % all.length] ?? '';
+  };
+
+  const send = async (method: string, path: string, init: RequestInit): Promise<Answer> => {
+    const headers = withCredential(new Headers(init.headers), held);
+    const response = await fetch(nextUrl() + path, {
+      ...init,
+      method,
+      headers,
+      redirect: 'manual',
+    });
+    const text = await response.text();
+    keepCookies(response, held.cookies);
+    held.state = response.headers.get('x-state') ?? held.state;
+    const body: Record<string, unknown> = /json/.test(response.headers.get('content-type') ?? '')
+      ? JSON.parse(text)
+      : {};
+    if (carriage === 'bearer' && typeof body.credential === 'string') held.bearer = body.credential;
+    return { status: response.status, headers: response.headers, text, body };
+  };
+  const withBody = (method: string, path: string, body: unknown): Promise<Answer> =>
+    send(method, path, {
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+    });
+  const cookieName = () => credentialCookies.find((name) => held.cookies.has(name));
+
+  return {
+    get: (path, headers = {}) => send('GET', path, { headers }),
+    post: (path, body) => withBody('POST', path, body),
+    put: (path, body) => withBody('PUT', path, body),
+    login: (account) => withBody('POST', '/login', account),
+    copy: () => createClient(urls, carriage, { ...held, cookies: new Map(held.cookies) }),
+    credential() {
+      const name = cookieName();
+      return name === undefined ? held.bearer : (held.cookies.get(name) ?? null);
+    },
+    hold(credential) {
+      const name = cookieName();
+      if (name === undefined) held.bearer = credential;
+      else held.cookies.set(name, credential);
+    },
+    cookies: held.cookies,
+  };
+}
+
+function withCredential(headers: Headers, { bearer, state, cookies }: Held): Headers {
+  if (bearer !== null) headers.set('authorization', `Bearer ${bearer}`);
+  if (state !== null) headers.set('x-state', state);
+  const pairs = [...cookies].map(([name, value]) => `${name}=${value}`);
+  if (pairs.length > 0) headers.set('cookie', pairs.join('; '));
+  return headers;
+}
+
+/** As a browser keeps them, without paths and expiry: an empty value is a deletion. */
+function keepCookies(response: Response, cookies: Map<string, string>): void {
+  for (const line of response.headers.getSetCookie()) {
+    const [pair = ''] = line.split(';', 1);
+    const name = pair.slice(0, pair.indexOf('='));
+    const value = pair.slice(pair.indexOf('=') + 1);
+    if (value === '') cookies.delete(name);
+    else cookies.set(name, value);
+  }
+}

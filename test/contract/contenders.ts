@@ -1,0 +1,50 @@
+import type { ContenderFacts } from './facts.ts';
+
+const session = {
+  authenticates: true,
+  worksOnEveryReplica: true,
+  logoutHolds: 'at-once',
+  roleChangeHolds: 'at-once',
+  refreshes: false,
+  publishesKeys: false,
+} as const;
+
+const token = {
+  authenticates: true,
+  worksOnEveryReplica: true,
+  roleChangeHolds: 'at-refresh',
+  refreshes: true,
+  publishesKeys: true,
+} as const;
+
+/** Every contender, and what is true of it alone. */
+export const contenders: readonly ContenderFacts[] = [
+  {
+    ...session,
+    contender: 'floor',
+    authenticates: false,
+    commandsPerRequest: [],
+  },
+  { ...session, contender: 'sessions', commandsPerRequest: ['get', 'expire'] },
+  {
+    ...session,
+    contender: 'sessions-memory',
+    worksOnEveryReplica: false,
+    commandsPerRequest: [],
+  },
+  { ...token, contender: 'tokens', logoutHolds: 'at-once', commandsPerRequest: ['mget'] },
+  {
+    ...token,
+    contender: 'tokens-stateless',
+    logoutHolds: 'at-expiry',
+    refreshes: false,
+    commandsPerRequest: [],
+  },
+];
+
+/** @throws when there is no such contender */
+export function factsOf(contender: string): ContenderFacts {
+  const facts = contenders.find((each) => each.contender === contender);
+  if (facts === undefined) throw new Error(`${contender} has no facts`);
+  return facts;
+}

@@ -1,0 +1,34 @@
+import type { Account, Carriage, Client } from './client.ts';
+
+/** What is true of one contender and not of another. The contract asks for everything else of all. */
+export interface ContenderFacts {
+  readonly contender: string;
+  /** False for the floor: its contract omits the refusals. */
+  readonly authenticates: boolean;
+  /** Whether a credential works on every replica. If not, the suite must be given one replica only. */
+  readonly worksOnEveryReplica: boolean;
+  /** When a logout is seen: by the next request, soon (pushed to the replicas), or only when the credential expires. */
+  readonly logoutHolds: 'at-once' | 'soon' | 'at-expiry';
+  /** When a changed role is seen by a credential that was issued before. */
+  readonly roleChangeHolds: 'at-once' | 'soon' | 'at-refresh';
+  /** Whether `POST /token/refresh` exists. */
+  readonly refreshes: boolean;
+  /** Whether `GET /.well-known/jwks.json` exists. */
+  readonly publishesKeys: boolean;
+  /** Commands that Redis runs for one `GET /orders`, in the order in which they are sent. */
+  readonly commandsPerRequest: readonly string[];
+}
+
+/** Where a contender under test is reached, directly or through a balancer. */
+export interface ContractTarget {
+  /** Base URLs, asked in turn. One when a balancer stands in front. */
+  urls(): readonly string[];
+  readonly carriage: Carriage;
+  /** A member that no other test uses. */
+  nextAccount(): Account;
+  readonly admin: Account;
+  client(): Client;
+  /** A client that has just logged in as a member that no other test uses. */
+  member(): Promise<Client>;
+  administrator(): Promise<Client>;
+}

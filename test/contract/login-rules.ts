@@ -1,0 +1,90 @@
+import { expect, test } from 'vitest';
+import type { ContenderFacts, ContractTarget } from './facts.ts';
+
+/** What a login answers, and what it hands out. */
+export function loginRules(facts: ContenderFacts, target: () => ContractTarget): void {
+  test('a login answers who, until when, and under which name the credential is known', async () => {
+    const { client, nextAccount, carriage } = target();
+    const account = nextAccount();
+    const answer = await client().login(account);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(answer.body).toMatchObject({ carriage, credentialId: expect.any(String) });
+    expect(Date.parse(String(answer.body.expiresAt))).not.toBeNaN();
+    if (facts.authenticates) {
+      expect(answer.body).toMatchObject({ subject: account.username, role: 'member' });
+    }
+  });
+
+  test('the credential travels in the chosen carriage and in no other', async () => {
+    const { client, nextAccount, carriage } = target();
+    const answer = await client().login(nextAccount());
+    const cookies = answer.headers.getSetCookie();
+    if (carriage === 'bearer') {
+      expect(cookies).toEqual([]);
+      expect(answer.body.credential).toEqual(expect.any(String));
+    } else {
+      expect(answer.body).not.toHaveProperty('credential');
+      expect(cookies.length > 0).toBe(facts.authenticates);
+      for (const cookie of cookies) {
+        expect(cookie).toMatch(/; HttpOnly/);
+        expect(cookie).toMatch(/; SameSite=Lax/);
+      }
+    }
+  });
+
+  test('the seeded people log in with their demo passwords', async () => {
+    const { client } = target();
+    for (const username of ['alice', 'bob', 'grace']) {
+      const answer = await client().login({ username, password: `${username}-demo-password` });
+      expect(answer.status).toBe(200);
+    }
+  });
+
+  test.for([
+    ['a wrong password', { username: 'alice', password: 'not-her-password' }],
+    ['a wrong password of a load account', { username: 'load-1', password: 'AAAA' }],
+    ['a name that does not exist', { username: 'nobody', password: 'anything' }],
+    ['a name that every object has', { username: 'constructor', password: 'anything' }],
+  ] as const)('%s is refused, with no credential', async ([, account]) => {
+    const answer = await target().client().login(account);
+    expect(answer.status).toBe(401);
+    expect(answer.body.code).toBe('invalid_credentials');
+    expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
+    expect(answer.headers.getSetCookie()).toEqual([]);
+  });
+
+  test('a login body without its members is refused and the names of the members are given', async () => {
+    const answer = await target().client().post('/login', { username: 'alice' });
+    expect(answer.status).toBe(400);
+    expect(answer.body).toMatchObject({
+      code: 'invalid_body',
+      detail: expect.stringContaining('password'),
+    });
+  });
+
+  if (!facts.authenticates) return;
+
+  test('every login makes a new credential, and the earlier one goes on', async () => {
+    const { client, nextAccount } = target();
+    const account = nextAccount();
+    const first = client();
+    const second = client();
+    const [one, other] = [await first.login(account), await second.login(account)];
+    expect(one.body.credentialId).not.toBe(other.body.credentialId);
+    expect(first.credential()).not.toBe(second.credential());
+    expect((await first.get('/me')).status).toBe(200);
+    expect((await second.get('/me')).status).toBe(200);
+  });
+
+  test('a credential that was planted before the login is not the one after it', async () => {
+    const { client, nextAccount } = target();
+    const attacker = client();
+    await attacker.login(nextAccount());
+    const victim = attacker.copy();
+    await victim.login(nextAccount());
+    expect(victim.credential()).not.toBe(attacker.credential());
+    const me = await attacker.get('/me');
+    expect(me.body.subject).not.toBe((await victim.get('/me')).body.subject);
+  });
+}
