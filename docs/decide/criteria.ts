@@ -1,0 +1,133 @@
+import type { FaultName } from '../../bench/result/failover.ts';
+import type { Result } from '../../bench/result.ts';
+
+/** What one run says about one contender. `figure` is what was counted, in as few words as a cell holds. */
+export interface Finding {
+  /** Null: this run did not try it. */
+  readonly holds: boolean | null;
+  readonly figure: string;
+}
+
+/** Something an owner may need, and that a run can show. */
+export interface Criterion {
+  /** For `--need`. */
+  readonly name: string;
+  readonly meaning: string;
+  judge(result: Result, contender: string): Finding;
+}
+
+const notTried: Finding = { holds: null, figure: 'not tried' };
+
+export const criteria: readonly Criterion[] = [
+  {
+    name: 'any-replica',
+    meaning: 'every replica knows every login',
+    judge({ contenders }, contender) {
+      const found = contenders.find((one) => one.contender === contender)?.behindBalancer;
+      if (found === undefined || found.requests === 0) return notTried;
+      return finding(found.refused === 0, `${found.refused} of ${found.requests} refused`);
+    },
+  },
+  {
+    name: 'logout-now',
+    meaning: 'after a logout no replica accepts one more request',
+    judge: judgeLogout,
+  },
+  {
+    name: 'stays-out',
+    meaning: 'what was revoked never comes back',
+    judge({ revocation }, contender) {
+      const rows = revocation?.summary.filter((row) => row.contender === contender) ?? [];
+      if (rows.length === 0) return notTried;
+      const back = rows.reduce((sum, row) => sum + row.resurrections, 0);
+      const trials = rows.reduce((sum, row) => sum + row.trials, 0);
+      return finding(back === 0, `${back} in ${trials} trials`);
+    },
+  },
+  {
+    name: 'replica-dies',
+    meaning: 'nobody notices that a replica was killed',
+    judge: (result, contender) =>
+      judgeFault(result, contender, ['replica-killed'], ({ failed, falseRejects }) => [
+        failed + falseRejects,
+        'lost',
+      ]),
+  },
+  {
+    name: 'redis-away',
+    meaning: 'users are served while Redis is away',
+    judge: (result, contender) =>
+      judgeFault(result, contender, ['redis-frozen', 'redis-down'], ({ failed }) => [
+        failed,
+        'failed',
+      ]),
+  },
+  {
+    name: 'redis-empty-users',
+    meaning: 'users stay signed in when Redis loses its data',
+    judge: (result, contender) =>
+      judgeFault(result, contender, ['redis-restarted-empty'], ({ falseRejects }) => [
+        falseRejects,
+        'false rejects',
+      ]),
+  },
+  {
+    name: 'redis-empty-thieves',
+    meaning: 'what was revoked stays revoked when Redis loses its data',
+    judge: (result, contender) =>
+      judgeFault(result, contender, ['redis-restarted-empty'], ({ falseAccepts }) => [
+        falseAccepts,
+        'false accepts',
+      ]),
+  },
+];
+
+export const criterionNames: readonly string[] = criteria.map(({ name }) => name);
+
+/** Replica CPU per accepted answer, as a multiple of `floor`; null when the run did not measure it. */
+export function costRatio({ lookup }: Result, contender: string): number | null {
+  if (contender === 'floor') return 1;
+  const found = lookup?.comparisons.find(
+    ({ a, b, metric }) => a === contender && b === 'floor' && metric === 'replicaCpuUsPerRequest',
+  );
+  return found?.ratio ?? null;
+}
+
+function judgeLogout({ revocation }: Result, contender: string): Finding {
+  const row = revocation?.summary.find(
+    (one) => one.contender === contender && one.action === 'logout',
+  );
+  if (row === undefined || row.trials === 0) return notTried;
+  if (row.censored > 0) return finding(false, 'until it expires');
+  return finding(row.staleAccepts === 0, `${row.staleAccepts} of ${row.probesAfterAck} probes`);
+}
+
+interface Counts {
+  readonly failed: number;
+  readonly falseAccepts: number;
+  readonly falseRejects: number;
+}
+
+function judgeFault(
+  { failover }: Result,
+  contender: string,
+  faults: readonly FaultName[],
+  counted: (row: Counts) => readonly [number, string],
+): Finding {
+  const rows =
+    failover?.summary.filter((row) => row.contender === contender && faults.includes(row.fault)) ??
+    [];
+  if (rows.length === 0) return notTried;
+  const sum = (of: (row: (typeof rows)[number]) => number) =>
+    rows.reduce((total, row) => total + of(row), 0);
+  const [count, what] = counted({
+    failed: sum((row) => row.failed),
+    falseAccepts: sum((row) => row.falseAccepts),
+    falseRejects: sum((row) => row.falseRejects),
+  });
+  return finding(count === 0, `${count} ${what} of ${sum((row) => row.requests)}`);
+}
+
+function finding(holds: boolean, figure: string): Finding {
+  return { holds, figure };
+}

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { fixtureResult } from '../../bench/report/fixture.ts';
+import type { Result } from '../../bench/result.ts';
+import { criteria, criterionNames } from './criteria.ts';
+import { decide } from './decision.ts';
+import { printDecision } from './print.ts';
+
+const result = fixtureResult();
+
+/** The result, with these counts in the failover summary of one contender. */
+function withFailover(
+  contender: string,
+  counts: Partial<Record<'failed' | 'falseAccepts' | 'falseRejects', number>>,
+): Result {
+  const { failover } = result;
+  if (failover === null) throw new Error('the fixture has failover');
+  const none = { failed: 0, falseAccepts: 0, falseRejects: 0 };
+  const summary = failover.summary.map((row) =>
+    row.contender === contender ? { ...row, ...none, ...counts } : row,
+  );
+  return { ...result, failover: { ...failover, summary } };
+}
+
+const holds = (given: Result, contender: string, criterion: string) =>
+  criteria.find(({ name }) => name === criterion)?.judge(given, contender).holds;
+
+describe('a criterion', () => {
+  test.for([
+    ['redis-empty-thieves', { falseAccepts: 3 }],
+    ['redis-empty-users', { falseRejects: 3 }],
+    ['replica-dies', { failed: 1 }],
+  ] as const)('%s is judged by what was counted', ([criterion, counts]) => {
+    expect(holds(withFailover('tokens', counts), 'tokens', criterion)).toBe(false);
+    expect(holds(withFailover('tokens', {}), 'tokens', criterion)).toBe(true);
+  });
+
+  test('that the run did not try is neither met nor missed', () => {
+    const lookupOnly = fixtureResult({ experiments: ['lookup'] });
+    expect(holds(lookupOnly, 'tokens', 'logout-now')).toBeNull();
+    expect(holds(lookupOnly, 'tokens', 'replica-dies')).toBeNull();
+  });
+
+  test('of a logout counts a trial that ended too early as missed', () => {
+    expect(holds(result, 'tokens-stateless', 'logout-now')).toBe(false);
+  });
+});
+
+describe('a decision', () => {
+  test('keeps what meets every need, the cheapest first, and says why the others are out', () => {
+    const { remaining, out, rows } = decide(result, ['any-replica']);
+    expect(out.map(({ row }) => row.contender)).toEqual(['sessions-memory']);
+    const costs = remaining.map(({ cost }) => cost ?? Infinity);
+    expect(costs).toEqual(costs.toSorted((a, b) => a - b));
+    expect(rows.map(({ contender }) => contender)).not.toContain('floor');
+  });
+
+  test('never recommends what was not tried', () => {
+    const lookupOnly = fixtureResult({ experiments: ['lookup'] });
+    const decision = decide(lookupOnly, ['logout-now']);
+    expect(decision.remaining).toEqual([]);
+    const text = printDecision(lookupOnly, decision);
+    expect(text).toContain('No contender of this run meets logout-now.');
+    expect(text).toContain('tokens: logout-now: this run did not try it');
+  });
+
+  test('prints the figure beside each no', () => {
+    const text = printDecision(result, decide(result, criterionNames));
+    expect(text).toMatch(/sessions-memory .*NO \d+ of \d+ refused/);
+    expect(text).toMatch(/tokens-stateless .*NO until it expires/);
+  });
+});

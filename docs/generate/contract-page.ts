@@ -1,0 +1,74 @@
+import type { Route } from '../../apps/shared/route.ts';
+import { code } from './json-schema.ts';
+import { type AppRoutes, routesOfApps } from './routes.ts';
+import { generatedNote, page, table } from './table.ts';
+
+/** What each route answers when all goes well. A route without a line here fails the test. */
+const answers: Readonly<Record<string, string>> = {
+  'POST /login': '200 `{subject, role, expiresAt, credentialId, carriage}` and the credential',
+  'POST /logout': '204: this credential is revoked before the answer is sent',
+  'POST /logout-all': '204: so is every other credential of this subject',
+  'GET /me': '200 `{subject, role, credentialId, issuedAt, expiresAt}`',
+  'GET /orders': '200 `{orders}`: the route that is measured',
+  'GET /cart': '200 `{items}`',
+  'PUT /cart': '200 `{items}`: in the session record, or signed and carried by the client',
+  'GET /catalog': '200 `{products}`: public, a shared cache may keep it for 60 s',
+  'POST /onboarding': '201 `{flowId, steps, complete}`',
+  'GET /onboarding/:flowId': '200 the same',
+  'PUT /onboarding/:flowId/steps/:step':
+    '204; the steps are `profile`, `plan`, `confirmation`, in this order',
+  'PUT /accounts/:subject/role': '200 `{subject, role}`',
+  'POST /accounts/:subject/revoke':
+    '204: every credential of the subject; `{"disable": true}` closes the account too',
+  'GET /healthz': '200 while the process lives. Never asks Redis',
+  'GET /readyz': '200 or 503 `{ready, reasons}`',
+  'POST /token/refresh': '200 as `POST /login`: a new token and a new refresh token',
+  'GET /.well-known/jwks.json': '200 `{keys}`: the public keys',
+};
+
+const access: Readonly<Record<Route['access'], string>> = {
+  public: 'anybody',
+  login: 'username and password',
+  subject: 'a valid credential',
+  admin: 'a valid credential of an admin',
+};
+
+export async function contractPage(): Promise<string> {
+  const apps = await routesOfApps();
+  return page([
+    '# The HTTP contract',
+    generatedNote('the routes of `apps/shared` and of each app'),
+    [
+      'The same for every contender. Every answer carries `x-replica` and `x-request-id`; every error is',
+      '`application/problem+json` (RFC 9457) with a stable `code`. Signed out is 401, forbidden 403, and a store that',
+      'cannot be asked is 503 and never 401. Nothing is answered before it is saved.',
+    ].join('\n'),
+    table(['request', 'who may', 'answer', 'apps'], rowsOf(apps)),
+    [
+      'With bearer carriage the credential is the member `credential` of the answer to a login, and goes into the',
+      '`Authorization` header. With cookie carriage it is a cookie.',
+    ].join('\n'),
+  ]);
+}
+
+function rowsOf(apps: readonly AppRoutes[]): string[][] {
+  const byName = new Map<string, { route: Route; in: string[] }>();
+  for (const { app, routes } of apps) {
+    for (const route of routes) {
+      const name = `${route.method} ${route.path}`;
+      const row = byName.get(name) ?? { route, in: [] };
+      byName.set(name, { ...row, in: [...row.in, app] });
+    }
+  }
+  return [...byName].map(([name, { route, in: found }]) => {
+    const answer = answers[name];
+    if (answer === undefined)
+      throw new Error(`docs/generate/contract-page.ts has no line for ${name}`);
+    return [
+      code(name),
+      access[route.access],
+      answer,
+      found.length === apps.length ? 'all' : found.join(', '),
+    ];
+  });
+}
