@@ -7,12 +7,12 @@ import { runExperiments } from './experiments/run.ts';
 import { armsFor, type Lab, openLab } from './lab.ts';
 import type { BenchOptions } from './options.ts';
 import { renderSummary } from './report/terminal.ts';
-import { writeReports } from './report/write.ts';
 import type { ContenderResult } from './result/run.ts';
 import type { Result } from './result.ts';
 import { makeRunDirectory, pointLatestAt, runIdOf } from './run-directory.ts';
 import { createScreen, describeDuration, type Screen } from './screen.ts';
 import { createRandom } from './stats/random.ts';
+import { writeReports } from './write-reports.ts';
 import { writeResult } from './write-result.ts';
 
 /** Beside 0 (done), 1 (something broke) and 2 (bad arguments). */

@@ -1,0 +1,114 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readResult } from '../bench/read-result.ts';
+import type { Result } from '../bench/result.ts';
+
+const root = join(import.meta.dirname, '..');
+
+interface Finished {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+async function runBench(...flags: string[]): Promise<Finished> {
+  const child = spawn(process.execPath, ['bench/main.ts', ...flags], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  child.stdout.on('data', (text) => {
+    output += text;
+  });
+  child.stderr.on('data', (text) => {
+    output += text;
+  });
+  const [code] = await once(child, 'close');
+  return { code, output };
+}
+
+/** Folders of labs that are running or were left behind. */
+function labs(): string[] {
+  const directory = join(root, '.lab');
+  return existsSync(directory) ? readdirSync(directory) : [];
+}
+
+describe('make bench, the smoke profile on the native stack, end to end', () => {
+  let directory = '';
+  let finished: Finished;
+  let result: Result;
+  let labsBefore: string[] = [];
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'bench-'));
+    labsBefore = labs();
+    finished = await runBench(
+      '--profile',
+      'smoke',
+      '--stack',
+      'native',
+      '--seed',
+      '1',
+      '--out',
+      directory,
+    );
+    result = await readResult(directory);
+  }, 180_000);
+  afterAll(() => rm(directory, { recursive: true, force: true }));
+
+  test('ends without a failed gate, and its results validate against the schema', () => {
+    expect(finished.output).toContain('seed 1');
+    expect(result.gates.filter(({ status }) => status === 'fail')).toEqual([]);
+    expect(finished.code).toBe(0);
+  });
+
+  test('counts two Redis commands for sessions, one for tokens and none where there is no lookup', () => {
+    const commands = Object.fromEntries(
+      (result.lookup?.ledger ?? []).map((row) => [row.contender, row.redisCommandsPerRequest]),
+    );
+    expect(commands).toMatchObject({ floor: 0, sessions: 2, tokens: 1, 'tokens-stateless': 0 });
+  });
+
+  test('sessions in memory refuse two thirds of the requests behind round robin', () => {
+    const memory = result.contenders.find(({ contender }) => contender === 'sessions-memory');
+    expect(memory?.contract.failed).toEqual([]);
+    expect(memory?.behindBalancer.refused).toBe((memory?.behindBalancer.requests ?? 0) * (2 / 3));
+  });
+
+  test('a logout ends a session and a denied token on every replica, and a stateless token nowhere', () => {
+    const logout = Object.fromEntries(
+      (result.revocation?.summary ?? [])
+        .filter(({ action }) => action === 'logout')
+        .map((row) => [row.contender, row]),
+    );
+    expect(logout['sessions']?.staleAccepts).toBe(0);
+    expect(logout['tokens']?.staleAccepts).toBe(0);
+    expect(logout['tokens-stateless']?.censored).toBe(logout['tokens-stateless']?.trials);
+  });
+
+  test('losing Redis signs session users out, and lets revoked tokens in again', () => {
+    const after = Object.fromEntries(
+      (result.failover?.summary ?? [])
+        .filter(({ fault }) => fault === 'redis-restarted-empty')
+        .map((row) => [row.contender, row]),
+    );
+    expect(after['sessions']?.falseRejects).toBeGreaterThan(0);
+    expect(after['sessions']?.falseAccepts).toBe(0);
+    expect(after['tokens']?.falseAccepts).toBeGreaterThan(0);
+    expect(after['tokens']?.falseRejects).toBe(0);
+  });
+
+  test('writes a report of one file that loads nothing', async () => {
+    const html = await readFile(join(directory, 'report.html'), 'utf8');
+    expect(html).not.toMatch(/<script|<link|src="http|url\(http|@import/);
+    expect(await readFile(join(directory, 'report.md'), 'utf8')).toContain('sessions');
+  });
+
+  test('leaves no lab behind', () => {
+    expect(labs().filter((lab) => !labsBefore.includes(lab))).toEqual([]);
+  });
+});
