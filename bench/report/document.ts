@@ -52,6 +52,8 @@ export interface Verdict {
 
 export interface Table {
   readonly caption: string;
+  /** `heat`: cells are tinted by their tone. `pairs`: a list of settings. Default: plain. */
+  readonly look?: 'heat' | 'pairs';
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
 }
@@ -100,4 +102,13 @@ export function left(label: string): Column {
 
 export function right(label: string): Column {
   return { label, align: 'right' };
+}
+
+/** A table that is open, or folded away under its caption. */
+export function tableBlock(table: Table, folded = false): Block {
+  return { kind: 'table', table, folded };
+}
+
+export function headingBlock(id: string | null, text: string): Block {
+  return { kind: 'heading', id, text };
 }

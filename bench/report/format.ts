@@ -37,7 +37,8 @@ export function interval(low: number | null, high: number | null): string {
 export function percent(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return absent;
   const size = Math.abs(value);
-  return `${value.toFixed(size !== 0 && size < 10 ? 1 : 0)}${space}%`;
+  const digits = size.toFixed(size !== 0 && size < 10 ? 1 : 0);
+  return `${value < 0 && Number(digits) !== 0 ? '−' : ''}${digits}${space}%`;
 }
 
 export function share(part: number, whole: number): string {

@@ -50,6 +50,11 @@ export function thinned(
   return kept.sort((a, b) => a.at - b.at);
 }
 
+/** `2 ms`, `1 s`: short, for under an axis. */
+export function timeLabel(valueMs: number): string {
+  return valueMs < 1000 ? `${valueMs}\u00a0ms` : `${valueMs / 1000}\u00a0s`;
+}
+
 const steps = [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9];
 
 /** Round values between `low` and `high` for a logarithmic axis, all of them: thin them for the room there is. */

@@ -13,13 +13,13 @@ import { html, type Markup } from '../markup.ts';
 
 interface Appearance {
   /** A colour of Okabe and Ito (2008), which people with any kind of colour vision can tell apart. */
-  readonly colour: 'ink' | 'blue' | 'sky' | 'green' | 'orange' | 'vermillion' | 'purple';
+  readonly colour: 'ink' | 'soft' | 'blue' | 'sky' | 'green' | 'orange' | 'vermillion' | 'purple';
   readonly shape: SymbolType;
   readonly filled: boolean;
 }
 
 /**
- * Sessions are cool and tokens are warm, but no chart relies on it: colour, shape and filling together are
+ * Sessions are cool, tokens are warm, the traps of server memory are grey; but no chart relies on it: colour, shape and filling together are
  * unique, and every mark stands beside its name.
  */
 const appearances: Readonly<Record<string, Appearance>> = {
@@ -27,8 +27,8 @@ const appearances: Readonly<Record<string, Appearance>> = {
   sessions: { colour: 'blue', shape: symbolCircle, filled: true },
   'sessions-hardened': { colour: 'sky', shape: symbolSquare, filled: true },
   'sessions-cached': { colour: 'green', shape: symbolTriangle, filled: true },
-  'sessions-memory': { colour: 'blue', shape: symbolSquare, filled: false },
-  'sessions-sticky': { colour: 'sky', shape: symbolCircle, filled: false },
+  'sessions-memory': { colour: 'soft', shape: symbolSquare, filled: false },
+  'sessions-sticky': { colour: 'soft', shape: symbolCircle, filled: false },
   tokens: { colour: 'vermillion', shape: symbolDiamond, filled: true },
   'tokens-fail-open': { colour: 'vermillion', shape: symbolDiamond, filled: false },
   'tokens-stateless': { colour: 'orange', shape: symbolStar, filled: true },
@@ -43,9 +43,10 @@ function appearanceOf(contender: string): Appearance {
   return appearances[contender] ?? unknownAppearance;
 }
 
-/** Class of a line or an area of this contender. */
+/** Class of a line of this contender: broken where its mark is hollow. */
 export function strokeOf(contender: string): string {
-  return `stroke-${appearanceOf(contender).colour}`;
+  const { colour, filled } = appearanceOf(contender);
+  return filled ? `stroke-${colour}` : `stroke-${colour} broken`;
 }
 
 /** The contender's mark around (x, y); `area` in square units. */

@@ -1,4 +1,4 @@
-import { median } from 'd3-array';
+import { median, quantile } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import { percent } from '../format.ts';
 import { html, type Markup, pathData } from '../markup.ts';
@@ -27,8 +27,19 @@ export interface Drift {
 }
 
 const rowHeight = { wide: 46, narrow: 62 };
-/** Deviation from the arm's own median at which a point touches the edge of its row. */
-const edge = 0.3;
+/** More dots than this in one strip run into each other and only make the page heavy. */
+const mostDots = 300;
+
+/** Deviation from its arm's median, as a share, at which a dot touches the edge of its strip. */
+export function driftEdge(series: readonly DriftSeries[]): number {
+  const deviations = series.flatMap(({ points }) => {
+    const valid = points.filter((point) => point.valid).map((point) => point.value);
+    const center = median(valid) ?? 1;
+    return valid.map((value) => Math.abs(Math.log(value / center)));
+  });
+  // One wild trial does not flatten all the others: it is drawn at the edge.
+  return Math.expm1(Math.max(0.1, quantile(deviations, 0.99) ?? 0));
+}
 
 /** One strip per arm, in the order of time: what the machine did to everybody, and that the arms took turns. */
 export function driftChart(drift: Drift, layout: Layout): Markup {
@@ -44,13 +55,14 @@ export function driftChart(drift: Drift, layout: Layout): Markup {
     bottom,
     titleX: (plot.left + plot.right) / 2,
     title: 'seconds since the start of the run',
-  })}${drift.series.map((series, index) => strip(series, x, plot.top + index * height, layout))}`;
+  })}${drift.series.map((series, index) => strip(series, driftEdge(drift.series), x, plot.top + index * height, layout))}`;
   const { id, title, description } = drift;
   return svg({ id, title, description, width: layout.width, height: bottom + 50, body });
 }
 
 function strip(
   series: DriftSeries,
+  edge: number,
   x: (value: number) => number,
   top: number,
   { name, width }: Layout,
@@ -59,21 +71,27 @@ function strip(
   const height = rowHeight[name];
   const middle = narrow ? top + 40 : top + height / 2;
   const reach = (height - (narrow ? 22 : 8)) / 2;
-  const center = median(series.points, (point) => point.value) ?? 1;
+  const valid = series.points.filter((point) => point.valid);
+  const center = median(valid, (point) => point.value) ?? 1;
   const y = (value: number) => {
-    const deviation = Math.log(value / center) / edge;
+    const deviation = Math.log(value / center) / Math.log1p(edge);
     return middle - reach * Math.max(-1, Math.min(1, deviation));
   };
-  const valid = series.points.filter((point) => point.valid && point.value > 0);
   const invalid = series.points.filter((point) => !point.valid);
-  const drifted = `${percent(driftPercent(series.points))} drift`;
+  const drift = driftPercent(series.points);
+  const drifted = drift === null ? 'too few to say' : `${percent(drift)} drift`;
   const labels = narrow
     ? html`${text(12, top + 12, series.arm, { style: 'strong small' })}${text(width - 12, top + 12, drifted, { anchor: 'end', style: 'soft small' })}`
     : html`${text(0, middle, series.arm, { style: 'strong' })}${text(width, middle, drifted, { anchor: 'end', style: 'soft small' })}`;
   return html`${labels}
 ${line(narrow ? 12 : 170, middle, width - (narrow ? 12 : 120), middle, 'grid')}
-${path(pathData(...valid.flatMap((point) => ['M', x(point.atMs), y(point.value), 'h', 0])), `dots ${strokeOf(series.contender)}`)}
-${invalid.map((point) => text(x(point.atMs), middle, '×', { anchor: 'middle', style: 'soft small' }))}`;
+${path(pathData(...thinnedOut(valid).flatMap((point) => ['M', x(point.atMs), y(point.value), 'h', 0])), `dots ${strokeOf(series.contender)}`)}
+${thinnedOut(invalid).map((point) => text(x(point.atMs), middle, '×', { anchor: 'middle', style: 'soft small' }))}`;
+}
+
+function thinnedOut(points: readonly DriftPoint[]): readonly DriftPoint[] {
+  const every = Math.ceil(points.length / mostDots);
+  return points.filter((_, index) => index % every === 0);
 }
 
 /** How far the last third of the run lies from the first, in percent; null with fewer than six valid points. */

@@ -1,7 +1,6 @@
 import { type ScaleLogarithmic, scaleLinear, scaleLog } from 'd3-scale';
-import { milliseconds } from '../format.ts';
 import { html, type Markup, pathData } from '../markup.ts';
-import { horizontalAxis, logarithmicValues, thinned, verticalAxis } from './axis.ts';
+import { horizontalAxis, logarithmicValues, thinned, timeLabel, verticalAxis } from './axis.ts';
 import { contenderMark, strokeOf } from './contender-mark.ts';
 import { type Layout, line, path, rectangle, svg, text } from './svg.ts';
 
@@ -9,8 +8,8 @@ export interface EcdfSeries {
   readonly contender: string;
   /** Upper ends of the trials that were seen to end, any order. */
   readonly endsMs: readonly number[];
-  /** How long each of the other trials was watched without seeing an end. */
-  readonly censoredMs: readonly number[];
+  /** Trials that were still going on when the watch ended. */
+  readonly censored: number;
   /** Stands beside its mark in the legend. */
   readonly summary: string;
 }
@@ -27,6 +26,8 @@ export interface Ecdf {
 
 interface Plot {
   readonly left: number;
+  /** End of the time axis; what is censored lies beyond it. */
+  readonly timeEnd: number;
   readonly right: number;
   readonly top: number;
   readonly bottom: number;
@@ -35,23 +36,23 @@ interface Plot {
 /** Share of the trials in which the fleet had stopped accepting, against the time since the acknowledgement. */
 export function ecdfChart(ecdf: Ecdf, layout: Layout): Markup {
   const narrow = layout.name === 'narrow';
-  const plot = { left: 52, right: layout.width - 16, top: 14, bottom: narrow ? 234 : 314 };
+  const plot = plotOf(ecdf, layout);
   const [low, high] = domainOf(ecdf);
-  const x = scaleLog([low, high], [plot.left, plot.right]);
+  const x = scaleLog([low, high], [plot.left, plot.timeEnd]);
   const y = scaleLinear([0, 1], [plot.bottom, plot.top]);
   const ticks = thinned(
-    logarithmicValues(low, high).map((value) => ({ at: x(value), label: milliseconds(value) })),
-    narrow ? 58 : 72,
+    logarithmicValues(low, high).map((value) => ({ at: x(value), label: timeLabel(value) })),
+    narrow ? 52 : 60,
     (tick) => /^10*\D/.test(tick.label),
   );
   const shares = [0, 0.25, 0.5, 0.75, 1].map((share) => ({
     at: y(share),
     label: `${100 * share}\u00a0%`,
   }));
-  const titleX = (plot.left + plot.right) / 2;
+  const titleX = (plot.left + plot.timeEnd) / 2;
   const legendTop = plot.bottom + 66;
   const rowHeight = narrow ? 36 : 24;
-  const body = html`${resolutionBand(ecdf, x, plot)}
+  const body = html`${resolutionBand(ecdf, x, plot)}${censoredZone(plot)}
 ${horizontalAxis({ ticks, top: plot.top, bottom: plot.bottom, titleX, title: ecdf.axisTitle })}
 ${verticalAxis({ ticks: shares, left: plot.left, right: plot.right })}
 ${ecdf.series.map((series, index) => curve(series, x, y, plot, index))}
@@ -61,14 +62,19 @@ ${ecdf.series.map((series, index) => legendRow(series, legendTop + index * rowHe
   return svg({ id, title, description, width: layout.width, height, body });
 }
 
+function plotOf({ series }: Ecdf, { name, width }: Layout): Plot {
+  const narrow = name === 'narrow';
+  const right = width - 16;
+  const beyond = series.some((each) => each.censored > 0) ? (narrow ? 84 : 150) : 0;
+  return { left: 52, timeEnd: right - beyond, right, top: 28, bottom: narrow ? 248 : 328 };
+}
+
 function domainOf({ series, resolutionMs }: Ecdf): [number, number] {
-  const ends = series
-    .flatMap((each) => [...each.endsMs, ...each.censoredMs])
-    .filter((ms) => ms > 0);
-  const shortest = Math.min(...ends, resolutionMs ?? Number.POSITIVE_INFINITY);
-  const longest = Math.max(...ends, resolutionMs ?? 0);
-  if (!Number.isFinite(shortest) || longest <= 0) return [1, 1000];
-  return [shortest / 2, Math.max(longest * 1.6, shortest * 20)];
+  const ends = series.flatMap((each) => each.endsMs).filter((endMs) => endMs > 0);
+  const known = resolutionMs === null ? ends : [...ends, resolutionMs];
+  if (known.length === 0) return [1, 1000];
+  const shortest = Math.min(...known);
+  return [shortest / 2, Math.max(Math.max(...known) * 1.6, shortest * 20)];
 }
 
 function resolutionBand(
@@ -78,42 +84,53 @@ function resolutionBand(
 ): Markup | null {
   if (resolutionMs === null) return null;
   const end = x(resolutionMs);
-  return html`${rectangle(left, top, end - left, bottom - top, 'band')}${line(end, top, end, bottom, 'axis dashed')}${text(end - 5, top + 12, 'too short to see', { anchor: 'end', style: 'soft small' })}`;
+  return html`${rectangle(left, top, end - left, bottom - top, 'band')}${line(end, top, end, bottom, 'axis dashed')}${text(left, top - 13, 'grey: too short to see', { style: 'soft small' })}`;
+}
+
+function censoredZone({ timeEnd, right, top, bottom }: Plot): Markup | null {
+  if (timeEnd === right) return null;
+  return html`${rectangle(timeEnd, top, right - timeEnd, bottom - top, 'beyond')}${text(right, top - 13, 'beyond the watch →', { anchor: 'end', style: 'soft small' })}`;
 }
 
 function curve(
-  series: EcdfSeries,
+  { contender, endsMs, censored }: EcdfSeries,
   x: (value: number) => number,
   y: (value: number) => number,
-  { left, right }: Plot,
+  { left, timeEnd, right }: Plot,
   index: number,
 ): Markup {
-  const ends = [...series.endsMs].sort((a, b) => a - b);
-  const total = ends.length + series.censoredMs.length;
-  const places = ends.map((endMs, rank) => ({
-    x: Math.max(left, x(Math.max(endMs, Number.MIN_VALUE))),
-    y: y((rank + 1) / total),
-  }));
+  const total = endsMs.length + censored;
+  const steps = [...endsMs]
+    .sort((a, b) => a - b)
+    .map((endMs, rank) => ({ x: endMs > 0 ? x(endMs) : left, y: y((rank + 1) / total) }));
+  const drawn = withoutInvisibleSteps(steps);
   const data = pathData(
     'M',
     left,
     y(0),
-    ...places.flatMap((place) => ['H', place.x, 'V', place.y]),
+    ...drawn.flatMap((step) => ['H', step.x, 'V', step.y]),
     'H',
     right,
   );
   // Marks at different heights, so that curves that run together can still be told apart.
-  const marked = places[Math.floor(places.length * (0.3 + (0.5 * (index % 5)) / 5))];
-  const stroke = strokeOf(series.contender);
-  const lastY = places.at(-1)?.y ?? y(0);
-  const ticks = series.censoredMs.map((watchedMs) =>
-    line(x(watchedMs), lastY - 6, x(watchedMs), lastY + 6, 'whisker'),
-  );
-  // Censored trials mostly end at one moment: their ticks are one picture, drawn once.
-  const distinct = [...new Map(ticks.map((tick) => [tick.markup, tick])).values()];
-  const atEnd = series.censoredMs[0];
-  const mark = marked ?? (atEnd === undefined ? undefined : { x: x(atEnd), y: lastY });
-  return html`${path(data, `curve ${stroke}`)}${distinct}${mark === undefined ? null : contenderMark(series.contender, mark.x, mark.y, 90)}`;
+  const marked = steps[Math.floor(steps.length * (0.2 + 0.15 * (index % 5)))];
+  const lastY = steps.at(-1)?.y ?? y(0);
+  const watchEnd = (timeEnd + right) / 2;
+  return html`${path(data, `curve ${strokeOf(contender)}`)}${marked === undefined ? null : contenderMark(contender, marked.x, marked.y, 90)}${
+    censored === 0
+      ? null
+      : html`${line(watchEnd - 22, lastY - 7, watchEnd - 22, lastY + 7, 'whisker')}${contenderMark(contender, watchEnd, lastY, 90)}`
+  }`;
+}
+
+/** Of steps less than a pixel apart only the last is drawn: nobody sees the others, and a full run has thousands. */
+function withoutInvisibleSteps<Step extends { readonly x: number }>(
+  steps: readonly Step[],
+): Step[] {
+  return steps.filter((step, index) => {
+    const next = steps[index + 1];
+    return next === undefined || Math.floor(next.x) !== Math.floor(step.x);
+  });
 }
 
 function legendRow({ contender, summary }: EcdfSeries, y: number, narrow: boolean): Markup {

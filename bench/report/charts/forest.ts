@@ -32,8 +32,8 @@ export function forestChart(forest: Forest, layout: Layout): Markup {
   const narrow = layout.name === 'narrow';
   const plot = narrow
     ? { left: 14, right: layout.width - 14, top: 26 }
-    : { left: 268, right: layout.width - 250, top: 26 };
-  const rowHeight = narrow ? 62 : 36;
+    : { left: 268, right: layout.width - 200, top: 26 };
+  const rowHeight = narrow ? 62 : 46;
   const bottom = plot.top + forest.rows.length * rowHeight;
   const [low, high] = domainOf(forest);
   const x = scaleLog([low, high], [plot.left, plot.right]);
@@ -73,10 +73,10 @@ function rowMarkup(
   const figures = `${ratio(row.ratio)} ${interval(row.low, row.high)}`;
   const labels = narrow
     ? html`${text(14, top + 12, row.label, { style })}${text(14, top + 28, `${figures}, ${row.verdict}`, { style: 'soft small' })}`
-    : html`${text(0, middle, row.label, { style })}${text(width - 236, middle - 8, row.verdict, { style })}${text(width - 236, middle + 8, figures, { style: 'soft small' })}`;
+    : html`${text(0, middle, row.label, { style })}${text(width - 172, middle - 8, row.verdict, { style })}${text(width - 172, middle + 9, figures, { style: 'soft small' })}`;
   const separator = row.isAa ? line(0, top + height, width, top + height, 'rule') : null;
   return html`${labels}${separator}
 ${line(x(row.low), middle, x(row.high), middle, 'whisker')}
-${line(x(row.low), middle - 5, x(row.low), middle + 5, 'whisker')}${line(x(row.high), middle - 5, x(row.high), middle + 5, 'whisker')}
-<circle cx="${x(row.ratio)}" cy="${middle}" r="6" class="${row.distinguishable ? 'mark fill-ink' : 'mark hollow stroke-ink'}"/>`;
+${line(x(row.low), middle - 9, x(row.low), middle + 9, 'whisker')}${line(x(row.high), middle - 9, x(row.high), middle + 9, 'whisker')}
+<circle cx="${x(row.ratio)}" cy="${middle}" r="5" class="${row.distinguishable ? 'mark fill-ink' : 'mark hollow stroke-ink'}"/>`;
 }

@@ -1,7 +1,6 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
-import { milliseconds } from '../format.ts';
 import { html, type Markup, pathData } from '../markup.ts';
-import { horizontalAxis, logarithmicValues, thinned, verticalAxis } from './axis.ts';
+import { horizontalAxis, logarithmicValues, thinned, timeLabel, verticalAxis } from './axis.ts';
 import { contenderMark } from './contender-mark.ts';
 import { type Layout, line, path, rectangle, spread, svg, text } from './svg.ts';
 
@@ -14,6 +13,8 @@ export interface ParetoPoint {
   readonly lowUs: number;
   readonly highUs: number;
   readonly onFrontier: boolean;
+  /** What the two axes do not show and a reader must know, or empty: `came back 1×`. */
+  readonly caveat: string;
 }
 
 export interface Pareto {
@@ -47,16 +48,16 @@ export function paretoChart(pareto: Pareto, layout: Layout): Markup {
   const place = (point: ParetoPoint) =>
     point.revokedMs === null ? (beyond.left + beyond.right) / 2 : x(point.revokedMs);
   const ticks = thinned(
-    logarithmicValues(low, high).map((value) => ({ at: x(value), label: milliseconds(value) })),
+    logarithmicValues(low, high).map((value) => ({ at: x(value), label: timeLabel(value) })),
     narrow ? 58 : 72,
     (tick) => /^10*\D/.test(tick.label),
   );
   const body = html`${pareto.resolutionMs === null ? null : rectangle(plot.left, plot.top, x(pareto.resolutionMs) - plot.left, plot.bottom - plot.top, 'band')}
 ${rectangle(beyond.left, plot.top, beyond.right - beyond.left, plot.bottom - plot.top, 'beyond')}
-${text((beyond.left + beyond.right) / 2, plot.top - 12, narrow ? 'until expiry' : 'only by expiry →', { anchor: 'middle', style: 'soft small' })}
-${horizontalAxis({ ticks, top: plot.top, bottom: plot.bottom, titleX: (plot.left + beyond.left) / 2, title: 'longest that a revoked credential worked' })}
+${text((beyond.left + beyond.right) / 2, plot.top - 12, narrow ? 'by expiry →' : 'only by expiry →', { anchor: 'middle', style: 'soft small' })}
+${horizontalAxis({ ticks, top: plot.top, bottom: plot.bottom, titleX: (plot.left + beyond.left) / 2, title: narrow ? 'every replica refuses after' : 'every replica refuses after (longest of all trials)' })}
 ${verticalAxis({ ticks: y.ticks(6).map((value) => ({ at: y(value), label: `${value}` })), left: plot.left, right: plot.right })}
-${text(0, plot.top - 12, 'µs of replica CPU per request, over the floor', { style: 'soft small' })}
+${text(0, 8, 'µs of replica CPU per request, over the floor', { style: 'soft small' })}
 ${frontier(pareto.points, place, y)}
 ${pointMarkup(pareto.points, place, y, layout)}`;
   const { id, title, description } = pareto;
@@ -86,16 +87,17 @@ function pointMarkup(
 ): Markup {
   const labelPlaces = spread(
     points.map((point) => y(point.costUs)),
-    18,
+    20,
     0,
   );
   return html`${points.map((point, index) => {
     const at = x(point);
     const labelLeft = point.revokedMs === null || at > layout.width * 0.7;
-    const label = text(labelLeft ? at - 12 : at + 12, labelPlaces[index] ?? 0, point.contender, {
-      anchor: labelLeft ? 'end' : 'start',
-      style: point.onFrontier ? 'strong' : '',
-    });
+    const labelX = labelLeft ? at - 12 : at + 12;
+    const labelY = labelPlaces[index] ?? 0;
+    const anchor = labelLeft ? 'end' : 'start';
+    const style = point.onFrontier ? 'strong halo' : 'halo';
+    const label = html`${text(labelX, labelY, point.contender, { anchor, style })}${point.caveat === '' ? null : text(labelX, labelY + 16, point.caveat, { anchor, style: 'soft small halo' })}`;
     return html`${line(at, y(point.lowUs), at, y(point.highUs), 'whisker')}${contenderMark(point.contender, at, y(point.costUs), 130)}${label}`;
   })}`;
 }

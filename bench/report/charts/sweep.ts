@@ -1,10 +1,9 @@
 import { extent, max } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
-import { figure } from '../format.ts';
-import { html, type Markup } from '../markup.ts';
+import { html, type Markup, pathData } from '../markup.ts';
 import { horizontalAxis, verticalAxis } from './axis.ts';
 import { contenderMark, strokeOf } from './contender-mark.ts';
-import { type Layout, line, spread, svg, text } from './svg.ts';
+import { type Layout, line, path, spread, svg, text } from './svg.ts';
 
 export interface SweepSeries {
   readonly contender: string;
@@ -25,7 +24,7 @@ export function sweepChart(sweep: Sweep, layout: Layout): Markup {
   const narrow = layout.name === 'narrow';
   const plot = {
     left: 44,
-    right: layout.width - (narrow ? 14 : 200),
+    right: layout.width - (narrow ? 14 : 236),
     top: 14,
     bottom: narrow ? 260 : 350,
   };
@@ -73,9 +72,11 @@ function seriesMarkup(
     y(interceptMs + slope * longest),
     `curve ${strokeOf(contender)}`,
   );
-  return html`${fitted}${points.map((point) => contenderMark(contender, x(point.roundTripMs), y(point.requestMs), 36))}`;
+  const dots = points.flatMap((point) => ['M', x(point.roundTripMs), y(point.requestMs), 'h', 0]);
+  const mark = contenderMark(contender, x(longest), y(interceptMs + slope * longest), 80);
+  return html`${fitted}${path(pathData(...dots), `dots ${strokeOf(contender)}`)}${mark}`;
 }
 
 function legendRow({ contender, slope }: SweepSeries, y: number, left = 12): Markup {
-  return html`${contenderMark(contender, left + 4, y, 70)}${text(left + 16, y, contender, { style: 'strong small' })}${text(left + 134, y, `slope ${figure(slope)}`, { style: 'soft small' })}`;
+  return html`${contenderMark(contender, left + 4, y, 70)}${text(left + 16, y, contender, { style: 'strong small' })}${text(left + 152, y, `slope ${slope.toFixed(2)}`, { style: 'soft small' })}`;
 }

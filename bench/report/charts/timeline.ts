@@ -120,12 +120,29 @@ const bandLabels: Readonly<Record<TimelineBand, string>> = {
   'false-accept': 'below the line: revoked credential accepted',
 };
 
-/** The meaning of the colours, once for all panels. */
+/** The meaning of the colours and of the bracket, once for all panels. */
 export function timelineLegend(id: string): Markup {
-  const body = timelineBands.map(
+  const rows = timelineBands.map(
     (band, index) =>
       html`${rectangle(4, 4 + 22 * index, 16, 14, `band-${band}`)}${text(28, 11 + 22 * index, bandLabels[band], { style: 'small' })}`,
   );
-  const description = timelineBands.map((band) => bandLabels[band]).join('; ');
-  return svg({ id, title: 'Colours of the timelines', description, width: 420, height: 116, body });
+  const bracketY = 11 + 22 * timelineBands.length;
+  const bracketLabel = 'first to last request that went wrong after the fault';
+  const bracket = path(
+    pathData('M', 4, bracketY + 4, 'V', bracketY - 2, 'H', 20, 'V', bracketY + 4),
+    'bracket',
+  );
+  const body = html`${rows}${bracket}${text(28, bracketY, bracketLabel, { style: 'small' })}`;
+  const description = [
+    ...timelineBands.map((band) => bandLabels[band]),
+    `bracket: ${bracketLabel}`,
+  ].join('; ');
+  return svg({
+    id,
+    title: 'Colours of the timelines',
+    description,
+    width: 420,
+    height: bracketY + 12,
+    body,
+  });
 }

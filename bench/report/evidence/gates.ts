@@ -1,5 +1,5 @@
-import type { Result } from '../../result.ts';
 import type { ExperimentName, Gate } from '../../result/run.ts';
+import type { Result } from '../../result.ts';
 import { counted, names } from '../format.ts';
 
 /** The validity gates that a verdict of one experiment rests on: its own and those of the whole run. */
@@ -20,11 +20,14 @@ export function gateState(result: Result, experiment: ExperimentName): GateState
     return { worst: 'fail', sentence: `validity gate failed: ${named('fail')}` };
   }
   if (gates.some((gate) => gate.status === 'warn')) {
-    const passed = gates.filter((gate) => gate.status === 'pass').length;
     return {
       worst: 'warn',
-      sentence: `${passed} of ${counted(gates.length, 'validity gate')} passed, warning: ${named('warn')}`,
+      sentence: `none of ${counted(gates.length, 'validity gate')} failed, warning: ${named('warn')}`,
     };
   }
-  return { worst: 'pass', sentence: `all ${counted(gates.length, 'validity gate')} passed` };
+  return {
+    worst: 'pass',
+    sentence:
+      gates.length === 1 ? 'the validity gate passed' : `all ${gates.length} validity gates passed`,
+  };
 }

@@ -1,5 +1,5 @@
-import type { Result } from '../../result.ts';
 import type { ExperimentName } from '../../result/run.ts';
+import type { Result } from '../../result.ts';
 import type { Tone, Verdict } from '../document.ts';
 import { gateState } from '../evidence/gates.ts';
 
@@ -10,7 +10,11 @@ import { gateState } from '../evidence/gates.ts';
 export function supported(
   result: Result,
   experiment: ExperimentName,
-  statement: { readonly tone: Tone; readonly headline: string; readonly evidence: readonly string[] },
+  statement: {
+    readonly tone: Tone;
+    readonly headline: string;
+    readonly evidence: readonly string[];
+  },
 ): Verdict {
   const gates = gateState(result, experiment);
   const failed = gates.worst === 'fail';
@@ -20,10 +24,9 @@ export function supported(
     headline: failed ? `Not supported by this run: ${statement.headline}` : statement.headline,
     evidence: [
       ...statement.evidence,
-      gates.sentence,
-      ...(result.run.profile === 'smoke'
-        ? ['provisional: the smoke profile shows that the lab runs, not how much anything costs']
-        : []),
+      result.run.profile === 'smoke'
+        ? `${gates.sentence}; provisional: the smoke profile shows that the lab runs, not how much anything costs`
+        : gates.sentence,
     ],
   };
 }

@@ -1,6 +1,6 @@
 import { group } from 'd3-array';
-import type { Result } from '../../result.ts';
 import type { FailoverSummary, FailoverTrial } from '../../result/failover.ts';
+import type { Result } from '../../result.ts';
 import type { Tone, Verdict } from '../document.ts';
 import { count, counted, enumerate, milliseconds, name, names } from '../format.ts';
 import { supported } from './evidence-line.ts';
@@ -36,7 +36,8 @@ export function failoverOutcome(
   return summary.failed > 0 ? 'failed' : 'unharmed';
 }
 
-const tones: Readonly<Record<FailoverOutcome, Tone>> = {
+/** How the outcome is set wherever it is shown. */
+export const failoverTones: Readonly<Record<FailoverOutcome, Tone>> = {
   unharmed: 'good',
   'as-before': 'warn',
   failed: 'warn',
@@ -58,9 +59,9 @@ export function failoverVerdicts(result: Result): Verdict[] {
     const groups = group(summaries, (each) => failoverOutcome(each, trialsOf(result, each)));
     const found = failoverOutcomes.toReversed().filter((outcome) => groups.has(outcome));
     return supported(result, 'failover', {
-      tone: tones[found[0] ?? 'unharmed'],
+      tone: failoverTones[found[0] ?? 'unharmed'],
       headline: `${name(fault)}: ${found.map((outcome) => clauses[outcome](groups.get(outcome) ?? [])).join('; ')}`,
-      evidence: summaries.map(evidenceOf),
+      evidence: summaries.map((summary) => evidenceOf(summary, trialsOf(result, summary))),
     });
   });
 }
@@ -71,8 +72,7 @@ const clauses: Readonly<Record<FailoverOutcome, Clause>> = {
   'accepted-revoked': (summaries) => `${namesOf(summaries)} let revoked credentials in`,
   'refused-valid': (summaries) => `${namesOf(summaries)} turned valid users away`,
   failed: (summaries) => `${namesOf(summaries)} failed some requests and misjudged none`,
-  'as-before': (summaries) =>
-    `${namesOf(summaries)} misjudged credentials as without the fault`,
+  'as-before': (summaries) => `${namesOf(summaries)} misjudged credentials as without the fault`,
   unharmed: (summaries) => `${namesOf(summaries)} lost nothing`,
 };
 
@@ -80,19 +80,21 @@ function namesOf(summaries: readonly FailoverSummary[]): string {
   return names(summaries.map((summary) => summary.contender));
 }
 
-function evidenceOf(summary: FailoverSummary): string {
+function evidenceOf(summary: FailoverSummary, trials: readonly FailoverTrial[]): string {
   const bad = [
     [summary.falseAccepts, 'revoked accepted'],
     [summary.falseRejects, 'valid refused'],
     [summary.failed, 'failed'],
     [summary.retriedByBalancer, 'retried by the balancer'],
   ] as const;
-  const parts = bad.filter(([number]) => number > 0).map(([number, what]) => `${count(number)} ${what}`);
-  return `${name(summary.contender)}: ${counted(summary.trials, 'trial')}, ${counted(summary.requests, 'request')}, ${parts.length === 0 ? 'all as they should be' : enumerate(parts)}${healing(summary)}`;
+  const parts = bad
+    .filter(([number]) => number > 0)
+    .map(([number, what]) => `${count(number)} ${what}`);
+  return `${name(summary.contender)}: ${counted(summary.trials, 'trial')}, ${counted(summary.requests, 'request')}, ${parts.length === 0 ? 'all as they should be' : enumerate(parts)}${healing(summary, misjudgesWithoutFault(trials))}`;
 }
 
-function healing({ errorWindowMs, recoveryMs }: FailoverSummary): string {
-  if (errorWindowMs === null) return '';
+function healing({ errorWindowMs, recoveryMs }: FailoverSummary, neverWell: boolean): string {
+  if (errorWindowMs === null || neverWell) return '';
   return recoveryMs === null
     ? ', not healed within the watch'
     : `, healed after ${milliseconds(recoveryMs)}`;

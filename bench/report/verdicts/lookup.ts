@@ -1,5 +1,5 @@
-import type { Result } from '../../result.ts';
 import type { Comparison } from '../../result/lookup.ts';
+import type { Result } from '../../result.ts';
 import type { Verdict } from '../document.ts';
 import type { Metric } from '../evidence/noise.ts';
 import { counted, interval, name, percent, ratio } from '../format.ts';
@@ -57,9 +57,7 @@ function evidenceOf(comparison: Comparison): string[] {
   const { ratio: value, low, high, blocks, mdePercent } = comparison;
   if (value === null) return ['no verdict without a pair'];
   return [
-    `ratio ${ratio(value)}, 95\u00a0% interval ${interval(low, high)}`,
-    `paired in ${counted(blocks, 'block')}`,
-    ...(mdePercent === null ? [] : [`smallest effect detectable ${percent(mdePercent)}`]),
+    `ratio ${ratio(value)}, 95\u00a0% interval ${interval(low, high)}, paired in ${counted(blocks, 'block')}; smallest effect this run can see: ${percent(mdePercent)}`,
   ];
 }
 

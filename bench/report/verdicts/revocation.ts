@@ -1,6 +1,6 @@
 import { group } from 'd3-array';
-import type { Result } from '../../result.ts';
 import type { RevocationSummary } from '../../result/revocation.ts';
+import type { Result } from '../../result.ts';
 import type { Tone, Verdict } from '../document.ts';
 import { unseenShare } from '../evidence/trials.ts';
 import { count, counted, milliseconds, name, names, percent } from '../format.ts';

@@ -1,6 +1,6 @@
 import { min } from 'd3-array';
-import type { Result } from '../../result.ts';
 import type { LookupResult, RttSweep } from '../../result/lookup.ts';
+import type { Result } from '../../result.ts';
 import type { Verdict } from '../document.ts';
 import { decimal, enumerate, figure, milliseconds, name } from '../format.ts';
 import { supported } from './evidence-line.ts';
@@ -50,24 +50,30 @@ function ledgerVerdict(result: Result, { ledger }: LookupResult): Verdict | null
     tone: 'neutral',
     headline: `Round trips to Redis on each request: ${enumerate(parts)}`,
     evidence: [
-      'counted by Redis, not timed',
-      `${figure(min(asking, (row) => row.requests))} requests or more per contender, one at a time`,
+      `counted by Redis, not timed, in ${figure(min(asking, (row) => row.requests))} requests or more of each, one at a time`,
     ],
   });
 }
 
+/** A lookup against a signature; a contender that does both can never be the quicker one. */
 function sweepVerdicts(result: Result, { rttSweep }: LookupResult): Verdict[] {
+  const signing = new Set(
+    result.contenders.filter(({ app }) => app === 'tokens').map(({ contender }) => contender),
+  );
   const signature = rttSweep.find((sweep) => sweep.contender === 'tokens-stateless');
   if (signature === undefined) return [];
   return rttSweep
-    .filter((sweep) => sweep.expected > 0)
+    .filter((sweep) => sweep.expected > 0 && !signing.has(sweep.contender))
     .map((sweep) =>
       supported(result, 'lookup', {
         tone: 'neutral',
-        headline: crossoverSentence(sweep.contender, signature.contender, crossoverOf(sweep, signature)),
+        headline: crossoverSentence(
+          sweep.contender,
+          signature.contender,
+          crossoverOf(sweep, signature),
+        ),
         evidence: [
-          `where the fitted lines cross, ${sweep.points.length} and ${signature.points.length} points`,
-          `slopes ${figure(sweep.slope)} and ${figure(signature.slope)} ms per ms of round trip`,
+          `where the fitted lines cross, ${sweep.points.length} and ${signature.points.length} points; slopes ${sweep.slope.toFixed(2)} and ${signature.slope.toFixed(2)} ms per ms of round trip`,
         ],
       }),
     );

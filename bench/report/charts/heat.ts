@@ -1,0 +1,48 @@
+import { type Cell, cell, left, type Table } from '../document.ts';
+import { count, name } from '../format.ts';
+import { type FailoverOutcome, failoverTones } from '../verdicts/failover.ts';
+
+export interface HeatCell {
+  readonly contender: string;
+  readonly fault: string;
+  readonly outcome: FailoverOutcome;
+  readonly falseAccepts: number;
+  readonly falseRejects: number;
+  readonly failed: number;
+  /** Place of its timeline in the page. */
+  readonly href: string;
+}
+
+/** Fault by contender. Each cell says in words and signs what its colour says, and leads to its timeline. */
+export function heatTable(caption: string, cells: readonly HeatCell[]): Table {
+  const faults = [...new Set(cells.map((each) => each.fault))];
+  const contenders = [...new Set(cells.map((each) => each.contender))];
+  return {
+    caption,
+    look: 'heat',
+    columns: [left('fault'), ...contenders.map((contender) => left(name(contender)))],
+    rows: faults.map((fault) => [
+      cell(name(fault)),
+      ...contenders.map((contender) =>
+        heatCell(cells.find((each) => each.fault === fault && each.contender === contender)),
+      ),
+    ]),
+  };
+}
+
+function heatCell(found: HeatCell | undefined): Cell {
+  if (found === undefined) return cell('not run');
+  return { text: heatText(found), tone: failoverTones[found.outcome], href: found.href };
+}
+
+function heatText({ outcome, falseAccepts, falseRejects, failed }: HeatCell): string {
+  const parts = [
+    falseAccepts > 0 ? `◆ ${count(falseAccepts)} revoked let in` : '',
+    falseRejects > 0 ? `■ ${count(falseRejects)} valid refused` : '',
+    failed > 0 ? `▲ ${count(failed)} failed` : '',
+  ].filter((part) => part !== '');
+  if (parts.length === 0) return '✓ nothing lost';
+  return outcome === 'as-before'
+    ? `${parts.join(', ')}; the same without a fault`
+    : parts.join(', ');
+}

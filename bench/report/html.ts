@@ -1,0 +1,28 @@
+import type { Result } from '../result.ts';
+import { buildDocument } from './build-document.ts';
+import type { Section } from './document.ts';
+import { renderBlock } from './html/blocks.ts';
+import { stylesheet } from './html/stylesheet.ts';
+import { inline } from './html/text.ts';
+import { html, type Markup } from './markup.ts';
+
+/** The report as one page that needs nothing else: no script, no font, no request. */
+export function renderHtml(result: Result): string {
+  const { title, subtitle, sections } = buildDocument(result);
+  return html`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
+<title>${title}: ${result.run.id}</title>
+<style>${stylesheet()}</style></head>
+<body><header><h1>${title}</h1><p class="subtitle">${subtitle}</p>
+<nav aria-label="Sections"><ul>${sections.map(({ id, title: name }) => html`<li><a href="#${id}">${name.split(':')[0] ?? name}</a></li>`)}</ul></nav></header>
+<main>${sections.map(renderSection)}</main>
+<footer><p>${result.tool.name} ${result.tool.version}, method ${result.tool.methodVersion}, seed ${String(result.run.seed)}. Computed from <code>results.json</code>; it can be computed again.</p></footer>
+</body></html>
+`.markup;
+}
+
+function renderSection({ id, title, lead, blocks }: Section): Markup {
+  return html`<section id="${id}" aria-labelledby="${id}-heading"><h2 id="${id}-heading">${title}</h2>
+${lead === null ? null : html`<p class="lead">${inline(lead)}</p>\n`}${blocks.map(renderBlock)}</section>
+`;
+}

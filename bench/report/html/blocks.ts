@@ -1,0 +1,67 @@
+import type { Block, Fact, Figure, Panel, Verdict } from '../document.ts';
+import { html, type Markup } from '../markup.ts';
+import { renderTable } from './table.ts';
+import { inline } from './text.ts';
+
+export function renderBlock(block: Block): Markup {
+  switch (block.kind) {
+    case 'heading':
+      return renderHeading(block.id, block.text);
+    case 'paragraph':
+      return html`<p>${inline(block.text)}</p>\n`;
+    case 'list':
+      return html`<ul>${block.items.map((item) => html`<li>${inline(item)}</li>\n`)}</ul>\n`;
+    case 'code':
+      return html`<pre><code>${block.text}</code></pre>\n`;
+    case 'callout':
+      return renderCallout(block.tone, block.text);
+    case 'facts':
+      return html`<dl class="facts">${block.facts.map(renderFact)}</dl>\n`;
+    case 'verdicts':
+      return html`<ol class="verdicts">${block.verdicts.map(renderVerdict)}</ol>\n`;
+    case 'table':
+      return block.folded
+        ? html`<details><summary>${inline(block.table.caption)}</summary>${renderTable(block.table)}</details>\n`
+        : renderTable(block.table);
+    case 'figure':
+      return renderFigure(block.figure);
+    case 'panels':
+      return renderPanels(block.panels, block.legend);
+  }
+}
+
+function renderHeading(id: string | null, text: string): Markup {
+  return id === null
+    ? html`<h3>${inline(text)}</h3>\n`
+    : html`<h3 id="${id}">${inline(text)}</h3>\n`;
+}
+
+/** The first sentence answers, the rest says why. */
+function renderCallout(tone: string, text: string): Markup {
+  const end = text.indexOf('. ') + 1;
+  const [answer, reason] = end === 0 ? [text, ''] : [text.slice(0, end), text.slice(end)];
+  return html`<p class="callout tone-${tone}"><strong>${inline(answer)}</strong>${inline(reason)}</p>\n`;
+}
+
+function renderFact({ label, value, note, tone }: Fact): Markup {
+  return html`<div class="tone-${tone}"><dt>${label}</dt><dd class="value">${value}</dd><dd class="note">${note}</dd></div>\n`;
+}
+
+function renderVerdict({ tone, headline, evidence }: Verdict): Markup {
+  return html`<li class="tone-${tone}"><p class="headline">${inline(headline)}.</p><ul class="evidence">${evidence.map((each) => html`<li>${inline(each)}</li>`)}</ul></li>\n`;
+}
+
+function renderFigure({ id, title, caption, wide, narrow, table }: Figure): Markup {
+  return html`<figure id="${id}"><h4>${inline(title)}</h4>
+<div class="wide">${wide}</div><div class="narrow">${narrow}</div>
+<figcaption>${inline(caption)}</figcaption>
+<details><summary>The same as a table</summary>${renderTable(table)}</details></figure>
+`;
+}
+
+function renderPanels(panels: readonly Panel[], legend: Markup): Markup {
+  return html`<div class="legend">${legend}</div><div class="panels">${panels.map(
+    ({ id, title, summary, tone, drawing }) =>
+      html`<figure id="${id}" class="panel tone-${tone}"><h4>${title}</h4>${drawing}<figcaption>${summary}.</figcaption></figure>\n`,
+  )}</div>\n`;
+}

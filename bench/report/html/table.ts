@@ -1,0 +1,35 @@
+import type { Cell, Column, Table } from '../document.ts';
+import { html, type Markup } from '../markup.ts';
+import { inline } from './text.ts';
+
+/** A table in a box of its own, so that a wide one scrolls there and never moves the page. */
+export function renderTable({ caption, look, columns, rows }: Table): Markup {
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption.replaceAll('`', '')}"><table class="${look ?? 'plain'}"><caption><span>${inline(caption)}</span></caption>
+<thead><tr>${columns.map(renderHeader)}</tr></thead>
+<tbody>${rows.map(
+    (
+      row,
+    ) => html`<tr>${row.map((cell, index) => renderCell(cell, columns[index], index === 0))}</tr>
+`,
+  )}</tbody></table></div>
+`;
+}
+
+function renderHeader({ label, align }: Column): Markup {
+  return html`<th scope="col" class="${align}">${inline(label)}</th>`;
+}
+
+function renderCell(cell: Cell, column: Column | undefined, isRowHeader: boolean): Markup {
+  const align = column?.align ?? 'left';
+  const style = cell.tone === undefined ? align : `${align} tone-${cell.tone}`;
+  const content = renderContent(cell);
+  return isRowHeader
+    ? html`<th scope="row" class="${style}">${content}</th>`
+    : html`<td class="${style}">${content}</td>`;
+}
+
+/** Only addresses that this report wrote itself become links: of its own places, and of the web over TLS. */
+function renderContent({ text, href }: Cell): Markup {
+  if (href === undefined || !/^(#|https:\/\/)/.test(href)) return inline(text);
+  return html`<a href="${href}">${inline(text)}</a>`;
+}

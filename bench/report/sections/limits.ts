@@ -1,0 +1,70 @@
+import { max } from 'd3-array';
+import type { RevocationResult } from '../../result/revocation.ts';
+import type { Result } from '../../result.ts';
+import { aaComparison } from '../evidence/noise.ts';
+import { enumerate, milliseconds, names, percent } from '../format.ts';
+
+/** What this run cannot tell its reader, as far as its own figures show it. */
+export function limitsOf(result: Result): string[] {
+  return [
+    ...runLimits(result),
+    ...lookupLimits(result),
+    ...(result.revocation === null ? [] : revocationLimits(result.revocation)),
+    ...failoverLimits(result),
+  ];
+}
+
+const experiments = ['lookup', 'revocation', 'failover'] as const;
+
+function runLimits({ run, environment, ...result }: Result): string[] {
+  const absent = experiments.filter((experiment) => result[experiment] === null);
+  return [
+    `How another machine compares. Everything ran on one (${environment.cpuModel}, ${environment.cpuCount} cores), client, balancer, replicas and Redis sharing it; absolute figures belong to it and to ${run.startedAt.slice(0, 10)}.`,
+    'What a real network adds. All hops are local; the round-trip sweep puts time between the replicas and Redis, and nothing else.',
+    ...(absent.length > 0 ? [`Anything about ${enumerate(absent)}: not part of this run.`] : []),
+  ];
+}
+
+function lookupLimits(result: Result): string[] {
+  const { lookup } = result;
+  if (lookup === null) return [];
+  const aa = aaComparison(result, 'replicaCpuUsPerRequest');
+  const boots = new Set(lookup.trials.map((trial) => trial.boot)).size;
+  return [
+    aa?.mdePercent == null
+      ? 'How small an effect it could have seen: there was no A/A pair to learn it from.'
+      : `Effects on cost below about ${percent(aa.mdePercent)}: they may exist and would mostly be missed.`,
+    ...(boots < 5
+      ? [
+          `How much fresh processes differ: ${boots === 1 ? 'one boot' : `${boots} boots`} only, so the intervals speak for blocks and not for boots.`,
+        ]
+      : []),
+  ];
+}
+
+function revocationLimits({ summary, trials }: RevocationResult): string[] {
+  const resolution = max(summary, (each) => each.resolutionMs ?? 0) ?? 0;
+  const censored = summary.filter((each) => each.censored > 0).map((each) => each.contender);
+  const few = summary.some((each) => each.p99Ms === null && each.censored === 0);
+  const watched = max(trials, (trial) => trial.watchedMs) ?? 0;
+  return [
+    `Stale windows shorter than the gap between two probes, ${milliseconds(resolution)}.`,
+    ...(censored.length > 0
+      ? [
+          `When ${names([...new Set(censored)])} stop accepting: the watch of ${milliseconds(watched)} ended first, and expiry alone ends it.`,
+        ]
+      : []),
+    ...(few
+      ? ['The 99th percentile of revocation latency: too few trials; the largest of them is shown.']
+      : []),
+  ];
+}
+
+function failoverLimits({ failover }: Result): string[] {
+  if (failover === null || failover.trials.length === 0) return [];
+  const perCell = Math.min(...failover.summary.map((summary) => summary.trials));
+  const offered = Math.min(...failover.trials.map((trial) => trial.offeredPerSecond));
+  return [
+    `Rare outcomes of a fault: each was tried ${perCell === 1 ? 'once' : `${perCell} times`} per contender, and what happens between two requests (${milliseconds(1000 / offered)} apart) is not seen.`,
+  ];
+}

@@ -1,0 +1,93 @@
+import type { Comparison, LookupResult } from '../../../result/lookup.ts';
+import type { Result } from '../../../result.ts';
+import { type Forest, forestChart } from '../../charts/forest.ts';
+import { narrowLayout, wideLayout } from '../../charts/svg.ts';
+import { type Cell, cell, type Figure, left, right, type Table } from '../../document.ts';
+import { noiseFloor } from '../../evidence/noise.ts';
+import { interval, name, percent, ratio } from '../../format.ts';
+import { metricName, verdictWords } from '../../verdicts/lookup.ts';
+
+const headline = 'replicaCpuUsPerRequest';
+const kindOrder: readonly Comparison['kind'][] = ['a-a', 'primary', 'secondary'];
+
+/** The paired ratios of the headline metric, the pair of equals first. */
+export function forestFigure(result: Result, { comparisons }: LookupResult): Figure {
+  const own = comparisons
+    .filter((comparison) => comparison.metric === headline)
+    .sort((one, other) => kindOrder.indexOf(one.kind) - kindOrder.indexOf(other.kind));
+  const floor = noiseFloor(result, headline);
+  const forest: Omit<Forest, 'id'> = {
+    title: 'Replica CPU per request, one contender divided by another',
+    description: `${own.length} paired ratios with 95 % intervals. ${own.map((each) => `${each.a} over ${each.b}: ${ratio(each.ratio)} ${interval(each.low, each.high)}, ${verdictWords(each)}`).join('. ')}.`,
+    axisTitle: 'ratio of replica CPU per request (1× = the same)',
+    rows: own.flatMap(forestRow),
+    noiseFloor: floor,
+  };
+  return {
+    id: 'forest',
+    title: forest.title,
+    caption: `Points are ratios, lines their 95\u00a0% intervals. The top row compares a contender with its own copy: what this machine makes out of nothing. Inside the grey band, ±${percent(100 * floor)}, nothing is called a difference. Hollow points claim nothing.`,
+    wide: forestChart({ ...forest, id: 'forest-wide' }, wideLayout),
+    narrow: forestChart({ ...forest, id: 'forest-narrow' }, narrowLayout),
+    table: comparisonTable('Paired ratios of replica CPU per request', own, comparisonCells),
+  };
+}
+
+function forestRow(comparison: Comparison): Forest['rows'] {
+  if (comparison.ratio === null || comparison.low === null || comparison.high === null) return [];
+  const aa = comparison.kind === 'a-a';
+  return [
+    {
+      label: aa ? `A/A: ${comparison.a} ÷ its copy` : `${comparison.a} ÷ ${comparison.b}`,
+      verdict: aa ? 'the noise of this run' : verdictWords(comparison),
+      distinguishable: !aa && comparison.verdict.startsWith('costs'),
+      ratio: comparison.ratio,
+      low: comparison.low,
+      high: comparison.high,
+      isAa: aa,
+    },
+  ];
+}
+
+/** The same pairs by latency and throughput: for the reader, corrected for their number, behind no verdict. */
+export function otherMetricsTable({ comparisons }: LookupResult): Table {
+  const others = comparisons.filter((comparison) => comparison.metric !== headline);
+  return comparisonTable('The same pairs by other measures', others, (comparison) => [
+    cell(metricName(comparison.metric)),
+    ...comparisonCells(comparison),
+  ]);
+}
+
+function comparisonTable(
+  caption: string,
+  comparisons: readonly Comparison[],
+  cells: (comparison: Comparison) => readonly Cell[],
+): Table {
+  const columns = [
+    left('pair'),
+    left('kind'),
+    right('ratio'),
+    right('95\u00a0% interval'),
+    right('smallest effect'),
+    right('p'),
+    right('blocks'),
+    left('verdict'),
+  ];
+  const rows = comparisons.map(cells);
+  const withMetric = rows.some((row) => row.length > columns.length);
+  return { caption, columns: withMetric ? [left('measure'), ...columns] : columns, rows };
+}
+
+function comparisonCells(comparison: Comparison): Cell[] {
+  const { a, b, kind, low, high, mdePercent, pValue, blocks } = comparison;
+  return [
+    cell(`${name(a)} ÷ ${name(b)}`),
+    cell(kind === 'a-a' ? 'A/A' : kind),
+    cell(ratio(comparison.ratio)),
+    cell(interval(low, high)),
+    cell(percent(mdePercent)),
+    cell(pValue === null ? '–' : pValue < 0.001 ? '< 0.001' : pValue.toFixed(3)),
+    cell(String(blocks)),
+    cell(kind === 'a-a' ? '' : verdictWords(comparison)),
+  ];
+}

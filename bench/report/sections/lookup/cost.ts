@@ -1,0 +1,70 @@
+import type { Cost, LookupResult } from '../../../result/lookup.ts';
+import type { Result } from '../../../result.ts';
+import { type CostPicture, type CostRow, costChart } from '../../charts/cost.ts';
+import { narrowLayout, wideLayout } from '../../charts/svg.ts';
+import { cell, type Figure, left, right, type Table } from '../../document.ts';
+import { figure, name } from '../../format.ts';
+
+/** What one request costs in absolute terms: of this machine, on this day, behind no verdict. */
+export function costFigure(result: Result, { costs }: LookupResult): Figure {
+  const measured = costs.filter((cost) => cost.replicaCpuUsPerRequest !== null);
+  const where = `${result.environment.cpuModel}, ${result.run.startedAt.slice(0, 10)}`;
+  const picture: Omit<CostPicture, 'id'> = {
+    title: 'CPU of one accepted request, by process',
+    description: `Microseconds of CPU per accepted request on this machine. ${measured.map((cost) => `${cost.arm}: replicas ${figure(cost.replicaCpuUsPerRequest)}, balancer ${figure(cost.balancerCpuUsPerRequest)}, Redis ${figure(cost.storeCpuUsPerRequest)}`).join('. ')}.`,
+    rows: measured.map(costRow),
+  };
+  return {
+    id: 'cost-chart',
+    title: picture.title,
+    caption: `This machine, this day: ${where}. Another machine gives other microseconds; the ratios above travel better. Only what runs on the main thread limits one replica; the rest (signatures in the thread pool, garbage collection) needs another core.`,
+    wide: costChart({ ...picture, id: 'cost-wide' }, wideLayout),
+    narrow: costChart({ ...picture, id: 'cost-narrow' }, narrowLayout),
+    table: costTable(costs, where),
+  };
+}
+
+function costRow(cost: Cost): CostRow {
+  const replica = cost.replicaCpuUsPerRequest ?? 0;
+  const main = Math.min(cost.mainThreadCpuUsPerRequest ?? replica, replica);
+  return {
+    label: cost.arm,
+    parts: [
+      { label: 'replica, main thread', microseconds: main },
+      { label: 'replica, other threads', microseconds: replica - main },
+      { label: 'balancer', microseconds: cost.balancerCpuUsPerRequest ?? 0 },
+      { label: 'Redis', microseconds: cost.storeCpuUsPerRequest ?? 0 },
+    ],
+  };
+}
+
+function costTable(costs: readonly Cost[], where: string): Table {
+  const floor = costs.find((cost) => cost.arm === 'floor')?.replicaCpuUsPerRequest ?? null;
+  return {
+    caption: `CPU per accepted request in microseconds, and throughput (${where})`,
+    columns: [
+      left('arm'),
+      right('replicas'),
+      right('over the floor'),
+      right('main thread'),
+      right('balancer'),
+      right('Redis'),
+      right('requests per second'),
+      right('trials'),
+    ],
+    rows: costs.map((cost) => [
+      cell(name(cost.arm)),
+      cell(figure(cost.replicaCpuUsPerRequest)),
+      cell(
+        floor === null || cost.replicaCpuUsPerRequest === null
+          ? '–'
+          : figure(cost.replicaCpuUsPerRequest - floor),
+      ),
+      cell(figure(cost.mainThreadCpuUsPerRequest)),
+      cell(figure(cost.balancerCpuUsPerRequest)),
+      cell(figure(cost.storeCpuUsPerRequest)),
+      cell(figure(cost.requestsPerSecond)),
+      cell(String(cost.trials)),
+    ]),
+  };
+}

@@ -1,0 +1,66 @@
+import type { Result } from '../../result.ts';
+import { headingBlock, type Section } from '../document.ts';
+
+/** How the figures came about, what the words mean, and how to compute them again. */
+export function methodSection(result: Result): Section {
+  return {
+    id: 'method',
+    title: 'Method and definitions',
+    lead: null,
+    blocks: [
+      {
+        kind: 'list',
+        items: [
+          ...shared,
+          ...lookupMethod(result),
+          ...revocationMethod(result),
+          ...failoverMethod(result),
+        ],
+      },
+      headingBlock('recompute', 'Compute it again'),
+      {
+        kind: 'paragraph',
+        text: 'Everything on this page comes from `results.json` in the same folder: raw trials, units in the names. `SHA256SUMS` shows whether the file is as the bench wrote it. These check it, write this page again, and list the paired blocks behind the first comparison:',
+      },
+      { kind: 'code', text: recompute },
+    ],
+  };
+}
+
+const recompute = `sha256sum --check SHA256SUMS
+node bench/report/main.ts <this folder>
+jq -r '.lookup.trials[] | select(.valid) | [.block, .arm, .replicaCpuUs / .accepted] | @tsv' results.json`;
+
+const shared: readonly string[] = [
+  'A trial is one contender under one load for one window. A block holds one trial of each, in random order. A boot is fresh processes and a warm-up by count. Blocks, not requests, are the unit of evidence: requests of one trial are not independent.',
+  'Validity rules were fixed before the run. A trial that breaks one is kept, shown and not used; no trial is dropped for being large.',
+  'A result in this report is never wider than its trials: it holds for these versions, these settings, this load.',
+];
+
+function lookupMethod({ lookup }: Result): string[] {
+  if (lookup === null) return [];
+  return [
+    'Replica CPU per request is the user and system time of all threads of all replicas of an arm, divided by the accepted answers. It is compared as the mean of the paired differences of logarithms with a 95\u00a0% interval from Student’s t.',
+    'A costs more (or less) than B when the interval excludes 1 and the effect exceeds both 2\u00a0% and half the A/A interval. Equivalent: the whole interval lies within ±5\u00a0%. Otherwise the two cannot be told apart. Primary comparisons were named before the run; the p values of the others are corrected for their number (Holm).',
+    'The smallest effect is what the spread of the A/A pair would let this many blocks find 4 times in 5.',
+    'Latency under full load comes from a closed loop and flatters a slow server; latency at an equal rate counts from the moment at which a request should have been sent.',
+    'Percentiles are shown only where the sample carries them.',
+  ];
+}
+
+function revocationMethod({ revocation }: Result): string[] {
+  if (revocation === null) return [];
+  return [
+    'A stale accept is a probe sent after the revoking answer had fully arrived, and accepted. Probes already under way at that moment are counted apart and never held against anybody.',
+    'A replica’s revocation latency lies between its last stale accept and the first refusal after which nothing was accepted; the fleet’s is the largest of its replicas. Figures are upper ends. The resolution is the largest gap between two probes around that moment.',
+    'Censored: still accepting when the watch ended. Kept and counted, never taken for an end. A resurrection is an accept after a refusal.',
+  ];
+}
+
+function failoverMethod({ failover }: Result): string[] {
+  if (failover === null) return [];
+  return [
+    'Requests leave at a fixed rate, whatever comes back, with two populations always present: valid credentials and revoked ones. Each request ends in exactly one class; a false reject is a valid credential answered 401, a false accept a revoked one let in.',
+    'The error window runs from the first to the last request that failed or was misjudged after the fault; healed after: from the fault to the first whole second without any.',
+  ];
+}

@@ -1,0 +1,111 @@
+import type { LookupResult } from '../../result/lookup.ts';
+import type { RevocationResult } from '../../result/revocation.ts';
+import type { Result } from '../../result.ts';
+import { isBeaten, type Pareto, type ParetoPoint, paretoChart } from '../charts/pareto.ts';
+import { narrowLayout, wideLayout } from '../charts/svg.ts';
+import { cell, type Figure, left, right, type Section } from '../document.ts';
+import { figure, microseconds, milliseconds, name, names } from '../format.ts';
+
+/** Cost of a request against the life of a revoked credential; absent unless both were measured. */
+export function tradeOffSection(
+  result: Result,
+  lookup: LookupResult,
+  revocation: RevocationResult,
+): Section | null {
+  const points = paretoPoints(result, lookup, revocation);
+  if (points.length < 2) return null;
+  return {
+    id: 'trade-off',
+    title: 'The trade-off',
+    lead: 'What a request costs, against how long a revoked credential goes on working after a logout. Nobody gets both for nothing.',
+    blocks: [{ kind: 'figure', figure: paretoFigure(points, result, revocation) }],
+  };
+}
+
+/** Contenders that have both a cost over the floor and logout trials. */
+export function paretoPoints(
+  { contenders }: Result,
+  lookup: LookupResult,
+  { summary }: RevocationResult,
+): ParetoPoint[] {
+  const floorUs = lookup.costs.find((cost) => cost.arm === 'floor')?.replicaCpuUsPerRequest ?? null;
+  if (floorUs === null) return [];
+  const points = summary
+    .filter((each) => each.action === 'logout')
+    .flatMap((each) => {
+      const cost = costOverFloor(lookup, each.contender, floorUs);
+      const revokedMs = each.censored > 0 ? null : each.maxMs;
+      const refused =
+        contenders.find(({ contender }) => contender === each.contender)?.behindBalancer.refused ??
+        0;
+      const caveat = caveatOf(each.resurrections, refused);
+      return cost === null ? [] : [{ contender: each.contender, revokedMs, caveat, ...cost }];
+    });
+  return points.map((point) => ({ ...point, onFrontier: !isBeaten(point, points) }));
+}
+
+function caveatOf(resurrections: number, refusedBehindBalancer: number): string {
+  if (resurrections > 0) return `came back ${resurrections}×`;
+  return refusedBehindBalancer > 0 ? 'refuses valid users behind the balancer' : '';
+}
+
+function costOverFloor(
+  { comparisons, costs }: LookupResult,
+  contender: string,
+  floorUs: number,
+): Pick<ParetoPoint, 'costUs' | 'lowUs' | 'highUs'> | null {
+  const paired = comparisons.find(
+    ({ a, b, metric }) => a === contender && b === 'floor' && metric === 'replicaCpuUsPerRequest',
+  );
+  if (paired?.ratio != null && paired.low !== null && paired.high !== null) {
+    return {
+      costUs: (paired.ratio - 1) * floorUs,
+      lowUs: (paired.low - 1) * floorUs,
+      highUs: (paired.high - 1) * floorUs,
+    };
+  }
+  const own = costs.find((cost) => cost.arm === contender)?.replicaCpuUsPerRequest ?? null;
+  if (own === null) return null;
+  return { costUs: own - floorUs, lowUs: own - floorUs, highUs: own - floorUs };
+}
+
+function paretoFigure(
+  points: readonly ParetoPoint[],
+  { environment }: Result,
+  { summary }: RevocationResult,
+): Figure {
+  const frontier = points.filter((point) => point.onFrontier).map((point) => point.contender);
+  const resolutionMs = Math.max(...summary.map((each) => each.resolutionMs ?? 0)) || null;
+  const pareto: Omit<Pareto, 'id'> = {
+    title: 'Cost per request against revocation latency',
+    description: `${points.map((point) => `${point.contender}: ${figure(point.costUs)} microseconds over the floor, revoked ${point.revokedMs === null ? 'only by expiry' : `within ${milliseconds(point.revokedMs)}`}${point.caveat === '' ? '' : `, ${point.caveat}`}`).join('. ')}. Not beaten by another: ${frontier.join(', ')}.`,
+    points,
+    resolutionMs,
+  };
+  return {
+    id: 'pareto',
+    title: pareto.title,
+    caption: `Down and to the left is better. The line joins those that no other contender of this run beats in both: ${names(frontier)}. Revocation is the largest of all logout trials; inside the grey band the probes cannot tell times apart. Microseconds are of this machine (${environment.cpuModel}).`,
+    wide: paretoChart({ ...pareto, id: 'pareto-wide' }, wideLayout),
+    narrow: paretoChart({ ...pareto, id: 'pareto-narrow' }, narrowLayout),
+    table: {
+      caption: pareto.title,
+      columns: [
+        left('contender'),
+        right('replica CPU over the floor'),
+        right('95\u00a0% interval'),
+        right('revoked within'),
+        left('beaten by another'),
+        left('but'),
+      ],
+      rows: points.map((point) => [
+        cell(name(point.contender)),
+        cell(microseconds(point.costUs)),
+        cell(`[${figure(point.lowUs)}, ${figure(point.highUs)}]`),
+        cell(point.revokedMs === null ? 'only by expiry' : milliseconds(point.revokedMs)),
+        cell(point.onFrontier ? 'no' : 'yes'),
+        cell(point.caveat),
+      ]),
+    },
+  };
+}

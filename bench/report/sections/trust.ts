@@ -1,0 +1,167 @@
+import type { Result } from '../../result.ts';
+import {
+  type Block,
+  cell,
+  type Fact,
+  headingBlock,
+  left,
+  right,
+  type Section,
+  type Table,
+  type Tone,
+  tableBlock,
+} from '../document.ts';
+import { aaComparison, aaOutcome, noiseFloor } from '../evidence/noise.ts';
+import { countTrials } from '../evidence/trials.ts';
+import { count, duration, enumerate, interval, names, percent, ratio } from '../format.ts';
+import { limitsOf } from './limits.ts';
+
+/** The first thing on the page: whether to believe the rest, and what it cannot say. */
+export function trustSection(result: Result): Section {
+  const { tone, text } = trustStatement(result);
+  const allPassed = result.gates.every((gate) => gate.status === 'pass');
+  const blocks: Block[] = [
+    { kind: 'callout', tone, text },
+    { kind: 'facts', facts: trustFacts(result) },
+    tableBlock(gateTable(result), allPassed),
+    tableBlock(
+      trialTable(result),
+      countTrials(result).every((each) => each.invalid === 0),
+    ),
+    headingBlock('limits', 'What this run cannot tell you'),
+    { kind: 'list', items: limitsOf(result) },
+  ];
+  return { id: 'trust', title: 'Can you trust this run?', lead: null, blocks };
+}
+
+/** The one sentence that says how far the run carries. */
+export function trustStatement(result: Result): { readonly tone: Tone; readonly text: string } {
+  const failed = result.gates.filter((gate) => gate.status === 'fail');
+  if (failed.length > 0) {
+    const experiments = new Set(failed.map((gate) => gate.experiment ?? 'all experiments'));
+    return {
+      tone: 'bad',
+      text: `No. ${failed.length === 1 ? 'A validity gate' : `${failed.length} validity gates`} failed (${names(failed.map((gate) => gate.gate))}), so the verdicts on ${enumerate([...experiments])} are not supported.`,
+    };
+  }
+  if (aaOutcome(result, 'replicaCpuUsPerRequest') === 'different') {
+    return {
+      tone: 'bad',
+      text: 'Not for comparisons of cost: two identical copies of one contender came out different. That happens to one run in twenty by chance; run it again.',
+    };
+  }
+  if (result.run.profile === 'smoke') {
+    return {
+      tone: 'warn',
+      text: 'As a sign of life. The smoke profile shows that every part works; its figures are provisional and too few for a decision.',
+    };
+  }
+  const warned = result.gates.filter((gate) => gate.status === 'warn');
+  if (warned.length > 0) {
+    return {
+      tone: 'warn',
+      text: `Yes, with care. No validity gate failed; ${warned.length === 1 ? 'one warns' : `${warned.length} warn`} (${names(warned.map((gate) => gate.gate))}).`,
+    };
+  }
+  return { tone: 'good', text: `Yes, within the limits below. ${trustGrounds(result)}` };
+}
+
+function trustGrounds(result: Result): string {
+  const gates = `All ${result.gates.length} validity gates passed`;
+  return aaOutcome(result, 'replicaCpuUsPerRequest') === 'alike'
+    ? `${gates}, and two identical copies of one contender came out alike.`
+    : `${gates}.`;
+}
+
+export function trustFacts(result: Result): Fact[] {
+  const { run, gates } = result;
+  const trials = countTrials(result);
+  const ran = trials.reduce((sum, each) => sum + each.run, 0);
+  const invalid = trials.reduce((sum, each) => sum + each.invalid, 0);
+  const passed = gates.filter((gate) => gate.status === 'pass').length;
+  return [
+    ...noiseFacts(result),
+    {
+      label: 'validity gates',
+      value: `${passed} of ${gates.length}`,
+      note: 'passed; the rules were fixed before the run',
+      tone: worstTone(result),
+    },
+    {
+      label: 'trials',
+      value: count(ran),
+      note: `${count(invalid)} invalid by rule, shown and not used`,
+      tone: 'neutral',
+    },
+    { label: 'seed', value: String(run.seed), note: 'repeats the random order', tone: 'neutral' },
+    {
+      label: 'duration',
+      value: duration(run.durationMs),
+      note: `profile ${run.profile}`,
+      tone: 'neutral',
+    },
+  ];
+}
+
+function worstTone({ gates }: Result): Tone {
+  if (gates.some((gate) => gate.status === 'fail')) return 'bad';
+  return gates.some((gate) => gate.status === 'warn') ? 'warn' : 'good';
+}
+
+function noiseFacts(result: Result): Fact[] {
+  const metric = 'replicaCpuUsPerRequest';
+  const aa = aaComparison(result, metric);
+  if (aa === null) return [];
+  const outcome = aaOutcome(result, metric);
+  return [
+    {
+      label: 'A/A: the same, twice',
+      value: ratio(aa.ratio),
+      note: `${interval(aa.low, aa.high)}, ${outcome === 'alike' ? 'holds 1, as it must' : outcome === 'different' ? 'does not hold 1' : 'not measured'}`,
+      tone: outcome === 'alike' ? 'good' : 'bad',
+    },
+    {
+      label: 'smallest effect it can see',
+      value: percent(aa.mdePercent),
+      note: `found 4 times in 5; below ${percent(100 * noiseFloor(result, metric))} nothing is called a difference`,
+      tone: 'neutral',
+    },
+  ];
+}
+
+const gateTones = { pass: 'good', warn: 'warn', fail: 'bad' } as const;
+
+export function gateTable({ gates }: Result): Table {
+  return {
+    caption: 'Validity gates',
+    columns: [
+      left('gate'),
+      left('of'),
+      left('state'),
+      left('measured'),
+      left('limit'),
+      left('what it means'),
+    ],
+    rows: gates.map((gate) => [
+      cell(gate.gate),
+      cell(gate.experiment ?? 'the whole run'),
+      cell(gate.status, gateTones[gate.status]),
+      cell(gate.measured),
+      cell(gate.limit),
+      cell(gate.detail),
+    ]),
+  };
+}
+
+export function trialTable(result: Result): Table {
+  return {
+    caption: 'Trials, and why some do not count',
+    columns: [left('trials of'), right('run'), right('invalid'), left('because')],
+    rows: countTrials(result).map((each) => [
+      cell(each.what),
+      cell(count(each.run)),
+      cell(count(each.invalid), each.invalid > 0 ? 'warn' : 'neutral'),
+      cell([...each.reasons].map(([reason, times]) => `${reason} (${times})`).join('; ')),
+    ]),
+  };
+}
