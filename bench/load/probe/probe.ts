@@ -21,14 +21,18 @@ export const byStatus: Judge = (status) => {
 };
 
 /**
- * For a demotion: the credential goes on working, and what must end is the old role. An answer that still says `role`
- * accepts; a 2xx with another role refuses, and so does a refusal of the credential itself.
+ * For a demotion: the credential goes on working, and what must end is the old role. A 2xx that still says `role`
+ * accepts; one with another role refuses, and so does a refusal of the credential itself. No JSON says nothing.
  */
 export function byRole(role: string): Judge {
   return (status, body) => {
     const verdict = byStatus(status, body);
     if (verdict !== 'accepted') return verdict;
-    return roleIn(body) === role ? 'accepted' : 'refused';
+    try {
+      return roleIn(body) === role ? 'accepted' : 'refused';
+    } catch {
+      return 'error';
+    }
   };
 }
 

@@ -1,0 +1,82 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTcpServer, type Server, type Socket } from 'node:net';
+
+/** Servers whose behaviour is known, to check what the load generators say about them. */
+export interface KnownServer {
+  /** Base URL. */
+  readonly url: string;
+  /** Ends all connections and stops listening. */
+  close(): Promise<void>;
+}
+
+/** Listens on a free port of 127.0.0.1. */
+export async function serveKnown(handler: RequestListener): Promise<KnownServer> {
+  // A minute of keep-alive: no connection ends by itself during a test.
+  const server = createServer({ keepAliveTimeout: 60_000 }, handler);
+  return listen(server, () => server.closeAllConnections());
+}
+
+/**
+ * A server below HTTP, for answers that no HTTP server gives. `onRequest` is called for each chunk that comes, which for
+ * small requests is each request; `count` is 1 for the first on its connection.
+ */
+export async function serveBytes(
+  onRequest: (socket: Socket, count: number) => void,
+): Promise<KnownServer> {
+  const sockets = new Set<Socket>();
+  const server = createTcpServer((socket) => {
+    sockets.add(socket);
+    let count = 0;
+    socket.on('error', () => undefined);
+    socket.on('data', () => {
+      count += 1;
+      onRequest(socket, count);
+    });
+  });
+  return listen(server, () => {
+    for (const socket of sockets) socket.destroy();
+  });
+}
+
+async function listen(server: Server, endConnections: () => void): Promise<KnownServer> {
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    close: async () => {
+      server.close();
+      endConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** Answers with JSON and a Content-Length, as the apps do. */
+export function answer(
+  response: ServerResponse,
+  status: number,
+  body: unknown = { ok: status < 400 },
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  const text = JSON.stringify(body);
+  response
+    .writeHead(status, {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(text),
+      ...headers,
+    })
+    .end(text);
+}
+
+/** Calls back after `delayMs` or later, never earlier: timers count whole milliseconds and may fire a little early. */
+export function noEarlierThan(delayMs: number, done: () => void): void {
+  const dueMs = performance.now() + delayMs;
+  const check = () => {
+    if (performance.now() >= dueMs) done();
+    else setImmediate(check);
+  };
+  setTimeout(check, delayMs);
+}

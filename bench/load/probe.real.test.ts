@@ -1,0 +1,192 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, describe, expect, test } from 'vitest';
+import { createRandom } from '../stats/random.ts';
+import { answer, type KnownServer, serveKnown } from './known-server.ts';
+import { analyseFleet, analyseReplica } from './probe/analyse.ts';
+import { byRole, type ProbeOptions, type Prober, startProber } from './probe.ts';
+import { logOut } from './revoke.ts';
+
+const servers: KnownServer[] = [];
+const probers: Prober[] = [];
+
+afterEach(async () => {
+  for (const prober of probers.splice(0)) prober.stop();
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+interface KnownReplica extends KnownServer {
+  /** When it answered the logout, on the clock of the probes. */
+  loggedOutMs(): number;
+}
+
+/** A replica whose answers depend on the time since it answered a logout; null before. */
+async function serveReplica(
+  answerAt: (sinceLogoutMs: number | null, response: ServerResponse) => void,
+): Promise<KnownReplica> {
+  let loggedOutMs: number | null = null;
+  const server = await serveKnown((request: IncomingMessage, response: ServerResponse) => {
+    if (request.url === '/logout') {
+      loggedOutMs = performance.now();
+      response.writeHead(204).end();
+    } else answerAt(loggedOutMs === null ? null : performance.now() - loggedOutMs, response);
+  });
+  servers.push(server);
+  return { ...server, loggedOutMs: () => loggedOutMs ?? Number.NaN };
+}
+
+/** Goes on accepting for this long after it has answered the logout. */
+const staleFor = (ms: number) =>
+  serveReplica((since, response) => answer(response, since === null || since < ms ? 200 : 401));
+
+async function start(urls: readonly string[], options: Partial<ProbeOptions> = {}) {
+  const targets = urls.map((url, index) => ({ name: `r-${index + 1}`, url }));
+  const prober = await startProber({
+    targets,
+    path: '/me',
+    headers: { cookie: 'c=1' },
+    ...options,
+  });
+  probers.push(prober);
+  return prober;
+}
+
+const credential = {
+  headers: { cookie: 'c=1' },
+  subject: 's',
+  role: 'member',
+  credentialId: 'i',
+  expiresAt: 0,
+  refreshToken: null,
+};
+
+/** Logs out on each replica while all are probed, and analyses them against their own acknowledgements. */
+async function logOutUnderProbes(replicas: readonly KnownReplica[], watchMs: number) {
+  const prober = await start(replicas.map(({ url }) => url));
+  prober.pace('fine');
+  await delay(20);
+  const answers = await Promise.all(replicas.map(({ url }) => logOut(url, credential)));
+  await delay(watchMs);
+  const untilMs = performance.now();
+  const log = prober.stop();
+  return replicas.map((replica, index) => {
+    const name = `r-${index + 1}`;
+    const { sentMs, doneMs: ackMs } = answers[index] ?? { sentMs: Number.NaN, doneMs: Number.NaN };
+    const found = analyseReplica(name, log.get(name) ?? [], { sentMs, ackMs, untilMs });
+    // The server ends what it accepts on its own clock reading; t_ack came a little later.
+    return { found, endedMs: (staleMs: number) => replica.loggedOutMs() + staleMs - ackMs };
+  });
+}
+
+test('a planted stale window of 40 ms lies in the interval that is read, on the replica that has it', async () => {
+  const [stale, exact] = await logOutUnderProbes([await staleFor(40), await staleFor(0)], 100);
+  const truthMs = stale?.endedMs(40) ?? Number.NaN;
+  expect(stale?.found.lastStaleAcceptMs).toBeLessThan(truthMs);
+  expect(stale?.found.firstRefusalMs).toBeGreaterThan(truthMs);
+  expect(stale?.found.staleAccepts).toBeGreaterThan(5);
+  expect(stale?.found).toMatchObject({ refusedBefore: 0, resurrections: 0, errors: 0 });
+  expect(exact?.found).toMatchObject({
+    staleAccepts: 0,
+    lastStaleAcceptMs: null,
+    resurrections: 0,
+  });
+});
+
+test('a planted poll of 200 ms reads as anything from 0 to 200 ms, by the phase of the logout', async () => {
+  const random = createRandom(3);
+  const highsMs: number[] = [];
+  for (let trial = 0; trial < 6; trial++) {
+    const staleMs = random.uniform() * 200;
+    const [polling] = await logOutUnderProbes([await staleFor(staleMs)], 250);
+    const truthMs = polling?.endedMs(staleMs) ?? Number.NaN;
+    expect(polling?.found.lastStaleAcceptMs ?? 0).toBeLessThanOrEqual(Math.max(0, truthMs));
+    expect(polling?.found.firstRefusalMs).toBeGreaterThan(truthMs);
+    highsMs.push(polling?.found.firstRefusalMs ?? Number.NaN);
+  }
+  expect(Math.max(...highsMs) - Math.min(...highsMs)).toBeGreaterThan(60);
+});
+
+test('a planted resurrection is found, and a replica that never refuses is censored', async () => {
+  const back = await serveReplica((since, response) =>
+    answer(response, since === null || (since > 60 && since < 80) ? 200 : 401),
+  );
+  const [lazarus, eternal] = await logOutUnderProbes(
+    [back, await staleFor(Number.POSITIVE_INFINITY)],
+    150,
+  );
+  expect(lazarus?.found.resurrections).toBeGreaterThan(0);
+  expect(lazarus?.found.firstRefusalMs).toBeGreaterThan(lazarus?.endedMs(80) ?? Number.NaN);
+  expect(eternal?.found).toMatchObject({ firstRefusalMs: null, resurrections: 0 });
+  const fleet = analyseFleet([lazarus, eternal].flatMap((replica) => replica?.found ?? []));
+  expect(fleet).toMatchObject({ censored: true, fleetHighMs: null });
+});
+
+describe('answers that say nothing about the credential', () => {
+  test('a 503 is neither an accept nor a refusal', async () => {
+    const failing = await serveReplica((since, response) =>
+      answer(response, since === null ? 200 : 503),
+    );
+    const [replica] = await logOutUnderProbes([failing], 50);
+    expect(replica?.found).toMatchObject({ staleAccepts: 0, firstRefusalMs: null });
+    expect(replica?.found.errors).toBeGreaterThan(5);
+    // Nothing was learned from the acknowledgement to the end of the watch.
+    expect(replica?.found.largestGapMs).toBeGreaterThanOrEqual(50);
+  });
+
+  test('a replica that dies gives errors, and is probed again when it is back', async () => {
+    const server = await serveReplica((_since, response) => answer(response, 200));
+    const prober = await start([server.url]);
+    const verdicts = () => prober.log.get('r-1')?.map(({ verdict }) => verdict) ?? [];
+    servers.splice(servers.indexOf(server), 1);
+    await server.close();
+    await expect.poll(() => verdicts().at(-1)).toBe('error');
+    expect(prober.log.get('r-1')?.at(-1)?.status).toBeNull();
+  });
+
+  test('a replica that is silent from the start is named', async () => {
+    const silent = await serveKnown(() => undefined);
+    servers.push(silent);
+    await expect(start([silent.url], { timeoutMs: 300 })).rejects.toThrow('r-1');
+  });
+});
+
+test('a demotion is judged by the role in the answer', async () => {
+  let role = 'admin';
+  const server = await serveReplica((_since, response) => answer(response, 200, { role }));
+  const prober = await start([server.url], { judge: byRole('admin') });
+  const last = () => prober.log.get('r-1')?.at(-1)?.verdict;
+  expect(last()).toBe('accepted');
+  role = 'member';
+  await expect.poll(last).toBe('refused');
+});
+
+test('each target is probed at its own interval, and less often when thinned', async () => {
+  const server = await staleFor(0);
+  const prober = await startProber({
+    targets: [
+      { name: 'replica', url: server.url },
+      { name: 'balancer', url: server.url, intervalMs: 10 },
+    ],
+    path: '/me',
+    headers: {},
+  });
+  probers.push(prober);
+  prober.pace('fine');
+  const perMs = async () => {
+    const startMs = performance.now();
+    const before = [...prober.log.values()].map((probes) => probes.length);
+    await delay(300);
+    const tookMs = performance.now() - startMs;
+    return [...prober.log.values()].map(
+      (probes, index) => (probes.length - (before[index] ?? 0)) / tookMs,
+    );
+  };
+  const [often = 0, seldom = 0] = await perMs();
+  // Never more than one per interval, apart from the one that is made up for; a slow machine may give fewer.
+  expect(often).toBeLessThan(1.1);
+  expect(seldom).toBeLessThan(0.11);
+  expect(often).toBeGreaterThan(3 * seldom);
+  prober.thin(20);
+  const [thinned = 0] = await perMs();
+  expect(thinned).toBeLessThan(often / 3);
+});
