@@ -32,8 +32,9 @@ export function createCarriedCart(
       return cart.success ? cart.data : emptyCart;
     },
     async write(res, subject, cart) {
-      const exp = Math.floor(now() / 1000) + lifeSeconds;
-      const text = await library.sign({ sub: subject, exp, cart }, 'cart+jwt');
+      const iat = Math.floor(now() / 1000);
+      const payload = { sub: subject, iat, exp: iat + lifeSeconds, cart };
+      const text = await library.sign(payload, 'cart+jwt');
       sendCarriedState(res, text, config);
     },
   };

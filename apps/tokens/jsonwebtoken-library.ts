@@ -19,7 +19,6 @@ export function createJsonwebtokenLibrary(parts: Parts, rawKey: boolean): TokenL
     async sign(payload, type) {
       return jsonwebtoken.sign({ ...payload, iss: issuer, aud: audience }, signingKey, {
         algorithm,
-        noTimestamp: true,
         header: { alg: algorithm, typ: type, kid },
       });
     },

@@ -62,7 +62,7 @@ async function readIfThere(path: string): Promise<string | null> {
 }
 
 async function create(path: string, algorithm: TokenAlgorithm): Promise<string> {
-  const key = { ...generate(algorithm).export({ format: 'jwk' }), alg: algorithm, use: 'sig' };
+  const key = { ...signingKeyFor(algorithm).export({ format: 'jwk' }), alg: algorithm, use: 'sig' };
   const kid = randomBytes(8).toString('base64url');
   const refreshSecret = randomBytes(32).toString('base64url');
   const own = `${path}.${process.pid}.${kid}`;
@@ -82,7 +82,8 @@ async function create(path: string, algorithm: TokenAlgorithm): Promise<string> 
   return await readFile(path, 'utf8');
 }
 
-function generate(algorithm: TokenAlgorithm): KeyObject {
+/** A new key: private, or the shared secret of HS256. */
+export function signingKeyFor(algorithm: TokenAlgorithm): KeyObject {
   switch (algorithm) {
     case 'HS256':
       return createSecretKey(randomBytes(32)); // as long as the hash (RFC 7518 section 3.2)

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ContractTarget } from '../../test/contract/facts.ts';
+import { createTarget } from '../../test/contract/target.ts';
+import { type RedisServer, startRedisServer } from '../../test/lab/redis-server.ts';
+import { labAccount, type Replicas, startReplicas } from '../../test/lab/replicas.ts';
+
+let redis: RedisServer;
+let replicas: Replicas;
+let target: ContractTarget;
+
+beforeAll(async () => {
+  redis = await startRedisServer();
+  replicas = await startReplicas({ contender: 'sessions', redisUrl: redis.url, count: 2 });
+  target = createTarget({ urls: () => replicas.urls, carriage: 'cookie', account: labAccount });
+});
+afterAll(async () => {
+  await replicas.stop();
+  await redis.stop();
+});
+
+const cart = { items: [{ sku: 'COAT', quantity: 1 }] };
+
+test('an answer is whole although its touch could not be made, and the failure is counted', async () => {
+  const user = await target.member();
+  // Reads pass, writes wait: what a Redis that hangs between GET and EXPIRE looks like.
+  await redis.client.call('CLIENT', 'PAUSE', '2000', 'WRITE');
+  const answer = await user.get('/orders');
+  await redis.client.call('CLIENT', 'UNPAUSE');
+  expect(answer.status).toBe(200);
+  expect(answer.text.length).toBe(Number(answer.headers.get('content-length')));
+  expect(answer.body.orders).toHaveLength(3);
+  const counted = await Promise.all(
+    replicas.all.map(async ({ metricsUrl }) => {
+      const metrics = JSON.parse(await (await fetch(`${metricsUrl}/metrics`)).text());
+      return metrics.failuresAfterAnswer;
+    }),
+  );
+  expect(counted.reduce((sum, count) => sum + count, 0)).toBe(1);
+});
+
+test.for([
+  ['a login', (user) => user.login(target.nextAccount())],
+  ['a logout', (user) => user.post('/logout')],
+  ['a logout from everywhere', (user) => user.post('/logout-all')],
+  ['a cart', (user) => user.put('/cart', cart)],
+] as const satisfies readonly (readonly [
+  string,
+  (user: Awaited<ReturnType<ContractTarget['member']>>) => Promise<{ status: number }>,
+])[])('%s is not answered with success when it could not be saved', async ([, act]) => {
+  const user = await target.member();
+  await redis.client.call('CLIENT', 'PAUSE', '2000', 'WRITE');
+  const { status } = await act(user);
+  await redis.client.call('CLIENT', 'UNPAUSE');
+  expect(status).toBe(503);
+});
+
+test('the index lists the sessions of a subject and forgets one that has logged out', async () => {
+  const account = target.nextAccount();
+  const [one, other] = [target.client(), target.client()];
+  await one.login(account);
+  await other.login(account);
+  const key = `subject-sessions:${account.username}`;
+  expect(await redis.client.zcard(key)).toBe(2);
+  await one.post('/logout');
+  expect(await redis.client.zcard(key)).toBe(1);
+  await other.post('/logout-all');
+  expect(await redis.client.zcard(key)).toBe(0);
+});
+
+test('the index outlives every session that it lists', async () => {
+  const account = target.nextAccount();
+  await target.client().login(account);
+  const lifeSeconds = await redis.client.ttl(`subject-sessions:${account.username}`);
+  expect(lifeSeconds).toBeGreaterThan(8 * 60 * 60);
+});
+
+test('a session that was replaced by a login is gone from the store', async () => {
+  const user = await target.member();
+  const before = user.copy();
+  await user.login(target.nextAccount());
+  const me = await before.get('/me');
+  expect([me.status, me.body.code]).toEqual([401, 'unknown']);
+});
+
+test('a changed role keeps the rest of the record, and does not prolong its life', async () => {
+  const account = target.nextAccount();
+  const user = target.client();
+  await user.login(account);
+  await user.put('/cart', cart);
+  const [sessionId = ''] = await redis.client.zrange(
+    `subject-sessions:${account.username}`,
+    0,
+    '-1',
+  );
+  await redis.client.expire(`sess:${sessionId}`, 100);
+  const admin = await target.administrator();
+  await admin.put(`/accounts/${account.username}/role`, { role: 'admin' });
+  expect(await redis.client.ttl(`sess:${sessionId}`)).toBeLessThanOrEqual(100);
+  expect((await user.get('/cart')).body).toEqual(cart);
+  expect((await user.get('/me')).body.role).toBe('admin');
+});
+
+test('a record that nobody wrote a login into is no credential', async () => {
+  const user = await target.member();
+  const sessionId = decodeURIComponent(String(user.credential())).slice(2).split('.')[0];
+  await redis.client.set(`sess:${sessionId}`, JSON.stringify({ cookie: { originalMaxAge: 1000 } }));
+  expect((await user.get('/me')).status).toBe(401);
+});

@@ -1,0 +1,112 @@
+import { Agent, request } from 'node:http';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type RedisServer, startRedisServer } from '../lab/redis-server.ts';
+import { type Replicas, startReplicas } from '../lab/replicas.ts';
+
+let redis: RedisServer;
+let replicas: Replicas;
+
+beforeEach(async () => {
+  redis = await startRedisServer();
+});
+afterEach(async () => {
+  await replicas.stop();
+  await redis.stop();
+});
+
+const start = async (environment: Record<string, string> = {}) => {
+  replicas = await startReplicas({
+    contender: 'floor',
+    redisUrl: redis.url,
+    count: 1,
+    environment,
+  });
+  const [replica] = replicas.all;
+  if (replica === undefined) throw new Error('no replica');
+  return replica;
+};
+
+interface Seen {
+  readonly status: number;
+  readonly connection: string | undefined;
+}
+
+/** One request on the agent's one connection. */
+function ask(url: string, agent: Agent): Promise<Seen> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { agent }, (response) => {
+      response.resume();
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, connection: response.headers.connection }),
+      );
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
+}
+
+const untilRefused = async (url: string): Promise<void> => {
+  for (;;) {
+    const refused = await fetch(url).then(
+      () => false,
+      () => true,
+    );
+    if (refused) return;
+  }
+};
+
+test('a replica that is asked to stop and has nothing to do ends at once, with code 0', async () => {
+  const replica = await start();
+  expect(await replica.process.end('SIGTERM')).toBe(0);
+  expect(replica.process.output()).toContain('"event":"stopped"');
+});
+
+test('while draining, new connections are refused and an open one is served and asked to close', async () => {
+  const replica = await start();
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  expect(await ask(`${replica.url}/orders`, agent)).toEqual({
+    status: 200,
+    connection: 'keep-alive',
+  });
+  replica.process.signal('SIGTERM');
+  await untilRefused(`${replica.url}/healthz`);
+  expect(await ask(`${replica.url}/orders`, agent)).toEqual({ status: 200, connection: 'close' });
+  expect(await replica.process.exited).toBe(0);
+  agent.destroy();
+});
+
+test('a request that is under way when the replica is asked to stop is answered', async () => {
+  const replica = await start();
+  const body = JSON.stringify({ username: 'alice', password: 'wrong' });
+  const answered = new Promise<number>((resolve, reject) => {
+    const sent = request(`${replica.url}/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-length': body.length },
+    });
+    sent.on('response', (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    sent.on('error', reject);
+    sent.write(body.slice(0, 10), () => {
+      replica.process.signal('SIGTERM');
+      untilRefused(`${replica.url}/healthz`).then(() => sent.end(body.slice(10)), reject);
+    });
+  });
+  expect(await answered).toBe(401);
+  expect(await replica.process.exited).toBe(0);
+});
+
+test('at the deadline what is left is cut and the replica ends', async () => {
+  const replica = await start({ DRAIN_DEADLINE_MS: '200' });
+  const cut = new Promise<string>((resolve) => {
+    const sent = request(`${replica.url}/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-length': 100 },
+    });
+    sent.on('error', (error: NodeJS.ErrnoException) => resolve(String(error.code)));
+    sent.write('{', () => replica.process.signal('SIGTERM'));
+  });
+  expect(await cut).toBe('ECONNRESET');
+  expect(await replica.process.exited).toBe(0);
+});
