@@ -29,5 +29,15 @@ export async function runRevocation(context: ExperimentContext): Promise<Revocat
       );
     }
   }
-  return { trials, summary: summariseRevocation(trials, credentialLifeMs) };
+  return {
+    trials,
+    summary: summariseRevocation(trials, credentialLifeMs),
+    notMeasured: [],
+    staleCurves: [],
+    bounds: [],
+    races: [],
+    correctness: [],
+    openStreams: [],
+    presets: [],
+  };
 }

@@ -1,4 +1,11 @@
 import { z } from 'zod';
+import { boundProofSchema } from './revocation/bound.ts';
+import { correctnessSchema } from './revocation/correctness.ts';
+import { notMeasuredSchema } from './revocation/not-measured.ts';
+import { openStreamSchema } from './revocation/open-stream.ts';
+import { presetSchema } from './revocation/preset.ts';
+import { raceSchema } from './revocation/race.ts';
+import { staleCurveSchema } from './revocation/stale-curve.ts';
 
 export const actionName = z.enum([
   'logout',
@@ -49,7 +56,15 @@ export const revocationTrialSchema = z.object({
     .number()
     .nonnegative()
     .describe('revoking request sent until its answer was fully received'),
-  watchedMs: z.number().nonnegative().describe('how long probing went on after t_ack'),
+  watchedMs: z
+    .number()
+    .nonnegative()
+    .describe('how long probing went on after t_ack, thinly at the end'),
+  finelyWatchedMs: z
+    .number()
+    .nonnegative()
+    .default(0)
+    .describe('of it, at about one probe per millisecond and replica'),
   replicas: z.array(replicaRevocationSchema),
   /** The latency of the fleet lies between these: the largest over the replicas. */
   fleetLowMs: z.number().nonnegative(),
@@ -69,6 +84,11 @@ export const revocationSummarySchema = z.object({
   action: actionName,
   trials: z.number().int().nonnegative(),
   resolutionMs: z.number().nullable().describe('median over the trials'),
+  medianGapMs: z
+    .number()
+    .nullable()
+    .default(null)
+    .describe('between two probes of a replica around t_ack; median over trials and replicas'),
   p50Ms: z
     .number()
     .nullable()
@@ -89,5 +109,13 @@ export type RevocationSummary = z.infer<typeof revocationSummarySchema>;
 export const revocationSchema = z.object({
   trials: z.array(revocationTrialSchema),
   summary: z.array(revocationSummarySchema),
+  /** The rest came later than 1.0.0's first files, which have none of it. */
+  notMeasured: z.array(notMeasuredSchema).default([]),
+  staleCurves: z.array(staleCurveSchema).default([]),
+  bounds: z.array(boundProofSchema).default([]),
+  races: z.array(raceSchema).default([]).describe('requests in flight while the logout happens'),
+  correctness: z.array(correctnessSchema).default([]),
+  openStreams: z.array(openStreamSchema).default([]),
+  presets: z.array(presetSchema).default([]),
 });
 export type RevocationResult = z.infer<typeof revocationSchema>;

@@ -33,6 +33,7 @@ function summariseGroup(
     action: first.action as ActionName,
     trials: group.length,
     resolutionMs: median(group.map(({ resolutionMs }) => resolutionMs)),
+    medianGapMs: median(replicas.map(({ medianGapMs }) => medianGapMs)),
     // Where a trial was censored, the mixture has no honest middle: the censored ones had longer to go.
     p50Ms: censored > 0 ? null : median(latencies),
     p99Ms: censored > 0 ? null : percentileOf(latencies, 0.99),

@@ -84,6 +84,7 @@ function trialOf(
     revokedOn,
     revokeMs: answer.doneMs - answer.sentMs,
     watchedMs: watchMs,
+    finelyWatchedMs: watchMs,
     replicas,
     ...analyseFleet(replicas),
     throughBalancer: { probes: balancer.probesAfterAck, staleAccepts: balancer.staleAccepts },
