@@ -31,7 +31,15 @@ export async function runFailover(context: ExperimentContext): Promise<FailoverR
         );
       }
     }
-    return { trials, summary: summariseFailover(trials) };
+    return {
+      trials,
+      summary: summariseFailover(trials),
+      faults: [],
+      skipped: [],
+      cells: [],
+      invariants: [],
+      tradeOff: null,
+    };
   } finally {
     await pacer.close();
   }

@@ -1,46 +1,21 @@
 import { z } from 'zod';
+import {
+  failoverCellSchema,
+  faultDescriptionSchema,
+  invariantSchema,
+  tradeOffSchema,
+} from './failover-cell.ts';
+import {
+  ejectionSchema,
+  failoverRouteSchema,
+  lateRevocationsSchema,
+  misjudgementSchema,
+  outcomeCounts,
+} from './failover-outcome.ts';
+import { faultIdentity } from './fault-name.ts';
 
-export const faultName = z.enum([
-  'none',
-  'replica-killed',
-  'replica-killed-busy',
-  'replica-frozen',
-  'replica-drained',
-  'rolling-restart',
-  'host-lost',
-  'replica-cut-from-redis',
-  'push-link-cut',
-  'redis-restarted-empty',
-  'redis-restarted-from-aof',
-  'redis-down',
-  'redis-frozen',
-  'redis-slow',
-  'redis-flushed',
-  'redis-full',
-  'redis-failover',
-  'clock-skewed',
-  'keys-lost',
-  'balancer-reloaded',
-  'balancer-worker-killed',
-  'library-defaults',
-]);
-export type FaultName = z.infer<typeof faultName>;
-
-/** How one request ended. Exactly one class for each request. */
-export const outcomeClass = z.enum([
-  'ok',
-  'slow',
-  'retried',
-  '5xx',
-  'reset',
-  'refused',
-  'timeout',
-  'false-reject',
-  'false-accept',
-]);
-export type OutcomeClass = z.infer<typeof outcomeClass>;
-
-const outcomeCounts = z.partialRecord(outcomeClass, z.number().int().nonnegative());
+export { type OutcomeClass, outcomeClass } from './failover-outcome.ts';
+export { type FaultName, faultName } from './fault-name.ts';
 
 export const failoverBucketSchema = z.object({
   atMs: z.number().describe('start of the bucket, relative to the fault'),
@@ -54,7 +29,7 @@ export const failoverMarkSchema = z.object({ atMs: z.number(), label: z.string()
 
 export const failoverTrialSchema = z.object({
   contender: z.string(),
-  fault: faultName,
+  ...faultIdentity,
   trial: z.number().int().nonnegative(),
   offeredPerSecond: z.number().positive(),
   sendLagP99Ms: z.number().nonnegative(),
@@ -64,6 +39,22 @@ export const failoverTrialSchema = z.object({
   falseAccepts: z.number().int().nonnegative(),
   falseRejects: z.number().int().nonnegative(),
   retriedByBalancer: z.number().int().nonnegative(),
+  truncatedBodies: z
+    .number()
+    .int()
+    .nonnegative()
+    .describe('a status was received and then less than the whole body'),
+  duplicateExecutions: z
+    .number()
+    .int()
+    .nonnegative()
+    .nullable()
+    .describe(
+      'requests that replicas executed more often than they were sent; null: a replica took its counter with it',
+    ),
+  failedAfterMs: z
+    .array(z.number())
+    .describe('from sending to the failed answer of each request that asks Redis, ascending'),
   detectionMs: z
     .number()
     .nullable()
@@ -76,6 +67,14 @@ export const failoverTrialSchema = z.object({
     .number()
     .nullable()
     .describe('fault to the first whole second without any; null: not within the watch'),
+  backInRotationMs: z
+    .number()
+    .nonnegative()
+    .describe('end of the load to the moment at which every replica was ready and got requests'),
+  routes: z.array(failoverRouteSchema),
+  misjudgements: z.array(misjudgementSchema),
+  ejections: z.array(ejectionSchema),
+  lateRevocations: lateRevocationsSchema.nullable().describe('null: none were tried'),
   bucketMs: z.number().positive(),
   buckets: z.array(failoverBucketSchema),
   marks: z.array(failoverMarkSchema),
@@ -86,13 +85,29 @@ export type FailoverTrial = z.infer<typeof failoverTrialSchema>;
 
 export const failoverSummarySchema = z.object({
   contender: z.string(),
-  fault: faultName,
+  ...faultIdentity,
   trials: z.number().int().nonnegative(),
   requests: z.number().int().nonnegative(),
   failed: z.number().int().nonnegative(),
   falseAccepts: z.number().int().nonnegative(),
   falseRejects: z.number().int().nonnegative(),
   retriedByBalancer: z.number().int().nonnegative(),
+  truncatedBodies: z.number().int().nonnegative(),
+  duplicateExecutions: z
+    .number()
+    .int()
+    .nonnegative()
+    .nullable()
+    .describe('null: unknown in at least one trial'),
+  redisFreeFailed: z
+    .number()
+    .int()
+    .nonnegative()
+    .describe('failed on routes for which this contender does not ask Redis'),
+  failedP99Ms: z
+    .number()
+    .nullable()
+    .describe('99th percentile of failedAfterMs over all trials; null: none failed'),
   errorWindowMs: z.number().nullable().describe('largest over the trials'),
   recoveryMs: z
     .number()
@@ -104,5 +119,12 @@ export type FailoverSummary = z.infer<typeof failoverSummarySchema>;
 export const failoverSchema = z.object({
   trials: z.array(failoverTrialSchema),
   summary: z.array(failoverSummarySchema),
+  faults: z.array(faultDescriptionSchema).describe('the faults of this run, in their order'),
+  skipped: z
+    .array(z.object({ ...faultIdentity, because: z.string() }))
+    .describe('faults of the profile that this run could not inject'),
+  cells: z.array(failoverCellSchema),
+  invariants: z.array(invariantSchema),
+  tradeOff: tradeOffSchema.nullable().describe('null: no fault of this run shows it'),
 });
 export type FailoverResult = z.infer<typeof failoverSchema>;

@@ -16,12 +16,17 @@ export function summariseFailover(trials: readonly FailoverTrial[]): FailoverSum
     return {
       contender: first.contender,
       fault: first.fault,
+      variant: first.variant,
       trials: group.length,
       requests: sumOf(group, ({ requests }) => requests),
       failed: sumOf(group, ({ failed }) => failed),
       falseAccepts: sumOf(group, ({ falseAccepts }) => falseAccepts),
       falseRejects: sumOf(group, ({ falseRejects }) => falseRejects),
       retriedByBalancer: sumOf(group, ({ retriedByBalancer }) => retriedByBalancer),
+      truncatedBodies: sumOf(group, ({ truncatedBodies }) => truncatedBodies),
+      duplicateExecutions: null,
+      redisFreeFailed: 0,
+      failedP99Ms: null,
       errorWindowMs: windows.length === 0 ? null : Math.max(...windows),
       recoveryMs: recoveries.includes(null)
         ? null

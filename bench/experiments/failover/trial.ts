@@ -120,6 +120,7 @@ function trialOf(
   return {
     contender: arm.spec.contender,
     fault: fault.fault,
+    variant: null,
     trial,
     offeredPerSecond: plan.offeredPerSecond,
     sendLagP99Ms: summarisePaced(outcome).sendLagP99Ms,
@@ -129,6 +130,14 @@ function trialOf(
     falseAccepts: counts['false-accept'] ?? 0,
     falseRejects: counts['false-reject'] ?? 0,
     retriedByBalancer: records.filter(wasRetried).length,
+    truncatedBodies: records.filter(({ outcome: how }) => how === 'short-body').length,
+    duplicateExecutions: null,
+    failedAfterMs: [],
+    backInRotationMs: 0,
+    routes: [],
+    misjudgements: [],
+    ejections: [],
+    lateRevocations: null,
     ...failoverWindows(outcomes, {
       faultMs: injected.beforeMs,
       untilMs: outcome.endedAtMs,

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+/** How one request ended. Exactly one class for each request. */
+export const outcomeClass = z.enum([
+  'ok',
+  'slow',
+  'retried',
+  '5xx',
+  'reset',
+  'refused',
+  'timeout',
+  'false-reject',
+  'false-accept',
+]);
+export type OutcomeClass = z.infer<typeof outcomeClass>;
+
+export const outcomeCounts = z.partialRecord(outcomeClass, z.number().int().nonnegative());
+
+/** One kind of request of the mix, from the fault to the end of the watch. */
+export const failoverRouteSchema = z.object({
+  route: z.string().describe('method and path'),
+  population: z.enum(['valid', 'revoked', 'public']),
+  asksRedis: z
+    .boolean()
+    .describe('whether this contender asks Redis to answer it; false: it must not fail with Redis'),
+  requests: z.number().int().nonnegative(),
+  outcomes: outcomeCounts,
+  failedP99Ms: z
+    .number()
+    .nullable()
+    .describe('from sending to the failed answer; null: none failed'),
+});
+export type FailoverRoute = z.infer<typeof failoverRouteSchema>;
+
+/** Misjudged answers of one replica since the fault. */
+export const misjudgementSchema = z.object({
+  replica: z.string(),
+  outcome: z.enum(['false-accept', 'false-reject']),
+  requests: z.number().int().positive(),
+  firstMs: z.number().describe('since the fault'),
+  lastMs: z.number().describe('since the fault'),
+});
+export type Misjudgement = z.infer<typeof misjudgementSchema>;
+
+/** nginx gave up on a replica for a request: it now leaves that replica out for `fail_timeout`. */
+export const ejectionSchema = z.object({
+  replica: z.string(),
+  atMs: z.number().describe('since the fault'),
+});
+export type Ejection = z.infer<typeof ejectionSchema>;
+
+/** Logouts that users tried while the fault held. Those acknowledged must hold, whatever happens afterwards. */
+export const lateRevocationsSchema = z.object({
+  tried: z.number().int().nonnegative(),
+  acknowledged: z.number().int().nonnegative(),
+  acceptedAfterwards: z
+    .number()
+    .int()
+    .nonnegative()
+    .describe('acknowledged, and yet some replica accepted the credential at the end of the watch'),
+});
+export type LateRevocations = z.infer<typeof lateRevocationsSchema>;
