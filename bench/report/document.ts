@@ -29,7 +29,11 @@ export type Block =
   | { readonly kind: 'verdicts'; readonly verdicts: readonly Verdict[] }
   | { readonly kind: 'table'; readonly table: Table; readonly folded: boolean }
   | { readonly kind: 'figure'; readonly figure: Figure }
-  | { readonly kind: 'panels'; readonly panels: readonly Panel[]; readonly legend: Markup };
+  | {
+      readonly kind: 'panels';
+      readonly panels: readonly Panel[];
+      readonly key: readonly KeyEntry[];
+    };
 
 /** How a statement is set. Never the only carrier of its meaning: the words say it too. */
 export type Tone = 'good' | 'warn' | 'bad' | 'neutral';
@@ -80,6 +84,12 @@ export interface Figure {
   readonly wide: Markup;
   readonly narrow: Markup;
   readonly table: Table;
+}
+
+/** What one colour or sign of a chart stands for. */
+export interface KeyEntry {
+  readonly label: string;
+  readonly swatch: Markup;
 }
 
 /** One of several small charts with the same axes. */

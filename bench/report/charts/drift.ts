@@ -79,7 +79,8 @@ function strip(
   };
   const invalid = series.points.filter((point) => !point.valid);
   const drift = driftPercent(series.points);
-  const drifted = drift === null ? 'too few to say' : `${percent(drift)} drift`;
+  const tooFew = valid.length === 0 ? 'no valid trial' : 'too few to say';
+  const drifted = drift === null ? tooFew : `${percent(drift)} drift`;
   const labels = narrow
     ? html`${text(12, top + 12, series.arm, { style: 'strong small' })}${text(width - 12, top + 12, drifted, { anchor: 'end', style: 'soft small' })}`
     : html`${text(0, middle, series.arm, { style: 'strong' })}${text(width, middle, drifted, { anchor: 'end', style: 'soft small' })}`;

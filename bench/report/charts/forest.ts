@@ -72,7 +72,7 @@ function rowMarkup(
   const style = row.distinguishable ? 'strong' : '';
   const figures = `${ratio(row.ratio)} ${interval(row.low, row.high)}`;
   const labels = narrow
-    ? html`${text(14, top + 12, row.label, { style })}${text(14, top + 28, `${figures}, ${row.verdict}`, { style: 'soft small' })}`
+    ? html`${text(14, top + 12, row.label, { style: `${style} halo` })}${text(14, top + 28, `${figures}, ${row.verdict}`, { style: 'soft small halo' })}`
     : html`${text(0, middle, row.label, { style })}${text(width - 172, middle - 8, row.verdict, { style })}${text(width - 172, middle + 9, figures, { style: 'soft small' })}`;
   const separator = row.isAa ? line(0, top + height, width, top + height, 'rule') : null;
   return html`${labels}${separator}

@@ -6,8 +6,10 @@ import { type Layout, line, path, rectangle, spread, svg, text } from './svg.ts'
 
 export interface ParetoPoint {
   readonly contender: string;
-  /** Longest that a revoked credential worked anywhere; null: the watch ended before it did. */
+  /** When every replica had refused, the latest of all trials; null: the watch ended before it. */
   readonly revokedMs: number | null;
+  /** The latest stale accept that was seen; 0: none, so that the latency cannot be told from zero. */
+  readonly lastAcceptMs: number;
   /** Replica CPU per request over the floor, microseconds, with its interval where there is one. */
   readonly costUs: number;
   readonly lowUs: number;
@@ -54,12 +56,12 @@ export function paretoChart(pareto: Pareto, layout: Layout): Markup {
   );
   const body = html`${pareto.resolutionMs === null ? null : rectangle(plot.left, plot.top, x(pareto.resolutionMs) - plot.left, plot.bottom - plot.top, 'band')}
 ${rectangle(beyond.left, plot.top, beyond.right - beyond.left, plot.bottom - plot.top, 'beyond')}
-${text((beyond.left + beyond.right) / 2, plot.top - 12, narrow ? 'by expiry →' : 'only by expiry →', { anchor: 'middle', style: 'soft small' })}
+${text((beyond.left + beyond.right) / 2, plot.top - 11, narrow ? 'by expiry →' : 'only by expiry →', { anchor: 'middle', style: 'soft small' })}
 ${horizontalAxis({ ticks, top: plot.top, bottom: plot.bottom, titleX: (plot.left + beyond.left) / 2, title: narrow ? 'every replica refuses after' : 'every replica refuses after (longest of all trials)' })}
 ${verticalAxis({ ticks: y.ticks(6).map((value) => ({ at: y(value), label: `${value}` })), left: plot.left, right: plot.right })}
-${text(0, 8, 'µs of replica CPU per request, over the floor', { style: 'soft small' })}
+${text(0, 8, narrow ? 'µs of CPU per request, over the floor' : 'µs of replica CPU per request, over the floor', { style: 'soft small' })}
 ${frontier(pareto.points, place, y)}
-${pointMarkup(pareto.points, place, y, layout)}`;
+${pointMarkup(pareto.points, place, (ms) => (ms > low ? x(ms) : plot.left), y, layout)}`;
   const { id, title, description } = pareto;
   return svg({ id, title, description, width: layout.width, height: plot.bottom + 50, body });
 }
@@ -82,6 +84,7 @@ function frontier(
 function pointMarkup(
   points: readonly ParetoPoint[],
   x: (point: ParetoPoint) => number,
+  xOf: (valueMs: number) => number,
   y: (value: number) => number,
   layout: Layout,
 ): Markup {
@@ -98,21 +101,26 @@ function pointMarkup(
     const anchor = labelLeft ? 'end' : 'start';
     const style = point.onFrontier ? 'strong halo' : 'halo';
     const label = html`${text(labelX, labelY, point.contender, { anchor, style })}${point.caveat === '' ? null : text(labelX, labelY + 16, point.caveat, { anchor, style: 'soft small halo' })}`;
-    return html`${line(at, y(point.lowUs), at, y(point.highUs), 'whisker')}${contenderMark(point.contender, at, y(point.costUs), 130)}${label}`;
+    const from = point.revokedMs === null ? at : xOf(point.lastAcceptMs);
+    return html`${line(from, y(point.costUs), at, y(point.costUs), 'whisker')}${line(at, y(point.lowUs), at, y(point.highUs), 'whisker')}${contenderMark(point.contender, at, y(point.costUs), 130)}${label}`;
   })}`;
 }
 
-/** A point is beaten by another that costs no more and revokes no later, and is better in one of the two. */
-export function isBeaten(
-  point: Pick<ParetoPoint, 'costUs' | 'revokedMs'>,
-  others: readonly Pick<ParetoPoint, 'costUs' | 'revokedMs'>[],
-): boolean {
-  const latency = (each: Pick<ParetoPoint, 'revokedMs'>) =>
-    each.revokedMs ?? Number.POSITIVE_INFINITY;
+/**
+ * A point is beaten by another that costs no more and revokes no later, and is better in one of the two. What was
+ * seen counts for lateness, so that contenders whose trials all ended within the resolution are equals.
+ */
+export function isBeaten(point: Lateness, others: readonly Lateness[]): boolean {
   return others.some(
     (other) =>
       other.costUs <= point.costUs &&
-      latency(other) <= latency(point) &&
-      (other.costUs < point.costUs || latency(other) < latency(point)),
+      seenLateness(other) <= seenLateness(point) &&
+      (other.costUs < point.costUs || seenLateness(other) < seenLateness(point)),
   );
+}
+
+type Lateness = Pick<ParetoPoint, 'costUs' | 'revokedMs' | 'lastAcceptMs'>;
+
+function seenLateness({ revokedMs, lastAcceptMs }: Lateness): number {
+  return revokedMs === null ? Number.POSITIVE_INFINITY : lastAcceptMs;
 }

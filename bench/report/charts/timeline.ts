@@ -1,4 +1,5 @@
 import { scaleLinear } from 'd3-scale';
+import type { KeyEntry } from '../document.ts';
 import { html, type Markup, pathData } from '../markup.ts';
 import { type Layout, line, path, rectangle, svg, text } from './svg.ts';
 
@@ -33,7 +34,7 @@ export interface TimelineScale {
 }
 
 const panelLayout: Layout = { name: 'narrow', width: 420 };
-const plot = { left: 34, right: 412, top: 44, bottom: 170 };
+const plot = { left: 44, right: 412, top: 44, bottom: 170 };
 
 /** One contender through one fault. All panels of a fault share their axes. */
 export function timelineChart(timeline: Timeline): Markup {
@@ -120,29 +121,20 @@ const bandLabels: Readonly<Record<TimelineBand, string>> = {
   'false-accept': 'below the line: revoked credential accepted',
 };
 
-/** The meaning of the colours and of the bracket, once for all panels. */
-export function timelineLegend(id: string): Markup {
-  const rows = timelineBands.map(
-    (band, index) =>
-      html`${rectangle(4, 4 + 22 * index, 16, 14, `band-${band}`)}${text(28, 11 + 22 * index, bandLabels[band], { style: 'small' })}`,
-  );
-  const bracketY = 11 + 22 * timelineBands.length;
-  const bracketLabel = 'first to last request that went wrong after the fault';
-  const bracket = path(
-    pathData('M', 4, bracketY + 4, 'V', bracketY - 2, 'H', 20, 'V', bracketY + 4),
-    'bracket',
-  );
-  const body = html`${rows}${bracket}${text(28, bracketY, bracketLabel, { style: 'small' })}`;
-  const description = [
-    ...timelineBands.map((band) => bandLabels[band]),
-    `bracket: ${bracketLabel}`,
-  ].join('; ');
-  return svg({
-    id,
-    title: 'Colours of the timelines',
-    description,
-    width: 420,
-    height: bracketY + 12,
-    body,
-  });
+const bracketLabel = 'first to last request that went wrong after the fault';
+
+/** The meaning of the colours and of the bracket. */
+export function timelineKey(): KeyEntry[] {
+  const bands = timelineBands.map((band) => ({
+    label: bandLabels[band],
+    swatch: html`<svg class="swatch" viewBox="0 0 16 14" aria-hidden="true">${rectangle(0, 0, 16, 14, `band-${band}`)}</svg>`,
+  }));
+  const bracket = path(pathData('M', 1, 12, 'V', 4, 'H', 15, 'V', 12), 'bracket');
+  return [
+    ...bands,
+    {
+      label: bracketLabel,
+      swatch: html`<svg class="swatch" viewBox="0 0 16 14" aria-hidden="true">${bracket}</svg>`,
+    },
+  ];
 }

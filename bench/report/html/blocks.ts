@@ -1,4 +1,4 @@
-import type { Block, Fact, Figure, Panel, Verdict } from '../document.ts';
+import type { Block, Fact, Figure, KeyEntry, Panel, Verdict } from '../document.ts';
 import { html, type Markup } from '../markup.ts';
 import { renderTable } from './table.ts';
 import { inline } from './text.ts';
@@ -26,7 +26,7 @@ export function renderBlock(block: Block): Markup {
     case 'figure':
       return renderFigure(block.figure);
     case 'panels':
-      return renderPanels(block.panels, block.legend);
+      return renderPanels(block.panels, block.key);
   }
 }
 
@@ -59,8 +59,8 @@ function renderFigure({ id, title, caption, wide, narrow, table }: Figure): Mark
 `;
 }
 
-function renderPanels(panels: readonly Panel[], legend: Markup): Markup {
-  return html`<div class="legend">${legend}</div><div class="panels">${panels.map(
+function renderPanels(panels: readonly Panel[], key: readonly KeyEntry[]): Markup {
+  return html`<ul class="key">${key.map(({ label, swatch }) => html`<li>${swatch}${label}</li>`)}</ul><div class="panels">${panels.map(
     ({ id, title, summary, tone, drawing }) =>
       html`<figure id="${id}" class="panel tone-${tone}"><h4>${title}</h4>${drawing}<figcaption>${summary}.</figcaption></figure>\n`,
   )}</div>\n`;

@@ -2,7 +2,7 @@ import { group } from 'd3-array';
 import type { FailoverResult, FailoverSummary, FaultName } from '../../result/failover.ts';
 import type { Result } from '../../result.ts';
 import { type HeatCell, heatTable } from '../charts/heat.ts';
-import { timelineLegend } from '../charts/timeline.ts';
+import { timelineKey } from '../charts/timeline.ts';
 import {
   type Block,
   type Cell,
@@ -71,7 +71,7 @@ function faultBlocks(
     {
       kind: 'panels',
       panels: timelinePanels(result, summaries, timelineId),
-      legend: timelineLegend(`legend-${fault}`),
+      key: timelineKey(),
     },
     tableBlock(faultTable(fault, summaries)),
   ];

@@ -1,3 +1,4 @@
+import { max } from 'd3-array';
 import type { LookupResult } from '../../result/lookup.ts';
 import type { RevocationResult } from '../../result/revocation.ts';
 import type { Result } from '../../result.ts';
@@ -26,7 +27,7 @@ export function tradeOffSection(
 export function paretoPoints(
   { contenders }: Result,
   lookup: LookupResult,
-  { summary }: RevocationResult,
+  { summary, trials }: RevocationResult,
 ): ParetoPoint[] {
   const floorUs = lookup.costs.find((cost) => cost.arm === 'floor')?.replicaCpuUsPerRequest ?? null;
   if (floorUs === null) return [];
@@ -35,11 +36,17 @@ export function paretoPoints(
     .flatMap((each) => {
       const cost = costOverFloor(lookup, each.contender, floorUs);
       const revokedMs = each.censored > 0 ? null : each.maxMs;
+      const own = trials.filter(
+        (trial) => trial.valid && trial.contender === each.contender && trial.action === 'logout',
+      );
+      const lastAcceptMs = max(own, (trial) => trial.fleetLowMs) ?? 0;
       const refused =
         contenders.find(({ contender }) => contender === each.contender)?.behindBalancer.refused ??
         0;
       const caveat = caveatOf(each.resurrections, refused);
-      return cost === null ? [] : [{ contender: each.contender, revokedMs, caveat, ...cost }];
+      return cost === null
+        ? []
+        : [{ contender: each.contender, revokedMs, lastAcceptMs, caveat, ...cost }];
     });
   return points.map((point) => ({ ...point, onFrontier: !isBeaten(point, points) }));
 }
@@ -85,7 +92,7 @@ function paretoFigure(
   return {
     id: 'pareto',
     title: pareto.title,
-    caption: `Down and to the left is better. The line joins those that no other contender of this run beats in both: ${names(frontier)}. Revocation is the largest of all logout trials; inside the grey band the probes cannot tell times apart. Microseconds are of this machine (${environment.cpuModel}).`,
+    caption: `Down and to the left is better. The line joins those that no other contender of this run beats in both: ${names(frontier)}. Revocation is the latest of all logout trials: from the last stale accept that was seen, if any, to the moment when every replica had refused. Contenders without a stale accept count as equally quick; inside the grey band the probes cannot tell times apart. Microseconds are of this machine (${environment.cpuModel}).`,
     wide: paretoChart({ ...pareto, id: 'pareto-wide' }, wideLayout),
     narrow: paretoChart({ ...pareto, id: 'pareto-narrow' }, narrowLayout),
     table: {

@@ -21,6 +21,7 @@ export function lookupVerdicts(result: Result): Verdict[] {
 
 const nouns: Readonly<Record<Metric, string>> = {
   replicaCpuUsPerRequest: 'replica CPU per request',
+  mainThreadCpuUsPerRequest: 'main-thread CPU per request',
   latencyP50Us: 'median latency under full load',
   pacedLatencyP50Us: 'median latency at an equal rate',
   requestsPerSecond: 'requests per second under full load',

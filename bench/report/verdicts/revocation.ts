@@ -67,7 +67,7 @@ function evidenceOf(summary: RevocationSummary): string {
   const resolution = `resolution ${milliseconds(summary.resolutionMs)}`;
   switch (revocationOutcome(summary)) {
     case 'at-once':
-      return `${head}, ${stale}, all refusing within ${milliseconds(summary.maxMs)}, ${resolution}; none in ${summary.trials} rules out, with 95\u00a0% confidence, more than ${percent(100 * unseenShare(summary.trials))} of trials`;
+      return `${head}, ${stale}, all refusing within ${milliseconds(summary.maxMs)}, ${resolution}; none in ${summary.trials} still leaves room for up to ${percent(100 * unseenShare(summary.trials))} of trials (95\u00a0% confidence)`;
     case 'late':
       return `${head}, ${stale}, half within ${milliseconds(summary.p50Ms)}, ${resolution}`;
     case 'until-expiry':
