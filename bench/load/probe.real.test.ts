@@ -143,6 +143,18 @@ describe('answers that say nothing about the credential', () => {
     expect(prober.log.get('r-1')?.at(-1)?.status).toBeNull();
   });
 
+  test('what is outstanding when probing ends is left out, and nothing comes after', async () => {
+    const slow = await serveReplica((_since, response) =>
+      setTimeout(() => answer(response, 200), 20),
+    );
+    const prober = await start([slow.url]);
+    const probes = prober.stop().get('r-1') ?? [];
+    const count = probes.length;
+    await delay(60);
+    expect(probes).toHaveLength(count);
+    expect(probes.every(({ verdict }) => verdict === 'accepted')).toBe(true);
+  });
+
   test('a replica that is silent from the start is named', async () => {
     const silent = await serveKnown(() => undefined);
     servers.push(silent);

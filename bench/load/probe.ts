@@ -56,18 +56,19 @@ const defaults = { connections: 4, intervalMs: 1, timeoutMs: 3_000 };
 export async function startProber(options: ProbeOptions): Promise<Prober> {
   const { targets, timeoutMs = defaults.timeoutMs } = options;
   const log = new Map<string, Probe[]>(targets.map(({ name }) => [name, []]));
-  const beats = targets.map((target, index) =>
+  let stopped = false;
+  const opened = targets.map((target, index) =>
     // Targets start apart, so that they are not all probed in the same instant.
-    openTarget(target, index / targets.length, options, (probe) =>
-      log.get(target.name)?.push(probe),
-    ),
+    openTarget(target, index / targets.length, options, (probe) => {
+      if (!stopped) log.get(target.name)?.push(probe);
+    }),
   );
-  const beat = startBeat(beats);
+  const beat = startBeat(opened);
   const stop = () => {
+    stopped = true;
     beat.stop();
-    const finished = new Map([...log].map(([name, probes]) => [name, [...probes]]));
-    for (const { connections } of beats) for (const connection of connections) connection.destroy();
-    return finished;
+    for (const { connections } of opened) for (const each of connections) each.destroy();
+    return log;
   };
 
   const silent = () =>
@@ -119,7 +120,7 @@ function startBeat(targets: readonly Target[]) {
     const nowMs = performance.now();
     for (const target of targets) probeIfDue(target, nowMs, factor);
     if (pace === 'fine') setImmediate(tick);
-    else setTimeout(tick, 1);
+    else setTimeout(tick, sleepMs(targets, nowMs));
   };
   tick();
   return {
@@ -133,6 +134,12 @@ function startBeat(targets: readonly Target[]) {
       stopped = true;
     },
   };
+}
+
+/** Until the next probe is due; not long, so that a change of pace is soon noticed. */
+function sleepMs(targets: readonly Target[], nowMs: number): number {
+  const nextMs = Math.min(...targets.map(({ dueMs }) => dueMs));
+  return Math.min(20, Math.max(1, nextMs - nowMs));
 }
 
 function probeIfDue(target: Target, nowMs: number, factor: number): void {

@@ -24,7 +24,7 @@ async function send(
   method: 'POST' | 'PUT',
   url: string,
   headers: Headers,
-  body: Readonly<Record<string, string>> | null,
+  body: Readonly<Record<string, string | boolean>> | null,
   { dispatcher }: Options,
 ) {
   const sentMs = performance.now();
@@ -67,6 +67,17 @@ export async function revokeSubject(
   return (await send('POST', url + path, admin.headers, null, options)).revoking;
 }
 
+/** Revokes every credential of somebody else and closes the account to new logins. */
+export async function disableAccount(
+  url: string,
+  admin: Credential,
+  subject: string,
+  options: Options = {},
+) {
+  const path = `/accounts/${encodeURIComponent(subject)}/revoke`;
+  return (await send('POST', url + path, admin.headers, { disable: true }, options)).revoking;
+}
+
 /** Changes somebody else's role; `admin` must hold the role admin. */
 export async function changeRole(
   url: string,
@@ -81,11 +92,26 @@ export async function changeRole(
 
 /** Swaps a refresh token for a new credential (tokens only). `credential` is null when it was refused. */
 export async function refresh(url: string, refreshToken: string, options: Options = {}) {
-  const body = { refreshToken };
+  return await sendRefresh(url, {}, { refreshToken }, options);
+}
+
+/** The same with whatever the credential carries: its refresh cookie, or its refresh token in the body. */
+export async function refreshWith(url: string, credential: Credential, options: Options = {}) {
+  return credential.refreshToken === null
+    ? await sendRefresh(url, credential.headers, null, options)
+    : await refresh(url, credential.refreshToken, options);
+}
+
+async function sendRefresh(
+  url: string,
+  headers: Headers,
+  body: Readonly<Record<string, string>> | null,
+  options: Options,
+) {
   const { revoking, text, setCookie } = await send(
     'POST',
     `${url}/token/refresh`,
-    {},
+    headers,
     body,
     options,
   );

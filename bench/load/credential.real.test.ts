@@ -1,0 +1,97 @@
+import type { IncomingMessage } from 'node:http';
+import { afterEach, describe, expect, test } from 'vitest';
+import { logIn, logInMany } from './credential.ts';
+import { answer, type KnownServer, serveKnown } from './known-server.ts';
+import { changeRole, logOut, logOutAll, refresh, revokeSubject } from './revoke.ts';
+
+const servers: KnownServer[] = [];
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+});
+
+async function bodyOf(request: IncomingMessage): Promise<unknown> {
+  let text = '';
+  for await (const chunk of request) text += chunk;
+  return text === '' ? null : JSON.parse(text);
+}
+
+/** Logs everybody in who says `right`, and writes down what it was asked. */
+async function serveLogins() {
+  const asked: string[] = [];
+  let open = 0;
+  let mostOpen = 0;
+  const server = await serveKnown(async (request, response) => {
+    mostOpen = Math.max(mostOpen, ++open);
+    const body = await bodyOf(request);
+    const { cookie } = request.headers;
+    asked.push(`${request.method} ${request.url} ${cookie} ${JSON.stringify(body)}`);
+    // Two turns of the loop, so that requests overlap when they are sent side by side.
+    setTimeout(() => {
+      open -= 1;
+      const name = (body as { username?: string } | null)?.username ?? 'x';
+      const wrong = (body as { password?: string } | null)?.password === 'wrong-secret';
+      const login = { subject: name, role: 'member', credentialId: `id-${name}`, expiresAt: 1 };
+      answer(response, wrong ? 401 : 200, login, {
+        'set-cookie': `sid=${name}; Path=/`,
+        'x-replica': 'r-2',
+      });
+    }, 2);
+  });
+  servers.push(server);
+  return { url: server.url, asked, mostOpen: () => mostOpen };
+}
+
+const accounts = (count: number) =>
+  Array.from({ length: count }, (_, index) => ({ username: `load-${index}`, password: 'right' }));
+
+describe('logInMany', () => {
+  test('gives the credentials in the order of the accounts, so many at a time and no more', async () => {
+    const { url, asked, mostOpen } = await serveLogins();
+    const credentials = await logInMany(url, accounts(50), 8);
+    expect(credentials.map(({ headers }) => headers.cookie)).toEqual(
+      Array.from({ length: 50 }, (_, index) => `sid=load-${index}`),
+    );
+    expect(asked).toHaveLength(50);
+    expect(mostOpen()).toBeGreaterThan(1);
+    expect(mostOpen()).toBeLessThanOrEqual(8);
+  });
+
+  test('stops at the first account that is refused, names it, and repeats no password', async () => {
+    const { url, asked } = await serveLogins();
+    const spoiled = accounts(200).with(3, { username: 'load-3', password: 'wrong-secret' });
+    const failure = logInMany(url, spoiled, 2);
+    await expect(failure).rejects.toThrow('login of load-3 was answered 401');
+    await expect(failure).rejects.not.toThrow('wrong-secret');
+    expect(asked.length).toBeLessThan(200);
+  });
+
+  test('a server that is not there is an error', async () => {
+    const { url } = await serveLogins();
+    await servers.pop()?.close();
+    await expect(logIn(url, { username: 'a', password: 'b' })).rejects.toThrow();
+  });
+});
+
+test('each revoking request is the one of the contract, stamped around its whole exchange', async () => {
+  const { url, asked } = await serveLogins();
+  const credential = await logIn(url, { username: 'ann', password: 'right' });
+  const beforeMs = performance.now();
+  const answered = await logOut(url, credential);
+  const afterMs = performance.now();
+  expect(answered).toMatchObject({ status: 200, replica: 'r-2' });
+  expect([beforeMs, answered.sentMs, answered.doneMs, afterMs]).toEqual(
+    [beforeMs, answered.sentMs, answered.doneMs, afterMs].toSorted((a, b) => a - b),
+  );
+  await logOutAll(url, credential);
+  await revokeSubject(url, credential, 'a/b');
+  await changeRole(url, credential, 'bob', 'member');
+  const renewed = await refresh(url, 'r-1');
+  expect(renewed.credential?.headers).toEqual({ cookie: 'sid=x' });
+  expect(asked.slice(1)).toEqual([
+    'POST /logout sid=ann null',
+    'POST /logout-all sid=ann null',
+    'POST /accounts/a%2Fb/revoke sid=ann null',
+    'PUT /accounts/bob/role sid=ann {"role":"member"}',
+    'POST /token/refresh undefined {"refreshToken":"r-1"}',
+  ]);
+});
