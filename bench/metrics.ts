@@ -1,12 +1,13 @@
 import { request } from 'undici';
 import { z } from 'zod';
-import type { Arm } from '../infra/stack/stack.ts';
+import type { Arm, Replica, Store } from '../infra/stack/stack.ts';
 
 /** What the bench reads from a replica's private port; the rest of that answer is for people. */
 const replicaMetrics = z.object({
   cpuUserUs: z.number(),
   cpuSystemUs: z.number(),
   mainThreadCpuUs: z.number(),
+  involuntaryContextSwitches: z.number(),
   executions: z.record(z.string(), z.number()),
 });
 
@@ -15,13 +16,18 @@ export interface ArmCounters {
   readonly replicaCpuUs: number;
   readonly mainThreadCpuUs: number;
   readonly storeCpuUs: number;
+  /** Times that the kernel took a replica off its core for somebody else. */
+  readonly involuntarySwitches: number;
 }
 
 /**
- * Reads all replicas at once, then the store. The reading itself costs each replica one small request; it is the
- * same for every arm and stands in bench/README.md as a known bias towards 1.
+ * Reads all replicas at once, then the store. The reading itself costs each replica one small request, which would
+ * pull every ratio towards 1; a trial measures that cost by reading twice in a row, and it is taken off.
  */
-export async function readArmCounters(arm: Arm): Promise<ArmCounters> {
+export async function readArmCounters(arm: {
+  readonly replicas: readonly Pick<Replica, 'metricsUrl'>[];
+  readonly store: Pick<Store, 'counters'>;
+}): Promise<ArmCounters> {
   const replicas = await Promise.all(
     arm.replicas.map((replica) => readMetrics(replica.metricsUrl)),
   );
@@ -30,6 +36,9 @@ export async function readArmCounters(arm: Arm): Promise<ArmCounters> {
     replicaCpuUs: sum(replicas.map(({ cpuUserUs, cpuSystemUs }) => cpuUserUs + cpuSystemUs)),
     mainThreadCpuUs: sum(replicas.map(({ mainThreadCpuUs }) => mainThreadCpuUs)),
     storeCpuUs: store.cpuUs,
+    involuntarySwitches: sum(
+      replicas.map(({ involuntaryContextSwitches }) => involuntaryContextSwitches),
+    ),
   };
 }
 

@@ -55,9 +55,13 @@ async function measureBoots(
     trials,
     paced,
     costs: costsOf(trials),
-    comparisons: compareArms(trials),
+    comparisons: compareArms(trials, paced),
     ledger,
     rttSweep: [],
+    crossovers: [],
+    ladder: null,
+    sweeps: null,
+    ceiling: null,
   };
 }
 

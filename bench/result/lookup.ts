@@ -1,44 +1,13 @@
 import { z } from 'zod';
+import { ladderSchema } from './ladder.ts';
+import { lookupTrialSchema } from './lookup-trial.ts';
+import { crossoverSchema, rttSweepSchema } from './round-trips.ts';
+import { sweepsSchema } from './sweeps.ts';
+
+export type { LookupTrial } from './lookup-trial.ts';
+export type { Crossover, RttPoint, RttSweep } from './round-trips.ts';
 
 const ratioInterval = { low: z.number().nullable(), high: z.number().nullable() };
-
-/** One arm under one closed-loop load for one window. */
-export const lookupTrialSchema = z.object({
-  contender: z.string(),
-  arm: z.string(),
-  boot: z.number().int().nonnegative(),
-  block: z.number().int().nonnegative().describe('counted through all boots'),
-  position: z.number().int().nonnegative().describe('place in its block, which is in random order'),
-  startedAtMs: z.number().describe('since the start of the run'),
-  durationMs: z.number().positive(),
-  connections: z.number().int().positive(),
-  requests: z.number().int().nonnegative(),
-  accepted: z.number().int().nonnegative(),
-  statuses: z.record(z.string(), z.number().int()),
-  errors: z.number().int().nonnegative(),
-  desynced: z.number().int().nonnegative(),
-  replicaCpuUs: z
-    .number()
-    .nonnegative()
-    .describe('user and system, all threads, all replicas of the arm'),
-  replicaMainThreadCpuUs: z.number().nonnegative(),
-  balancerCpuUs: z.number().nonnegative().nullable(),
-  storeCpuUs: z.number().nonnegative(),
-  latencyUs: z.object({
-    p50: z.number(),
-    p90: z.number(),
-    p99: z.number().nullable().describe('null when the sample does not carry it'),
-    histogram: z.string().describe('HdrHistogram V2, compressed, base64, microseconds'),
-  }),
-  generatorUtilization: z.number().min(0).max(1),
-  hostStealShare: z.number().min(0).nullable(),
-  replicaShares: z
-    .array(z.number())
-    .describe('share of answers per replica, in the order of the replicas'),
-  valid: z.boolean(),
-  invalidBecause: z.array(z.string()),
-});
-export type LookupTrial = z.infer<typeof lookupTrialSchema>;
 
 /** Latency at an equal offered rate, from the paced open loop; from intended start to complete answer. */
 export const pacedTrialSchema = z.object({
@@ -71,6 +40,7 @@ export const comparisonSchema = z.object({
     .describe('primary comparisons are named before the run; Holm corrects the rest'),
   metric: z.enum([
     'replicaCpuUsPerRequest',
+    'mainThreadCpuUsPerRequest',
     'latencyP50Us',
     'pacedLatencyP50Us',
     'requestsPerSecond',
@@ -83,6 +53,16 @@ export const comparisonSchema = z.object({
     .nullable()
     .describe('smallest effect that the A/A pair of this run lets us detect'),
   pValue: z.number().nullable(),
+  lag1: z
+    .number()
+    .nullable()
+    .describe(
+      'correlation of the log ratio of a block with that of the next; above 0 it widens the interval',
+    ),
+  byBoot: z
+    .object({ boots: z.number().int(), ratio: z.number(), low: z.number(), high: z.number() })
+    .nullable()
+    .describe('cross-check: the interval over the means of the boots; null below two boots'),
   verdict: verdictWord,
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
@@ -96,8 +76,10 @@ export const ledgerRowSchema = z.object({
   commands: z.record(z.string(), z.number()).describe('calls per request, by command'),
   redisInputBytesPerRequest: z.number().nonnegative(),
   redisOutputBytesPerRequest: z.number().nonnegative(),
-  requestBytes: z.number().nonnegative().nullable().describe('client to balancer, as sent'),
-  responseBytes: z.number().nonnegative().nullable().describe('balancer to client, as received'),
+  requestBytes: z.number().nonnegative().nullable().describe('client to balancer, per request'),
+  responseBytes: z.number().nonnegative().nullable().describe('balancer to client'),
+  replicaRequestBytes: z.number().nonnegative().nullable().describe('balancer to replica'),
+  replicaResponseBytes: z.number().nonnegative().nullable().describe('replica to balancer'),
   credentialBytes: z.number().int().nonnegative(),
 });
 export type LedgerRow = z.infer<typeof ledgerRowSchema>;
@@ -112,28 +94,36 @@ export const costSchema = z.object({
   balancerCpuUsPerRequest: z.number().nullable(),
   storeCpuUsPerRequest: z.number().nullable(),
   requestsPerSecond: z.number().nullable(),
+  latencyUs: z
+    .object({
+      count: z.number().int(),
+      p50: z.number().nullable(),
+      p90: z.number().nullable(),
+      p99: z.number().nullable(),
+    })
+    .describe(
+      'closed loop, histograms of all valid trials merged; null where the count does not carry it',
+    ),
+  drift: z
+    .object({
+      label: z.enum(['flat', 'warming', 'slowing', 'inconsistent']),
+      percentPerBoot: z.number(),
+    })
+    .describe('of replica CPU per request over a boot'),
+  counterReadCpuUs: z
+    .number()
+    .nullable()
+    .describe('mean cost of reading the counters, already taken off'),
 });
 export type Cost = z.infer<typeof costSchema>;
 
-export const rttPointSchema = z.object({
-  contender: z.string(),
-  nominalEachWayMs: z.number(),
-  roundTripMs: z.number(),
-  requestMs: z.number(),
-  block: z.number().int().nonnegative(),
+/** The generator against an answer that nginx gives alone: what it could do if replicas cost nothing. */
+export const ceilingSchema = z.object({
+  requests: z.number().int().positive(),
+  requestsPerSecond: z.number().positive(),
+  generatorUtilization: z.number().min(0).max(1),
 });
-export type RttPoint = z.infer<typeof rttPointSchema>;
-
-export const rttSweepSchema = z.object({
-  contender: z.string(),
-  expected: z.number(),
-  slope: z.number(),
-  slopeLow: z.number(),
-  slopeHigh: z.number(),
-  interceptMs: z.number(),
-  points: z.array(rttPointSchema),
-});
-export type RttSweep = z.infer<typeof rttSweepSchema>;
+export type Ceiling = z.infer<typeof ceilingSchema>;
 
 export const lookupSchema = z.object({
   trials: z.array(lookupTrialSchema),
@@ -142,5 +132,9 @@ export const lookupSchema = z.object({
   comparisons: z.array(comparisonSchema),
   ledger: z.array(ledgerRowSchema),
   rttSweep: z.array(rttSweepSchema),
+  crossovers: z.array(crossoverSchema),
+  ladder: ladderSchema.nullable(),
+  sweeps: sweepsSchema.nullable(),
+  ceiling: ceilingSchema.nullable(),
 });
 export type LookupResult = z.infer<typeof lookupSchema>;

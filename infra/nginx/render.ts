@@ -27,10 +27,12 @@ http {
 ${renderPaths(plan)}
 
   # Which replicas were asked, with what result, and how long each took: a list in ua, us and ut is a retry.
+  # rl and bs are bytes from and to the client, ubs and ubr bytes to and from the replica.
   log_format lab escape=json
     '{"t":$msec,"pid":$pid,"arm":"$server_name","m":"$request_method","u":"$request_uri","s":$status,'
     '"rt":$request_time,"ua":"$upstream_addr","us":"$upstream_status","ut":"$upstream_response_time",'
-    '"uc":"$upstream_connect_time","id":"$lab_request_id"}';
+    '"uc":"$upstream_connect_time","rl":$request_length,"bs":$bytes_sent,"ubs":"$upstream_bytes_sent",'
+    '"ubr":"$upstream_bytes_received","id":"$lab_request_id"}';
   access_log ${plan.accessLogPath} lab ${parameters(accessLogSettings)};
 
 ${directives('  ', clientSettings)}

@@ -1,87 +1,127 @@
 import { primaryComparisons } from '../../contenders.ts';
 import { aaArm } from '../../lab.ts';
-import type { Comparison, LookupTrial } from '../../result/lookup.ts';
+import type { Comparison, PacedTrial } from '../../result/lookup.ts';
+import type { LookupTrial } from '../../result/lookup-trial.ts';
 import { holm } from '../../stats/holm.ts';
-import { mdePercent, type Pair, pairedRatio, type RatioEstimate } from '../../stats/ratio.ts';
+import {
+  mdePercent,
+  pairedRatio,
+  pairedRatioByBoot,
+  type RatioEstimate,
+} from '../../stats/ratio.ts';
 import { verdictOf } from '../../stats/verdict.ts';
+import { type BlockValue, pacedValuesOf, pairsOf, valuesOf } from './measure.ts';
 
 const significance = 0.05;
+
+type Metric = Comparison['metric'];
+type PairName = readonly [a: string, b: string];
+
+/** The headline, and what the primary pairs are compared by as well. */
+const headline: Metric = 'replicaCpuUsPerRequest';
+const furtherMetrics: readonly Metric[] = [
+  'mainThreadCpuUsPerRequest',
+  'latencyP50Us',
+  'pacedLatencyP50Us',
+];
 
 interface Estimated {
   readonly a: string;
   readonly b: string;
+  readonly metric: Metric;
   readonly blocks: number;
   readonly estimate: RatioEstimate | null;
+  readonly byBoot: Comparison['byBoot'];
 }
 
 /**
- * Every pair of arms, paired in their blocks. The A/A pair says how far apart two equal things read here; the primary
- * pairs were named before the run; the others are corrected for their number (Holm).
+ * Every pair of arms, paired in their blocks. For each metric the A/A pair says how far apart two equal things read
+ * here. The primary pairs were named before the run; everything else is corrected for its number (Holm): the other
+ * pairs, and the primary pairs by further metrics.
  */
-export function compareArms(trials: readonly LookupTrial[]): Comparison[] {
-  const valid = trials.filter((trial) => trial.valid);
-  const arms = [...new Set(valid.map(({ arm }) => arm))];
-  const aa = arms.includes(aaArm) ? estimatePair(valid, aaArm, 'floor') : null;
+export function compareArms(
+  trials: readonly LookupTrial[],
+  paced: readonly PacedTrial[],
+): Comparison[] {
+  const arms = [...new Set(trials.map(({ arm }) => arm))];
   const contenders = arms.filter((arm) => arm !== aaArm);
-  const primary = primaryComparisons
-    .filter(([a, b]) => contenders.includes(a) && contenders.includes(b))
-    .map(([a, b]) => estimatePair(valid, a, b));
-  const secondary = pairsOf(contenders)
-    .filter(([a, b]) => !primary.some((each) => isPair(each, a, b)))
-    .map(([a, b]) => estimatePair(valid, a, b));
+  const estimate = ([a, b]: PairName, metric: Metric) => {
+    const read = (arm: string) =>
+      metric === 'pacedLatencyP50Us' ? pacedValuesOf(paced, arm) : valuesOf(trials, arm, metric);
+    return estimatePair({ a, b, metric }, read(a), read(b));
+  };
 
-  const adjusted = holm(secondary.map(({ estimate }) => estimate?.pValue ?? 1));
+  const primary = primaryComparisons.filter((pair) =>
+    pair.every((arm) => contenders.includes(arm)),
+  );
+  const others = allPairs(contenders).filter(
+    ([a, b]) => !primary.some((pair) => pair.includes(a) && pair.includes(b)),
+  );
+  const metrics = [headline, ...furtherMetrics];
+  const equal = arms.includes(aaArm)
+    ? metrics.map((metric) => estimate(['floor', aaArm], metric))
+    : [];
+  const named = primary.map((pair) => estimate(pair, headline));
+  const secondary = [
+    ...others.map((pair) => estimate(pair, headline)),
+    ...furtherMetrics.flatMap((metric) => primary.map((pair) => estimate(pair, metric))),
+  ];
+
+  const aaOf = (metric: Metric) => equal.find((each) => each.metric === metric) ?? null;
+  const adjusted = holm(secondary.map((each) => each.estimate?.pValue ?? 1));
   return [
-    ...(aa === null ? [] : [comparisonOf({ ...aa, a: 'floor' }, 'a-a', aa)]),
-    ...primary.map((each) => comparisonOf(each, 'primary', aa)),
-    ...secondary.map((each, index) => comparisonOf(each, 'secondary', aa, adjusted[index])),
+    ...equal.map((each) => comparisonOf(each, 'a-a', each)),
+    ...named.map((each) => comparisonOf(each, 'primary', aaOf(each.metric))),
+    ...secondary.map((each, index) =>
+      comparisonOf(each, 'secondary', aaOf(each.metric), adjusted[index]),
+    ),
   ];
 }
 
-function estimatePair(trials: readonly LookupTrial[], a: string, b: string): Estimated {
-  const costOf = (arm: string) =>
-    new Map(
-      trials
-        .filter((trial) => trial.arm === arm)
-        .map(({ block, replicaCpuUs, accepted }) => [block, replicaCpuUs / accepted]),
-    );
-  const costsOfB = costOf(b);
-  const pairs = [...costOf(a)].flatMap(([block, costOfA]): Pair[] => {
-    const costOfB = costsOfB.get(block);
-    return costOfB === undefined ? [] : [{ a: costOfA, b: costOfB }];
-  });
-  return { a, b, blocks: pairs.length, estimate: pairedRatio(pairs) };
+function estimatePair(
+  names: Pick<Estimated, 'a' | 'b' | 'metric'>,
+  a: readonly BlockValue[],
+  b: readonly BlockValue[],
+): Estimated {
+  const pairs = pairsOf(a, b);
+  const byBoot = pairedRatioByBoot(pairs);
+  return {
+    ...names,
+    blocks: pairs.length,
+    estimate: pairedRatio(pairs),
+    byBoot:
+      byBoot === null
+        ? null
+        : { boots: byBoot.n, ratio: byBoot.ratio, low: byBoot.low, high: byBoot.high },
+  };
 }
 
 function comparisonOf(
-  { a, b, blocks, estimate }: Estimated,
+  { a, b, metric, blocks, estimate, byBoot }: Estimated,
   kind: Comparison['kind'],
   aa: Estimated | null,
   adjustedPValue?: number,
 ): Comparison {
-  const pValue = adjustedPValue ?? estimate?.pValue ?? null;
   const chance = adjustedPValue !== undefined && adjustedPValue > significance;
   const verdict = verdictOf(estimate, aa?.estimate ?? null);
   return {
     a,
     b,
     kind,
-    metric: 'replicaCpuUsPerRequest',
+    metric,
     blocks,
     ratio: estimate?.ratio ?? null,
     low: estimate?.low ?? null,
     high: estimate?.high ?? null,
     mdePercent: aa?.estimate ? mdePercent(aa.estimate.sd, blocks) : null,
-    pValue,
-    // Among many pairs some look different by chance; a corrected p-value above the level takes the claim back.
+    pValue: adjustedPValue ?? estimate?.pValue ?? null,
+    lag1: estimate?.correlation.lag1 ?? null,
+    byBoot,
+    // Among many pairs some look different by chance; a corrected p value above the level takes the claim back.
     verdict: chance && verdict.startsWith('costs') ? 'not-distinguishable' : verdict,
   };
 }
 
-function pairsOf(names: readonly string[]): [a: string, b: string][] {
-  return names.flatMap((b, index) => names.slice(index + 1).map((a): [string, string] => [a, b]));
-}
-
-function isPair(pair: Estimated, a: string, b: string): boolean {
-  return (pair.a === a && pair.b === b) || (pair.a === b && pair.b === a);
+function allPairs(names: readonly string[]): PairName[] {
+  return names.flatMap((b, index) => names.slice(index + 1).map((a): PairName => [a, b]));
 }

@@ -1,5 +1,9 @@
-import type { Cost, LookupTrial } from '../../result/lookup.ts';
+import type { Cost } from '../../result/lookup.ts';
+import type { LookupTrial } from '../../result/lookup-trial.ts';
+import { driftOf } from '../../stats/drift.ts';
 import { median } from '../../stats/percentile.ts';
+import { mergedLatency } from './latency.ts';
+import { readingCost, type TrialMetric, valuesOf } from './measure.ts';
 
 /** The middle of each arm's valid trials, in this machine's microseconds: for the reader, never for a verdict. */
 export function costsOf(trials: readonly LookupTrial[]): Cost[] {
@@ -7,24 +11,31 @@ export function costsOf(trials: readonly LookupTrial[]): Cost[] {
     trials.filter(({ valid }) => valid),
     ({ arm }) => arm,
   );
-  return [...byArm].map(([arm, group]) => ({
-    contender: group[0]?.contender ?? arm,
+  return [...byArm].map(([arm, own]) => ({
+    contender: own[0]?.contender ?? arm,
     arm,
-    trials: group.length,
-    replicaCpuUsPerRequest: median(
-      group.map(({ replicaCpuUs, accepted }) => replicaCpuUs / accepted),
+    trials: own.length,
+    ...mediansOf(own, arm),
+    latencyUs: mergedLatency(own.map(({ latencyUs }) => latencyUs.histogram)),
+    drift: driftOf(
+      valuesOf(own, arm, 'replicaCpuUsPerRequest').map(({ value, ...place }) => ({
+        ...place,
+        cost: value,
+      })),
     ),
-    mainThreadCpuUsPerRequest: median(
-      group.map(({ replicaMainThreadCpuUs, accepted }) => replicaMainThreadCpuUs / accepted),
-    ),
-    balancerCpuUsPerRequest: median(
-      group.flatMap(({ balancerCpuUs, accepted }) =>
-        balancerCpuUs === null ? [] : [balancerCpuUs / accepted],
-      ),
-    ),
-    storeCpuUsPerRequest: median(group.map(({ storeCpuUs, accepted }) => storeCpuUs / accepted)),
-    requestsPerSecond: median(
-      group.map(({ accepted, durationMs }) => (1000 * accepted) / durationMs),
-    ),
+    counterReadCpuUs: readingCost(own).cpuUs,
   }));
+}
+
+/** The middle of every metric over one arm's valid trials; null where none could be read. */
+export function mediansOf(trials: readonly LookupTrial[], arm: string) {
+  const middle = (metric: TrialMetric) =>
+    median(valuesOf(trials, arm, metric).map(({ value }) => value));
+  return {
+    replicaCpuUsPerRequest: middle('replicaCpuUsPerRequest'),
+    mainThreadCpuUsPerRequest: middle('mainThreadCpuUsPerRequest'),
+    balancerCpuUsPerRequest: middle('balancerCpuUsPerRequest'),
+    storeCpuUsPerRequest: middle('storeCpuUsPerRequest'),
+    requestsPerSecond: middle('requestsPerSecond'),
+  };
 }

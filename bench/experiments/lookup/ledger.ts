@@ -56,6 +56,8 @@ export async function countWork(
     redisOutputBytesPerRequest: (after.outputBytes - before.outputBytes) / requests,
     requestBytes: null,
     responseBytes: null,
+    replicaRequestBytes: null,
+    replicaResponseBytes: null,
     credentialBytes: Buffer.byteLength(Object.values(credential.headers).join('')),
   };
 }

@@ -1,13 +1,20 @@
-import type { Arm, Balancer } from '../../../infra/stack/stack.ts';
+import type { ArmSpec, Balancer, Replica, Store } from '../../../infra/stack/stack.ts';
 import { watchSteal } from '../../host.ts';
 import type { Generator } from '../../load/autocannon/generator.ts';
 import type { TrialOutcome } from '../../load/autocannon/trial.ts';
-import { readArmCounters } from '../../metrics.ts';
-import type { Plan } from '../../profiles.ts';
-import type { LookupTrial } from '../../result/lookup.ts';
+import { type ArmCounters, readArmCounters } from '../../metrics.ts';
+import type { LookupTrial } from '../../result/lookup-trial.ts';
 
 /** The route that is measured: the same durable data for every contender, so that only the check differs. */
 export const measuredPath = '/orders';
+
+/** What a trial needs of an arm. The self-test measures planted servers through the same door. */
+export interface MeasuredArm {
+  readonly spec: Pick<ArmSpec, 'arm' | 'contender'>;
+  readonly url: string;
+  readonly replicas: readonly Pick<Replica, 'name' | 'metricsUrl'>[];
+  readonly store: Pick<Store, 'counters'>;
+}
 
 export interface TrialPlace {
   readonly boot: number;
@@ -15,24 +22,37 @@ export interface TrialPlace {
   readonly position: number;
 }
 
+/** The window: how much load, and from how many connections. */
+export interface TrialSize {
+  readonly requestsPerTrial: number;
+  /** Requests before the window that fill the balancer's connection pools. */
+  readonly settleRequests: number;
+  readonly connections: number;
+}
+
 export interface TrialTools {
-  readonly generator: Generator;
-  readonly balancer: Balancer;
-  readonly plan: Plan['lookup'];
+  readonly generator: Pick<Generator, 'run'>;
+  readonly balancer: Pick<Balancer, 'cpuUs'>;
+  readonly plan: TrialSize;
   readonly sinceStartMs: () => number;
 }
 
-/** One arm under closed-loop load for one window; counters are read just before and just after it. */
+/**
+ * One arm under closed-loop load for one window; counters are read just before and just after it.
+ *
+ * @param presents whose credentials are presented; the arm's own unless a rung of the ladder wants others.
+ */
 export async function measureTrial(
-  arm: Arm,
+  arm: MeasuredArm,
   place: TrialPlace,
   tools: TrialTools,
+  presents = arm.spec.arm,
 ): Promise<LookupTrial> {
   const { generator, balancer, plan } = tools;
   const load = {
     url: arm.url,
     path: measuredPath,
-    credentials: arm.spec.arm,
+    credentials: presents,
     // Every block moves on in the set, so that no few records stay hot in Redis' and the CPU's caches.
     firstCredential: place.block * plan.requestsPerTrial,
     connections: plan.connections,
@@ -42,6 +62,8 @@ export async function measureTrial(
 
   const startedAtMs = tools.sinceStartMs();
   const stealShare = watchSteal();
+  // Twice in a row: the difference is what one reading costs, in this very moment.
+  const earlier = await readArmCounters(arm);
   const [before, balancerBeforeUs] = await Promise.all([readArmCounters(arm), balancer.cpuUs()]);
   const outcome = await generator.run({ ...load, requests: plan.requestsPerTrial });
   const [after, balancerAfterUs] = await Promise.all([readArmCounters(arm), balancer.cpuUs()]);
@@ -52,33 +74,46 @@ export async function measureTrial(
     arm: arm.spec.arm,
     ...place,
     startedAtMs,
-    durationMs: outcome.durationMs,
     connections: plan.connections,
-    requests: outcome.requests,
-    accepted: outcome.accepted,
-    statuses: { ...outcome.statuses },
-    errors: outcome.errors,
-    desynced: outcome.desynced,
-    replicaCpuUs: after.replicaCpuUs - before.replicaCpuUs,
-    replicaMainThreadCpuUs: after.mainThreadCpuUs - before.mainThreadCpuUs,
+    ...workOf(earlier, before, after),
     balancerCpuUs:
       balancerBeforeUs === null || balancerAfterUs === null
         ? null
         : balancerAfterUs - balancerBeforeUs,
-    storeCpuUs: after.storeCpuUs - before.storeCpuUs,
-    latencyUs: {
-      p50: outcome.latencyUs.p50,
-      p90: outcome.latencyUs.p90,
-      p99: outcome.latencyUs.p99,
-      histogram: outcome.latencyUs.histogram,
-    },
-    generatorUtilization: outcome.utilization,
+    ...answersOf(outcome),
     hostStealShare: stealShare(),
     replicaShares: arm.replicas.map(
       ({ name }) => (outcome.replicaCounts[name] ?? 0) / Math.max(1, outcome.requests),
     ),
     valid: invalidBecause.length === 0,
     invalidBecause,
+  };
+}
+
+/** CPU of the window, and of one reading of the counters. */
+function workOf(earlier: ArmCounters, before: ArmCounters, after: ArmCounters) {
+  return {
+    replicaCpuUs: after.replicaCpuUs - before.replicaCpuUs,
+    replicaMainThreadCpuUs: after.mainThreadCpuUs - before.mainThreadCpuUs,
+    storeCpuUs: after.storeCpuUs - before.storeCpuUs,
+    counterReadCpuUs: before.replicaCpuUs - earlier.replicaCpuUs,
+    counterReadMainThreadCpuUs: before.mainThreadCpuUs - earlier.mainThreadCpuUs,
+    counterReadStoreCpuUs: before.storeCpuUs - earlier.storeCpuUs,
+    involuntarySwitches: after.involuntarySwitches - before.involuntarySwitches,
+  };
+}
+
+function answersOf(outcome: TrialOutcome) {
+  const { p50, p90, p99, histogram } = outcome.latencyUs;
+  return {
+    durationMs: outcome.durationMs,
+    requests: outcome.requests,
+    accepted: outcome.accepted,
+    statuses: { ...outcome.statuses },
+    errors: outcome.errors,
+    desynced: outcome.desynced,
+    latencyUs: { p50, p90, p99, histogram },
+    generatorUtilization: outcome.utilization,
   };
 }
 

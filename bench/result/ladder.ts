@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { lookupTrialSchema } from './lookup-trial.ts';
+
+/**
+ * Where the cost of a request arises: the floor, and what each step adds to it. A rung is the difference of two arms
+ * that differ in one thing, paired in their blocks, in microseconds of this machine. Two ladders: `sessions` (the ID
+ * is carried, checked, looked up, touched) and `tokens` (the token is carried, read, its signature checked, the
+ * denylist asked).
+ */
+const mean = z
+  .object({ meanUs: z.number(), lowUs: z.number(), highUs: z.number() })
+  .describe('mean over the blocks and its 95 % interval');
+
+export const ladderMetric = z.enum([
+  'replicaCpuUsPerRequest',
+  'mainThreadCpuUsPerRequest',
+  'balancerCpuUsPerRequest',
+  'storeCpuUsPerRequest',
+  'latencyP50Us',
+]);
+export type LadderMetric = z.infer<typeof ladderMetric>;
+
+export const rungSchema = z.object({
+  ladder: z.enum(['sessions', 'tokens']),
+  step: z.enum([
+    'floor',
+    'carried',
+    'checked',
+    'read',
+    'signature',
+    'first-round-trip',
+    'second-round-trip',
+  ]),
+  from: z.string().nullable().describe('arm that lacks the step; null for the floor itself'),
+  to: z.string().describe('arm that has it'),
+  adds: z.string().describe('what the step does, in words'),
+  blocks: z.number().int().nonnegative(),
+  costs: z
+    .partialRecord(ladderMetric, mean)
+    .describe('a metric that this run cannot read is left out'),
+});
+export type Rung = z.infer<typeof rungSchema>;
+
+/**
+ * The sum of the rungs against the whole. Rungs come from even blocks and the whole from odd ones: taken from the same
+ * blocks the two would be equal by arithmetic, whatever was measured.
+ */
+export const ladderSumSchema = z.object({
+  ladder: z.enum(['sessions', 'tokens']),
+  metric: ladderMetric,
+  top: z.string().describe('arm with every step'),
+  sum: mean.describe('floor and all rungs, even blocks'),
+  whole: mean.describe('the top arm by itself, odd blocks'),
+  differenceUs: z.number().describe('sum minus whole'),
+  differenceLowUs: z.number(),
+  differenceHighUs: z.number(),
+  agrees: z.boolean().describe('the interval of the difference holds 0'),
+});
+export type LadderSum = z.infer<typeof ladderSumSchema>;
+
+export const ladderSchema = z.object({
+  trials: z
+    .array(lookupTrialSchema)
+    .describe('arms that only the ladder needs, in the blocks of lookup.trials'),
+  rungs: z.array(rungSchema),
+  sums: z.array(ladderSumSchema),
+});
+export type Ladder = z.infer<typeof ladderSchema>;

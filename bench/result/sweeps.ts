@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { lookupTrialSchema } from './lookup-trial.ts';
+
+/**
+ * Sweeps of one setting each, in blocks of their own (`ONLY=sweeps`). Every row is one arm at one setting; its raw trials
+ * are in `trials` under the same `arm`.
+ */
+const ratio = z
+  .object({
+    to: z.string().describe('the arm that it is divided by'),
+    ratio: z.number(),
+    low: z.number(),
+    high: z.number(),
+    blocks: z.number().int(),
+  })
+  .describe('replica CPU per request, paired in the blocks, 95 % interval');
+export type SweepRatio = z.infer<typeof ratio>;
+
+const costs = {
+  replicaCpuUsPerRequest: z.number().nullable().describe('median of the valid trials'),
+  mainThreadCpuUsPerRequest: z.number().nullable(),
+  balancerCpuUsPerRequest: z.number().nullable(),
+  storeCpuUsPerRequest: z.number().nullable(),
+  requestsPerSecond: z.number().nullable(),
+  latencyP50Us: z.number().nullable().describe('closed loop'),
+};
+
+export const algorithmRowSchema = z.object({
+  arm: z.string(),
+  contender: z.string(),
+  algorithm: z.string().nullable().describe('null for the arms that are compared with'),
+  library: z.string().nullable(),
+  trap: z.boolean().describe('a way to use the library that its documentation does not advise'),
+  credentialBytes: z.number().int().nonnegative(),
+  ...costs,
+  againstFloor: ratio.nullable(),
+});
+export type AlgorithmRow = z.infer<typeof algorithmRowSchema>;
+
+export const sizeRowSchema = z.object({
+  arm: z.string(),
+  contender: z.string(),
+  claimsBytes: z
+    .number()
+    .int()
+    .nonnegative()
+    .describe('padding that the credential or the record was given'),
+  credentialBytes: z.number().int().nonnegative().describe('header that presents it'),
+  carriage: z.enum(['cookie', 'bearer']),
+  status: z
+    .number()
+    .int()
+    .nullable()
+    .describe('answer to one request; null when there was no answer'),
+  stoppedBy: z
+    .enum(['browser', 'balancer', 'replica', 'login'])
+    .nullable()
+    .describe(
+      'browser: the cookie exceeds 4096 bytes (RFC 6265bis), which no HTTP client here enforces; balancer: nginx answers 400; replica: Node answers 431; login: the credential could not be issued',
+    ),
+  ...costs,
+  againstSmallest: ratio.nullable(),
+});
+export type SizeRow = z.infer<typeof sizeRowSchema>;
+
+export const populationRowSchema = z.object({
+  arm: z.string(),
+  contender: z.string(),
+  live: z
+    .number()
+    .int()
+    .nonnegative()
+    .describe('sessions, or denylist entries, that exist meanwhile'),
+  storeBytesPerEntry: z.number().nullable().describe('Redis memory, used_memory, growth per entry'),
+  replicaBytesPerEntry: z
+    .number()
+    .nullable()
+    .describe('growth of the memory of one replica per entry'),
+  ...costs,
+  againstFewest: ratio.nullable(),
+});
+export type PopulationRow = z.infer<typeof populationRowSchema>;
+
+export const replicaRowSchema = z.object({
+  arm: z.string(),
+  contender: z.string(),
+  replicas: z.number().int().positive(),
+  ...costs,
+  againstOne: ratio.nullable(),
+});
+export type ReplicaRow = z.infer<typeof replicaRowSchema>;
+
+export const sweepsSchema = z.object({
+  trials: z.array(lookupTrialSchema),
+  algorithms: z.array(algorithmRowSchema).describe('algorithm and library of the signature'),
+  sizes: z.array(sizeRowSchema).describe('claims or session record, and what stops them'),
+  populations: z
+    .array(populationRowSchema)
+    .describe('live credentials in Redis, entries of a denylist'),
+  replicas: z.array(replicaRowSchema),
+});
+export type Sweeps = z.infer<typeof sweepsSchema>;
