@@ -1,3 +1,4 @@
+import { contenderNames, isContender } from '../contenders.ts';
 import { replicaNames } from '../replica-names.ts';
 import type { ArmSpec } from '../stack.ts';
 import { freePorts, type PortUse, requireFree } from './ports.ts';
@@ -22,20 +23,28 @@ export interface Layout {
 }
 
 /**
- * Ports one after the other: first the balancer's, in the order of the arms, so that fixed ones are easy to remember;
- * then all others.
+ * First the balancer's ports: a contender has the same one, counted from the first, whichever others are started, so
+ * that fixed ones can be remembered and written down. Then all others, one after the other.
  */
 export function layOut(
   arms: readonly ArmSpec[],
   first: number,
-): { layout: Layout; uses: readonly PortUse[] } {
+): { layout: Layout; uses: readonly PortUse[]; count: number } {
   const uses: PortUse[] = [];
-  const next = (part: string): number => {
-    const port = first + uses.length;
+  let count = contenderNames.length;
+  const use = (port: number, part: string): number => {
     uses.push({ port, part });
     return port;
   };
-  const balancers = new Map(arms.map(({ arm }) => [arm, next(`the balancer of ${arm}`)]));
+  const next = (part: string): number => {
+    count += 1;
+    return use(first + count - 1, part);
+  };
+  const balancerOf = (arm: string): number =>
+    isContender(arm)
+      ? use(first + contenderNames.indexOf(arm), `the balancer of ${arm}`)
+      : next(`the balancer of ${arm}`);
+  const balancers = new Map(arms.map(({ arm }) => [arm, balancerOf(arm)]));
   const linkControl = next('the control of the links');
   const ports = arms.map((spec): [string, ArmPorts] => {
     const { arm } = spec;
@@ -46,7 +55,7 @@ export function layOut(
     }));
     return [arm, { balancer: balancers.get(arm) ?? 0, store: next(`${arm}-store`), replicas }];
   });
-  return { layout: { arms: new Map(ports), linkControl }, uses };
+  return { layout: { arms: new Map(ports), linkControl }, uses, count };
 }
 
 /** Ports that are free now. @throws StackError `port_taken` */
@@ -54,8 +63,7 @@ export async function chooseLayout(
   arms: readonly ArmSpec[],
   ports: 'free' | number,
 ): Promise<Layout> {
-  const count = layOut(arms, 0).uses.length;
-  const first = ports === 'free' ? await freePorts(count, Math.random) : ports;
+  const first = ports === 'free' ? await freePorts(layOut(arms, 0).count, Math.random) : ports;
   const { layout, uses } = layOut(arms, first);
   await requireFree(uses);
   return layout;

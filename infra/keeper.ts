@@ -1,0 +1,71 @@
+/**
+ * The process that holds a lab started with `make up`. It tells its starter over the IPC channel when the lab is up
+ * or why not, and from then on serves `lab/keeper-client.ts`.
+ */
+import { rmSync } from 'node:fs';
+import { createServer, type IncomingMessage } from 'node:http';
+import { json } from 'node:stream/consumers';
+import {
+  type KeeperAnswer,
+  keeperSocket,
+  planSchema,
+  requestSchema,
+} from './lab/keeper-protocol.ts';
+import { verbs } from './lab/verbs.ts';
+import { StackError } from './stack/errors.ts';
+import { project } from './stack/project.ts';
+import type { Stack } from './stack/stack.ts';
+import { startStack } from './stack/start.ts';
+
+async function main(): Promise<void> {
+  const { lab, driver, arms, ports } = planSchema.parse(JSON.parse(process.argv[2] ?? ''));
+  const socket = keeperSocket({ lab });
+  const log = (line: string) => console.log(line);
+  const stack = await startStack({ driver, arms, ports, log }, { ...project, lab });
+  const end = async () => {
+    rmSync(socket, { force: true });
+    await stack.stop();
+  };
+  const server = createServer(async (request, response) => {
+    const answer = await answerTo(request, stack, end);
+    response.end(JSON.stringify(answer), () => {
+      if (answer.ended) process.exit(0);
+    });
+  });
+  rmSync(socket, { force: true });
+  server.listen(socket);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void end().finally(() => process.exit(0)));
+  }
+}
+
+/** One at a time would be safer to reason about, but a reader may freeze a part while another one drains. */
+async function answerTo(
+  request: IncomingMessage,
+  stack: Stack,
+  end: () => Promise<void>,
+): Promise<KeeperAnswer & { ended?: boolean }> {
+  try {
+    const { verb, words } = requestSchema.parse(await json(request));
+    if (verb === 'down') {
+      await end();
+      return { ok: true, lines: ['the lab is down'], ended: true };
+    }
+    const known = verbs[verb];
+    if (known === undefined) throw new StackError('not_possible', `there is no verb "${verb}"`);
+    return { ok: true, lines: [...(await known.run(stack, words))] };
+  } catch (error) {
+    return { ok: false, lines: [error instanceof Error ? error.message : String(error)] };
+  }
+}
+
+try {
+  await main();
+  process.send?.({ ready: true });
+} catch (error) {
+  if (!(error instanceof StackError)) console.error(error);
+  process.send?.({ ready: false, problem: error instanceof Error ? error.message : String(error) });
+  process.exitCode = 1;
+} finally {
+  process.disconnect?.();
+}

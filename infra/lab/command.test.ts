@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { parseCommand, usage } from './command.ts';
+import { printReply } from './redis-reply.ts';
+
+describe('the command line of ./lab', () => {
+  test('starts sessions and tokens when nothing else is asked for', () => {
+    expect(parseCommand(['up'])).toMatchObject({
+      kind: 'up',
+      options: { contenders: ['sessions', 'tokens'], replicas: 3, firstPort: 8080 },
+    });
+  });
+
+  test('sets what the replicas are configured by', () => {
+    const command = parseCommand([
+      'up',
+      '--contenders',
+      'tokens',
+      '--set',
+      'A=1',
+      '--set',
+      'B=x=y',
+    ]);
+    expect(command).toMatchObject({ options: { environment: { A: '1', B: 'x=y' } } });
+  });
+
+  test('hands every other verb to the keeper', () => {
+    expect(parseCommand(['redis', 'sessions-store', 'get', 'a'])).toEqual({
+      kind: 'ask',
+      request: { verb: 'redis', words: ['sessions-store', 'get', 'a'] },
+    });
+  });
+
+  test.for([
+    [[], 'say what to do'],
+    [['explode'], 'there is no verb "explode"'],
+    [['up', '--replicas', '0'], '--replicas takes a number from 1 on, not "0"'],
+    [['up', '--set', 'A'], '--set takes NAME=VALUE, not "A"'],
+  ] as const)('%j is refused with a sentence', ([argv, sentence]) => {
+    expect(() => parseCommand(argv)).toThrow(sentence);
+  });
+
+  test('lists every verb', () => {
+    for (const verb of ['up', 'down', 'kill', 'freeze', 'delay'])
+      expect(usage).toContain(`  ${verb}`);
+  });
+});
+
+test.for([
+  [null, ['(nil)']],
+  ['OK', ['OK']],
+  [7, ['7']],
+  [
+    ['a', null],
+    ['a', '(nil)'],
+  ],
+  [[], ['(empty)']],
+  ['a\r\nb\r\n', ['a', 'b']],
+  [new Map([['a', 1]]), ['a', '1']],
+] as const)('the Redis reply %j is printed as %j', ([reply, lines]) => {
+  expect(printReply(reply)).toEqual(lines);
+});

@@ -1,0 +1,78 @@
+import { parseArgs } from 'node:util';
+import type { KeeperRequest } from './keeper-protocol.ts';
+import { verbs } from './verbs.ts';
+
+export interface UpOptions {
+  readonly contenders: readonly string[];
+  /** Undefined: compose where a Docker engine answers, native otherwise. */
+  readonly driver: string | undefined;
+  readonly replicas: number;
+  readonly firstPort: number;
+  /** For the replicas: `TOKEN_ALGORITHM=HS256`. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** `ask`: something that the keeper of the running lab does. */
+export type Command =
+  | { readonly kind: 'up'; readonly options: UpOptions }
+  | { readonly kind: 'ask'; readonly request: KeeperRequest };
+
+const defaultContenders = 'sessions,tokens';
+
+const rows: readonly (readonly [string, string])[] = [
+  [
+    'up',
+    'start it: [--contenders a,b] [--driver native|compose] [--replicas 3] [--set NAME=VALUE]',
+  ],
+  ['down', 'stop it'],
+  ...Object.entries(verbs).map(
+    ([verb, { words, meaning }]) => [`${verb} ${words}`, meaning] as const,
+  ),
+];
+
+export const usage = `./lab VERB
+${rows.map(([verb, meaning]) => `  ${verb.trimEnd().padEnd(24)} ${meaning}`).join('\n')}`;
+
+/** @throws TypeError a sentence for what it does not understand */
+export function parseCommand(argv: readonly string[]): Command {
+  const [verb, ...rest] = argv;
+  if (verb === 'up') return { kind: 'up', options: parseUp(rest) };
+  if (verb === undefined || (verb !== 'down' && verbs[verb] === undefined)) {
+    throw new TypeError(verb === undefined ? 'say what to do' : `there is no verb "${verb}"`);
+  }
+  return { kind: 'ask', request: { verb, words: rest } };
+}
+
+function parseUp(args: string[]): UpOptions {
+  const { values } = parseArgs({
+    args,
+    options: {
+      contenders: { type: 'string', default: defaultContenders },
+      driver: { type: 'string' },
+      replicas: { type: 'string', default: '3' },
+      'first-port': { type: 'string', default: '8080' },
+      set: { type: 'string', multiple: true, default: [] },
+    },
+  });
+  return {
+    contenders: values.contenders.split(',').filter((name) => name !== ''),
+    driver: values.driver,
+    replicas: positive('--replicas', values.replicas),
+    firstPort: positive('--first-port', values['first-port']),
+    environment: Object.fromEntries(values.set.map(setting)),
+  };
+}
+
+function positive(option: string, text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1) {
+    throw new TypeError(`${option} takes a number from 1 on, not "${text}"`);
+  }
+  return number;
+}
+
+function setting(text: string): [string, string] {
+  const at = text.indexOf('=');
+  if (at < 1) throw new TypeError(`--set takes NAME=VALUE, not "${text}"`);
+  return [text.slice(0, at), text.slice(at + 1)];
+}

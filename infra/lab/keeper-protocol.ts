@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Project } from '../stack/project.ts';
+
+/**
+ * `make up` starts a keeper: a process that holds the stack and does to it what the other commands ask for. When the
+ * keeper ends, in whatever way, so does its lab. It listens on a socket file, so only its own user can ask.
+ */
+export function keeperSocket({ lab }: Pick<Project, 'lab'>): string {
+  return join(lab, 'keeper.sock');
+}
+
+export function keeperLog({ lab }: Pick<Project, 'lab'>): string {
+  return join(lab, 'keeper.log');
+}
+
+export const requestSchema = z.object({ verb: z.string(), words: z.array(z.string()) });
+export type KeeperRequest = z.infer<typeof requestSchema>;
+
+export const answerSchema = z.object({ ok: z.boolean(), lines: z.array(z.string()) });
+export type KeeperAnswer = z.infer<typeof answerSchema>;
+
+/** What the keeper is to start: its one argument, as JSON. */
+export const planSchema = z.object({
+  /** `Project.lab`: tests have one of their own. */
+  lab: z.string(),
+  driver: z.enum(['native', 'compose']),
+  arms: z.array(
+    z.object({
+      arm: z.string(),
+      contender: z.string(),
+      replicas: z.int().min(1),
+      storeLinks: z.boolean(),
+      environment: z.record(z.string(), z.string()),
+    }),
+  ),
+  ports: z.union([z.literal('free'), z.int()]),
+});
+export type KeeperPlan = z.infer<typeof planSchema>;
+
+/** From the keeper to its starter, once. */
+export const reportSchema = z.union([
+  z.object({ ready: z.literal(true) }),
+  z.object({ ready: z.literal(false), problem: z.string() }),
+]);

@@ -1,0 +1,112 @@
+import { StackError } from '../stack/errors.ts';
+import type { Stack } from '../stack/stack.ts';
+import { linkVerbs } from './link-verbs.ts';
+import { partNamed, partsOf, replicaNamed, storeNamed } from './named-parts.ts';
+import { printReply } from './redis-reply.ts';
+
+/** What a person can do to the running lab. Resolves to what is printed. */
+export interface Verb {
+  /** After the verb, as the usage shows it. */
+  readonly words: string;
+  readonly meaning: string;
+  run(stack: Stack, words: readonly string[]): Promise<readonly string[]>;
+}
+
+export const verbs: Readonly<Record<string, Verb>> = {
+  status: {
+    words: '',
+    meaning: 'every part, its state and where it answers',
+    run: async (stack) => statusLines(stack),
+  },
+  url: {
+    words: 'ARM|REPLICA',
+    meaning: 'where it answers',
+    run: async (stack, [name = '']) => [stack.arms.get(name)?.url ?? replicaNamed(stack, name).url],
+  },
+  kill: {
+    words: 'PART',
+    meaning: 'end it at once (SIGKILL)',
+    run: onPart('killed', (part) => part.kill()),
+  },
+  freeze: {
+    words: 'PART',
+    meaning: 'stop it, with its connections open (SIGSTOP)',
+    run: onPart('frozen', (part) => part.freeze()),
+  },
+  resume: {
+    words: 'PART',
+    meaning: 'let a frozen part go on',
+    run: onPart('runs again', (part) => part.resume()),
+  },
+  start: {
+    words: 'PART',
+    meaning: 'start a part that is down, and wait until it is ready',
+    run: onPart('ready', async (part) => {
+      await part.start();
+      await part.untilReady();
+    }),
+  },
+  drain: {
+    words: 'REPLICA',
+    meaning: 'let it finish what it has and go (SIGTERM)',
+    async run(stack, [name = '']) {
+      await replicaNamed(stack, name).drain();
+      return [`${name}: drained`];
+    },
+  },
+  persist: {
+    words: 'STORE aof|nothing',
+    meaning: 'what Redis keeps from its next start on',
+    async run(stack, [name = '', what]) {
+      if (what !== 'aof' && what !== 'nothing') {
+        throw new StackError('not_possible', 'persist takes aof or nothing');
+      }
+      await storeNamed(stack, name).persist(what);
+      return [`${name}: keeps ${what === 'aof' ? 'an append-only file' : 'nothing'}`];
+    },
+  },
+  redis: {
+    words: 'STORE COMMAND…',
+    meaning: 'one Redis command, and its reply',
+    async run(stack, [name = '', ...command]) {
+      return printReply(await storeNamed(stack, name).command(...command));
+    },
+  },
+  ...linkVerbs,
+  reload: {
+    words: '',
+    meaning: 'nginx reads its configuration again',
+    async run(stack) {
+      await stack.balancer.reload();
+      return ['balancer: reloaded'];
+    },
+  },
+  logs: {
+    words: 'PART',
+    meaning: 'the last lines that it logged',
+    run: async (stack, [name = '']) => await partNamed(stack, name).logTail(),
+  },
+};
+
+function onPart(
+  done: string,
+  act: (part: ReturnType<typeof partNamed>) => Promise<unknown>,
+): Verb['run'] {
+  return async (stack, [name = '']) => {
+    await act(partNamed(stack, name));
+    return [`${name}: ${done}`];
+  };
+}
+
+function statusLines(stack: Stack): string[] {
+  const urls = new Map<string, string>();
+  for (const { replicas, store } of stack.arms.values()) {
+    for (const { name, url } of replicas) urls.set(name, url);
+    urls.set(store.name, `redis://${store.host}:${store.port}`);
+  }
+  const arms = [...stack.arms.values()].map(({ spec, url }) => [spec.arm, 'behind nginx', url]);
+  const parts = partsOf(stack).map((part) => [part.name, part.state(), urls.get(part.name) ?? '']);
+  return [...arms, ...parts].map(([name = '', state = '', url = '']) =>
+    `${name.padEnd(22)} ${state.padEnd(12)} ${url}`.trimEnd(),
+  );
+}
