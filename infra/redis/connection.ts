@@ -39,6 +39,8 @@ export function storeConnection(host: string, port: number): StoreConnection {
       current = null;
     });
     await redis.connect();
+    // An idle connection must not keep the harness from ending; the timeout of a command under way does.
+    redis.stream.unref();
     return redis;
   }
 

@@ -9,8 +9,8 @@ export interface Program {
   readonly version: string;
 }
 
-interface Wanted {
-  readonly name: 'nginx' | 'redis-server';
+export interface WantedProgram {
+  readonly name: string;
   readonly versionFlag: string;
   readonly version: RegExp;
   readonly minimum: readonly [number, number, number];
@@ -37,7 +37,7 @@ export const wantedPrograms = {
       'CLIENT TRACKING and total_reads_processed (6.0), and streams trimmed by id (XTRIM MINID, 6.2)',
     packages: 'apt-get install redis-server, or brew install redis',
   },
-} satisfies Record<string, Wanted>;
+} satisfies Record<string, WantedProgram>;
 
 // Debian keeps servers in sbin, which is not on every user's PATH; Homebrew has two homes.
 const alsoSearched = ['/usr/sbin', '/usr/local/sbin', '/usr/local/bin', '/opt/homebrew/bin'];
@@ -46,7 +46,7 @@ const alsoSearched = ['/usr/sbin', '/usr/local/sbin', '/usr/local/bin', '/opt/ho
  * Finds a program and checks its version.
  * @throws StackError `program_missing` or `program_too_old`, with the remedy.
  */
-export async function findProgram(wanted: Wanted, searchPath: string): Promise<Program> {
+export async function findProgram(wanted: WantedProgram, searchPath: string): Promise<Program> {
   const path = await findExecutable(wanted.name, [...searchPath.split(delimiter), ...alsoSearched]);
   if (path === null) {
     throw new StackError(

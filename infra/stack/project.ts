@@ -1,19 +1,19 @@
 import { join, resolve } from 'node:path';
 import { appOf, requireContender } from './contenders.ts';
 
-/** Where things of the project are. Tests replace the program of the replicas; nothing else does. */
+/** Where things of the project are. Tests replace the program of the replicas and the place of the runs. */
 export interface Project {
   readonly root: string;
+  /** Where runs stand. Not in git. */
+  readonly lab: string;
   /** Path, below the root, of the program that serves a contender. */
   programOf(contender: string): string;
 }
 
+const root = resolve(import.meta.dirname, '../..');
+
 export const project: Project = {
-  root: resolve(import.meta.dirname, '../..'),
+  root,
+  lab: join(root, '.lab'),
   programOf: (contender) => join('apps', appOf[requireContender(contender)], 'main.ts'),
 };
-
-/** `.lab/`: where runs stand. Not in git. */
-export function labDirectory({ root }: Project): string {
-  return join(root, '.lab');
-}

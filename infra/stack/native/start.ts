@@ -3,7 +3,7 @@ import { assembleArm, assembleStack } from '../assemble.ts';
 import { balancerConfigSha256 } from '../config-hash.ts';
 import { readEnvironment } from '../environment.ts';
 import { findProgram, wantedPrograms } from '../programs.ts';
-import { labDirectory, type Project } from '../project.ts';
+import type { Project } from '../project.ts';
 import { replicaNames } from '../replica-names.ts';
 import { endDeadRuns } from '../run/end-run.ts';
 import { holdRun, releaseRun } from '../run/leash.ts';
@@ -25,10 +25,9 @@ export async function startNative(options: StackOptions, project: Project): Prom
     nginx: await findProgram(wantedPrograms.nginx, searchPath),
     redis: await findProgram(wantedPrograms.redis, searchPath),
   };
-  const lab = labDirectory(project);
-  await endDeadRuns(lab, log);
+  await endDeadRuns(project.lab, log);
   const layout = await chooseLayout(specs, ports);
-  const run = createRunDirectory(lab, { driver: 'native', keep });
+  const run = createRunDirectory(project.lab, { driver: 'native', keep });
   const leash = keep ? releaseRun(run) : holdRun(run);
   let ending = false;
   const context: NativeContext = {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { endRun } from './end-run.ts';
 import type { RunDirectory } from './run-directory.ts';
@@ -18,6 +19,7 @@ export function holdRun(run: RunDirectory): Leash {
     // A session of its own: Ctrl-C and a closed terminal reach the harness and not the one who cleans up after it.
     { detached: true, stdio: ['pipe', 'ignore', 'ignore'] },
   );
+  writeFileSync(join(run.path, 'reaper.pid'), String(reaper.pid));
   const reaped = new Promise<void>((resolve) => {
     reaper.once('exit', () => resolve());
     reaper.once('error', () => resolve());

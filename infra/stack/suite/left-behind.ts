@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { expect } from 'vitest';
+import { startOf } from '../run/process-identity.ts';
+import { listRuns, workDirectory } from '../run/run-directory.ts';
+import { standingIn } from '../run/standing-in.ts';
+import { until } from '../until.ts';
+import { isSilent } from './ask.ts';
+
+export interface RunningThings {
+  readonly pids: readonly number[];
+  readonly projects: readonly string[];
+}
+
+/** All that runs on behalf of the runs in `lab`. */
+export function whatRuns(lab: string): RunningThings {
+  const runs = listRuns(lab);
+  return {
+    pids: runs.flatMap((run) => standingIn(workDirectory(run.path))),
+    projects: runs.flatMap(({ owner }) => owner.project ?? []),
+  };
+}
+
+export async function expectNothingOf(
+  running: RunningThings,
+  lab: string,
+  url: string,
+): Promise<void> {
+  const isGone = () => !existsSync(lab) || readdirSync(lab).length === 0;
+  expect(await until(isGone, 60_000, 50)).toBe(true);
+  expect(running.pids.filter((pid) => startOf(pid) !== null)).toEqual([]);
+  for (const project of running.projects) expect(dockerObjectsOf(project)).toEqual([]);
+  expect(await isSilent(url)).toBe(true);
+}
+
+/** Containers, networks and volumes that carry the label of a compose project. */
+function dockerObjectsOf(project: string): readonly string[] {
+  const filter = ['--filter', `label=com.docker.compose.project=${project}`, '--quiet'];
+  const listings = [
+    ['ps', '--all'],
+    ['network', 'ls'],
+    ['volume', 'ls'],
+  ].map((words) => execFileSync('docker', [...words, ...filter], { encoding: 'utf8' }));
+  return listings.flatMap((listing) => listing.split('\n').filter((line) => line !== ''));
+}

@@ -1,0 +1,30 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { StackDriver } from '../stack.ts';
+
+export interface Harness {
+  readonly process: ChildProcess;
+  /** Of its one arm. */
+  readonly url: string;
+  /** Resolves when the process is gone. */
+  readonly ended: Promise<unknown>;
+}
+
+/** Starts `fixtures/harness.ts` in a process of its own and waits until its stack is ready. */
+export async function startHarness(
+  driver: StackDriver,
+  lab: string,
+  end: 'wait' | 'leave' | 'keep',
+): Promise<Harness> {
+  const program = join(import.meta.dirname, '../fixtures/harness.ts');
+  const child = spawn(process.execPath, [program, driver, lab, end], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit');
+  for await (const url of createInterface({ input: child.stdout })) {
+    return { process: child, url, ended };
+  }
+  throw new Error('the harness ended before its stack was ready');
+}
