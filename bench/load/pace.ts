@@ -2,14 +2,7 @@ import { clockOriginMs } from './clock.ts';
 import type { PacedLoad, PacedOutcome, RequestHeaders } from './pace/record.ts';
 import { openProcess } from './process.ts';
 
-export type {
-  PacedLoad,
-  PacedOutcome,
-  PacedRecord,
-  PlannedRequest,
-  Population,
-  TransportOutcome,
-} from './pace/record.ts';
+export type { PacedLoad, PacedOutcome } from './pace/record.ts';
 
 /**
  * The paced open loop, in a process of its own: what the harness does meanwhile (breaking a replica, drawing the

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { openProbeConnection, type ProbeConnection } from './probe/connection.ts';
 import { byStatus, type Judge, type Probe } from './probe/probe.ts';
 
-export { byRole, byStatus, type Judge, type Probe, type ProbeVerdict } from './probe/probe.ts';
+export { byRole, type Judge, type Probe } from './probe/probe.ts';
 
 /**
  * The prober: presents one credential to every replica itself, about once a millisecond each, while the caller revokes
