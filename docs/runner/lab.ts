@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** The lab that one chapter at a time uses. The chapter itself starts it, with `make up`, as its reader does. */
+/** The lab of the chapter that is run. The chapter itself starts it, with `make up`, as its reader does. */
 export interface Lab {
   /** Added to the environment of the chapter's shell. */
   readonly environment: NodeJS.ProcessEnv;

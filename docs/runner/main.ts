@@ -28,7 +28,7 @@ async function main(options: Options): Promise<number> {
     chapters: pages
       .filter(({ path }) => chapterFile.test(path) && isAsked(path, options.chapters))
       .map(({ path, lines }) => parseChapter(path, lines.join('\n'))),
-    labs: Array.from({ length: options.jobs }, () => labIn(root, chapterEnvironment(root))),
+    lab: labIn(root, chapterEnvironment(root)),
     update: options.update,
     print,
     interrupted: interrupted.signal,

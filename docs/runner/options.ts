@@ -4,16 +4,13 @@ export interface Options {
   /** Chapter numbers, `07`; empty: all. */
   readonly chapters: readonly string[];
   readonly update: boolean;
-  /** Chapters at the same time. Default 1. */
-  readonly jobs: number;
   /** Read the pages only, run nothing. */
   readonly readOnly: boolean;
 }
 
-export const usage = `node docs/runner/main.ts [--chapter NN]... [--update] [--jobs n] [--read-only]
+export const usage = `node docs/runner/main.ts [--chapter NN]... [--update] [--read-only]
   --chapter NN   this chapter only; may be repeated
   --update       rewrite the shown output to the real one, for review in the diff
-  --jobs n       so many chapters at a time, each with a lab of its own (default 1)
   --read-only    check links, names and form; run nothing`;
 
 /** Throws with a sentence for what it does not understand. */
@@ -23,15 +20,11 @@ export function parseOptions(argv: readonly string[]): Options {
     options: {
       chapter: { type: 'string', multiple: true, default: [] },
       update: { type: 'boolean', default: false },
-      jobs: { type: 'string', default: '1' },
       'read-only': { type: 'boolean', default: false },
     },
   });
-  const jobs = Number(values.jobs);
-  if (!Number.isInteger(jobs) || jobs < 1)
-    throw new Error(`--jobs takes a number from 1 on, not ${values.jobs}`);
   const chapters = values.chapter.map((chapter) => chapter.padStart(2, '0'));
   const odd = chapters.find((chapter) => !/^\d\d$/.test(chapter));
   if (odd !== undefined) throw new Error(`--chapter takes a number, not ${odd}`);
-  return { chapters, update: values.update, jobs, readOnly: values['read-only'] };
+  return { chapters, update: values.update, readOnly: values['read-only'] };
 }

@@ -28,7 +28,7 @@ async function run(lines: readonly string[], { update = false, interrupted }: Ru
   const wrong = await runSuite({
     root,
     chapters: [parseChapter('01-one.md', text)],
-    labs: [{ environment: { PATH: process.env.PATH }, stop }],
+    lab: { environment: { PATH: process.env.PATH }, stop },
     update,
     print: (line) => printed.push(line),
     interrupted: interrupted ?? new AbortController().signal,

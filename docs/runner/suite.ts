@@ -11,29 +11,25 @@ import { updateChapter } from './update.ts';
 export interface Suite {
   readonly root: string;
   readonly chapters: readonly Chapter[];
-  /** One for each chapter that may run at the same time. */
-  readonly labs: readonly Lab[];
+  readonly lab: Lab;
   readonly update: boolean;
   readonly print: (line: string) => void;
   /** Aborted by Ctrl-C: the shell is ended, the lab stopped, and no further chapter begun. */
   readonly interrupted: AbortSignal;
 }
 
-/** Runs the chapters; resolves to the paths of those that are wrong. */
+/** Runs the chapters one after the other; resolves to the paths of those that are wrong. */
 export async function runSuite(suite: Suite): Promise<string[]> {
-  const waiting = [...suite.chapters];
   const wrong: string[] = [];
-  const work = async (lab: Lab) => {
-    for (let chapter = waiting.shift(); chapter !== undefined; chapter = waiting.shift()) {
-      if (suite.interrupted.aborted) return;
-      if (!(await isRight(chapter, lab, suite))) wrong.push(chapter.markdown.path);
-    }
-  };
-  await Promise.all(suite.labs.map(work));
-  return wrong.toSorted();
+  for (const chapter of suite.chapters) {
+    if (suite.interrupted.aborted) break;
+    if (!(await isRight(chapter, suite))) wrong.push(chapter.markdown.path);
+  }
+  return wrong;
 }
 
-async function isRight(chapter: Chapter, lab: Lab, suite: Suite): Promise<boolean> {
+async function isRight(chapter: Chapter, suite: Suite): Promise<boolean> {
+  const { lab } = suite;
   const { path } = chapter.markdown;
   const startedMs = performance.now();
   await lab.stop(); // a run that was killed may have left one

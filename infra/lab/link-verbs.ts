@@ -30,7 +30,11 @@ export const linkVerbs: Readonly<Record<'cut' | 'blackhole' | 'delay' | 'heal', 
   heal: {
     words: 'REPLICA',
     meaning: 'its connection to Redis is as it was',
-    run: onLink('reaches Redis again', (link) => link.heal()),
+    async run(stack, [name = '']) {
+      await linkOf(stack, name).heal();
+      await replicaNamed(stack, name).untilReady();
+      return [`${name}: reaches Redis again`];
+    },
   },
 };
 

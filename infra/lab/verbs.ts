@@ -1,5 +1,5 @@
 import { StackError } from '../stack/errors.ts';
-import type { Stack } from '../stack/stack.ts';
+import type { Part, Stack } from '../stack/stack.ts';
 import { linkVerbs } from './link-verbs.ts';
 import { partNamed, partsOf, replicaNamed, storeNamed } from './named-parts.ts';
 import { printReply } from './redis-reply.ts';
@@ -35,15 +35,18 @@ export const verbs: Readonly<Record<string, Verb>> = {
   },
   resume: {
     words: 'PART',
-    meaning: 'let a frozen part go on',
-    run: onPart('runs again', (part) => part.resume()),
+    meaning: 'let a frozen part go on, and wait until it is ready',
+    run: onPart('ready', async (part, stack) => {
+      await part.resume();
+      await settle(stack, part);
+    }),
   },
   start: {
     words: 'PART',
     meaning: 'start a part that is down, and wait until it is ready',
-    run: onPart('ready', async (part) => {
+    run: onPart('ready', async (part, stack) => {
       await part.start();
-      await part.untilReady();
+      await settle(stack, part);
     }),
   },
   drain: {
@@ -88,14 +91,19 @@ export const verbs: Readonly<Record<string, Verb>> = {
   },
 };
 
-function onPart(
-  done: string,
-  act: (part: ReturnType<typeof partNamed>) => Promise<unknown>,
-): Verb['run'] {
+function onPart(done: string, act: (part: Part, stack: Stack) => Promise<unknown>): Verb['run'] {
   return async (stack, [name = '']) => {
-    await act(partNamed(stack, name));
+    await act(partNamed(stack, name), stack);
     return [`${name}: ${done}`];
   };
+}
+
+/** A store is of use when its replicas have found it again. */
+async function settle(stack: Stack, part: Part): Promise<void> {
+  await part.untilReady();
+  const arm = [...stack.arms.values()].find(({ store }) => store.name === part.name);
+  const running = arm?.replicas.filter((replica) => replica.state() === 'running') ?? [];
+  await Promise.all(running.map((replica) => replica.untilReady()));
 }
 
 function statusLines(stack: Stack): string[] {
