@@ -60,7 +60,7 @@ describe('analyseReplica', () => {
   test('an answer that was overtaken is no resurrection: the refusal was not yet answered when it was sent', () => {
     const found = analyse(
       ...every(90, 100, 'accepted'),
-      probe(101, 'refused', 3),
+      probe(101, 'refused', 1.5),
       probe(102, 'accepted', 5),
       ...every(103, 120, 'refused'),
     );
