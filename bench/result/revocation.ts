@@ -71,6 +71,11 @@ export const revocationTrialSchema = z.object({
   fleetHighMs: z.number().nullable(),
   resolutionMs: z.number().nonnegative(),
   censored: z.boolean().describe('still accepted when the watch ended'),
+  expiresInMs: z
+    .number()
+    .nullable()
+    .default(null)
+    .describe('life that the credential had left at t_ack, as the server had said at login'),
   /** What a user saw through the balancer, one stream of probes. */
   throughBalancer: z.object({ probes: z.number().int(), staleAccepts: z.number().int() }),
   resurrections: z.number().int().nonnegative(),

@@ -2,17 +2,31 @@ import type { ProfilePlans } from '../plan.ts';
 
 export interface RevocationPlan {
   readonly logoutTrials: number;
-  /** Probing at full rate goes on for this long after the revoking answer. */
+  /** Of each other action. */
+  readonly otherTrials: number;
+  /** Probing at full rate ends when every replica has settled on refusing, at the latest this long after t_ack. */
   readonly watchMs: number;
+  /** The thin watch for resurrections goes on until this long after t_ack, beside the next trials. */
+  readonly thinWatchMs: number;
+  /** Races of a logout against requests in flight, for each contender and kind of request. */
+  readonly races: number;
 }
 
 export const revocationPlans: ProfilePlans<RevocationPlan> = {
-  smoke: { logoutTrials: 5, watchMs: 150 },
-  default: { logoutTrials: 50, watchMs: 250 },
-  full: { logoutTrials: 200, watchMs: 250 },
+  smoke: { logoutTrials: 5, otherTrials: 1, watchMs: 60, thinWatchMs: 500, races: 20 },
+  default: { logoutTrials: 50, otherTrials: 10, watchMs: 80, thinWatchMs: 2000, races: 200 },
+  full: { logoutTrials: 200, otherTrials: 200, watchMs: 250, thinWatchMs: 3000, races: 1000 },
 };
+
+/** What a trial takes beside its watch: logging in, opening the probes' connections, settling. */
+const trialOverheadMs = 60;
+const raceMs = 10;
 
 /** Expected milliseconds of each phase, on two cores, for the time left on the screen. */
 export function revocationPhases(plan: RevocationPlan, arms: number): [string, number][] {
-  return [['revocation', arms * (plan.watchMs + 120) * plan.logoutTrials]];
+  const trials = plan.logoutTrials + 5 * plan.otherTrials;
+  return [
+    ['revocation', arms * trials * (trialOverheadMs + plan.watchMs / 2) + plan.thinWatchMs],
+    ['revocation: races', arms * plan.races * raceMs],
+  ];
 }

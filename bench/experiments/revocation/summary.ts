@@ -1,28 +1,29 @@
-import { contenderNamed } from '../../contenders.ts';
-import type { ActionName, RevocationSummary, RevocationTrial } from '../../result/revocation.ts';
+import { contenderNamed, contenderNames } from '../../contenders.ts';
+import {
+  actionName,
+  type RevocationSummary,
+  type RevocationTrial,
+} from '../../result/revocation.ts';
 import { median, percentileOf } from '../../stats/percentile.ts';
 
+/** The replicas' default CLOCK_TOLERANCE_SECONDS: what may be added to an expiry. */
+export const clockToleranceMs = 5000;
+
 /**
- * One row per contender and action, over its valid trials. The latency of a trial is the upper end of its interval:
+ * One row per contender and action, over its valid trials, in the order of the actions and then of the contenders. The latency of a trial is the upper end of its interval:
  * what is claimed is never shorter than what happened.
- *
- * @param credentialLifeMs life of an access credential: the bound of a contender that only waits for expiry.
  */
-export function summariseRevocation(
-  trials: readonly RevocationTrial[],
-  credentialLifeMs: number,
-): RevocationSummary[] {
+export function summariseRevocation(trials: readonly RevocationTrial[]): RevocationSummary[] {
   const groups = Map.groupBy(
     trials.filter(({ valid }) => valid),
     ({ contender, action }) => `${contender} ${action}`,
   );
-  return [...groups.values()].map((group) => summariseGroup(group, credentialLifeMs));
+  const place = ({ contender, action }: RevocationSummary) =>
+    actionName.options.indexOf(action) * contenderNames.length + contenderNames.indexOf(contender);
+  return [...groups.values()].map(summariseGroup).sort((a, b) => place(a) - place(b));
 }
 
-function summariseGroup(
-  group: readonly RevocationTrial[],
-  credentialLifeMs: number,
-): RevocationSummary {
+function summariseGroup(group: readonly RevocationTrial[]): RevocationSummary {
   const [first] = group;
   if (first === undefined) throw new RangeError('a group has at least one trial');
   const latencies = group.flatMap(({ fleetHighMs }) => (fleetHighMs === null ? [] : [fleetHighMs]));
@@ -30,7 +31,7 @@ function summariseGroup(
   const censored = group.length - latencies.length;
   return {
     contender: first.contender,
-    action: first.action as ActionName,
+    action: first.action,
     trials: group.length,
     resolutionMs: median(group.map(({ resolutionMs }) => resolutionMs)),
     medianGapMs: median(replicas.map(({ medianGapMs }) => medianGapMs)),
@@ -42,14 +43,20 @@ function summariseGroup(
     probesAfterAck: total(replicas.map(({ probes }) => probes)),
     censored,
     resurrections: total(group.map(({ resurrections }) => resurrections)),
-    boundMs: boundOf(first.contender, credentialLifeMs),
+    boundMs: boundOf(group),
   };
 }
 
-function boundOf(contender: string, credentialLifeMs: number): number | null {
-  const { revocation } = contenderNamed(contender);
+/** What the contender promises of this action. A role in a token is a claim like any other: it ends with the token. */
+function boundOf(group: readonly RevocationTrial[]): number | null {
+  const [first] = group;
+  if (first === undefined) return null;
+  const { revocation, app } = contenderNamed(first.contender);
   if (revocation === 'none') return null;
-  return revocation === 'next-request' ? 0 : credentialLifeMs;
+  const roleIsSigned = first.action === 'demoted' && app === 'tokens';
+  if (revocation === 'next-request' && !roleIsSigned) return 0;
+  const lives = group.flatMap(({ expiresInMs }) => expiresInMs ?? []);
+  return lives.length === 0 ? null : Math.max(...lives) + clockToleranceMs;
 }
 
 function total(numbers: readonly number[]): number {

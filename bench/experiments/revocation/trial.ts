@@ -1,109 +1,156 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Arm } from '../../../infra/stack/stack.ts';
 import { contenderNamed } from '../../contenders.ts';
-import { type Account, logIn } from '../../load/credential.ts';
 import { analyseFleet, analyseReplica, type ReplicaAnalysis } from '../../load/probe/analyse.ts';
-import { type ProbeLog, startProber } from '../../load/probe.ts';
-import { logOut, type RevokingAnswer } from '../../load/revoke.ts';
+import { type ProbeLog, type Prober, startProber } from '../../load/probe.ts';
+import type { RevokingAnswer } from '../../load/revoke.ts';
 import type { ReplicaRevocation, RevocationTrial } from '../../result/revocation.ts';
 import type { Random } from '../../stats/random.ts';
-
-/** Life of a credential when the apps are started without CREDENTIAL_TTL_SECONDS. */
-export const credentialLifeMs = 900_000; // 15 minutes
+import type { Revocable, RevokingAction } from './actions.ts';
+import { allRefuse } from './settled.ts';
+import { type Situation, situationOf } from './situation.ts';
 
 /** Probed beside the replicas, as a user meets them. */
 const balancerTarget = 'balancer';
 
 /** Probing settles for this long, and then for a random time of up to `phaseMs` more, before the revoking request. */
-const settleMs = 40;
-const phaseMs = 50;
+const settleMs = 15;
+const phaseMs = 25;
 
-export interface LogoutTrial {
+/** After the fine watch every target is probed this many times less often: about five times a second. */
+const thinFactor = 200;
+
+export interface TrialLoad {
   readonly arm: Arm;
-  readonly balancerUrl: string;
-  readonly account: Account;
+  readonly action: RevokingAction;
+  readonly account: Situation['account'];
+  readonly admin: Situation['admin'];
   readonly trial: number;
+  /** Probing at full rate ends when every replica has settled on refusing, or after this long. */
   readonly watchMs: number;
   readonly random: Random;
 }
 
-/** One credential, probed on every replica, logged out at a random moment on a random replica. */
-export async function measureLogout(load: LogoutTrial): Promise<RevocationTrial> {
-  const { arm, account, random, watchMs } = load;
-  const chosen = arm.replicas[random.integer(arm.replicas.length)];
-  if (chosen === undefined) throw new RangeError(`${arm.spec.arm} has no replica`);
-  const { sharedByReplicas } = contenderNamed(arm.spec.contender);
-  // A credential that only one replica knows is handed out and taken back by that one.
-  const credential = await logIn(sharedByReplicas ? load.balancerUrl : chosen.url, account);
+/** A trial whose fine part is over. Thin probing goes on beside the next trials, until `finish`. */
+export interface RunningTrial {
+  readonly ackMs: number;
+  finish(): FinishedTrial;
+}
 
+export interface FinishedTrial {
+  readonly trial: RevocationTrial;
+  readonly ackMs: number;
+  /** Of the replicas. */
+  readonly log: ProbeLog;
+}
+
+/** One credential, probed on every replica, revoked at a random moment. */
+export async function startTrial(load: TrialLoad): Promise<RunningTrial> {
+  const { arm, action, account, admin, random } = load;
+  const revocable = await action.prepare(situationOf(arm, account, admin, random));
   const prober = await startProber({
     targets: [
       ...arm.replicas.map(({ name, url }) => ({ name, url })),
-      { name: balancerTarget, url: load.balancerUrl, intervalMs: 5 },
+      { name: balancerTarget, url: arm.url, intervalMs: 5 },
     ],
     path: '/me',
-    headers: credential.headers,
+    headers: revocable.credential.headers,
+    judge: revocable.judge,
   });
-  let answer: RevokingAnswer;
   try {
     prober.pace('fine');
     // At a random phase: caches and polls have periods, and a fixed phase would hit the same point of each.
     await delay(settleMs + random.uniform() * phaseMs);
-    answer = await logOut(chosen.url, credential);
-    await delay(watchMs);
-  } finally {
+    const answer = await revocable.revoke();
+    const expiresInMs = remainingLifeMs(revocable);
+    const names = arm.replicas.map(({ name }) => name);
+    await untilSettled(prober, names, answer.doneMs, load.watchMs);
+    const finelyWatchedMs = performance.now() - answer.doneMs;
+    prober.thin(thinFactor);
+    prober.pace('coarse');
+    return {
+      ackMs: answer.doneMs,
+      finish: () =>
+        finish(load, { revocable, answer, finelyWatchedMs, expiresInMs, log: prober.stop() }),
+    };
+  } catch (error) {
     prober.stop();
+    throw error;
   }
-  return trialOf(load, chosen.name, answer, prober.log);
 }
 
-function trialOf(
-  { arm, trial, watchMs }: LogoutTrial,
-  revokedOn: string,
-  answer: RevokingAnswer,
-  log: ProbeLog,
-): RevocationTrial {
-  const revocation = {
-    sentMs: answer.sentMs,
-    ackMs: answer.doneMs,
-    untilMs: answer.doneMs + watchMs,
-  };
-  const analyses = arm.replicas.map(({ name }) =>
-    analyseReplica(name, log.get(name) ?? [], revocation),
+async function untilSettled(
+  { log }: Prober,
+  names: readonly string[],
+  ackMs: number,
+  watchMs: number,
+): Promise<void> {
+  while (performance.now() - ackMs < watchMs && !allRefuse(log, names, ackMs)) await delay(2);
+}
+
+interface Observed {
+  readonly revocable: Revocable;
+  readonly answer: RevokingAnswer;
+  readonly finelyWatchedMs: number;
+  readonly expiresInMs: number | null;
+  readonly log: ProbeLog;
+}
+
+function finish({ arm, action, trial }: TrialLoad, observed: Observed): FinishedTrial {
+  const { answer, log, finelyWatchedMs, expiresInMs } = observed;
+  const { sentMs, doneMs: ackMs } = answer;
+  const revocation = { sentMs, ackMs, untilMs: performance.now() };
+  const replicas = arm.replicas.map(({ name }) =>
+    resultOf(analyseReplica(name, log.get(name) ?? [], revocation)),
   );
-  const replicas = analyses.map(resultOf);
   const balancer = analyseReplica(balancerTarget, log.get(balancerTarget) ?? [], revocation);
-  const invalidBecause: string[] = [];
-  if (answer.status !== 204) invalidBecause.push(`POST /logout was answered ${answer.status}`);
-  if (!wasAcceptedBefore(arm, log, answer))
-    invalidBecause.push('no probe was accepted before the logout');
+  const invalidBecause = problemsOf(arm, observed);
   return {
-    contender: arm.spec.contender,
-    action: 'logout',
-    trial,
-    revokedOn,
-    revokeMs: answer.doneMs - answer.sentMs,
-    watchedMs: watchMs,
-    finelyWatchedMs: watchMs,
-    replicas,
-    ...analyseFleet(replicas),
-    throughBalancer: { probes: balancer.probesAfterAck, staleAccepts: balancer.staleAccepts },
-    valid: invalidBecause.length === 0,
-    invalidBecause,
+    ackMs,
+    log: new Map([...log].filter(([name]) => name !== balancerTarget)),
+    trial: {
+      contender: arm.spec.contender,
+      action: action.action,
+      trial,
+      revokedOn: answer.replica ?? balancerTarget,
+      revokeMs: ackMs - sentMs,
+      watchedMs: revocation.untilMs - ackMs,
+      finelyWatchedMs,
+      replicas,
+      ...analyseFleet(replicas),
+      expiresInMs,
+      throughBalancer: { probes: balancer.probesAfterAck, staleAccepts: balancer.staleAccepts },
+      valid: invalidBecause.length === 0,
+      invalidBecause,
+    },
   };
 }
 
-function resultOf({
-  probesAfterAck,
-  errors,
-  refusedBefore,
-  ...result
-}: ReplicaAnalysis): ReplicaRevocation {
+function problemsOf(arm: Arm, { revocable, answer, log }: Observed): string[] {
+  const problems: string[] = [];
+  if (answer.status !== revocable.expectedStatus) {
+    problems.push(
+      `the revoking request was answered ${answer.status} and not ${revocable.expectedStatus}`,
+    );
+  }
+  const accepting = arm.replicas.filter(({ name }) =>
+    log.get(name)?.some(({ doneMs, verdict }) => doneMs < answer.sentMs && verdict === 'accepted'),
+  );
+  const expected = contenderNamed(arm.spec.contender).sharedByReplicas ? arm.replicas.length : 1;
+  if (accepting.length < expected) {
+    problems.push(
+      `before the revocation, ${accepting.length} of ${expected} replicas accepted the credential`,
+    );
+  }
+  return problems;
+}
+
+function resultOf(analysis: ReplicaAnalysis): ReplicaRevocation {
+  const { probesAfterAck, errors, refusedBefore, ...result } = analysis;
   return { ...result, probes: probesAfterAck };
 }
 
-function wasAcceptedBefore(arm: Arm, log: ProbeLog, { sentMs }: RevokingAnswer): boolean {
-  return arm.replicas.some(({ name }) =>
-    log.get(name)?.some((probe) => probe.doneMs < sentMs && probe.verdict === 'accepted'),
-  );
+function remainingLifeMs({ credential }: Revocable): number | null {
+  const expiresAtMs = new Date(credential.expiresAt).getTime();
+  return Number.isNaN(expiresAtMs) ? null : Math.max(0, expiresAtMs - Date.now());
 }

@@ -1,0 +1,85 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Arm } from '../../../infra/stack/stack.ts';
+import { contenderNamed } from '../../contenders.ts';
+import type { NotMeasured } from '../../result/revocation/not-measured.ts';
+import type { StaleCurve } from '../../result/revocation/stale-curve.ts';
+import type { RevocationTrial } from '../../result/revocation.ts';
+import type { ExperimentContext } from '../context.ts';
+import { type RevokingAction, revokingActions } from './actions.ts';
+import { createCurveCollector } from './curve.ts';
+import { type FinishedTrial, startTrial } from './trial.ts';
+import { createWatches } from './watches.ts';
+
+/** Load accounts of the trials begin here, apart from those of the other experiments. */
+const firstAccount = 100_000;
+
+interface Cell {
+  readonly arm: Arm;
+  readonly action: RevokingAction;
+}
+
+export interface Rounds {
+  readonly trials: RevocationTrial[];
+  readonly curves: StaleCurve[];
+  readonly notMeasured: NotMeasured[];
+}
+
+/** Every contender with every action, in random order in every round. */
+export async function measureRounds(
+  context: ExperimentContext,
+  arms: readonly Arm[],
+): Promise<Rounds> {
+  const { plan, lab, random, screen, signal } = context;
+  const { logoutTrials, otherTrials, watchMs, thinWatchMs } = plan.revocation;
+  const { cells, notMeasured } = cellsOf(arms);
+  const trialsOf = ({ action }: Cell) => (action.action === 'logout' ? logoutTrials : otherTrials);
+  const total = cells.reduce((sum, cell) => sum + trialsOf(cell), 0);
+  const watches = createWatches(thinWatchMs, () => performance.now());
+  const collector = createCurveCollector();
+  const trials: RevocationTrial[] = [];
+  const keep = (finished: readonly FinishedTrial[]) => {
+    for (const each of finished) {
+      trials.push(each.trial);
+      collector.add(each);
+    }
+  };
+  const admin = lab.stack.adminAccount();
+  let started = 0;
+  try {
+    for (let trial = 0; trial < Math.max(logoutTrials, otherTrials); trial++) {
+      for (const cell of random.shuffle(cells.filter((each) => trial < trialsOf(each)))) {
+        signal.throwIfAborted();
+        const account = lab.stack.loadAccount(firstAccount + started);
+        watches.add(await startTrial({ ...cell, account, admin, trial, watchMs, random }));
+        started += 1;
+        keep(watches.collect());
+      }
+      screen.step(started, total);
+      // Lets the screen and the signal through.
+      await delay(0);
+    }
+    keep(await watches.finishAll());
+  } finally {
+    watches.abandon();
+  }
+  return { trials, curves: collector.curves(), notMeasured };
+}
+
+function cellsOf(arms: readonly Arm[]) {
+  const cells: Cell[] = [];
+  const notMeasured: NotMeasured[] = [];
+  for (const arm of arms) {
+    const contender = contenderNamed(arm.spec.contender);
+    for (const action of revokingActions) {
+      const hindrance = action.unless(contender);
+      if (hindrance === null) cells.push({ arm, action });
+      else
+        notMeasured.push({
+          contender: contender.contender,
+          action: action.action,
+          ...hindrance,
+        });
+    }
+  }
+  return { cells, notMeasured };
+}
