@@ -36,6 +36,7 @@ export function createReplica(
     metricsUrl: facts.metricsUrl,
     storeLink,
     drain: () => control.end(drainTimeoutMs),
+    startWith: (environment) => control.start(environment),
     loseAddress: () => address.lose(),
     regainAddress: () => address.regain(),
   };

@@ -63,6 +63,8 @@ export interface Replica extends Part {
   readonly storeLink: Link | null;
   /** SIGTERM: finishes what is in flight, then exits. Resolves when the process is gone. */
   drain(): Promise<Moment>;
+  /** `start` with these variables over the planned ones; the next plain `start` is without them. */
+  startWith(environment: Readonly<Record<string, string>>): Promise<Moment>;
   /** The host disappears: packets to its address lead nowhere. Undone by `regainAddress`. Rejects where the driver cannot do it. */
   loseAddress(): Promise<Moment>;
   regainAddress(): Promise<Moment>;
