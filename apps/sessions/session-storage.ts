@@ -1,7 +1,9 @@
 import { RedisStore } from 'connect-redis';
 import { MemoryStore, type Store } from 'express-session';
 import type { StrategyContext } from '../shared/auth-strategy.ts';
+import { HardenedStore } from './hardened-store.ts';
 import { createMemorySubjectSessions } from './memory-subject-sessions.ts';
+import { createDirectReader, type RecordReader } from './record-reader.ts';
 import { createRedisSubjectSessions } from './redis-subject-sessions.ts';
 import type { SubjectSessions } from './subject-sessions.ts';
 
@@ -9,8 +11,14 @@ import type { SubjectSessions } from './subject-sessions.ts';
 export interface SessionStorage {
   readonly store: Store;
   readonly subjectSessions: SubjectSessions;
+  readonly metrics: () => Readonly<Record<string, number>>;
+  readonly close: () => Promise<void>;
   /** False when the records live in this process alone. */
   readonly inRedis: boolean;
+}
+
+interface Parts extends StrategyContext {
+  readonly ttlSeconds: number;
 }
 
 const storages = {
@@ -19,19 +27,39 @@ const storages = {
     store: new RedisStore({ client: redis }),
     subjectSessions: createRedisSubjectSessions(redis, now),
     inRedis: true,
+    ...nothingOfItsOwn,
   }),
+  /** GET, and a touch after half the life; an update needs a record that still exists. */
+  'sessions-hardened': (parts) => hardened(parts, createDirectReader(parts.redis)),
   /** The trap: every replica remembers only the logins that it has seen itself. */
-  'sessions-memory': () => {
-    const store = new MemoryStore();
-    return { store, subjectSessions: createMemorySubjectSessions(store), inRedis: false };
-  },
-} satisfies Record<string, (context: StrategyContext) => SessionStorage>;
+  'sessions-memory': () => inMemory(),
+  /** The trap's usual repair: the same, behind a balancer that sends each user back to one replica. */
+  'sessions-sticky': () => inMemory(),
+} satisfies Record<string, (parts: Parts) => SessionStorage>;
 
 export const sessionContenders = Object.keys(storages);
 
 /** `CONTENDER` has been checked against `sessionContenders` when the environment was read. */
-export function createSessionStorage(context: StrategyContext): SessionStorage {
-  const create = new Map(Object.entries(storages)).get(context.config.contender);
-  if (create === undefined) throw new Error(`${context.config.contender} keeps no sessions`);
-  return create(context);
+export function createSessionStorage(parts: Parts): SessionStorage {
+  const create = new Map(Object.entries(storages)).get(parts.config.contender);
+  if (create === undefined) throw new Error(`${parts.config.contender} keeps no sessions`);
+  return create(parts);
+}
+
+const nothingOfItsOwn = { metrics: () => ({}), close: async () => undefined };
+
+function hardened({ redis, now, ttlSeconds }: Parts, reader: RecordReader): SessionStorage {
+  return {
+    store: new HardenedStore(redis, reader, ttlSeconds),
+    subjectSessions: createRedisSubjectSessions(redis, now),
+    inRedis: true,
+    metrics: () => reader.metrics(),
+    close: () => reader.close(),
+  };
+}
+
+function inMemory(): SessionStorage {
+  const store = new MemoryStore();
+  const subjectSessions = createMemorySubjectSessions(store);
+  return { store, subjectSessions, inRedis: false, ...nothingOfItsOwn };
 }

@@ -17,7 +17,8 @@ const defaultTtlSeconds = 15 * 60; // 15 minutes without a request
 async function createStrategy(context: StrategyContext): Promise<AuthStrategy> {
   const { config } = context;
   const ttlSeconds = config.credentialTtlSeconds ?? defaultTtlSeconds;
-  const { store, subjectSessions, inRedis } = createSessionStorage(context);
+  const storage = createSessionStorage({ ...context, ttlSeconds });
+  const { store, subjectSessions } = storage;
   let indexLeftovers = 0;
   const countLeftover = () => {
     indexLeftovers += 1;
@@ -26,7 +27,7 @@ async function createStrategy(context: StrategyContext): Promise<AuthStrategy> {
   return {
     middleware: sessionMiddleware(config, store, ttlSeconds),
     routes: [],
-    needsStore: inRedis,
+    needsStore: storage.inRedis,
     ...createSessionLogin(context, subjectSessions, ttlSeconds, countLeftover),
 
     revokeAll: (subject) => subjectSessions.removeAll(subject),
@@ -39,7 +40,7 @@ async function createStrategy(context: StrategyContext): Promise<AuthStrategy> {
     },
 
     notReady: () => [],
-    metrics: () => ({ indexLeftovers }),
-    close: async () => undefined,
+    metrics: () => ({ indexLeftovers, ...storage.metrics() }),
+    close: storage.close,
   };
 }

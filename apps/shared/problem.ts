@@ -21,7 +21,6 @@ const catalogue = {
   method_not_allowed: [405, 'The resource exists, but not for this method.'],
   account_changed: [409, 'The account was changed during the login. Log in again.'],
   step_out_of_order: [409, 'The earlier steps come first.'],
-  state_conflict: [409, 'The state was changed by another request. Read it and try again.'],
   malformed_json: [400, 'The body is not valid JSON.'],
   malformed_request: [400, 'The request is not valid HTTP.'],
   invalid_body: [400, 'The body does not have the expected members.'],

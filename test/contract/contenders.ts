@@ -32,6 +32,13 @@ export const contenders: readonly ContenderFacts[] = [
     worksOnEveryReplica: false,
     commandsPerRequest: [],
   },
+  { ...session, contender: 'sessions-hardened', commandsPerRequest: ['get'] },
+  {
+    ...session,
+    contender: 'sessions-sticky',
+    worksOnEveryReplica: false,
+    commandsPerRequest: [],
+  },
   { ...token, contender: 'tokens', logoutHolds: 'at-once', commandsPerRequest: ['mget'] },
   {
     ...token,

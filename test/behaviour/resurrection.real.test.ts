@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { contenders } from '../contract/contenders.ts';
+import type { ContractTarget } from '../contract/facts.ts';
+import { expectRefused } from '../contract/logout-rules.ts';
+import { createTarget } from '../contract/target.ts';
+import { type RedisServer, startRedisServer } from '../lab/redis-server.ts';
+import { labAccount, type Replicas, startReplicas } from '../lab/replicas.ts';
+
+/**
+ * Contenders whose logout stays a logout. Not among them: `sessions`, where a write in flight saves the record
+ * again (its store's test shows it each time), and those that promise nothing before expiry.
+ */
+const lasting = contenders.filter(
+  (each) =>
+    each.authenticates &&
+    each.worksOnEveryReplica &&
+    each.logoutHolds !== 'at-expiry' &&
+    each.contender !== 'sessions',
+);
+
+describe.for(lasting)('$contender', (facts) => {
+  let redis: RedisServer;
+  let replicas: Replicas;
+  let target: ContractTarget;
+  beforeAll(async () => {
+    redis = await startRedisServer();
+    replicas = await startReplicas({ contender: facts.contender, redisUrl: redis.url, count: 2 });
+    target = createTarget({ urls: () => replicas.urls, carriage: 'cookie', account: labAccount });
+  });
+  afterAll(async () => {
+    await replicas.stop();
+    await redis.stop();
+  });
+
+  test('a logout stays a logout, whatever was under way', async () => {
+    for (let round = 0; round < 40; round += 1) {
+      const user = await target.member();
+      const busy = Array.from({ length: 6 }, (_, index) => {
+        const tab = user.copy();
+        return index % 2 === 0
+          ? tab.put('/cart', { items: [{ sku: `TAB-${index}`, quantity: 1 }] })
+          : tab.get('/orders');
+      });
+      const thief = user.copy();
+      const logout = await user.post('/logout');
+      expect(logout.status).toBe(204);
+      await Promise.all(busy);
+      await expectRefused(thief, facts, replicas.urls.length);
+    }
+  });
+});
