@@ -1,6 +1,7 @@
 import { takesPart } from '../contenders.ts';
 import type { RevocationResult } from '../result/revocation.ts';
 import type { ExperimentContext } from './context.ts';
+import { runRaces } from './revocation/races.ts';
 import { measureRounds } from './revocation/rounds.ts';
 import { summariseRevocation } from './revocation/summary.ts';
 
@@ -12,13 +13,15 @@ export async function runRevocation(context: ExperimentContext): Promise<Revocat
   );
   screen.phase('revocation');
   const { trials, curves, notMeasured } = await measureRounds(context, arms);
+  screen.phase('revocation: races');
+  const races = await runRaces(context, arms);
   return {
     trials,
     summary: summariseRevocation(trials),
     notMeasured,
     staleCurves: curves,
     bounds: [],
-    races: [],
+    races,
     correctness: [],
     openStreams: [],
     presets: [],

@@ -1,0 +1,79 @@
+import { isSticky } from '../../../infra/stack/contenders.ts';
+import type { Arm } from '../../../infra/stack/stack.ts';
+import { contenderNamed } from '../../contenders.ts';
+import type { Race } from '../../result/revocation/race.ts';
+import type { ExperimentContext } from '../context.ts';
+import { type InFlight, openRaceTrack, type RaceTrack } from './race.ts';
+import { type Situation, situationOf } from './situation.ts';
+
+const firstAccount = 130_000;
+
+/**
+ * Logouts with requests in flight. A session that is written back after it was destroyed is alive again, for its whole
+ * life, and nobody is told (expressjs/session issue 632). Where a logout records what is revoked, nothing that the
+ * client does can take the entry away.
+ */
+export async function runRaces(context: ExperimentContext, arms: readonly Arm[]): Promise<Race[]> {
+  const { plan, screen } = context;
+  // Where only expiry ends a credential, a logout ends nothing that could come back.
+  const racing = arms.filter(
+    ({ spec }) => contenderNamed(spec.contender).revocation === 'next-request',
+  );
+  const rows: Race[] = [];
+  for (const [index, arm] of racing.entries()) {
+    screen.step(index, racing.length);
+    rows.push(await raceArm(context, arm, 'write', plan.revocation.races));
+    rows.push(await raceArm(context, arm, 'read', Math.ceil(plan.revocation.races / 4)));
+  }
+  return rows;
+}
+
+export async function raceArm(
+  { lab, random, signal }: Pick<ExperimentContext, 'lab' | 'random' | 'signal'>,
+  arm: Arm,
+  inFlight: InFlight,
+  races: number,
+): Promise<Race> {
+  const tracks = openTracks(arm);
+  const row: Race = {
+    contender: arm.spec.contender,
+    inFlight,
+    races: 0,
+    overlapped: 0,
+    cameBack: 0,
+    example: null,
+  };
+  try {
+    for (let race = 0; race < races; race++) {
+      signal.throwIfAborted();
+      const account = lab.stack.loadAccount(firstAccount + race);
+      const situation = situationOf(arm, account, lab.stack.adminAccount(), random);
+      const { overlapped, cameBack, events } = await trackFor(tracks, situation).race(
+        situation,
+        inFlight,
+        random,
+      );
+      if (row.example === null || (cameBack && row.cameBack === 0)) row.example = [...events];
+      row.races += 1;
+      if (overlapped) row.overlapped += 1;
+      if (cameBack) row.cameBack += 1;
+    }
+    return row;
+  } finally {
+    await Promise.all(tracks.map((track) => track.close()));
+  }
+}
+
+/** One track over all replicas; one for each replica where a credential is known to that one only. */
+function openTracks(arm: Arm): RaceTrack[] {
+  const replicas = arm.replicas.map(({ url }) => url);
+  if (isSticky(arm.spec.contender)) return [openRaceTrack([arm.url])];
+  const { sharedByReplicas } = contenderNamed(arm.spec.contender);
+  return sharedByReplicas ? [openRaceTrack(replicas)] : replicas.map((url) => openRaceTrack([url]));
+}
+
+function trackFor(tracks: readonly RaceTrack[], { ownUrl }: Situation): RaceTrack {
+  const track = tracks.find(({ urls }) => urls.includes(ownUrl));
+  if (track === undefined) throw new RangeError('no connection to where the credential is known');
+  return track;
+}
