@@ -34,6 +34,14 @@ export function interval(low: number | null, high: number | null): string {
   return low === null || high === null ? absent : `[${ratio(low)}, ${ratio(high)}]`;
 }
 
+/** `1.230 [1.206, 1.256]`. */
+export function ratioWithInterval(
+  estimate: { readonly ratio: number; readonly low: number; readonly high: number } | null,
+): string {
+  if (estimate === null) return absent;
+  return `${ratio(estimate.ratio)} ${interval(estimate.low, estimate.high)}`;
+}
+
 export function percent(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return absent;
   const size = Math.abs(value);

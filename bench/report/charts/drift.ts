@@ -1,6 +1,5 @@
 import { median, quantile } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
-import { percent } from '../format.ts';
 import { html, type Markup, pathData } from '../markup.ts';
 import { horizontalAxis } from './axis.ts';
 import { strokeOf } from './contender-mark.ts';
@@ -8,14 +7,16 @@ import { type Layout, line, path, svg, text } from './svg.ts';
 
 export interface DriftPoint {
   readonly atMs: number;
-  readonly value: number;
-  readonly valid: boolean;
+  /** Null: the trial is invalid. */
+  readonly value: number | null;
 }
 
 export interface DriftSeries {
   readonly arm: string;
   readonly contender: string;
   readonly points: readonly DriftPoint[];
+  /** How the cost moved, in words. */
+  readonly note: string;
 }
 
 export interface Drift {
@@ -33,7 +34,7 @@ const mostDots = 300;
 /** Deviation from its arm's median, as a share, at which a dot touches the edge of its strip. */
 export function driftEdge(series: readonly DriftSeries[]): number {
   const deviations = series.flatMap(({ points }) => {
-    const valid = points.filter((point) => point.valid).map((point) => point.value);
+    const valid = points.flatMap((point) => point.value ?? []);
     const center = median(valid) ?? 1;
     return valid.map((value) => Math.abs(Math.log(value / center)));
   });
@@ -45,62 +46,55 @@ export function driftEdge(series: readonly DriftSeries[]): number {
 export function driftChart(drift: Drift, layout: Layout): Markup {
   const narrow = layout.name === 'narrow';
   const height = rowHeight[layout.name];
-  const plot = { left: narrow ? 12 : 170, right: layout.width - (narrow ? 12 : 120), top: 6 };
+  const plot = { left: narrow ? 12 : 170, right: layout.width - (narrow ? 12 : 140), top: 6 };
   const bottom = plot.top + drift.series.length * height;
   const x = scaleLinear([0, drift.durationMs], [plot.left, plot.right]);
-  const seconds = x.ticks(narrow ? 4 : 8);
+  const edge = Math.log1p(driftEdge(drift.series));
   const body = html`${horizontalAxis({
-    ticks: seconds.map((atMs) => ({ at: x(atMs), label: `${Math.round(atMs / 1000)}` })),
+    ticks: x
+      .ticks(narrow ? 4 : 8)
+      .map((atMs) => ({ at: x(atMs), label: `${Math.round(atMs / 1000)}` })),
     top: plot.top,
     bottom,
     titleX: (plot.left + plot.right) / 2,
     title: 'seconds since the start of the run',
-  })}${drift.series.map((series, index) => strip(series, driftEdge(drift.series), x, plot.top + index * height, layout))}`;
+  })}${drift.series.map(
+    (series, index) =>
+      html`${line(plot.left, middleOf(plot.top + index * height, layout), plot.right, middleOf(plot.top + index * height, layout), 'grid')}${strip(series, edge, x, plot.top + index * height, layout)}`,
+  )}`;
   const { id, title, description } = drift;
   return svg({ id, title, description, width: layout.width, height: bottom + 50, body });
 }
 
+function middleOf(top: number, { name }: Layout): number {
+  return name === 'narrow' ? top + 40 : top + rowHeight.wide / 2;
+}
+
 function strip(
-  series: DriftSeries,
+  { arm, contender, points, note }: DriftSeries,
   edge: number,
   x: (value: number) => number,
   top: number,
-  { name, width }: Layout,
+  layout: Layout,
 ): Markup {
-  const narrow = name === 'narrow';
-  const height = rowHeight[name];
-  const middle = narrow ? top + 40 : top + height / 2;
-  const reach = (height - (narrow ? 22 : 8)) / 2;
-  const valid = series.points.filter((point) => point.valid);
-  const center = median(valid, (point) => point.value) ?? 1;
-  const y = (value: number) => {
-    const deviation = Math.log(value / center) / Math.log1p(edge);
-    return middle - reach * Math.max(-1, Math.min(1, deviation));
-  };
-  const invalid = series.points.filter((point) => !point.valid);
-  const drift = driftPercent(series.points);
-  const tooFew = valid.length === 0 ? 'no valid trial' : 'too few to say';
-  const drifted = drift === null ? tooFew : `${percent(drift)} drift`;
+  const narrow = layout.name === 'narrow';
+  const middle = middleOf(top, layout);
+  const reach = (rowHeight[layout.name] - (narrow ? 22 : 8)) / 2;
+  const center = median(points, (point) => point.value) ?? 1;
+  const y = (value: number) =>
+    middle - reach * Math.max(-1, Math.min(1, Math.log(value / center) / edge));
+  const dots = thinnedOut(points.filter((point) => point.value !== null)).flatMap(
+    ({ atMs, value }) => ['M', x(atMs), y(value ?? center), 'h', 0],
+  );
+  const crosses = thinnedOut(points.filter((point) => point.value === null));
   const labels = narrow
-    ? html`${text(12, top + 12, series.arm, { style: 'strong small' })}${text(width - 12, top + 12, drifted, { anchor: 'end', style: 'soft small' })}`
-    : html`${text(0, middle, series.arm, { style: 'strong' })}${text(width, middle, drifted, { anchor: 'end', style: 'soft small' })}`;
-  return html`${labels}
-${line(narrow ? 12 : 170, middle, width - (narrow ? 12 : 120), middle, 'grid')}
-${path(pathData(...thinnedOut(valid).flatMap((point) => ['M', x(point.atMs), y(point.value), 'h', 0])), `dots ${strokeOf(series.contender)}`)}
-${thinnedOut(invalid).map((point) => text(x(point.atMs), middle, '×', { anchor: 'middle', style: 'soft small' }))}`;
+    ? html`${text(12, top + 12, arm, { style: 'strong small halo' })}${text(layout.width - 12, top + 12, note, { anchor: 'end', style: 'soft small halo' })}`
+    : html`${text(0, middle, arm, { style: 'strong' })}${text(layout.width, middle, note, { anchor: 'end', style: 'soft small' })}`;
+  return html`${labels}${path(pathData(...dots), `dots ${strokeOf(contender)}`)}
+${crosses.map((point) => text(x(point.atMs), middle, '×', { anchor: 'middle', style: 'soft small' }))}`;
 }
 
 function thinnedOut(points: readonly DriftPoint[]): readonly DriftPoint[] {
   const every = Math.ceil(points.length / mostDots);
   return points.filter((_, index) => index % every === 0);
-}
-
-/** How far the last third of the run lies from the first, in percent; null with fewer than six valid points. */
-export function driftPercent(points: readonly DriftPoint[]): number | null {
-  const valid = points.filter((point) => point.valid).sort((a, b) => a.atMs - b.atMs);
-  const third = Math.floor(valid.length / 3);
-  if (third < 2) return null;
-  const first = median(valid.slice(0, third), (point) => point.value);
-  const last = median(valid.slice(-third), (point) => point.value);
-  return first === undefined || last === undefined ? null : 100 * (last / first - 1);
 }

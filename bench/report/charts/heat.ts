@@ -9,6 +9,8 @@ export interface HeatCell {
   readonly falseAccepts: number;
   readonly falseRejects: number;
   readonly failed: number;
+  /** Whether it came out otherwise than the project's matrix expects. */
+  readonly surprise: boolean;
   /** Place of its timeline in the page. */
   readonly href: string;
 }
@@ -35,14 +37,13 @@ function heatCell(found: HeatCell | undefined): Cell {
   return { text: heatText(found), tone: failoverTones[found.outcome], href: found.href };
 }
 
-function heatText({ outcome, falseAccepts, falseRejects, failed }: HeatCell): string {
-  const parts = [
+function heatText({ outcome, falseAccepts, falseRejects, failed, surprise }: HeatCell): string {
+  const lost = [
     falseAccepts > 0 ? `◆ ${count(falseAccepts)} revoked let in` : '',
     falseRejects > 0 ? `■ ${count(falseRejects)} valid refused` : '',
     failed > 0 ? `▲ ${count(failed)} failed` : '',
   ].filter((part) => part !== '');
-  if (parts.length === 0) return '✓ nothing lost';
-  return outcome === 'as-before'
-    ? `${parts.join(', ')}; the same without a fault`
-    : parts.join(', ');
+  const said = lost.length === 0 ? '✓ nothing lost' : lost.join(', ');
+  const before = outcome === 'as-before' ? '; the same without a fault' : '';
+  return `${said}${before}${surprise ? ' ‼ not as expected' : ''}`;
 }

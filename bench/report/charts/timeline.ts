@@ -20,6 +20,8 @@ export interface Timeline {
   readonly columns: readonly TimelineColumn[];
   readonly columnMs: number;
   readonly marks: readonly { readonly atMs: number; readonly label: string }[];
+  /** When nginx gave up on a replica and left it out. */
+  readonly ejections: readonly number[];
   /** First to last request that failed or was misjudged after the fault; null: there was none. */
   readonly errorWindow: { readonly fromMs: number; readonly toMs: number } | null;
   /** Largest height above and below the line over all panels beside each other. */
@@ -46,7 +48,7 @@ export function timelineChart(timeline: Timeline): Markup {
 ${text(plot.right, plot.bottom + 30, 'seconds after the fault', { anchor: 'end', style: 'soft small' })}
 ${text(plot.left - 6, y(scale.above), `${Math.round(scale.above)}/s`, { anchor: 'end', style: 'soft small' })}${text(plot.left - 6, y(0), '0', { anchor: 'end', style: 'soft small' })}
 ${bands}${line(plot.left, y(0), plot.right, y(0), 'axis')}
-${timeline.marks.map((mark, index) => faultMark(mark, index, x))}${errorBracket(timeline, x)}`;
+${timeline.marks.map((mark, index) => faultMark(mark, index, x))}${errorBracket(timeline, x)}${timeline.ejections.map((atMs) => ejectionMark(x(atMs)))}`;
   const { id, title, description } = timeline;
   return svg({ id, title, description, width: panelLayout.width, height: plot.bottom + 40, body });
 }
@@ -113,6 +115,12 @@ function errorBracket({ errorWindow }: Timeline, x: (value: number) => number): 
   return path(pathData('M', from, 42, 'V', 37, 'H', to, 'V', 42), 'bracket');
 }
 
+/** A small wedge under the axis. */
+function ejectionMark(at: number): Markup {
+  const y = plot.bottom + 1;
+  return path(pathData('M', at, y, 'L', at - 4, y + 7, 'H', at + 4, 'Z'), 'mark fill-ink');
+}
+
 const bandLabels: Readonly<Record<TimelineBand, string>> = {
   ok: 'as it should be',
   degraded: 'slow, or retried by the balancer',
@@ -121,6 +129,7 @@ const bandLabels: Readonly<Record<TimelineBand, string>> = {
   'false-accept': 'below the line: revoked credential accepted',
 };
 
+const ejectionLabel = 'nginx leaves a replica out';
 const bracketLabel = 'first to last request that went wrong after the fault';
 
 /** The meaning of the colours and of the bracket. */
@@ -129,12 +138,15 @@ export function timelineKey(): KeyEntry[] {
     label: bandLabels[band],
     swatch: html`<svg class="swatch" viewBox="0 0 16 14" aria-hidden="true">${rectangle(0, 0, 16, 14, `band-${band}`)}</svg>`,
   }));
+  const wedge = path(pathData('M', 8, 2, 'L', 3, 12, 'H', 13, 'Z'), 'mark fill-ink');
   const bracket = path(pathData('M', 1, 12, 'V', 4, 'H', 15, 'V', 12), 'bracket');
   return [
     ...bands,
-    {
-      label: bracketLabel,
-      swatch: html`<svg class="swatch" viewBox="0 0 16 14" aria-hidden="true">${bracket}</svg>`,
-    },
+    { label: bracketLabel, swatch: swatch(bracket) },
+    { label: ejectionLabel, swatch: swatch(wedge) },
   ];
+}
+
+function swatch(body: Markup): Markup {
+  return html`<svg class="swatch" viewBox="0 0 16 14" aria-hidden="true">${body}</svg>`;
 }

@@ -1,32 +1,22 @@
 import { group } from 'd3-array';
-import type { FailoverResult, FailoverSummary, FaultName } from '../../result/failover.ts';
+import type { FailoverResult, FailoverSummary } from '../../result/failover.ts';
 import type { Result } from '../../result.ts';
 import { type HeatCell, heatTable } from '../charts/heat.ts';
 import { timelineKey } from '../charts/timeline.ts';
-import {
-  type Block,
-  type Cell,
-  cell,
-  headingBlock,
-  left,
-  right,
-  type Section,
-  type Table,
-  tableBlock,
-} from '../document.ts';
-import { absent, count, milliseconds, name } from '../format.ts';
-import { failoverOutcome, trialsOf } from '../verdicts/failover.ts';
+import { type Block, headingBlock, type Section, tableBlock } from '../document.ts';
+import { faultLabel, faultSlug, sameFault, trialsOf } from '../evidence/faults.ts';
+import { name } from '../format.ts';
+import { failoverOutcome } from '../verdicts/failover.ts';
 import { refusalParagraph } from './contenders.ts';
-import { timelinePanels } from './timelines.ts';
+import { adviceBlocks } from './failover/advice.ts';
+import { expectationBlocks, invariantBlocks, skippedBlocks } from './failover/expectations.ts';
+import { faultTable, misjudgementTable } from './failover/tables.ts';
+import { timelinePanels } from './failover/timelines.ts';
+import { policyBlocks } from './failover/trade-off.ts';
 
 /** What users see, and what attackers get, fault by fault. */
 export function failoverSection(result: Result, failover: FailoverResult): Section {
-  const byFault = group(failover.summary, (summary) => summary.fault);
-  const broken = result.contenders.filter(
-    (contender) =>
-      contender.behindBalancer.refused > 0 &&
-      failover.summary.some((summary) => summary.contender === contender.contender),
-  );
+  const heat = failover.summary.map((summary) => heatCell(failover, summary));
   return {
     id: 'failover',
     title: 'Failover: what users see, and what attackers get',
@@ -35,83 +25,72 @@ export function failoverSection(result: Result, failover: FailoverResult): Secti
       tableBlock(
         heatTable(
           'Faults and contenders, all trials together; each cell leads to its timeline',
-          failover.summary.map((summary) => heatCell(result, summary)),
+          heat,
         ),
       ),
-      ...broken.map(
-        (contender): Block => ({
-          kind: 'paragraph',
-          text: refusalParagraph(contender, result.config.replicasPerContender),
-        }),
+      ...skippedBlocks(failover.skipped),
+      ...refusalBlocks(result, failover),
+      ...policyBlocks(failover),
+      ...[...group(failover.summary, faultLabel).values()].flatMap((summaries) =>
+        faultBlocks(failover, summaries),
       ),
-      ...[...byFault].flatMap(([fault, summaries]) => faultBlocks(result, fault, summaries)),
+      ...invariantBlocks(failover.invariants),
+      ...expectationBlocks(failover.cells),
     ],
   };
 }
 
-function heatCell(result: Result, summary: FailoverSummary): HeatCell {
+function heatCell(failover: FailoverResult, summary: FailoverSummary): HeatCell {
+  const cell = failover.cells.find(
+    (each) => each.contender === summary.contender && sameFault(each, summary),
+  );
   return {
-    ...summary,
-    outcome: failoverOutcome(summary, trialsOf(result, summary)),
+    contender: summary.contender,
+    fault: faultLabel(summary),
+    falseAccepts: summary.falseAccepts,
+    falseRejects: summary.falseRejects,
+    failed: summary.failed,
+    outcome: failoverOutcome(summary, trialsOf(failover, summary)),
+    surprise: cell?.agrees === false,
     href: `#${timelineId(summary)}`,
   };
 }
 
-function timelineId({ fault, contender }: FailoverSummary): string {
-  return `timeline-${fault}-${contender}`;
+function timelineId(summary: FailoverSummary): string {
+  return `timeline-${faultSlug(summary)}-${summary.contender}`;
 }
 
-function faultBlocks(
-  result: Result,
-  fault: FaultName,
-  summaries: readonly FailoverSummary[],
-): Block[] {
+/** Contenders that cannot work behind the balancer at all: said once, before their timelines puzzle anybody. */
+function refusalBlocks({ contenders, config }: Result, { summary }: FailoverResult): Block[] {
+  return contenders
+    .filter(
+      ({ contender, behindBalancer }) =>
+        behindBalancer.refused > 0 && summary.some((each) => each.contender === contender),
+    )
+    .map((contender) => ({
+      kind: 'paragraph',
+      text: refusalParagraph(contender, config.replicasPerContender),
+    }));
+}
+
+function faultBlocks(failover: FailoverResult, summaries: readonly FailoverSummary[]): Block[] {
+  const [first] = summaries;
+  if (first === undefined) return [];
+  const label = faultLabel(first);
+  const described = failover.faults.find((fault) => sameFault(fault, first));
+  const misjudged = misjudgementTable(failover, label, summaries);
   return [
-    headingBlock(`fault-${fault}`, name(fault)),
+    headingBlock(`fault-${faultSlug(first)}`, name(label)),
+    ...(described === undefined
+      ? []
+      : [{ kind: 'paragraph' as const, text: `${described.title}. ${described.done}` }]),
     {
       kind: 'panels',
-      panels: timelinePanels(result, summaries, timelineId),
+      panels: timelinePanels(failover, summaries, timelineId),
       key: timelineKey(),
     },
-    tableBlock(faultTable(fault, summaries)),
-  ];
-}
-
-export function faultTable(fault: string, summaries: readonly FailoverSummary[]): Table {
-  return {
-    caption: `${name(fault)}: all trials together, longest window and recovery`,
-    columns: [
-      left('contender'),
-      right('trials'),
-      right('requests'),
-      right('revoked accepted'),
-      right('valid refused'),
-      right('failed'),
-      right('retried by the balancer'),
-      right('error window'),
-      right('healed after'),
-    ],
-    rows: summaries.map(faultRow),
-  };
-}
-
-function faultRow(summary: FailoverSummary): Cell[] {
-  const { errorWindowMs, recoveryMs } = summary;
-  return [
-    cell(name(summary.contender)),
-    cell(String(summary.trials)),
-    cell(count(summary.requests)),
-    cell(count(summary.falseAccepts), summary.falseAccepts > 0 ? 'bad' : 'good'),
-    cell(count(summary.falseRejects), summary.falseRejects > 0 ? 'bad' : 'good'),
-    cell(count(summary.failed), summary.failed > 0 ? 'warn' : 'good'),
-    cell(count(summary.retriedByBalancer)),
-    cell(errorWindowMs === null ? 'none' : milliseconds(errorWindowMs)),
-    cell(
-      errorWindowMs === null
-        ? absent
-        : recoveryMs === null
-          ? 'not in the watch'
-          : milliseconds(recoveryMs),
-    ),
+    tableBlock(faultTable(label, summaries)),
+    ...(misjudged.rows.length > 0 ? [tableBlock(misjudged, true)] : []),
+    ...(described === undefined ? [] : adviceBlocks(described)),
   ];
 }

@@ -13,6 +13,9 @@ import {
   tableBlock,
 } from '../document.ts';
 import { absent, count, milliseconds, name, share } from '../format.ts';
+import { staleCurveBlocks } from './revocation/curves.ts';
+import { findingBlocks } from './revocation/findings.ts';
+import { raceBlocks } from './revocation/races.ts';
 
 /** How long a revoked credential still works anywhere, and whether it comes back. */
 export function revocationSection(revocation: RevocationResult): Section {
@@ -27,6 +30,9 @@ export function revocationSection(revocation: RevocationResult): Section {
         kind: 'figure' as const,
         figure: ecdfFigure(action, revocation),
       })),
+      ...staleCurveBlocks(revocation.staleCurves),
+      ...raceBlocks(revocation.races),
+      ...findingBlocks(revocation),
     ],
   };
 }

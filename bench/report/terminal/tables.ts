@@ -3,8 +3,9 @@ import type { Cost, LookupResult } from '../../result/lookup.ts';
 import type { RevocationResult, RevocationSummary } from '../../result/revocation.ts';
 import type { Result } from '../../result.ts';
 import { type Cell, cell, left, right, type Table } from '../document.ts';
+import { faultLabel, trialsOf } from '../evidence/faults.ts';
 import { count, decimal, figure, interval, milliseconds, ratio } from '../format.ts';
-import { failoverOutcome, failoverTones, trialsOf } from '../verdicts/failover.ts';
+import { failoverOutcome, failoverTones } from '../verdicts/failover.ts';
 import { verdictWords } from '../verdicts/lookup.ts';
 
 /** One table per experiment that ran, the columns in the order of their importance. */
@@ -13,7 +14,7 @@ export function experimentTables(result: Result): Table[] {
   return [
     ...(lookup === null ? [] : [comparisonTable(lookup), costTable(lookup)]),
     ...(revocation === null ? [] : [revocationTable(revocation)]),
-    ...(failover === null ? [] : [failoverTable(result, failover)]),
+    ...(failover === null ? [] : [failoverTable(failover)]),
   ];
 }
 
@@ -105,14 +106,14 @@ function revocationTable({ summary }: RevocationResult): Table {
   };
 }
 
-function failoverTable(result: Result, { summary }: FailoverResult): Table {
+function failoverTable(failover: FailoverResult): Table {
   const row = (each: FailoverSummary): Cell[] => [
-    cell(each.fault),
+    cell(faultLabel(each)),
     cell(each.contender),
     cell(count(each.falseAccepts), each.falseAccepts > 0 ? 'bad' : 'good'),
     cell(count(each.falseRejects), each.falseRejects > 0 ? 'warn' : 'good'),
     cell(count(each.failed), each.failed > 0 ? 'warn' : 'good'),
-    cell(healing(each), failoverTones[failoverOutcome(each, trialsOf(result, each))]),
+    cell(healing(each), failoverTones[failoverOutcome(each, trialsOf(failover, each))]),
     cell(count(each.requests)),
     cell(String(each.trials)),
   ];
@@ -128,7 +129,7 @@ function failoverTable(result: Result, { summary }: FailoverResult): Table {
       right('requests'),
       right('trials'),
     ],
-    rows: summary.map(row),
+    rows: failover.summary.map(row),
   };
 }
 

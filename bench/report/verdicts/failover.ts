@@ -1,7 +1,8 @@
 import { group } from 'd3-array';
-import type { FailoverSummary, FailoverTrial } from '../../result/failover.ts';
+import type { FailoverResult, FailoverSummary, FailoverTrial } from '../../result/failover.ts';
 import type { Result } from '../../result.ts';
 import type { Tone, Verdict } from '../document.ts';
+import { faultLabel, misjudgesWithoutFault, trialsOf } from '../evidence/faults.ts';
 import { count, counted, enumerate, milliseconds, name, names } from '../format.ts';
 import { supported } from './evidence-line.ts';
 
@@ -15,16 +16,14 @@ export const failoverOutcomes = [
 ] as const;
 export type FailoverOutcome = (typeof failoverOutcomes)[number];
 
-/** Misjudged requests before the fault: the contender's own way, not the fault's doing. */
-export function misjudgesWithoutFault(trials: readonly FailoverTrial[]): boolean {
-  return trials.some((trial) =>
-    trial.buckets.some(
-      ({ atMs, outcomes }) =>
-        atMs + trial.bucketMs <= 0 &&
-        (outcomes['false-accept'] ?? 0) + (outcomes['false-reject'] ?? 0) > 0,
-    ),
-  );
-}
+/** How the outcome is set wherever it is shown. */
+export const failoverTones: Readonly<Record<FailoverOutcome, Tone>> = {
+  unharmed: 'good',
+  'as-before': 'neutral',
+  failed: 'warn',
+  'refused-valid': 'warn',
+  'accepted-revoked': 'bad',
+};
 
 export function failoverOutcome(
   summary: FailoverSummary,
@@ -36,33 +35,32 @@ export function failoverOutcome(
   return summary.failed > 0 ? 'failed' : 'unharmed';
 }
 
-/** How the outcome is set wherever it is shown. */
-export const failoverTones: Readonly<Record<FailoverOutcome, Tone>> = {
-  unharmed: 'good',
-  'as-before': 'warn',
-  failed: 'warn',
-  'refused-valid': 'warn',
-  'accepted-revoked': 'bad',
-};
-
-/** The trials of one cell: one contender through one fault. */
-export function trialsOf(result: Result, { contender, fault }: FailoverSummary): FailoverTrial[] {
-  return (result.failover?.trials ?? []).filter(
-    (trial) => trial.contender === contender && trial.fault === fault && trial.valid,
-  );
+/** One sentence per fault, what each contender did with it, the worst first; then what was expected of them all. */
+export function failoverVerdicts(result: Result): Verdict[] {
+  const { failover } = result;
+  if (failover === null) return [];
+  return [
+    ...[...group(failover.summary, faultLabel)].map(([label, summaries]) =>
+      faultVerdict(result, failover, label, summaries),
+    ),
+    ...invariantVerdict(result, failover),
+    ...expectationVerdict(result, failover),
+  ];
 }
 
-/** One sentence per fault: what each contender did with it, the worst first. */
-export function failoverVerdicts(result: Result): Verdict[] {
-  const byFault = group(result.failover?.summary ?? [], (summary) => summary.fault);
-  return [...byFault].map(([fault, summaries]) => {
-    const groups = group(summaries, (each) => failoverOutcome(each, trialsOf(result, each)));
-    const found = failoverOutcomes.toReversed().filter((outcome) => groups.has(outcome));
-    return supported(result, 'failover', {
-      tone: failoverTones[found[0] ?? 'unharmed'],
-      headline: `${name(fault)}: ${found.map((outcome) => clauses[outcome](groups.get(outcome) ?? [])).join('; ')}`,
-      evidence: summaries.map((summary) => evidenceOf(summary, trialsOf(result, summary))),
-    });
+function faultVerdict(
+  result: Result,
+  failover: FailoverResult,
+  label: string,
+  summaries: readonly FailoverSummary[],
+): Verdict {
+  const groups = group(summaries, (each) => failoverOutcome(each, trialsOf(failover, each)));
+  const found = failoverOutcomes.toReversed().filter((outcome) => groups.has(outcome));
+  const said = found.map((outcome) => clauses[outcome](groups.get(outcome) ?? []));
+  return supported(result, 'failover', {
+    tone: failoverTones[found[0] ?? 'unharmed'],
+    headline: `${name(label)}: ${said.join('; ')}`,
+    evidence: summaries.map((summary) => evidenceOf(summary, trialsOf(failover, summary))),
   });
 }
 
@@ -90,7 +88,8 @@ function evidenceOf(summary: FailoverSummary, trials: readonly FailoverTrial[]):
   const parts = bad
     .filter(([number]) => number > 0)
     .map(([number, what]) => `${count(number)} ${what}`);
-  return `${name(summary.contender)}: ${counted(summary.trials, 'trial')}, ${counted(summary.requests, 'request')}, ${parts.length === 0 ? 'all as they should be' : enumerate(parts)}${healing(summary, misjudgesWithoutFault(trials))}`;
+  const said = parts.length === 0 ? 'all as they should be' : enumerate(parts);
+  return `${name(summary.contender)}: ${counted(summary.trials, 'trial')}, ${counted(summary.requests, 'request')}, ${said}${healing(summary, misjudgesWithoutFault(trials))}`;
 }
 
 function healing({ errorWindowMs, recoveryMs }: FailoverSummary, neverWell: boolean): string {
@@ -98,4 +97,39 @@ function healing({ errorWindowMs, recoveryMs }: FailoverSummary, neverWell: bool
   return recoveryMs === null
     ? ', not healed within the watch'
     : `, healed after ${milliseconds(recoveryMs)}`;
+}
+
+function invariantVerdict(result: Result, { invariants }: FailoverResult): Verdict[] {
+  const checked = invariants.reduce((sum, invariant) => sum + invariant.checked, 0);
+  if (checked === 0) return [];
+  const broken = invariants.filter((invariant) => invariant.violations.length > 0);
+  return [
+    supported(result, 'failover', {
+      tone: broken.length === 0 ? 'good' : 'bad',
+      headline:
+        broken.length === 0
+          ? `The rules that must hold in every fault held: ${counted(invariants.length, 'rule')}`
+          : `${broken.length} of ${counted(invariants.length, 'rule')} that must hold in every fault did not`,
+      evidence: [
+        `${counted(checked, 'check')} on the trials`,
+        ...broken.flatMap(({ invariant, violations }) => `${invariant}: ${violations.join('; ')}`),
+      ],
+    }),
+  ];
+}
+
+function expectationVerdict(result: Result, { cells }: FailoverResult): Verdict[] {
+  const observed = cells.filter((cell) => cell.agrees !== null);
+  if (observed.length === 0) return [];
+  const surprising = observed.filter((cell) => cell.agrees === false);
+  return [
+    supported(result, 'failover', {
+      tone: surprising.length === 0 ? 'good' : 'warn',
+      headline: `${observed.length - surprising.length} of ${counted(observed.length, 'cell')} of the fault matrix came out as expected`,
+      evidence: surprising.map(
+        (cell) =>
+          `${name(cell.contender)} through ${name(faultLabel(cell))}: ${cell.surprises.join('; ')}`,
+      ),
+    }),
+  ];
 }

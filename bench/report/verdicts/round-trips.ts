@@ -1,5 +1,5 @@
 import { min } from 'd3-array';
-import type { LookupResult, RttSweep } from '../../result/lookup.ts';
+import type { Crossover, LookupResult, RttSweep } from '../../result/lookup.ts';
 import type { Result } from '../../result.ts';
 import type { Verdict } from '../document.ts';
 import { decimal, enumerate, figure, milliseconds, name } from '../format.ts';
@@ -12,85 +12,75 @@ export function slopeAgrees({ slope, expected }: RttSweep): boolean {
   return Math.abs(slope - expected) <= slopeTolerance;
 }
 
-export type Crossover =
-  | { readonly kind: 'none' }
-  | { readonly kind: 'below'; readonly shortestMs: number }
-  | { readonly kind: 'at'; readonly roundTripMs: number; readonly measured: boolean };
-
-/**
- * The round trip to Redis from which `signature`, which does not ask Redis, answers sooner than `lookup`: where
- * their fitted lines cross. `below` when that is shorter than any round trip measured.
- */
-export function crossoverOf(lookup: RttSweep, signature: RttSweep): Crossover {
-  const steeper = lookup.slope - signature.slope;
-  if (steeper <= slopeTolerance) return { kind: 'none' };
-  const roundTripMs = (signature.interceptMs - lookup.interceptMs) / steeper;
-  const shortestMs = min(lookup.points, (point) => point.roundTripMs) ?? 0;
-  const longestMs = Math.max(...lookup.points.map((point) => point.roundTripMs));
-  if (roundTripMs <= shortestMs) return { kind: 'below', shortestMs };
-  return { kind: 'at', roundTripMs, measured: roundTripMs <= longestMs };
-}
-
 /** What the counters and the slopes say about round trips: the part of the cost that no machine can argue away. */
 export function roundTripVerdicts(result: Result): Verdict[] {
   const { lookup } = result;
   if (lookup === null) return [];
-  return [ledgerVerdict(result, lookup), ...sweepVerdicts(result, lookup)].filter(
-    (verdict) => verdict !== null,
-  );
+  return [...ledgerVerdict(result, lookup), ...crossoverVerdicts(result, lookup)];
 }
 
-function ledgerVerdict(result: Result, { ledger }: LookupResult): Verdict | null {
+function ledgerVerdict(result: Result, { ledger, rttSweep }: LookupResult): Verdict[] {
   const asking = ledger.filter((row) => row.contender !== 'floor');
-  if (asking.length === 0) return null;
+  if (asking.length === 0) return [];
   const parts = asking.map(
     (row) => `${name(row.contender)} ${decimal(row.redisRoundTripsPerRequest)}`,
   );
-  return supported(result, 'lookup', {
-    tone: 'neutral',
-    headline: `Round trips to Redis on each request: ${enumerate(parts)}`,
-    evidence: [
-      `counted by Redis, not timed, in ${figure(min(asking, (row) => row.requests))} requests or more of each, one at a time`,
-    ],
-  });
+  const counted = `counted by Redis, not timed, in ${figure(min(asking, (row) => row.requests))} requests or more of each, one at a time`;
+  const own = rttSweep.filter((sweep) => sweep.arm === sweep.contender);
+  const slopes = own.map((sweep) => `${sweep.contender} ${sweep.slope.toFixed(2)}`);
+  const proof =
+    own.length === 0
+      ? []
+      : [
+          `request time per unit of round trip, fitted: ${slopes.join(', ')}; ${own.every(slopeAgrees) ? 'it agrees' : 'it does not agree'}`,
+        ];
+  return [
+    supported(result, 'lookup', {
+      tone: own.every(slopeAgrees) ? 'neutral' : 'warn',
+      headline: `Round trips to Redis on each request: ${enumerate(parts)}`,
+      evidence: [counted, ...proof],
+    }),
+  ];
 }
 
-/** A lookup against a signature; a contender that does both can never be the quicker one. */
-function sweepVerdicts(result: Result, { rttSweep }: LookupResult): Verdict[] {
-  const signing = new Set(
-    result.contenders.filter(({ app }) => app === 'tokens').map(({ contender }) => contender),
+/** A lookup against a signature, both as the contenders have them; the variants stand in the table. */
+function crossoverVerdicts(result: Result, { crossovers, rttSweep }: LookupResult): Verdict[] {
+  const named = new Set(result.contenders.map(({ contender }) => contender));
+  const sessions = new Set(
+    result.contenders.filter(({ app }) => app === 'sessions').map(({ contender }) => contender),
   );
-  const signature = rttSweep.find((sweep) => sweep.contender === 'tokens-stateless');
-  if (signature === undefined) return [];
-  return rttSweep
-    .filter((sweep) => sweep.expected > 0 && !signing.has(sweep.contender))
-    .map((sweep) =>
+  const points = (arm: string) => rttSweep.find((sweep) => sweep.arm === arm)?.points.length ?? 0;
+  return crossovers
+    .filter(({ lookup, signature }) => sessions.has(lookup) && named.has(signature))
+    .map((crossover) =>
       supported(result, 'lookup', {
-        tone: 'neutral',
-        headline: crossoverSentence(
-          sweep.contender,
-          signature.contender,
-          crossoverOf(sweep, signature),
-        ),
+        tone: crossover.kind === 'too-few-blocks' ? 'warn' : 'neutral',
+        headline: crossoverSentence(crossover),
         evidence: [
-          `where the fitted lines cross, ${sweep.points.length} and ${signature.points.length} points; slopes ${sweep.slope.toFixed(2)} and ${signature.slope.toFixed(2)} ms per ms of round trip`,
+          `where the fitted lines cross, ${points(crossover.lookup)} and ${points(crossover.signature)} points, round trips from ${milliseconds(crossover.measuredFromMs)} to ${milliseconds(crossover.measuredToMs)}${crossoverInterval(crossover)}`,
         ],
       }),
     );
 }
 
-export function crossoverSentence(lookup: string, signature: string, crossover: Crossover): string {
-  const a = name(signature);
-  const b = name(lookup);
+function crossoverInterval({ lowMs, highMs }: Crossover): string {
+  if (lowMs === null && highMs === null) return '';
+  return `, 95\u00a0% interval ${milliseconds(lowMs)} to ${milliseconds(highMs)}`;
+}
+
+export function crossoverSentence(crossover: Crossover): string {
+  const a = name(crossover.signature);
+  const b = name(crossover.lookup);
   switch (crossover.kind) {
-    case 'none':
-      return `No round trip to Redis makes ${a} answer sooner than ${b}: their lines do not part`;
-    case 'below':
-      return `${a} answered sooner than ${b} at every round trip measured, ${milliseconds(crossover.shortestMs)} and up`;
     case 'at':
-      return crossover.measured
-        ? `${a} answers sooner than ${b} once a round trip to Redis takes longer than ${milliseconds(crossover.roundTripMs)}`
-        : `${b} answered sooner than ${a} at every round trip measured`;
+      return `${a} answers sooner than ${b} once a round trip to Redis takes longer than ${milliseconds(crossover.roundTripMs)}`;
+    case 'below-range':
+      return `${a} answered sooner than ${b} at every round trip measured, ${milliseconds(crossover.measuredFromMs)} and up`;
+    case 'above-range':
+      return `${b} answered sooner than ${a} at every round trip measured, up to ${milliseconds(crossover.measuredToMs)}`;
+    case 'parallel':
+      return `No round trip to Redis decides between ${a} and ${b}: their lines do not part`;
+    case 'too-few-blocks':
+      return `This run cannot say from which round trip on ${a} answers sooner than ${b}`;
   }
-  return crossover satisfies never;
 }

@@ -4,7 +4,7 @@ import { type Forest, forestChart } from '../../charts/forest.ts';
 import { narrowLayout, wideLayout } from '../../charts/svg.ts';
 import { type Cell, cell, type Figure, left, right, type Table } from '../../document.ts';
 import { noiseFloor } from '../../evidence/noise.ts';
-import { interval, name, percent, ratio } from '../../format.ts';
+import { interval, name, percent, ratio, ratioWithInterval } from '../../format.ts';
 import { metricName, verdictWords } from '../../verdicts/lookup.ts';
 
 const headline = 'replicaCpuUsPerRequest';
@@ -71,6 +71,7 @@ function comparisonTable(
     right('smallest effect'),
     right('p'),
     right('blocks'),
+    right('by boots'),
     left('verdict'),
   ];
   const rows = comparisons.map(cells);
@@ -88,6 +89,7 @@ function comparisonCells(comparison: Comparison): Cell[] {
     cell(percent(mdePercent)),
     cell(pValue === null ? '–' : pValue < 0.001 ? '< 0.001' : pValue.toFixed(3)),
     cell(String(blocks)),
+    cell(ratioWithInterval(comparison.byBoot)),
     cell(kind === 'a-a' ? '' : verdictWords(comparison)),
   ];
 }

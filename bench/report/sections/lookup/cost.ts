@@ -41,7 +41,7 @@ function costRow(cost: Cost): CostRow {
 function costTable(costs: readonly Cost[], where: string): Table {
   const floor = costs.find((cost) => cost.arm === 'floor')?.replicaCpuUsPerRequest ?? null;
   return {
-    caption: `CPU per accepted request in microseconds, and throughput (${where})`,
+    caption: `CPU per accepted request in microseconds, throughput and latency under full load (${where})`,
     columns: [
       left('arm'),
       right('replicas'),
@@ -50,6 +50,9 @@ function costTable(costs: readonly Cost[], where: string): Table {
       right('balancer'),
       right('Redis'),
       right('requests per second'),
+      right('p50 µs'),
+      right('p90 µs'),
+      right('p99 µs'),
       right('trials'),
     ],
     rows: costs.map((cost) => [
@@ -64,6 +67,9 @@ function costTable(costs: readonly Cost[], where: string): Table {
       cell(figure(cost.balancerCpuUsPerRequest)),
       cell(figure(cost.storeCpuUsPerRequest)),
       cell(figure(cost.requestsPerSecond)),
+      cell(figure(cost.latencyUs.p50)),
+      cell(figure(cost.latencyUs.p90)),
+      cell(figure(cost.latencyUs.p99)),
       cell(String(cost.trials)),
     ]),
   };

@@ -1,35 +1,31 @@
 import { group } from 'd3-array';
-import type { LookupResult, LookupTrial } from '../../../result/lookup.ts';
+import { valuesOf } from '../../../experiments/lookup/measure.ts';
+import type { Cost, LookupResult, LookupTrial } from '../../../result/lookup.ts';
 import type { Result } from '../../../result.ts';
-import {
-  type Drift,
-  type DriftSeries,
-  driftChart,
-  driftEdge,
-  driftPercent,
-} from '../../charts/drift.ts';
+import { type Drift, type DriftSeries, driftChart, driftEdge } from '../../charts/drift.ts';
 import { narrowLayout, wideLayout } from '../../charts/svg.ts';
-import { cell, type Figure, left, right } from '../../document.ts';
-import { figure, name, percent } from '../../format.ts';
+import { type Cell, cell, type Figure, left, right } from '../../document.ts';
+import { absent, figure, name, percent } from '../../format.ts';
 
 /** Every trial in the order of time: that the arms took turns, and what the machine did to all of them. */
 export function driftFigure(result: Result, { trials, costs }: LookupResult): Figure {
-  const byArm = group(trials, (trial) => trial.arm);
   const arms = costs.map((cost) => cost.arm);
-  const series = [...byArm]
+  const series = [...group(trials, (trial) => trial.arm)]
     .sort(([one], [other]) => arms.indexOf(one) - arms.indexOf(other))
-    .map(([arm, own]) => seriesOf(arm, own));
-  const last = Math.max(...trials.map((trial) => trial.startedAtMs + trial.durationMs), 1);
+    .map(([arm, own]) => seriesOf(arm, own, costs));
   const drift: Omit<Drift, 'id'> = {
     title: 'Replica CPU per request of every trial, in the order of time',
-    description: `Each arm's trials around its own median. ${series.map((each) => `${each.arm}: last third against first third ${percent(driftPercent(each.points))}`).join('. ')}.`,
+    description: `Each arm's trials around its own median. ${series.map((each) => `${each.arm}: ${each.note}`).join('. ')}.`,
     series,
-    durationMs: last,
+    durationMs: trials.reduce(
+      (latest, trial) => Math.max(latest, trial.startedAtMs + trial.durationMs),
+      1,
+    ),
   };
   return {
     id: 'drift-chart',
     title: drift.title,
-    caption: `One dot per trial, each strip around its own median, edges at ±${percent(100 * driftEdge(series))}; a cross is an invalid trial. The arms take turns in random order (seed ${result.run.seed}), so that a slow minute meets them all. Drift compares the last third of the run with the first.`,
+    caption: `One dot per trial, each strip around its own median, edges at ±${percent(100 * driftEdge(series))}; a cross is an invalid trial. The arms take turns in random order (seed ${result.run.seed}), so that a slow minute meets them all. At the right, how the cost moved over one boot.`,
     wide: driftChart({ ...drift, id: 'drift-wide' }, wideLayout),
     narrow: driftChart({ ...drift, id: 'drift-narrow' }, narrowLayout),
     table: {
@@ -40,33 +36,44 @@ export function driftFigure(result: Result, { trials, costs }: LookupResult): Fi
         right('invalid'),
         right('smallest µs'),
         right('largest µs'),
-        right('drift'),
+        left('over one boot'),
       ],
-      rows: series.map((each) => driftRow(each)),
+      rows: series.map(driftRow),
     },
   };
 }
 
-function seriesOf(arm: string, trials: readonly LookupTrial[]): DriftSeries {
+function seriesOf(
+  arm: string,
+  trials: readonly LookupTrial[],
+  costs: readonly Cost[],
+): DriftSeries {
+  const value = new Map(
+    valuesOf(trials, arm, 'replicaCpuUsPerRequest').map((each) => [each.block, each.value]),
+  );
+  const drift = costs.find((cost) => cost.arm === arm)?.drift;
   return {
     arm,
     contender: trials[0]?.contender ?? arm,
+    note:
+      drift === undefined || value.size === 0
+        ? 'no valid trial'
+        : `${drift.label}, ${percent(drift.percentPerBoot)}`,
     points: trials.map((trial) => ({
       atMs: trial.startedAtMs,
-      value: trial.accepted === 0 ? 0 : trial.replicaCpuUs / trial.accepted,
-      valid: trial.valid && trial.accepted > 0,
+      value: trial.valid ? (value.get(trial.block) ?? null) : null,
     })),
   };
 }
 
-function driftRow({ arm, points }: DriftSeries) {
-  const valid = points.filter((point) => point.valid).map((point) => point.value);
+function driftRow({ arm, points, note }: DriftSeries): Cell[] {
+  const valid = points.flatMap((point) => point.value ?? []);
+  const range = valid.length === 0 ? [null, null] : [Math.min(...valid), Math.max(...valid)];
   return [
     cell(name(arm)),
     cell(String(points.length)),
     cell(String(points.length - valid.length)),
-    cell(figure(Math.min(...valid))),
-    cell(figure(Math.max(...valid))),
-    cell(percent(driftPercent(points))),
+    ...range.map((value) => cell(value === null ? absent : figure(value))),
+    cell(note),
   ];
 }

@@ -14,8 +14,10 @@ export function ledgerTable({ ledger }: LookupResult): Table {
       right('into Redis'),
       right('out of Redis'),
       right('credential'),
-      right('request'),
-      right('answer'),
+      right('to the balancer'),
+      right('back'),
+      right('to the replica'),
+      right('back'),
     ],
     rows: ledger.map((row) => [
       cell(name(row.contender)),
@@ -31,6 +33,8 @@ export function ledgerTable({ ledger }: LookupResult): Table {
       cell(bytes(row.credentialBytes)),
       cell(bytes(row.requestBytes)),
       cell(bytes(row.responseBytes)),
+      cell(bytes(row.replicaRequestBytes)),
+      cell(bytes(row.replicaResponseBytes)),
     ]),
   };
 }

@@ -1,0 +1,84 @@
+import { scaleLinear, scaleLog } from 'd3-scale';
+import { html, type Markup, pathData } from '../markup.ts';
+import { horizontalAxis, logarithmicValues, thinned, verticalAxis } from './axis.ts';
+import { contenderMark, strokeOf } from './contender-mark.ts';
+import { type Layout, line, path, svg, text } from './svg.ts';
+
+export interface CurvePoint {
+  readonly x: number;
+  readonly y: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+export interface CurveSeries {
+  readonly label: string;
+  readonly contender: string;
+  readonly points: readonly CurvePoint[];
+  /** Stands beside the label in the legend. */
+  readonly summary: string;
+}
+
+export interface Curves {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  readonly xTitle: string;
+  readonly yTitle: string;
+  readonly xLabel: (value: number) => string;
+  readonly yLabel: (value: number) => string;
+  readonly series: readonly CurveSeries[];
+  /** Top of the vertical axis when the data do not reach further. */
+  readonly yAtLeast: number;
+}
+
+/** Lines through measured points against a setting on a logarithmic axis, with the intervals where there are some. */
+export function curvesChart(curves: Curves, layout: Layout): Markup {
+  const narrow = layout.name === 'narrow';
+  const plot = { left: 58, right: layout.width - 16, top: 28, bottom: narrow ? 248 : 308 };
+  const points = curves.series.flatMap((series) => series.points).filter((point) => point.x > 0);
+  const [low, high] = [
+    Math.min(...points.map((point) => point.x)),
+    Math.max(...points.map((point) => point.x)),
+  ];
+  const x = scaleLog([low / 1.15, Math.max(high, low * 2) * 1.15], [plot.left, plot.right]);
+  const highest = Math.max(curves.yAtLeast, ...points.map((point) => point.high ?? point.y));
+  const y = scaleLinear([0, highest * 1.06], [plot.bottom, plot.top]);
+  const ticks = thinned(
+    logarithmicValues(low, high).map((value) => ({ at: x(value), label: curves.xLabel(value) })),
+    narrow ? 58 : 72,
+    (tick) => /^10*\D|^10*$/.test(tick.label),
+  );
+  const legendTop = plot.bottom + 66;
+  const body = html`${horizontalAxis({ ticks, top: plot.top, bottom: plot.bottom, titleX: (plot.left + plot.right) / 2, title: curves.xTitle })}
+${verticalAxis({ ticks: y.ticks(5).map((value) => ({ at: y(value), label: curves.yLabel(value) })), left: plot.left, right: plot.right })}
+${text(0, 8, curves.yTitle, { style: 'soft small' })}
+${curves.series.map((series) => curveMarkup(series, x, y))}
+${curves.series.map((series, index) => legendRow(series, legendTop + index * (narrow ? 36 : 24), narrow))}`;
+  const height = legendTop + curves.series.length * (narrow ? 36 : 24);
+  const { id, title, description } = curves;
+  return svg({ id, title, description, width: layout.width, height, body });
+}
+
+function curveMarkup(
+  { contender, points }: CurveSeries,
+  x: (value: number) => number,
+  y: (value: number) => number,
+): Markup {
+  const shown = points.filter((point) => point.x > 0);
+  const data = shown.flatMap((point, index) => [index === 0 ? 'M' : 'L', x(point.x), y(point.y)]);
+  const whiskers = shown.flatMap(({ x: at, low, high }) =>
+    low === null || high === null ? [] : [line(x(at), y(low), x(at), y(high), 'whisker')],
+  );
+  // With many points the marks would hide the line.
+  const every = Math.max(1, Math.ceil(shown.length / 12));
+  const marked = shown.filter((_, index) => index % every === 0);
+  return html`${path(pathData(...data), `curve ${strokeOf(contender)}`)}${whiskers}${marked.map((point) => contenderMark(contender, x(point.x), y(point.y), 60))}`;
+}
+
+function legendRow({ label, contender, summary }: CurveSeries, y: number, narrow: boolean): Markup {
+  const mark = contenderMark(contender, 12, y, 80);
+  return narrow
+    ? html`${mark}${text(28, y, label, { style: 'strong' })}${text(28, y + 15, summary, { style: 'soft small' })}`
+    : html`${mark}${text(28, y, label, { style: 'strong' })}${text(230, y, summary, { style: 'soft' })}`;
+}

@@ -1,0 +1,71 @@
+import type { FailoverBucket, FailoverTrial } from '../../../result/failover.ts';
+import type { TimelineBand, TimelineColumn, TimelineScale } from '../../charts/timeline.ts';
+
+/** A trial as columns of a timeline. */
+export interface Shown {
+  readonly trial: FailoverTrial;
+  readonly columnMs: number;
+  readonly columns: readonly TimelineColumn[];
+}
+
+/** Merges neighbouring buckets until there are at most `mostColumns`. */
+export function shownTrial(trial: FailoverTrial, mostColumns: number): Shown {
+  const size = Math.max(1, Math.ceil(trial.buckets.length / mostColumns));
+  const columnMs = trial.bucketMs * size;
+  const columns = Array.from({ length: Math.ceil(trial.buckets.length / size) }, (_, index) => {
+    const buckets = trial.buckets.slice(index * size, (index + 1) * size);
+    return { atMs: buckets[0]?.atMs ?? 0, perSecond: ratesOf(buckets, columnMs) };
+  });
+  return { trial, columnMs, columns };
+}
+
+function ratesOf(
+  buckets: readonly FailoverBucket[],
+  columnMs: number,
+): Record<TimelineBand, number> {
+  const perSecond = (...outcomes: (keyof FailoverBucket['outcomes'])[]) =>
+    (1000 / columnMs) *
+    buckets.reduce(
+      (sum, bucket) => sum + outcomes.reduce((all, each) => all + (bucket.outcomes[each] ?? 0), 0),
+      0,
+    );
+  return {
+    ok: perSecond('ok'),
+    degraded: perSecond('slow', 'retried'),
+    'false-reject': perSecond('false-reject'),
+    failed: perSecond('5xx', 'reset', 'refused', 'timeout'),
+    'false-accept': perSecond('false-accept'),
+  };
+}
+
+/** Axes that hold all of them, so that panels beside each other can be compared. */
+export function commonScale(shown: readonly Shown[]): TimelineScale {
+  const columns = shown.flatMap((each) => each.columns);
+  const above = columns.map(({ perSecond: { 'false-accept': _, ...rest } }) =>
+    Object.values(rest).reduce((sum, rate) => sum + rate, 0),
+  );
+  const highest = Math.max(1, ...above);
+  const ends = shown.flatMap(({ columns, columnMs }) => columns.map(({ atMs }) => atMs + columnMs));
+  return {
+    fromMs: Math.min(0, ...columns.map((column) => column.atMs)),
+    toMs: Math.max(1000, ...ends),
+    above: highest,
+    // Room below the line even when nothing is there: its emptiness is the good news.
+    below: Math.max(highest / 5, ...columns.map((column) => column.perSecond['false-accept'])),
+  };
+}
+
+const wellEnough: ReadonlySet<string> = new Set(['ok', 'slow', 'retried']);
+
+/** From the first bucket after the fault in which something went wrong; null: nothing did. */
+export function errorWindowOf({ errorWindowMs, buckets }: FailoverTrial) {
+  const first = buckets.find(
+    ({ atMs, outcomes }) =>
+      atMs >= 0 &&
+      Object.entries(outcomes).some(
+        ([outcome, requests]) => !wellEnough.has(outcome) && requests > 0,
+      ),
+  );
+  if (errorWindowMs === null || first === undefined) return null;
+  return { fromMs: first.atMs, toMs: first.atMs + errorWindowMs };
+}

@@ -1,0 +1,130 @@
+import { group } from 'd3-array';
+import type { Ladder, LadderMetric, LadderSum, Rung } from '../../../result/ladder.ts';
+import { type LadderRow, ladderChart } from '../../charts/ladder.ts';
+import { narrowLayout, wideLayout } from '../../charts/svg.ts';
+import {
+  type Block,
+  cell,
+  type Figure,
+  headingBlock,
+  left,
+  right,
+  type Table,
+  tableBlock,
+} from '../../document.ts';
+import { absent, figure, name } from '../../format.ts';
+
+const headline: LadderMetric = 'replicaCpuUsPerRequest';
+const metrics: readonly (readonly [LadderMetric, string])[] = [
+  ['replicaCpuUsPerRequest', 'replica CPU'],
+  ['mainThreadCpuUsPerRequest', 'of it, main thread'],
+  ['balancerCpuUsPerRequest', 'balancer'],
+  ['storeCpuUsPerRequest', 'Redis'],
+  ['latencyP50Us', 'median latency'],
+];
+
+/** Where the cost arises, step by step, when the run measured the ladder. */
+export function ladderBlocks(ladder: Ladder | null): Block[] {
+  if (ladder === null || ladder.rungs.length === 0) return [];
+  return [
+    headingBlock('ladder', 'Where the cost arises'),
+    ...[...group(ladder.rungs, (rung) => rung.ladder)].map(
+      ([side, rungs]): Block => ({
+        kind: 'figure',
+        figure: ladderFigure(side, rungs, ladder.sums),
+      }),
+    ),
+    tableBlock(sumTable(ladder.sums)),
+  ];
+}
+
+function ladderFigure(
+  side: Rung['ladder'],
+  rungs: readonly Rung[],
+  sums: readonly LadderSum[],
+): Figure {
+  const sum = sums.find((each) => each.ladder === side && each.metric === headline);
+  const rows = ladderRows(rungs, sum);
+  const picture = {
+    title: `What each step adds: ${side}`,
+    description: `${rows.map((row) => `${row.label}: ${figure(row.meanUs)} microseconds`).join('. ')}.`,
+    rows,
+  };
+  return {
+    id: `ladder-${side}`,
+    title: picture.title,
+    caption: `Each step is the difference of two arms that differ in it alone, paired in their blocks; lines are 95\u00a0% intervals. ${sumSentence(sum)}`,
+    wide: ladderChart({ ...picture, id: `ladder-${side}-wide` }, wideLayout),
+    narrow: ladderChart({ ...picture, id: `ladder-${side}-narrow` }, narrowLayout),
+    table: rungTable(side, rungs),
+  };
+}
+
+function ladderRows(rungs: readonly Rung[], sum: LadderSum | undefined): LadderRow[] {
+  let fromUs = 0;
+  const rows = rungs.flatMap((rung): LadderRow[] => {
+    const cost = rung.costs[headline];
+    if (cost === undefined) return [];
+    const kind = rung.from === null ? 'floor' : 'step';
+    const row: LadderRow = { label: rung.adds, kind, fromUs, ...cost };
+    fromUs += cost.meanUs;
+    return [row];
+  });
+  if (sum === undefined) return rows;
+  return [...rows, { label: `${sum.top}, measured whole`, kind: 'whole', fromUs: 0, ...sum.whole }];
+}
+
+function sumSentence(sum: LadderSum | undefined): string {
+  if (sum === undefined) return 'The sum was not checked against the whole.';
+  const difference = `${figure(sum.differenceUs)}\u00a0µs [${figure(sum.differenceLowUs)}, ${figure(sum.differenceHighUs)}]`;
+  return sum.agrees
+    ? `The steps, from even blocks, add up to the whole, from odd ones: they differ by ${difference}, which holds 0.`
+    : `The steps do not add up to the whole: they differ by ${difference}. Something costs that no step shows.`;
+}
+
+function rungTable(side: string, rungs: readonly Rung[]): Table {
+  return {
+    caption: `${side}: microseconds that each step adds per request, with 95\u00a0% intervals`,
+    columns: [
+      left('step'),
+      left('arms'),
+      ...metrics.map(([, label]) => right(label)),
+      right('blocks'),
+    ],
+    rows: rungs.map((rung) => [
+      cell(rung.adds),
+      cell(rung.from === null ? name(rung.to) : `${name(rung.to)} − ${name(rung.from)}`),
+      ...metrics.map(([metric]) => cell(meanText(rung.costs[metric]))),
+      cell(String(rung.blocks)),
+    ]),
+  };
+}
+
+function meanText(mean: Rung['costs'][LadderMetric]): string {
+  if (mean === undefined) return absent;
+  return `${figure(mean.meanUs)} [${figure(mean.lowUs)}, ${figure(mean.highUs)}]`;
+}
+
+function sumTable(sums: readonly LadderSum[]): Table {
+  return {
+    caption: 'The sum of the steps against the whole, microseconds',
+    columns: [
+      left('ladder'),
+      left('measure'),
+      right('sum of the steps'),
+      right('the whole'),
+      right('difference'),
+      left('adds up'),
+    ],
+    rows: sums.map((sum) => [
+      cell(sum.ladder),
+      cell(metrics.find(([metric]) => metric === sum.metric)?.[1] ?? sum.metric),
+      cell(meanText(sum.sum)),
+      cell(meanText(sum.whole)),
+      cell(
+        `${figure(sum.differenceUs)} [${figure(sum.differenceLowUs)}, ${figure(sum.differenceHighUs)}]`,
+      ),
+      cell(sum.agrees ? 'yes' : 'no', sum.agrees ? 'good' : 'bad'),
+    ]),
+  };
+}
