@@ -7,7 +7,9 @@ command -v npm >/dev/null 2>&1 || {
   exit 1
 }
 echo 'installing the packages and the pinned Node' >&2
-npm ci --no-fund --no-audit --loglevel=error >&2
+# Not `npm ci`: it refuses a lockfile without the native bindings of other platforms, which not every registry mirror
+# carries. What the lockfile holds is installed exactly, checked by its integrity; --no-save leaves the lockfile alone.
+npm install --no-save --no-fund --no-audit --loglevel=error >&2
 node=node_modules/.bin/node
 [ -x "$node" ] || node=node
 "$node" -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 24 ? 0 : 1)' || {
