@@ -19,7 +19,7 @@ async function createStrategy({ config, now }: StrategyContext): Promise<AuthStr
   return {
     middleware: [],
     routes: [],
-    needsStore: false,
+    needsStoreFor: 'nothing',
     issue: async () => ({ identity: everyone, credential: 'none' }),
     authenticate: async () => ({ ok: true, identity: everyone }),
     revoke: async () => undefined,

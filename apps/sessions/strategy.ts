@@ -27,7 +27,7 @@ async function createStrategy(context: StrategyContext): Promise<AuthStrategy> {
   return {
     middleware: sessionMiddleware(config, store, ttlSeconds),
     routes: [],
-    needsStore: storage.inRedis,
+    needsStoreFor: storage.inRedis ? 'requests' : 'nothing',
     ...createSessionLogin(context, subjectSessions, ttlSeconds, countLeftover),
 
     revokeAll: (subject) => subjectSessions.removeAll(subject),

@@ -45,8 +45,11 @@ export interface AuthStrategy {
   readonly middleware: readonly RequestHandler[];
   /** Routes that only this contender has: refresh, JWKS. */
   readonly routes: readonly Route[];
-  /** Whether a login and a check need Redis. When false, both go on without it, and so does readiness. */
-  readonly needsStore: boolean;
+  /**
+   * What stops while Redis is away. `requests`: everything, and the replica says that it is not ready.
+   * `logins`: who has a credential goes on. `nothing`: logins too, by the account as it was seeded.
+   */
+  readonly needsStoreFor: 'requests' | 'logins' | 'nothing';
 
   /** Makes a new credential and puts it on the answer. Resolved means saved. */
   issue(req: Request, res: Response, account: Account): Promise<IssuedCredential>;

@@ -46,7 +46,7 @@ async function run(approach: Approach): Promise<void> {
   let draining = false;
   const notReady = async () => [
     ...(draining ? ['draining'] : []),
-    ...(strategy.needsStore ? await storeReasons(redis) : []),
+    ...(strategy.needsStoreFor === 'requests' ? await storeReasons(redis) : []),
     ...strategy.notReady(),
   ];
   const routes = [

@@ -20,13 +20,14 @@ const marginSeconds = 60;
 
 /**
  * Raises the subject's not-before to Redis' own time, never lowers it. One clock for all, so that skewed
- * replicas cannot disagree about what came first. KEYS: not-before. ARGV: life in seconds.
+ * replicas cannot disagree about what came first. At least one more than it was, because a login in the same
+ * millisecond as the last revocation was dated one millisecond after it. KEYS: not-before. ARGV: life in seconds.
  */
 const raiseNotBefore = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local was = tonumber(redis.call('GET', KEYS[1]) or '0')
-redis.call('SET', KEYS[1], string.format('%.0f', math.max(now, was)), 'EX', ARGV[1])
+redis.call('SET', KEYS[1], string.format('%.0f', math.max(now, was + 1)), 'EX', ARGV[1])
 return 'OK'`;
 
 /**

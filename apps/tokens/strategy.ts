@@ -35,7 +35,7 @@ async function createStrategy(context: StrategyContext): Promise<AuthStrategy> {
         ? []
         : [refreshRoute({ ...context, accessTokens, revocations, families, carriage })]),
     ],
-    needsStore: variant.needsStore,
+    needsStoreFor: variant.needsStoreFor,
     ...createTokenLogin(accessTokens, carriage, variant),
 
     revokeAll: (subject) => revocations.revokeSubject(subject),
@@ -45,8 +45,8 @@ async function createStrategy(context: StrategyContext): Promise<AuthStrategy> {
     readCart: (req, { subject }) => cart.read(req, subject),
     writeCart: (_req, res, { subject }, contents) => cart.write(res, subject, contents),
 
-    notReady: () => [],
-    metrics: () => ({}),
-    close: async () => undefined,
+    notReady: variant.notReady,
+    metrics: variant.metrics,
+    close: variant.close,
   };
 }

@@ -86,7 +86,8 @@ async function findAccount(
     if (account !== null) return account;
   } catch (error) {
     const seeded = accounts.seeded(subject);
-    if (!strategy.needsStore && seeded !== null && isStoreFault(error)) return seeded;
+    const goesOn = strategy.needsStoreFor === 'nothing' && isStoreFault(error);
+    if (goesOn && seeded !== null) return seeded;
     throw error;
   }
   throw new Problem('invalid_credentials');
