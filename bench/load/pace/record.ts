@@ -29,7 +29,7 @@ export interface PacedLoad {
   readonly maxInFlight?: number;
   /** Each request carries `x-request-id: <prefix><k>`, so that servers' logs and counts can be joined. Default: none. */
   readonly requestIdPrefix?: string;
-  /** Waiting shorter than this is spun instead of slept. Default 1.5; costs CPU, keeps the send lag small. */
+  /** Waiting shorter than this is not left to a timer. Default 1.5; costs some CPU, keeps the send lag small. */
   readonly fineMs?: number;
 }
 
@@ -71,6 +71,6 @@ export interface PacedOutcome {
   readonly records: readonly PacedRecord[];
   /** Due, but not sent because `maxInFlight` were open. More than none makes a trial invalid. */
   readonly notSent: number;
-  /** Share of the time in which the pacer's event loop was busy; spinning counts as busy. */
+  /** Share of the time in which the pacer's event loop was not idle; fine waiting counts as busy. */
   readonly utilization: number;
 }

@@ -1,3 +1,5 @@
+import { nap, napMs } from '../nap.ts';
+
 /**
  * An open loop on an absolute schedule: request k is due at t0 + k / rate, whatever the answers do. Late requests are
  * sent at once, all of them, and keep their due time, so that a stall of the server or of this process shows up as
@@ -7,7 +9,7 @@ export interface Schedule {
   readonly startMs: number;
   readonly ratePerSecond: number;
   readonly count: number;
-  /** Sleep until this close to the next due time, then spin on `setImmediate`. */
+  /** Sleep until this close to the next due time, then wait more finely. */
   readonly fineMs: number;
   readonly now: () => number;
   readonly send: (k: number, dueMs: number) => void;
@@ -21,8 +23,9 @@ export function keepSchedule(schedule: Schedule): Promise<void> {
   return new Promise((resolve) => {
     let next = 0;
     let timer: NodeJS.Timeout | undefined;
-    const stop = () => {
+    const end = () => {
       clearTimeout(timer);
+      signal.removeEventListener('abort', end);
       next = count;
       resolve();
     };
@@ -31,20 +34,23 @@ export function keepSchedule(schedule: Schedule): Promise<void> {
         send(next, dueMs(next));
         next += 1;
       }
-      if (next >= count) {
-        signal.removeEventListener('abort', stop);
-        resolve();
-        return;
-      }
-      // Timers have whole milliseconds and fire late; the rest is spun, with a turn for sockets in between.
-      const sleepMs = Math.floor(dueMs(next) - now() - fineMs);
-      if (sleepMs >= 1) timer = setTimeout(step, sleepMs);
-      else setImmediate(step);
+      if (next < count) timer = wait(step, dueMs(next) - now(), fineMs);
+      else end();
     };
-    if (signal.aborted) resolve();
-    else {
-      signal.addEventListener('abort', stop, { once: true });
-      step();
-    }
+    signal.addEventListener('abort', end);
+    if (signal.aborted) end();
+    else step();
   });
+}
+
+/**
+ * Calls back soon enough before `waitMs` are over, perhaps several times. Timers have whole milliseconds and fire late,
+ * so the last stretch is napped and then spun, with a turn for sockets in between.
+ */
+function wait(step: () => void, waitMs: number, fineMs: number): NodeJS.Timeout | undefined {
+  const sleepMs = Math.floor(waitMs - fineMs);
+  if (sleepMs >= 1) return setTimeout(step, sleepMs);
+  if (waitMs > napMs) nap();
+  setImmediate(step);
+  return undefined;
 }

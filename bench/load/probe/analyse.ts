@@ -20,8 +20,11 @@ export interface ReplicaAnalysis extends ReplicaRevocation {
   readonly refusedBefore: number;
 }
 
-/** A gap between two probes counts for the resolution when it touches this much around the moment in question. */
-const vicinityMs = 5;
+/**
+ * A gap between two probes counts for the resolution when it touches this much around the moment in question: the gap
+ * that holds the moment, and the one or two beside it. A wider vicinity would report hiccups that hide nothing.
+ */
+const vicinityMs = 2;
 
 /**
  * What one replica's probes say about one revocation. All results are milliseconds after t_ack.
