@@ -1,6 +1,7 @@
 import { takesPart } from '../contenders.ts';
 import type { RevocationResult } from '../result/revocation.ts';
 import type { ExperimentContext } from './context.ts';
+import { measureAside } from './revocation/aside.ts';
 import { runRaces } from './revocation/races.ts';
 import { measureRounds } from './revocation/rounds.ts';
 import { summariseRevocation } from './revocation/summary.ts';
@@ -15,14 +16,14 @@ export async function runRevocation(context: ExperimentContext): Promise<Revocat
   const { trials, curves, notMeasured } = await measureRounds(context, arms);
   screen.phase('revocation: races');
   const races = await runRaces(context, arms);
+  const aside = await measureAside(context, arms);
   return {
     trials,
     summary: summariseRevocation(trials),
     notMeasured,
     staleCurves: curves,
-    bounds: [],
     races,
-    correctness: [],
+    ...aside,
     openStreams: [],
     presets: [],
   };

@@ -1,0 +1,129 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Arm, ArmSpec, Stack } from '../../../infra/stack/stack.ts';
+import { type Contender, contenderNamed } from '../../contenders.ts';
+import { analyseFleet, analyseReplica } from '../../load/probe/analyse.ts';
+import { type ProbeLog, startProber } from '../../load/probe.ts';
+import type { RevokingAnswer } from '../../load/revoke.ts';
+import type { BoundProof } from '../../result/revocation/bound.ts';
+import type { Random } from '../../stats/random.ts';
+import { type Revocable, type RevokingAction, revokingActions } from './actions.ts';
+import { armNamed } from './side-lab.ts';
+import { situationOf } from './situation.ts';
+
+/** Short enough to wait for, long enough to log in and to revoke first. */
+const lifeSeconds = 3;
+const toleranceSeconds = 1;
+/** Probing goes on for this long after expiry plus tolerance. */
+const watchAfterMs = 1500;
+/** NumericDate counts whole seconds, the clocks of replica and harness whole milliseconds. */
+const roundingMs = 2;
+
+const firstAccount = 150_000;
+
+/** What only expiry ends: a logout where nothing is recorded, and a role that is signed into the token. */
+function actionThatWaits({ app, revocation }: Contender): RevokingAction | undefined {
+  if (app !== 'tokens') return undefined;
+  const name = revocation === 'expiry' ? 'logout' : 'demoted';
+  return revokingActions.find(({ action }) => action === name);
+}
+
+const armName = (contender: string) => `${contender}-expiring`;
+
+export function expiringArms(contenders: readonly string[]): ArmSpec[] {
+  return contenders
+    .filter((contender) => actionThatWaits(contenderNamed(contender)) !== undefined)
+    .map((contender) => ({
+      arm: armName(contender),
+      contender,
+      replicas: 1,
+      environment: {
+        CREDENTIAL_TTL_SECONDS: String(lifeSeconds),
+        CLOCK_TOLERANCE_SECONDS: String(toleranceSeconds),
+      },
+    }));
+}
+
+/** All at once: each waits almost all the time, and is probed on one replica. */
+export async function proveBounds(
+  stack: Stack,
+  contenders: readonly string[],
+  random: Random,
+): Promise<BoundProof[]> {
+  return await Promise.all(
+    contenders.flatMap((contender, index) => {
+      const action = actionThatWaits(contenderNamed(contender));
+      if (action === undefined) return [];
+      const account = stack.loadAccount(firstAccount + index);
+      const situation = situationOf(
+        armNamed(stack, armName(contender)),
+        account,
+        stack.adminAccount(),
+        random,
+      );
+      return [proveBound(situation.arm, action, () => action.prepare(situation))];
+    }),
+  );
+}
+
+async function proveBound(
+  arm: Arm,
+  { action }: RevokingAction,
+  prepare: () => Promise<Revocable>,
+): Promise<BoundProof> {
+  const { credential, judge, revoke } = await prepare();
+  const prober = await startProber({
+    targets: arm.replicas.map(({ name, url }) => ({ name, url })),
+    path: '/me',
+    headers: credential.headers,
+    judge,
+  });
+  try {
+    const answer = await revoke();
+    // The expiry is a moment of the wall clock; probes are stamped by the monotonic one.
+    const expiryMs = new Date(credential.expiresAt).getTime() - Date.now() + performance.now();
+    const boundMs = expiryMs + toleranceSeconds * 1000;
+    await delay(boundMs + watchAfterMs - performance.now());
+    return judgeBound(arm.spec.contender, action, { answer, expiryMs, log: prober.stop() });
+  } finally {
+    prober.stop();
+  }
+}
+
+export interface ExpiredTrial {
+  readonly answer: Pick<RevokingAnswer, 'sentMs' | 'doneMs'>;
+  readonly expiryMs: number;
+  readonly log: ProbeLog;
+}
+
+export function judgeBound(
+  contender: string,
+  action: string,
+  { answer, expiryMs, log }: ExpiredTrial,
+): BoundProof {
+  const toleranceMs = toleranceSeconds * 1000;
+  const { sentMs, doneMs: ackMs } = answer;
+  const untilMs = expiryMs + toleranceMs + watchAfterMs;
+  const replicas = [...log].map(([name, probes]) =>
+    analyseReplica(name, probes, { sentMs, ackMs, untilMs }),
+  );
+  const { fleetHighMs, resolutionMs, resurrections } = analyseFleet(replicas);
+  const lastStaleMs = replicas.flatMap(({ lastStaleAcceptMs }) => lastStaleAcceptMs ?? []);
+  const afterExpiry = (sinceAckMs: number) => sinceAckMs + ackMs - expiryMs;
+  const last = lastStaleMs.length === 0 ? null : afterExpiry(Math.max(...lastStaleMs));
+  const refusal = fleetHighMs === null ? null : afterExpiry(fleetHighMs);
+  const acceptedUntilExpiry = last !== null && last >= -resolutionMs;
+  const refusedInTime = last !== null && last <= toleranceMs + roundingMs && refusal !== null;
+  return {
+    contender,
+    action,
+    credentialLifeMs: lifeSeconds * 1000,
+    toleranceMs,
+    probes: replicas.reduce((sum, { probesAfterAck }) => sum + probesAfterAck, 0),
+    lastAcceptAfterExpiryMs: last,
+    firstRefusalAfterExpiryMs: refusal,
+    resolutionMs,
+    watchedAfterBoundMs: watchAfterMs,
+    resurrections,
+    ok: acceptedUntilExpiry && refusedInTime && resurrections === 0,
+  };
+}

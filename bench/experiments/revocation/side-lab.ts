@@ -1,0 +1,26 @@
+import type { Arm, ArmSpec, Stack, StackDriver } from '../../../infra/stack/stack.ts';
+import { startStack } from '../../../infra/stack/start.ts';
+
+/**
+ * A second stack beside the run's own, for what would disturb the contenders under test: short lives, withdrawn keys,
+ * a full store, skewed clocks. Its arms are named after what they are for.
+ */
+export async function withSideLab<T>(
+  driver: StackDriver,
+  arms: readonly ArmSpec[],
+  act: (stack: Stack) => Promise<T>,
+): Promise<T> {
+  const stack = await startStack({ driver, arms, log: () => undefined });
+  try {
+    return await act(stack);
+  } finally {
+    await stack.stop();
+  }
+}
+
+/** The arm of that name. Throws for one that was not started: a mistake of ours. */
+export function armNamed(stack: Stack, name: string): Arm {
+  const arm = stack.arms.get(name);
+  if (arm === undefined) throw new TypeError(`the side lab has no arm ${name}`);
+  return arm;
+}
