@@ -1,16 +1,18 @@
 import type { Arm, Stack } from '../../infra/stack/stack.ts';
 import { takesPart } from '../contenders.ts';
 import { type Generator, openGenerator } from '../load/autocannon/generator.ts';
-import { type Credential, logInMany } from '../load/credential.ts';
-import type { LookupResult, LookupTrial } from '../result/lookup.ts';
+import type { LedgerRow, LookupResult } from '../result/lookup.ts';
 import type { ExperimentContext } from './context.ts';
+import { type MeasuredBlocks, measureBlocks } from './lookup/blocks.ts';
+import { measureCeiling } from './lookup/ceiling.ts';
 import { compareArms } from './lookup/compare.ts';
 import { costsOf } from './lookup/costs.ts';
-import { countWork } from './lookup/ledger.ts';
+import { climb } from './lookup/ladder/climb.ts';
+import { bytesPerRequest, readAccessLog } from './lookup/ledger/bytes.ts';
+import { type CountedWork, countWork } from './lookup/ledger.ts';
 import { measurePaced } from './lookup/paced.ts';
-import { measuredPath, measureTrial } from './lookup/trial.ts';
-
-type Credentials = ReadonlyMap<string, readonly Credential[]>;
+import { type Credentials, prepareArms } from './lookup/prepare.ts';
+import { sweepRoundTrips } from './lookup/round-trips.ts';
 
 /**
  * What one authenticated request costs. Blocks of one short trial per arm, in random order; the cost of an arm is
@@ -19,50 +21,63 @@ type Credentials = ReadonlyMap<string, readonly Credential[]>;
 export async function runLookup(context: ExperimentContext): Promise<LookupResult> {
   const generator = await openGenerator();
   try {
-    return await measureBoots(context, generator);
+    return await measureEverything(context, generator);
   } finally {
     await generator.close();
   }
 }
 
-async function measureBoots(
+async function measureEverything(
   context: ExperimentContext,
   generator: Generator,
 ): Promise<LookupResult> {
-  const plan = context.plan.lookup;
-  const trials: LookupTrial[] = [];
-  let arms: readonly Arm[] = [];
-  let credentials: Credentials = new Map();
-
-  for (let boot = 0; boot < plan.boots; boot++) {
-    const stack = boot === 0 ? context.lab.stack : await context.lab.reboot();
-    arms = measuredArms(stack);
-    credentials = await logInArms(context, stack, arms, generator);
-    await warmUp(context, arms, generator);
-    trials.push(...(await measureBlocks(context, stack, arms, generator, boot)));
-  }
-
-  context.screen.phase('lookup: counted work');
-  const ledger = [];
-  for (const arm of arms) {
-    const [credential] = credentials.get(arm.spec.arm) ?? [];
-    // The A/A arm does the same work as its twin.
-    if (credential === undefined || arm.spec.arm !== arm.spec.contender) continue;
-    ledger.push(await countWork(arm, generator, plan.ledgerRequests, credential));
-  }
+  const { trials, rungTrials, arms, credentials, stack } = await measureBoots(context, generator);
   const paced = await measurePaced(context, arms, credentials);
+  const ledger = await countEveryArm(context, { generator, stack, arms, credentials });
+  const ceiling = await measureCeiling(context, generator, arms);
   return {
-    trials,
+    trials: [...trials],
     paced,
     costs: costsOf(trials),
     comparisons: compareArms(trials, paced),
     ledger,
-    rttSweep: [],
-    crossovers: [],
-    ladder: null,
+    ladder: climb(trials, rungTrials),
+    ceiling,
+    ...(await sweepRoundTrips(context, generator)),
     sweeps: null,
-    ceiling: null,
   };
+}
+
+interface Measured extends MeasuredBlocks {
+  /** Of the last boot. */
+  readonly stack: Stack;
+  readonly arms: readonly Arm[];
+  readonly credentials: Credentials;
+}
+
+async function measureBoots(context: ExperimentContext, generator: Generator): Promise<Measured> {
+  const { lab, plan, screen } = context;
+  const { boots, connections } = plan.lookup;
+  const boot = async (index: number): Promise<Measured> => {
+    const stack = index === 0 ? lab.stack : await lab.reboot();
+    const arms = measuredArms(stack);
+    screen.phase('lookup: warming up');
+    const onStep = (done: number) => screen.step(index * arms.length + done, boots * arms.length);
+    const preparation = { stack, arms, generator, size: plan.lookup, connections, onStep };
+    const credentials = await prepareArms(preparation);
+    const measured = await measureBlocks(context, { stack, arms, generator, boot: index });
+    return { ...measured, stack, arms, credentials };
+  };
+
+  let last = await boot(0);
+  const trials = [...last.trials];
+  const rungTrials = [...last.rungTrials];
+  for (let index = 1; index < boots; index++) {
+    last = await boot(index);
+    trials.push(...last.trials);
+    rungTrials.push(...last.rungTrials);
+  }
+  return { ...last, trials, rungTrials };
 }
 
 /** A contender whose credentials only one replica knows has no cost behind a balancer: two thirds are refused. */
@@ -70,70 +85,26 @@ function measuredArms(stack: Stack): readonly Arm[] {
   return [...stack.arms.values()].filter(({ spec }) => takesPart(spec.contender, 'lookup'));
 }
 
-/** Thousands of subjects, one credential each: a single hot key would flatter every cache on the way. */
-async function logInArms(
+async function countEveryArm(
   { plan, screen }: ExperimentContext,
-  stack: Stack,
-  arms: readonly Arm[],
-  generator: Generator,
-): Promise<Credentials> {
-  screen.phase('lookup: logging in');
-  const accounts = Array.from({ length: plan.lookup.credentials }, (_, index) =>
-    stack.loadAccount(index),
-  );
-  const credentials = new Map<string, readonly Credential[]>();
+  {
+    generator,
+    stack,
+    arms,
+    credentials,
+  }: Omit<Measured, keyof MeasuredBlocks> & {
+    readonly generator: Generator;
+  },
+): Promise<LedgerRow[]> {
+  screen.phase('lookup: counted work');
+  const counted: CountedWork[] = [];
   for (const [index, arm] of arms.entries()) {
     screen.step(index, arms.length);
-    const issued = await logInMany(arm.url, accounts);
-    credentials.set(arm.spec.arm, issued);
-    await generator.provide(
-      arm.spec.arm,
-      issued.map(({ headers }) => headers),
-    );
+    const [credential] = credentials.get(arm.spec.arm) ?? [];
+    // The A/A arm does the same work as its twin.
+    if (credential === undefined || arm.spec.arm !== arm.spec.contender) continue;
+    counted.push(await countWork(arm, credential, generator, plan.lookup.ledgerRequests));
   }
-  return credentials;
-}
-
-/** By count and not by time: a slow machine gets the same number of chances to compile its hot code. */
-async function warmUp(
-  { plan, screen }: ExperimentContext,
-  arms: readonly Arm[],
-  generator: Generator,
-) {
-  screen.phase('lookup: warming up');
-  const { warmupRequestsPerReplica, connections } = plan.lookup;
-  for (const [index, arm] of arms.entries()) {
-    screen.step(index, arms.length);
-    const requests = warmupRequestsPerReplica * arm.replicas.length;
-    await generator.run({
-      url: arm.url,
-      path: measuredPath,
-      credentials: arm.spec.arm,
-      connections,
-      requests,
-    });
-  }
-}
-
-async function measureBlocks(
-  context: ExperimentContext,
-  stack: Stack,
-  arms: readonly Arm[],
-  generator: Generator,
-  boot: number,
-): Promise<LookupTrial[]> {
-  const { plan, screen, random, sinceStartMs, signal } = context;
-  const { blocksPerBoot } = plan.lookup;
-  const tools = { generator, balancer: stack.balancer, plan: plan.lookup, sinceStartMs };
-  const trials: LookupTrial[] = [];
-  screen.phase('lookup: blocks');
-  for (let index = 0; index < blocksPerBoot; index++) {
-    screen.step(boot * blocksPerBoot + index, plan.lookup.boots * blocksPerBoot);
-    const block = boot * blocksPerBoot + index;
-    for (const [position, arm] of random.shuffle(arms).entries()) {
-      signal.throwIfAborted();
-      trials.push(await measureTrial(arm, { boot, block, position }, tools));
-    }
-  }
-  return trials;
+  const log = await readAccessLog(stack.balancer);
+  return counted.map(({ row, window }) => ({ ...row, ...bytesPerRequest(log, window) }));
 }

@@ -42,15 +42,16 @@ export const rungSchema = z.object({
 export type Rung = z.infer<typeof rungSchema>;
 
 /**
- * The sum of the rungs against the whole. Rungs come from even blocks and the whole from odd ones: taken from the same
- * blocks the two would be equal by arithmetic, whatever was measured.
+ * The sum of the rungs against the whole. Each rung and the whole are estimated from blocks of their own: from the same
+ * blocks they would be equal by arithmetic, whatever was measured. It checks the intervals and the pairing; two steps
+ * that help or hinder each other would not show here.
  */
 export const ladderSumSchema = z.object({
   ladder: z.enum(['sessions', 'tokens']),
   metric: ladderMetric,
   top: z.string().describe('arm with every step'),
-  sum: mean.describe('floor and all rungs, even blocks'),
-  whole: mean.describe('the top arm by itself, odd blocks'),
+  sum: mean.describe('floor and all rungs'),
+  whole: mean.describe('the top arm by itself'),
   differenceUs: z.number().describe('sum minus whole'),
   differenceLowUs: z.number(),
   differenceHighUs: z.number(),

@@ -1,7 +1,8 @@
-import type { Arm } from '../../../infra/stack/stack.ts';
+import type { Arm, StoreCounters } from '../../../infra/stack/stack.ts';
 import type { Generator } from '../../load/autocannon/generator.ts';
 import type { Credential } from '../../load/credential.ts';
 import type { LedgerRow } from '../../result/lookup.ts';
+import type { BytesPerRequest, CountedWindow } from './ledger/bytes.ts';
 import { measuredPath } from './trial.ts';
 
 /**
@@ -19,18 +20,26 @@ const connectionCommands = new Set([
   'config',
 ]);
 
+/** All of a row but what the balancer's log will say of the window. */
+export interface CountedWork {
+  readonly row: Omit<LedgerRow, keyof BytesPerRequest>;
+  readonly window: CountedWindow;
+}
+
 /** Counts the work of an arm with one request in flight at a time, so that one read of Redis is one round trip. */
 export async function countWork(
   arm: Arm,
-  generator: Generator,
-  requests: number,
   credential: Credential,
-): Promise<LedgerRow> {
+  generator: Pick<Generator, 'run'>,
+  requests: number,
+): Promise<CountedWork> {
   const load = { url: arm.url, path: measuredPath, credentials: arm.spec.arm, connections: 1 };
   // The first requests open connections to Redis' clients and to the replicas; they are not the work of a request.
   await generator.run({ ...load, requests: 30 });
   const before = await arm.store.counters();
+  const fromSeconds = Date.now() / 1_000;
   const outcome = await generator.run({ ...load, firstCredential: 30, requests });
+  const toSeconds = Date.now() / 1_000;
   const after = await arm.store.counters();
   if (outcome.accepted !== requests) {
     throw new Error(
@@ -38,26 +47,30 @@ export async function countWork(
     );
   }
 
+  const commands = commandsPerRequest(before, after, requests);
+  const row = {
+    contender: arm.spec.contender,
+    requests,
+    redisCommandsPerRequest: Object.values(commands).reduce((sum, calls) => sum + calls, 0),
+    redisRoundTripsPerRequest: (after.reads - before.reads) / requests,
+    commands,
+    redisInputBytesPerRequest: (after.inputBytes - before.inputBytes) / requests,
+    redisOutputBytesPerRequest: (after.outputBytes - before.outputBytes) / requests,
+    credentialBytes: Buffer.byteLength(Object.values(credential.headers).join('')),
+  };
+  return { row, window: { arm: arm.spec.arm, fromSeconds, toSeconds } };
+}
+
+function commandsPerRequest(
+  before: StoreCounters,
+  after: StoreCounters,
+  requests: number,
+): Record<string, number> {
   const commands: Record<string, number> = {};
   for (const [command, calls] of Object.entries(after.calls)) {
     const delta = calls - (before.calls[command] ?? 0);
     const [family = command] = command.split('|');
     if (delta > 0 && !connectionCommands.has(family)) commands[command] = delta / requests;
   }
-  const commandsPerRequest = Object.values(commands).reduce((sum, calls) => sum + calls, 0);
-  const reads = after.reads - before.reads;
-  return {
-    contender: arm.spec.contender,
-    requests,
-    redisCommandsPerRequest: commandsPerRequest,
-    redisRoundTripsPerRequest: reads / requests,
-    commands,
-    redisInputBytesPerRequest: (after.inputBytes - before.inputBytes) / requests,
-    redisOutputBytesPerRequest: (after.outputBytes - before.outputBytes) / requests,
-    requestBytes: null,
-    responseBytes: null,
-    replicaRequestBytes: null,
-    replicaResponseBytes: null,
-    credentialBytes: Buffer.byteLength(Object.values(credential.headers).join('')),
-  };
+  return commands;
 }

@@ -14,6 +14,15 @@ export interface LookupPlan {
   readonly pacedBlocks: number;
   readonly pacedPerSecond: number;
   readonly pacedSeconds: number;
+  /** Against the balancer alone, in each of a few windows. */
+  readonly ceilingRequests: number;
+  /** Round-trip sweep: points of every arm at every delay, in blocks. */
+  readonly rttBlocks: number;
+  /** Of one point, one after the other. */
+  readonly rttRequests: number;
+  readonly rttPings: number;
+  readonly rttLongestEachWayMs: number;
+  readonly rttWarmupRequests: number;
 }
 
 const trial = {
@@ -22,6 +31,8 @@ const trial = {
   connections: 12,
   pacedPerSecond: 100,
   pacedSeconds: 1,
+  rttPings: 8,
+  rttLongestEachWayMs: 4,
 } as const;
 
 export const lookupPlans: ProfilePlans<LookupPlan> = {
@@ -33,6 +44,10 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     credentials: 200,
     ledgerRequests: 100,
     pacedBlocks: 2,
+    ceilingRequests: 500,
+    rttBlocks: 2,
+    rttRequests: 8,
+    rttWarmupRequests: 200,
   },
   default: {
     ...trial,
@@ -42,6 +57,10 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     credentials: 1000,
     ledgerRequests: 300,
     pacedBlocks: 8,
+    ceilingRequests: 2000,
+    rttBlocks: 6,
+    rttRequests: 20,
+    rttWarmupRequests: 1500,
   },
   full: {
     ...trial,
@@ -51,6 +70,10 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     credentials: 5000,
     ledgerRequests: 1000,
     pacedBlocks: 40,
+    ceilingRequests: 5000,
+    rttBlocks: 30,
+    rttRequests: 30,
+    rttWarmupRequests: 5000,
   },
 };
 

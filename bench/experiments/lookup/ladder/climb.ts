@@ -1,0 +1,99 @@
+import { type Ladder, type LadderSum, ladderMetric, type Rung } from '../../../result/ladder.ts';
+import type { LookupTrial } from '../../../result/lookup-trial.ts';
+import { serialCorrelation } from '../../../stats/correlation.ts';
+import { meanInterval } from '../../../stats/interval.ts';
+import { type IndependentMean, sumOfMeans } from '../../../stats/sum.ts';
+import { type BlockValue, pairsOf, valuesOf } from '../measure.ts';
+import { type Step, steps } from './steps.ts';
+
+/** The costs of one arm by metric, each read once. */
+type Read = (arm: string, metric: LadderSum['metric']) => readonly BlockValue[];
+
+/** Rungs and their sums, from the blocks of the run and the extra arms that were measured in them. */
+export function climb(trials: readonly LookupTrial[], extra: readonly LookupTrial[]): Ladder {
+  const all = [...trials, ...extra];
+  const present = new Set(all.filter(({ valid }) => valid).map(({ arm }) => arm));
+  const read: Read = (arm, metric) => valuesOf(all, arm, metric);
+  const ladders = [...Map.groupBy(steps, ({ ladder }) => ladder).values()].map((ladder) =>
+    ladder.filter(({ arm }) => present.has(arm)),
+  );
+  // One step alone is the floor, which is no ladder.
+  const climbed = ladders.filter((ladder) => ladder.length > 1);
+  return {
+    trials: [...extra],
+    rungs: climbed.flatMap((ladder) => ladder.map((_, index) => rungOf(ladder, index, read))),
+    sums: climbed.flatMap((ladder) =>
+      ladderMetric.options.flatMap((metric) => sumOf(ladder, metric, read) ?? []),
+    ),
+  };
+}
+
+function rungOf(ladder: readonly Step[], index: number, read: Read): Rung {
+  const step = ladder[index];
+  const below = ladder[index - 1] ?? null;
+  if (step === undefined) throw new RangeError(`a ladder has no step ${index}`);
+  const costs: Rung['costs'] = {};
+  let blocks = 0;
+  for (const metric of ladderMetric.options) {
+    const rises = risesOf(below, step, metric, read).map(({ value }) => value);
+    const estimate = meanInterval(rises, serialCorrelation(rises).effectiveCount);
+    if (estimate === null) continue;
+    costs[metric] = { meanUs: estimate.mean, lowUs: estimate.low, highUs: estimate.high };
+    blocks = Math.max(blocks, rises.length);
+  }
+  const { ladder: name, step: label, arm, adds } = step;
+  return { ladder: name, step: label, from: below?.arm ?? null, to: arm, adds, blocks, costs };
+}
+
+/** What a step adds in each block; the floor's own cost for the floor. */
+function risesOf(
+  below: Step | null,
+  step: Step,
+  metric: LadderSum['metric'],
+  read: Read,
+): BlockValue[] {
+  const own = read(step.arm, metric);
+  if (below === null) return [...own];
+  return pairsOf(own, read(below.arm, metric)).map(({ boot, block, a, b }) => ({
+    boot,
+    block,
+    value: a - b,
+  }));
+}
+
+/**
+ * Each rung and the whole from blocks of its own. Taken from the same blocks, the rungs would add up to the whole by
+ * arithmetic, whatever had been measured.
+ */
+function sumOf(ladder: readonly Step[], metric: LadderSum['metric'], read: Read): LadderSum | null {
+  const top = ladder.at(-1);
+  if (top === undefined) return null;
+  const shares = ladder.length + 1;
+  const meanOfShare = (values: readonly BlockValue[], share: number): IndependentMean | null => {
+    const own = values.filter(({ block }) => block % shares === share);
+    return meanInterval(own.map(({ value }) => value));
+  };
+  const rungs = ladder.map((step, index) =>
+    meanOfShare(risesOf(ladder[index - 1] ?? null, step, metric, read), index),
+  );
+  const whole = meanOfShare(read(top.arm, metric), ladder.length);
+  const sum = sumOfMeans(rungs);
+  const alone = sumOfMeans([whole]);
+  const difference = sumOfMeans([...rungs, negative(whole)]);
+  if (sum === null || alone === null || difference === null) return null;
+  return {
+    ladder: top.ladder,
+    metric,
+    top: top.arm,
+    sum: { meanUs: sum.mean, lowUs: sum.low, highUs: sum.high },
+    whole: { meanUs: alone.mean, lowUs: alone.low, highUs: alone.high },
+    differenceUs: difference.mean,
+    differenceLowUs: difference.low,
+    differenceHighUs: difference.high,
+    agrees: difference.low <= 0 && difference.high >= 0,
+  };
+}
+
+function negative(mean: IndependentMean | null): IndependentMean | null {
+  return mean === null ? null : { ...mean, mean: -mean.mean };
+}
