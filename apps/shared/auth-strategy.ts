@@ -45,6 +45,8 @@ export interface AuthStrategy {
   readonly middleware: readonly RequestHandler[];
   /** Routes that only this contender has: refresh, JWKS. */
   readonly routes: readonly Route[];
+  /** `POST <path>` on the private port, answered with JSON: what only an operator may do. Default: none. */
+  readonly commands?: Readonly<Record<string, () => Promise<object>>>;
   /**
    * What stops while Redis is away. `requests`: everything, and the replica says that it is not ready.
    * `logins`: who has a credential goes on. `nothing`: logins too, by the account as it was seeded.

@@ -33,9 +33,12 @@ const environment = z.object({
   TOKEN_ALGORITHM: z.enum(['HS256', 'RS256', 'ES256', 'EdDSA']).default('ES256'),
   TOKEN_LIBRARY: z.enum(['jose', 'jsonwebtoken', 'jsonwebtoken-raw-key']).default('jose'),
   JWKS_URL: z.url().optional(),
+  JWKS_MAX_AGE_MS: positive.default(10 * 60 * 1000), // 10 minutes, as jose does it
+  JWKS_COOLDOWN_MS: notNegative.default(30 * 1000), // 30 seconds, as jose does it
   DRAIN_DEADLINE_MS: positive.default(10_000),
   REDIS_OPTIONS: z.enum(['request-path', 'library-defaults']).default('request-path'),
   CLOCK_OFFSET_MS: z.coerce.number().int().default(0),
+  STALENESS_BOUND_MS: positive.default(2000),
   CLAIMS_BYTES: notNegative.max(64 * 1024).default(0),
 });
 
@@ -92,9 +95,15 @@ function toConfig(read: z.infer<typeof environment>) {
     tokenAlgorithm: read.TOKEN_ALGORITHM,
     tokenLibrary: read.TOKEN_LIBRARY,
     jwksUrl: read.JWKS_URL ?? `http://${ownAddress(read.HOST)}:${read.PORT}/.well-known/jwks.json`,
+    /** How long a fetched key set is believed: that long a withdrawn key goes on. */
+    jwksMaxAgeMs: read.JWKS_MAX_AGE_MS,
+    /** An unknown `kid` makes the set be fetched again, but not sooner than this after the last time. */
+    jwksCooldownMs: read.JWKS_COOLDOWN_MS,
     drainDeadlineMs: read.DRAIN_DEADLINE_MS,
     redisOptions: read.REDIS_OPTIONS,
     clockOffsetMs: read.CLOCK_OFFSET_MS,
+    /** How old a replica's own copy of what Redis pushes to it may be before it is not trusted. */
+    stalenessBoundMs: read.STALENESS_BOUND_MS,
     claimsBytes: read.CLAIMS_BYTES,
   };
 }

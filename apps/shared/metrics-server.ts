@@ -1,21 +1,42 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AuthStrategy } from './auth-strategy.ts';
 import type { Config } from './config.ts';
 import type { Probes } from './probes.ts';
 
-/** `GET /metrics` on a port of its own, never behind the balancer: what a replica says about itself. */
+/**
+ * A port of its own, never behind the balancer. `GET /metrics`: what a replica says about itself. `POST` of one of the
+ * strategy's commands: what only an operator may do.
+ */
 export function createMetricsServer(
   config: Pick<Config, 'replica' | 'contender'>,
   probes: Probes,
   strategy: AuthStrategy,
 ): Server {
   const { replica, contender } = config;
-  return createServer((req, res) => {
-    const found = req.method === 'GET' && req.url === '/metrics';
-    const body = found
-      ? { replica, contender, ...probes.read(), strategy: strategy.metrics() }
-      : {};
-    res.writeHead(found ? 200 : 404, { 'content-type': 'application/json' });
-    res.end(JSON.stringify(body));
+  const metrics = async () => ({
+    replica,
+    contender,
+    ...probes.read(),
+    strategy: strategy.metrics(),
   });
+  const answers = new Map<string, () => Promise<object>>([['GET /metrics', metrics]]);
+  for (const [path, command] of Object.entries(strategy.commands ?? {})) {
+    answers.set(`POST ${path}`, command);
+  }
+  return createServer((req, res) => {
+    const answer = answers.get(`${req.method} ${req.url}`);
+    if (answer === undefined) {
+      send(res, 404, {});
+      return;
+    }
+    answer().then(
+      (body) => send(res, 200, body),
+      () => send(res, 500, {}),
+    );
+  });
+}
+
+function send(res: ServerResponse, status: number, body: object): void {
+  res.writeHead(status, { 'content-type': 'application/json' });
+  res.end(JSON.stringify(body));
 }

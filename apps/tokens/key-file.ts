@@ -7,7 +7,7 @@ import {
   type KeyObject,
   randomBytes,
 } from 'node:crypto';
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { ConfigError, type TokenAlgorithm } from '../shared/config.ts';
 
@@ -61,13 +61,30 @@ async function readIfThere(path: string): Promise<string | null> {
   }
 }
 
-async function create(path: string, algorithm: TokenAlgorithm): Promise<string> {
-  const key = { ...signingKeyFor(algorithm).export({ format: 'jwk' }), alg: algorithm, use: 'sig' };
+/**
+ * Replaces all keys by a new one. Refresh tokens stay good: their secret is another. Not for HS256, whose one key is
+ * held in the memory of every replica.
+ */
+export async function withdrawKey(path: string, algorithm: TokenAlgorithm): Promise<void> {
+  const held = keyFile.parse(parseJson(await readFile(path, 'utf8')));
+  const key = newKey(algorithm);
+  const own = `${path}.${process.pid}.${key.kid}`;
+  await writeFile(own, JSON.stringify({ ...held, keys: [key] }), { mode: 0o600, flag: 'wx' });
+  await rename(own, path);
+}
+
+function newKey(algorithm: TokenAlgorithm) {
   const kid = randomBytes(8).toString('base64url');
+  const jwk = signingKeyFor(algorithm).export({ format: 'jwk' });
+  return { ...jwk, alg: algorithm, use: 'sig', kid };
+}
+
+async function create(path: string, algorithm: TokenAlgorithm): Promise<string> {
+  const key = newKey(algorithm);
   const refreshSecret = randomBytes(32).toString('base64url');
-  const own = `${path}.${process.pid}.${kid}`;
+  const own = `${path}.${process.pid}.${key.kid}`;
   try {
-    await writeFile(own, JSON.stringify({ keys: [{ ...key, kid }], refreshSecret }), {
+    await writeFile(own, JSON.stringify({ keys: [key], refreshSecret }), {
       mode: 0o600,
       flag: 'wx',
     });

@@ -1,10 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import { type CryptoKey, createRemoteJWKSet, errors } from 'jose';
-import type { TokenAlgorithm } from '../shared/config.ts';
+import type { Config } from '../shared/config.ts';
 import { Problem } from '../shared/problem.ts';
 import { TokenRejected } from './token-rejected.ts';
 
 export type VerificationKey = CryptoKey | KeyObject;
+
+type JwksSettings = Pick<Config, 'tokenAlgorithm' | 'jwksMaxAgeMs' | 'jwksCooldownMs'>;
 
 /** Finds the verification key by the `kid` in a token's header. */
 export type KeySource = (kid: string | undefined) => Promise<VerificationKey>;
@@ -18,12 +20,18 @@ export function sharedSecretSource(secret: KeyObject, secretKid: string): KeySou
 }
 
 /**
- * Fetches the key set at the first token and keeps it. jose's defaults: the set is asked for again after
- * 10 minutes, and for an unknown `kid` at most every 30 seconds. So a withdrawn key is believed for up to
+ * Fetches the key set at the first token and keeps it. By default as jose does it: the set is asked for again
+ * after 10 minutes, and for an unknown `kid` at most every 30 seconds. So a withdrawn key is believed for up to
  * 10 minutes, and a flood of forged `kid`s does not become a flood of fetches.
  */
-export function jwksSource(url: URL, algorithm: TokenAlgorithm): KeySource {
-  const find = createRemoteJWKSet(url);
+export function jwksSource(
+  url: URL,
+  { tokenAlgorithm: algorithm, jwksMaxAgeMs, jwksCooldownMs }: JwksSettings,
+): KeySource {
+  const find = createRemoteJWKSet(url, {
+    cacheMaxAge: jwksMaxAgeMs,
+    cooldownDuration: jwksCooldownMs,
+  });
   return async (kid) => {
     if (kid === undefined) throw new TokenRejected('invalid');
     try {

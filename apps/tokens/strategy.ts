@@ -2,10 +2,9 @@ import type { Approach, AuthStrategy, StrategyContext } from '../shared/auth-str
 import { createAccessTokens } from './access-token.ts';
 import { createCarriedCart } from './carried-cart.ts';
 import { jwksRoute } from './jwks-route.ts';
-import { loadKeys } from './key-file.ts';
+import { createRingLibrary, openKeyRing } from './key-ring.ts';
 import { refreshRoute } from './refresh-route.ts';
 import { createTokenCarriage } from './token-carriage.ts';
-import { createTokenLibrary } from './token-library.ts';
 import { createTokenLogin } from './token-login.ts';
 import { createVariant, tokenContenders } from './variants.ts';
 
@@ -18,9 +17,10 @@ export const approach: Approach = {
 
 async function createStrategy(context: StrategyContext): Promise<AuthStrategy> {
   const { config, now } = context;
-  const keys = await loadKeys(config.keysFile, config.tokenAlgorithm);
-  const library = createTokenLibrary(config, keys, now);
-  const variant = createVariant({ ...context, refreshSecret: keys.refreshSecret });
+  const ring = await openKeyRing(config);
+  const library = await createRingLibrary(config, ring, now);
+  const { refreshSecret } = await ring.current();
+  const variant = createVariant({ ...context, refreshSecret });
   const { ttlSeconds, revocations, families } = variant;
   const { claimsBytes } = config;
   const accessTokens = createAccessTokens(library, { ttlSeconds, claimsBytes, now });
@@ -30,11 +30,13 @@ async function createStrategy(context: StrategyContext): Promise<AuthStrategy> {
   return {
     middleware: [],
     routes: [
-      jwksRoute(keys.publicJwks),
+      jwksRoute(ring),
       ...(families === null
         ? []
         : [refreshRoute({ ...context, accessTokens, revocations, families, carriage })]),
     ],
+    // The one secret of HS256 is in the memory of every replica: to withdraw it takes a restart of all.
+    commands: config.tokenAlgorithm === 'HS256' ? {} : { '/keys/withdraw': () => ring.withdraw() },
     needsStoreFor: variant.needsStoreFor,
     ...createTokenLogin(accessTokens, carriage, variant),
 

@@ -49,7 +49,7 @@ export function createTokenLibrary(config: Config, keys: Keys, now: () => number
   const findKey =
     algorithm === 'HS256'
       ? sharedSecretSource(signingKey, kid)
-      : jwksSource(new URL(config.jwksUrl), algorithm);
+      : jwksSource(new URL(config.jwksUrl), config);
   const parts = { kid, signingKey, findKey, issuer, audience, clockToleranceSeconds, now };
   if (tokenLibrary === 'jose') return createJoseLibrary({ ...parts, algorithm });
   if (algorithm === 'EdDSA') {

@@ -1,0 +1,41 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openKeyRing } from './key-ring.ts';
+
+let folder = '';
+const config = () => ({ keysFile: join(folder, 'keys.json'), tokenAlgorithm: 'ES256' as const });
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'keys-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+test('a withdrawn key is no longer in the key set, and another one signs', async () => {
+  const ring = await openKeyRing(config());
+  const before = await ring.current();
+  const { withdrawnKid, kid } = await ring.withdraw();
+  const after = await ring.current();
+  expect(withdrawnKid).toBe(before.kid);
+  expect(after.kid).toBe(kid);
+  expect(after.publicJwks.keys.map((key) => key.kid)).toEqual([kid]);
+});
+
+test('another replica notices the withdrawal', async () => {
+  const [one, other] = await Promise.all([openKeyRing(config()), openKeyRing(config())]);
+  const { kid } = await one.withdraw();
+  expect((await other.current()).kid).toBe(kid);
+});
+
+test('refresh tokens stay good, because their secret is another', async () => {
+  const ring = await openKeyRing(config());
+  const { refreshSecret } = await ring.current();
+  await ring.withdraw();
+  expect((await ring.current()).refreshSecret).toEqual(refreshSecret);
+});
+
+test('the keys are read again only when the file has changed', async () => {
+  const ring = await openKeyRing(config());
+  expect(await ring.current()).toBe(await ring.current());
+});
