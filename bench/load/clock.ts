@@ -12,9 +12,18 @@ export function monotonicMs(): number {
   return Number(process.hrtime.bigint()) / 1e6;
 }
 
-/** Where this process's `performance.now()` is zero, on the host's monotonic clock. */
+/**
+ * Where this process's `performance.now()` is zero, on the host's monotonic clock. The two cannot be read in one
+ * instant, and a busy host may stop this process between the readings; so the tightest of several readings counts.
+ */
 export function clockOriginMs(): number {
-  return monotonicMs() - performance.now();
+  const readings = Array.from({ length: 8 }, () => {
+    const beforeMs = performance.now();
+    const hostMs = monotonicMs();
+    const afterMs = performance.now();
+    return { originMs: hostMs - (beforeMs + afterMs) / 2, doubtMs: afterMs - beforeMs };
+  });
+  return readings.reduce((a, b) => (b.doubtMs < a.doubtMs ? b : a)).originMs;
 }
 
 /** A clock that reads, in this process, the `performance.now()` of the process whose origin is given. */

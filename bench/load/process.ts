@@ -55,13 +55,19 @@ export async function openProcess<C extends Commands<C>>(script: URL): Promise<L
   stderr.setEncoding('utf8').on('data', (text: string) => {
     logTail = (logTail + text).slice(-logTailBytes);
   });
-  // `exit`, then the end of stderr: Node emits no `close` for a child whose channel was closed from this end.
+  const rejectAll = (why: string) => {
+    for (const call of pending.values()) call.reject(new Error(`${why}\n${logTail}`.trim()));
+    pending.clear();
+  };
   const gone = new Promise<void>((resolve) => {
+    child.once('error', (error) => {
+      rejectAll(`the load process could not be started: ${error.message}`);
+      resolve();
+    });
+    // `exit`, then the end of stderr: Node emits no `close` for a child whose channel was closed from this end.
     child.once('exit', (code, signal) => {
       finished(stderr, () => {
-        const how = `load process ${child.pid} ended (${signal ?? `exit code ${code}`})`;
-        for (const call of pending.values()) call.reject(new Error(`${how}\n${logTail}`.trim()));
-        pending.clear();
+        rejectAll(`load process ${child.pid} ended (${signal ?? `exit code ${code}`})`);
         resolve();
       });
     });

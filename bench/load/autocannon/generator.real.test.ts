@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -46,7 +47,8 @@ test('a server that takes 20 ms reads 20 ms or a little more, in every percentil
   });
   const histogram = decodeFromCompressedBase64(trial.latencyUs.histogram);
   expect(histogram.minNonZeroValue).toBeGreaterThanOrEqual(20_000);
-  expect(trial.latencyUs.p50).toBeLessThan(40_000);
+  // Generous for a busy host; a unit or a rate gone wrong misses it by far more.
+  expect(trial.latencyUs.p50).toBeLessThan(100_000);
   expect(trial.latencyUs.p90).toBeGreaterThanOrEqual(trial.latencyUs.p50);
 });
 
@@ -57,7 +59,8 @@ test('the end of a trial is its last answer, and no tick of the generator', asyn
   const afterMs = performance.now();
   // Five answers one after the other on each connection.
   expect(trial.durationMs).toBeGreaterThanOrEqual(100);
-  expect(trial.durationMs).toBeLessThan(500);
+  // autocannon would say one second, its sampling interval.
+  expect(trial.durationMs).toBeLessThan(1_000);
   // Stamps of the child lie between stamps of this process.
   expect(trial.startedAtMs).toBeGreaterThan(beforeMs);
   expect(trial.startedAtMs + trial.durationMs).toBeLessThan(afterMs);
@@ -102,17 +105,21 @@ test('statuses and replicas are counted, and only accepted answers have a latenc
 
 describe('a server that closes connections', () => {
   test('is flagged as desynced, and later answers are not given to the request before', async () => {
-    const url = await serveRaw((socket, count) => {
-      // Every 20th request of a connection is not answered: the connection ends instead.
+    const answerSoon = (socket: Socket) => setTimeout(() => socket.write(okText), 5);
+    const steady = await serveRaw(answerSoon);
+    const closing = await serveRaw((socket, count) => {
+      // The 20th request of a connection is not answered: the connection ends instead.
       if (count === 20) socket.end();
-      else setTimeout(() => socket.write(okText), 5);
+      else answerSoon(socket);
     });
-    const trial = await generator.run({ url, path: '/', connections: 2, requests: 100 });
+    const load = { path: '/', connections: 2, requests: 100 };
+    const control = await generator.run({ ...load, url: steady });
+    const trial = await generator.run({ ...load, url: closing });
+    expect(control.desynced).toBe(0);
     expect(trial.desynced).toBeGreaterThan(0);
     expect(trial.unanswered).toBe(trial.desynced);
-    // Unrepaired, every answer after a close reads as two, then three times the 5 ms.
-    const histogram = decodeFromCompressedBase64(trial.latencyUs.histogram);
-    expect(histogram.getValueAtPercentile(50)).toBeLessThan(9_000);
+    // Unrepaired, every answer after a close reads as two, then three times what it took.
+    expect(trial.latencyUs.p50).toBeLessThan(1.6 * control.latencyUs.p50);
   });
 
   test('by reset counts as errors as well', async () => {
