@@ -2,28 +2,35 @@ import { takesPart } from '../contenders.ts';
 import type { RevocationResult } from '../result/revocation.ts';
 import type { ExperimentContext } from './context.ts';
 import { measureAside } from './revocation/aside.ts';
+import { keysNotMeasured } from './revocation/keys.ts';
 import { runRaces } from './revocation/races.ts';
 import { measureRounds } from './revocation/rounds.ts';
 import { summariseRevocation } from './revocation/summary.ts';
 
 /** How long a revoked credential still works, on every replica, and whether it comes back. */
 export async function runRevocation(context: ExperimentContext): Promise<RevocationResult> {
-  const { lab, screen } = context;
+  const { lab, plan, screen } = context;
   const arms = [...lab.stack.arms.values()].filter(({ spec }) =>
     takesPart(spec.contender, 'revocation'),
   );
+  const contenders = arms.map(({ spec }) => spec.contender);
   screen.phase('revocation');
-  const { trials, curves, notMeasured } = await measureRounds(context, arms);
+  const rounds = await measureRounds(context, arms);
   screen.phase('revocation: races');
   const races = await runRaces(context, arms);
   const aside = await measureAside(context, arms);
+  const trials = [...rounds.trials, ...aside.trials];
   return {
     trials,
     summary: summariseRevocation(trials),
-    notMeasured,
-    staleCurves: curves,
+    notMeasured: [
+      ...rounds.notMeasured,
+      ...keysNotMeasured(contenders, plan.revocation.aside === 1),
+    ],
+    staleCurves: [...rounds.curves, ...aside.curves],
+    bounds: aside.bounds,
     races,
-    ...aside,
+    correctness: aside.correctness,
     openStreams: [],
     presets: [],
   };

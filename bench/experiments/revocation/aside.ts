@@ -1,26 +1,36 @@
 import type { Arm } from '../../../infra/stack/stack.ts';
 import type { BoundProof } from '../../result/revocation/bound.ts';
 import type { Correctness } from '../../result/revocation/correctness.ts';
+import type { StaleCurve } from '../../result/revocation/stale-curve.ts';
+import type { RevocationTrial } from '../../result/revocation.ts';
 import type { ExperimentContext } from '../context.ts';
 import { expiringArms, proveBounds } from './bounds.ts';
+import { keyArms, measureKeyWithdrawals } from './keys.ts';
 import { withSideLab } from './side-lab.ts';
 
 export interface Aside {
+  readonly trials: readonly RevocationTrial[];
+  readonly curves: readonly StaleCurve[];
   readonly bounds: BoundProof[];
   readonly correctness: Correctness[];
 }
 
+const nothing: Aside = { trials: [], curves: [], bounds: [], correctness: [] };
+
 /** What needs arms of its own. */
 export async function measureAside(
-  { lab, plan, random, screen }: ExperimentContext,
+  context: ExperimentContext,
   arms: readonly Arm[],
 ): Promise<Aside> {
+  const { lab, plan, random, screen } = context;
   const contenders = arms.map(({ spec }) => spec.contender);
-  const specs = plan.revocation.aside === 1 ? expiringArms(contenders) : [];
-  if (specs.length === 0) return { bounds: [], correctness: [] };
-  screen.phase('revocation: bounds');
+  const keys = keyArms(contenders);
+  const specs = [...expiringArms(contenders), ...keys];
+  if (plan.revocation.aside === 0 || specs.length === 0) return nothing;
+  screen.phase('revocation: bounds and keys');
   return await withSideLab(lab.stack.driver, specs, async (stack) => ({
     bounds: await proveBounds(stack, contenders, random),
+    ...(keys.length === 0 ? nothing : await measureKeyWithdrawals(context, stack)),
     correctness: [],
   }));
 }

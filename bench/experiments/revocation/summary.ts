@@ -5,6 +5,7 @@ import {
   type RevocationTrial,
 } from '../../result/revocation.ts';
 import { median, percentileOf } from '../../stats/percentile.ts';
+import { jwksMaxAgeMs } from './keys.ts';
 
 /** The replicas' default CLOCK_TOLERANCE_SECONDS: what may be added to an expiry. */
 export const clockToleranceMs = 5000;
@@ -51,6 +52,7 @@ function summariseGroup(group: readonly RevocationTrial[]): RevocationSummary {
 function boundOf(group: readonly RevocationTrial[]): number | null {
   const [first] = group;
   if (first === undefined) return null;
+  if (first.action === 'key-withdrawn') return jwksMaxAgeMs;
   const { revocation, app } = contenderNamed(first.contender);
   if (revocation === 'none') return null;
   const roleIsSigned = first.action === 'demoted' && app === 'tokens';

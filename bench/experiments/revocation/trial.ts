@@ -15,7 +15,7 @@ const balancerTarget = 'balancer';
 
 /** Probing settles for this long, and then for a random time of up to `phaseMs` more, before the revoking request. */
 const settleMs = 15;
-const phaseMs = 25;
+const defaultPhaseMs = 25;
 
 /** After the fine watch every target is probed this many times less often: about five times a second. */
 const thinFactor = 200;
@@ -29,6 +29,8 @@ export interface TrialLoad {
   /** Probing at full rate ends when every replica has settled on refusing, or after this long. */
   readonly watchMs: number;
   readonly random: Random;
+  /** At least the period of whatever is waited for, so that each point of it is as likely. Default 25. */
+  readonly phaseMs?: number;
 }
 
 /** A trial whose fine part is over. Thin probing goes on beside the next trials, until `finish`. */
@@ -46,7 +48,7 @@ export interface FinishedTrial {
 
 /** One credential, probed on every replica, revoked at a random moment. */
 export async function startTrial(load: TrialLoad): Promise<RunningTrial> {
-  const { arm, action, account, admin, random } = load;
+  const { arm, action, account, admin, random, phaseMs = defaultPhaseMs } = load;
   const revocable = await action.prepare(situationOf(arm, account, admin, random));
   const prober = await startProber({
     targets: [
