@@ -2,10 +2,14 @@ import { takesPart } from '../contenders.ts';
 import type { RevocationResult } from '../result/revocation.ts';
 import type { ExperimentContext } from './context.ts';
 import { measureAside } from './revocation/aside.ts';
+import { gentleCases, quickCases } from './revocation/correctness/gentle.ts';
+import { tryCases } from './revocation/correctness/run.ts';
 import { keysNotMeasured } from './revocation/keys.ts';
 import { runRaces } from './revocation/races.ts';
 import { measureRounds } from './revocation/rounds.ts';
 import { summariseRevocation } from './revocation/summary.ts';
+
+const firstCorrectnessAccount = 170_000;
 
 /** How long a revoked credential still works, on every replica, and whether it comes back. */
 export async function runRevocation(context: ExperimentContext): Promise<RevocationResult> {
@@ -18,6 +22,9 @@ export async function runRevocation(context: ExperimentContext): Promise<Revocat
   const rounds = await measureRounds(context, arms);
   screen.phase('revocation: races');
   const races = await runRaces(context, arms);
+  screen.phase('revocation: correctness');
+  const cases = plan.revocation.aside === 1 ? gentleCases : quickCases;
+  const correctness = await tryCases(lab.stack, arms, cases, firstCorrectnessAccount);
   const aside = await measureAside(context, arms);
   const trials = [...rounds.trials, ...aside.trials];
   return {
@@ -30,7 +37,7 @@ export async function runRevocation(context: ExperimentContext): Promise<Revocat
     staleCurves: [...rounds.curves, ...aside.curves],
     bounds: aside.bounds,
     races,
-    correctness: aside.correctness,
+    correctness: [...correctness, ...aside.correctness],
     openStreams: [],
     presets: [],
   };
