@@ -10,14 +10,23 @@ import {
   sha256,
 } from './result-files.ts';
 import { describeIssues } from './result-issues.ts';
+import { unfinishedExperiments } from './unfinished.ts';
+
+export interface ReadOptions {
+  /** Also takes the result of a run that stopped before its last experiment. Default false. */
+  readonly partial?: boolean;
+}
 
 /**
- * The result of a finished run, checked in the order in which a reader can act on it: is it there, is it
+ * The result of a run, checked in the order in which a reader can act on it: is it there, is it
  * complete, is it as the bench wrote it, is it of this schema version, does it match the schema.
  *
  * @throws ResultError with a code and a sentence that names the folder and what is wrong with it.
  */
-export async function readResult(directory: string): Promise<Result> {
+export async function readResult(
+  directory: string,
+  { partial = false }: ReadOptions = {},
+): Promise<Result> {
   const content = await readFileOf(directory, resultFileName, {
     code: 'no-results',
     remedy: 'give the folder of one run, for instance bench/results/latest',
@@ -32,7 +41,15 @@ export async function readResult(directory: string): Promise<Result> {
       `${directory}: ${resultFileName} is not as the bench wrote it: its SHA-256 differs from ${checksumFileName}`,
     );
   }
-  return validate(directory, parseJson(directory, content));
+  const result = validate(directory, parseJson(directory, content));
+  const unfinished = unfinishedExperiments(result);
+  if (unfinished.length > 0 && !partial) {
+    throw new ResultError(
+      'incomplete',
+      `${directory}: the run stopped before it had measured ${unfinished.join(', ')}; run \`make bench\` again`,
+    );
+  }
+  return result;
 }
 
 async function readFileOf(

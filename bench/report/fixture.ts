@@ -1,6 +1,9 @@
 import type { ExperimentName, Gate } from '../result/run.ts';
 import { type Result, schemaVersion } from '../result.ts';
 import { fixtureContenders } from './fixture/arms.ts';
+import { deepenFailover } from './fixture/deep-failover.ts';
+import { deepenLookup } from './fixture/deep-lookup.ts';
+import { deepenRevocation } from './fixture/deep-revocation.ts';
 import { fixtureFailover } from './fixture/failover.ts';
 import { fixtureLookup } from './fixture/lookup.ts';
 import { seededRandom } from './fixture/random.ts';
@@ -15,6 +18,8 @@ export interface FixtureOptions {
   readonly experiments?: readonly ExperimentName[];
   /** State of the lookup gate on the generator. Default `pass`. */
   readonly generatorGate?: Gate['status'];
+  /** With everything that only longer runs measure: ladder, sweeps, races, fault matrix. Default false. */
+  readonly deep?: boolean;
 }
 
 /**
@@ -26,11 +31,12 @@ export function fixtureResult({
   profile = 'default',
   experiments = ['lookup', 'revocation', 'failover'],
   generatorGate = 'pass',
+  deep = false,
 }: FixtureOptions = {}): Result {
   const random = seededRandom(seed);
   const smoke = profile === 'smoke';
   const includes = (experiment: ExperimentName) => experiments.includes(experiment);
-  return {
+  const result: Result = {
     schemaVersion,
     run: fixtureRun(seed, profile, experiments),
     tool: fixtureTool,
@@ -41,6 +47,16 @@ export function fixtureResult({
     lookup: includes('lookup') ? fixtureLookup(random, smoke ? 6 : 40) : null,
     revocation: includes('revocation') ? fixtureRevocation(random, smoke ? 5 : 50) : null,
     failover: includes('failover') ? fixtureFailover(random, smoke ? 1 : 3) : null,
+  };
+  return deep ? deepened(result) : result;
+}
+
+function deepened({ lookup, revocation, failover, ...result }: Result): Result {
+  return {
+    ...result,
+    lookup: lookup && deepenLookup(lookup),
+    revocation: revocation && deepenRevocation(revocation),
+    failover: failover && deepenFailover(failover),
   };
 }
 

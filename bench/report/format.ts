@@ -8,10 +8,17 @@ export function figure(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return absent;
   if (value === 0) return '0';
   const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
-  return value.toLocaleString('en-US', {
-    minimumFractionDigits: Math.min(digits, 4),
-    maximumFractionDigits: Math.min(digits, 4),
-  });
+  return minus(
+    value.toLocaleString('en-US', {
+      minimumFractionDigits: Math.min(digits, 4),
+      maximumFractionDigits: Math.min(digits, 4),
+    }),
+  );
+}
+
+/** A minus sign, not a hyphen. */
+function minus(text: string): string {
+  return text.replace(/^-/, '−');
 }
 
 export function count(value: number): string {
@@ -45,6 +52,7 @@ export function ratioWithInterval(
 export function percent(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return absent;
   const size = Math.abs(value);
+  if (size > 0 && size < 0.05) return `< 0.1${space}%`;
   const digits = size.toFixed(size !== 0 && size < 10 ? 1 : 0);
   return `${value < 0 && Number(digits) !== 0 ? '−' : ''}${digits}${space}%`;
 }

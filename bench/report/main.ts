@@ -18,7 +18,7 @@ if (directory === undefined || directory.startsWith('-') || process.argv.length 
 
 async function renderAgain(directory: string): Promise<number> {
   try {
-    await writeReports(directory, await readResult(directory));
+    await writeReports(directory, await readResult(directory, { partial: true }));
     process.stdout.write(`${directory}: report.html and report.md written\n`);
     return 0;
   } catch (error) {

@@ -1,9 +1,13 @@
 import type { Result } from '../result.ts';
+import type { Verdict } from './document.ts';
+import { aaComparison } from './evidence/noise.ts';
+import { interval, percent, ratio } from './format.ts';
 import { trustFacts, trustStatement } from './sections/trust.ts';
-import { bold, type Paint, paintFor } from './terminal/paint.ts';
+import { type Paint, paintFor } from './terminal/paint.ts';
 import { renderTable } from './terminal/table.ts';
 import { experimentTables } from './terminal/tables.ts';
 import { plain, wrap } from './terminal/text.ts';
+import { lookupVerdicts } from './verdicts/lookup.ts';
 
 export interface SummaryOptions {
   /** Columns of the terminal; more than 100 are not used. */
@@ -20,9 +24,13 @@ export function renderSummary(result: Result, { width, colour }: SummaryOptions)
   const paint = paintFor(colour);
   const { tone, text } = trustStatement(result);
   const parts = [
-    paint(wrap(plain(`Can you trust this run? ${text}`), columns), tone),
-    wrap(factLine(result), columns),
-    ...experimentTables(result).flatMap((table) => ['', renderTable(table, columns, paint)]),
+    ...wrap(`Can you trust this run? ${text}`, columns).map((line) => paint(plain(line), tone)),
+    ...wrap(factLine(result), columns).map(plain),
+    ...experimentTables(result).flatMap(({ experiment, table }) => [
+      '',
+      renderTable(table, columns, paint),
+      ...(experiment === 'lookup' ? pairLines(result, columns) : []),
+    ]),
     ...brokenContenders(result, columns, paint),
   ];
   return `${parts.join('\n')}\n`;
@@ -30,8 +38,26 @@ export function renderSummary(result: Result, { width, colour }: SummaryOptions)
 
 function factLine(result: Result): string {
   return trustFacts(result)
-    .map(({ label, value }) => `${label}: ${plain(value)}`)
+    .map(({ label, value }) => `${label}:\u00a0${value}`)
     .join(' · ');
+}
+
+/** The A/A pair, and the primary comparisons that are not against the floor. */
+function pairLines(result: Result, columns: number): string[] {
+  const aa = aaComparison(result, 'replicaCpuUsPerRequest');
+  const noise =
+    aa === null
+      ? []
+      : wrap(
+          `The same contender against its own copy: ${ratio(aa.ratio)} ${interval(aa.low, aa.high)}; this run sees effects from about ${percent(aa.mdePercent)} on.`,
+          columns,
+        ).map(plain);
+  const others = lookupVerdicts(result).filter(({ headline }) => !headline.includes('`floor`'));
+  return [...noise, ...others.flatMap((verdict) => verdictLines(verdict, columns))];
+}
+
+function verdictLines({ headline, evidence }: Verdict, columns: number): string[] {
+  return wrap(`${headline} (${evidence[0] ?? ''}).`, columns).map(plain);
 }
 
 /** Contenders that fail behind the balancer have no figures in the tables; the screen must not hide why. */
@@ -39,9 +65,9 @@ function brokenContenders({ contenders }: Result, columns: number, paint: Paint)
   const broken = contenders.filter(({ behindBalancer }) => behindBalancer.refused > 0);
   return broken.flatMap(({ contender, behindBalancer: { refused, requests } }) => [
     '',
-    wrap(
-      `${bold(contender, paint)} refused ${refused} of ${requests} valid requests behind the balancer: round robin sends most of them to a replica that does not know the session.`,
+    ...wrap(
+      `${contender} refused ${refused} of ${requests} valid requests behind the balancer: round robin sends most of them to a replica that does not know the session.`,
       columns,
-    ),
+    ).map((line) => paint(line, 'warn')),
   ]);
 }

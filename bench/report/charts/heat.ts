@@ -45,5 +45,5 @@ function heatText({ outcome, falseAccepts, falseRejects, failed, surprise }: Hea
   ].filter((part) => part !== '');
   const said = lost.length === 0 ? '✓ nothing lost' : lost.join(', ');
   const before = outcome === 'as-before' ? '; the same without a fault' : '';
-  return `${said}${before}${surprise ? ' ‼ not as expected' : ''}`;
+  return `${said}${before}${surprise ? '; ‼ not as expected' : ''}`;
 }

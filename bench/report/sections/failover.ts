@@ -9,7 +9,12 @@ import { name } from '../format.ts';
 import { failoverOutcome } from '../verdicts/failover.ts';
 import { refusalParagraph } from './contenders.ts';
 import { adviceBlocks } from './failover/advice.ts';
-import { expectationBlocks, invariantBlocks, skippedBlocks } from './failover/expectations.ts';
+import {
+  expectationBlocks,
+  invariantBlocks,
+  skippedBlocks,
+  stoppedBlocks,
+} from './failover/expectations.ts';
 import { faultTable, misjudgementTable } from './failover/tables.ts';
 import { timelinePanels } from './failover/timelines.ts';
 import { policyBlocks } from './failover/trade-off.ts';
@@ -28,6 +33,7 @@ export function failoverSection(result: Result, failover: FailoverResult): Secti
           heat,
         ),
       ),
+      ...stoppedBlocks(failover.stopped),
       ...skippedBlocks(failover.skipped),
       ...refusalBlocks(result, failover),
       ...policyBlocks(failover),

@@ -1,4 +1,5 @@
 import type { Result } from '../../result.ts';
+import { unfinishedExperiments } from '../../unfinished.ts';
 import {
   type Block,
   cell,
@@ -36,6 +37,13 @@ export function trustSection(result: Result): Section {
 
 /** The one sentence that says how far the run carries. */
 export function trustStatement(result: Result): { readonly tone: Tone; readonly text: string } {
+  const unfinished = unfinishedExperiments(result);
+  if (unfinished.length > 0) {
+    return {
+      tone: 'bad',
+      text: `Only in part. The run stopped before it had measured ${enumerate(unfinished)}; what stands below was finished.`,
+    };
+  }
   const failed = result.gates.filter((gate) => gate.status === 'fail');
   if (failed.length > 0) {
     const experiments = new Set(failed.map((gate) => gate.experiment ?? 'all experiments'));

@@ -3,6 +3,7 @@ import { type Block, headingBlock, type Section } from '../document.ts';
 import { failoverVerdicts } from '../verdicts/failover.ts';
 import { lookupVerdicts } from '../verdicts/lookup.ts';
 import { revocationVerdicts } from '../verdicts/revocation.ts';
+import { revocationProofVerdicts } from '../verdicts/revocation-proofs.ts';
 import { roundTripVerdicts } from '../verdicts/round-trips.ts';
 
 /** What the run found, in sentences, before any table. */
@@ -12,7 +13,10 @@ export function verdictSection(result: Result): Section {
       title: 'What a request costs',
       verdicts: [...lookupVerdicts(result), ...roundTripVerdicts(result)],
     },
-    { title: 'How long a revoked credential lives', verdicts: revocationVerdicts(result) },
+    {
+      title: 'How long a revoked credential lives',
+      verdicts: [...revocationVerdicts(result), ...revocationProofVerdicts(result)],
+    },
     { title: 'What breaks, and for whom', verdicts: failoverVerdicts(result) },
   ];
   const blocks: Block[] = groups

@@ -1,74 +1,61 @@
 import type { FailoverResult, FailoverSummary } from '../../result/failover.ts';
 import type { Cost, LookupResult } from '../../result/lookup.ts';
 import type { RevocationResult, RevocationSummary } from '../../result/revocation.ts';
+import type { ExperimentName } from '../../result/run.ts';
 import type { Result } from '../../result.ts';
 import { type Cell, cell, left, right, type Table } from '../document.ts';
 import { faultLabel, trialsOf } from '../evidence/faults.ts';
-import { count, decimal, figure, interval, milliseconds, ratio } from '../format.ts';
+import { absent, count, decimal, figure, interval, milliseconds, ratio } from '../format.ts';
 import { failoverOutcome, failoverTones } from '../verdicts/failover.ts';
 import { verdictWords } from '../verdicts/lookup.ts';
 
 /** One table per experiment that ran, the columns in the order of their importance. */
-export function experimentTables(result: Result): Table[] {
+export function experimentTables(
+  result: Result,
+): { readonly experiment: ExperimentName; readonly table: Table }[] {
   const { lookup, revocation, failover } = result;
   return [
-    ...(lookup === null ? [] : [comparisonTable(lookup), costTable(lookup)]),
-    ...(revocation === null ? [] : [revocationTable(revocation)]),
-    ...(failover === null ? [] : [failoverTable(failover)]),
+    ...(lookup === null ? [] : [{ experiment: 'lookup' as const, table: lookupTable(lookup) }]),
+    ...(revocation === null
+      ? []
+      : [{ experiment: 'revocation' as const, table: revocationTable(revocation) }]),
+    ...(failover === null
+      ? []
+      : [{ experiment: 'failover' as const, table: failoverTable(failover) }]),
   ];
 }
 
-function comparisonTable({ comparisons }: LookupResult): Table {
-  const own = comparisons.filter(({ metric }) => metric === 'replicaCpuUsPerRequest');
-  return {
-    caption: 'LOOKUP: replica CPU per request, paired ratios',
-    columns: [
-      left('pair'),
-      right('ratio'),
-      right('95 % interval'),
-      left('verdict'),
-      right('sees from'),
-      right('blocks'),
-    ],
-    rows: own.map((comparison) => [
-      cell(`${comparison.a} / ${comparison.b}`),
-      cell(ratio(comparison.ratio)),
-      cell(interval(comparison.low, comparison.high)),
-      comparison.kind === 'a-a'
-        ? cell('A/A: the noise')
-        : cell(
-            verdictWords(comparison),
-            comparison.verdict === 'not-distinguishable' ? 'warn' : 'neutral',
-          ),
-      cell(comparison.mdePercent === null ? '-' : `${comparison.mdePercent.toFixed(1)} %`),
-      cell(String(comparison.blocks)),
-    ]),
-  };
-}
-
-function costTable({ costs, ledger }: LookupResult): Table {
+/** Each contender against the floor; the other pairs are sentences under the table. */
+function lookupTable({ costs, comparisons, ledger }: LookupResult): Table {
+  const against = (contender: string) =>
+    comparisons.find(
+      ({ a, b, metric }) => a === contender && b === 'floor' && metric === 'replicaCpuUsPerRequest',
+    );
   const row = (cost: Cost): Cell[] => {
     const work = ledger.find((each) => each.contender === cost.contender);
+    const comparison = against(cost.arm);
     return [
       cell(cost.arm),
       cell(figure(cost.replicaCpuUsPerRequest)),
-      cell(figure(cost.balancerCpuUsPerRequest)),
-      cell(figure(cost.storeCpuUsPerRequest)),
-      cell(decimal(work?.redisCommandsPerRequest)),
+      cell(ratio(comparison?.ratio)),
+      cell(comparison === undefined ? absent : interval(comparison.low, comparison.high)),
+      cell(comparison === undefined ? absent : verdictWords(comparison)),
       cell(decimal(work?.redisRoundTripsPerRequest)),
+      cell(decimal(work?.redisCommandsPerRequest)),
       cell(figure(cost.requestsPerSecond)),
       cell(String(cost.trials)),
     ];
   };
   return {
-    caption: 'LOOKUP: microseconds of CPU per request, on this machine today',
+    caption: 'LOOKUP: replica CPU per request, on this machine, and as a ratio to the floor',
     columns: [
       left('arm'),
-      right('replicas'),
-      right('balancer'),
-      right('Redis'),
+      right('µs'),
+      right('÷ floor'),
+      right('95 % interval'),
+      left('verdict'),
+      right('trips'),
       right('commands'),
-      right('round trips'),
       right('req/s'),
       right('trials'),
     ],

@@ -4,7 +4,7 @@ export function plain(text: string): string {
 }
 
 /** Breaks at spaces so that no line is longer than `width`, unless a single word is. */
-export function wrap(text: string, width: number): string {
+export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
   for (const word of text.split(' ')) {
@@ -15,5 +15,5 @@ export function wrap(text: string, width: number): string {
       line = line === '' ? word : `${line} ${word}`;
     }
   }
-  return [...lines, line].join('\n');
+  return [...lines, line];
 }

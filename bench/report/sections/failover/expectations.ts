@@ -99,3 +99,9 @@ export function skippedBlocks(
   );
   return [{ kind: 'list', items }];
 }
+
+/** An experiment that ended early must not look like one that found little. */
+export function stoppedBlocks(stopped: string | null): Block[] {
+  if (stopped === null) return [];
+  return [{ kind: 'callout', tone: 'bad', text: `This experiment ended early. ${stopped}` }];
+}

@@ -22,7 +22,7 @@ export function sizeFigure(rows: readonly SizeRow[]): Figure {
     description: series.map((each) => `${each.label}: ${each.summary}`).join('. '),
     xTitle: 'bytes of claims or record (log)',
     yTitle: 'µs of replica CPU per request',
-    xLabel: (value) => `${value}\u00a0B`,
+    xLabel: (value) => bytes(value),
     yLabel: (value) => String(value),
     series,
     yAtLeast: 0,

@@ -48,12 +48,15 @@ function seriesOf({ contender, edgesMs, probes, accepted }: StaleCurve): CurveSe
     const x = from > 0 ? Math.sqrt(from * to) : to;
     return sent === 0 ? [] : [{ x, y: (accepted[index] ?? 0) / sent, low: null, high: null }];
   });
-  const last = edgesMs[accepted.findLastIndex((each) => each > 0) + 1];
+  const lastAccepted = accepted.findLastIndex((each) => each > 0);
+  const watchedToTheEnd = lastAccepted === probes.findLastIndex((sent) => sent > 0);
   return {
     label: contender,
     contender,
     points,
-    summary: `none after ${milliseconds(last ?? null)}, as far as it was watched`,
+    summary: watchedToTheEnd
+      ? 'still accepted when the watch ended'
+      : `none accepted after ${milliseconds(edgesMs[lastAccepted + 1])}`,
   };
 }
 

@@ -1,0 +1,89 @@
+import { group } from 'd3-array';
+import type { Race } from '../../result/revocation/race.ts';
+import type { RevocationResult } from '../../result/revocation.ts';
+import type { Result } from '../../result.ts';
+import type { Verdict } from '../document.ts';
+import { unseenShare } from '../evidence/trials.ts';
+import { count, counted, enumerate, milliseconds, name, names, percent } from '../format.ts';
+import { supported } from './evidence-line.ts';
+
+/** What the run proved beside the latency: races, bounds by expiry, correctness of the lists. */
+export function revocationProofVerdicts(result: Result): Verdict[] {
+  const { revocation } = result;
+  if (revocation === null) return [];
+  return [
+    ...raceVerdict(result, revocation.races),
+    ...boundVerdict(result, revocation),
+    ...correctnessVerdict(result, revocation),
+  ];
+}
+
+function raceVerdict(result: Result, races: readonly Race[]): Verdict[] {
+  if (races.length === 0) return [];
+  const byContender = [...group(races, (race) => race.contender)].map(([contender, own]) => ({
+    contender,
+    races: own.reduce((sum, race) => sum + race.races, 0),
+    overlapped: own.reduce((sum, race) => sum + race.overlapped, 0),
+    cameBack: own.reduce((sum, race) => sum + race.cameBack, 0),
+  }));
+  const back = byContender.filter((each) => each.cameBack > 0);
+  const parts = back.map((each) => `of ${name(each.contender)} in ${count(each.cameBack)}`);
+  return [
+    supported(result, 'revocation', {
+      tone: back.length > 0 ? 'bad' : 'good',
+      headline:
+        back.length > 0
+          ? `A request under way during the logout brought the credential back: ${enumerate(parts)} races`
+          : 'No request under way during a logout brought a credential back',
+      evidence: byContender.map(raceEvidence),
+    }),
+  ];
+}
+
+function raceEvidence({
+  contender,
+  races,
+  overlapped,
+  cameBack,
+}: Pick<Race, 'contender' | 'races' | 'overlapped' | 'cameBack'>): string {
+  const seen = `${name(contender)}: ${count(cameBack)} of ${counted(races, 'forced race')}, ${count(overlapped)} of them overlapped`;
+  if (cameBack > 0) return seen;
+  return `${seen}; none in ${count(overlapped)} still leaves room for up to ${percent(100 * unseenShare(overlapped))} (95\u00a0% confidence)`;
+}
+
+function boundVerdict(result: Result, { bounds }: RevocationResult): Verdict[] {
+  if (bounds.length === 0) return [];
+  const late = bounds.filter((bound) => !bound.ok);
+  const contenders = names([...new Set(bounds.map((bound) => bound.contender))]);
+  return [
+    supported(result, 'revocation', {
+      tone: late.length > 0 ? 'bad' : 'neutral',
+      headline:
+        late.length > 0
+          ? `Expiry did not end the revoked credential of ${names(late.map((bound) => bound.contender))} in time`
+          : `Expiry ends a revoked credential of ${contenders}, and nothing earlier does`,
+      evidence: bounds.map(
+        (bound) =>
+          `${name(bound.contender)}: life ${milliseconds(bound.credentialLifeMs)}, last accepted ${milliseconds(bound.lastAcceptAfterExpiryMs)} and refused ${milliseconds(bound.firstRefusalAfterExpiryMs)} after expiry, tolerance ${milliseconds(bound.toleranceMs)}`,
+      ),
+    }),
+  ];
+}
+
+function correctnessVerdict(result: Result, { correctness }: RevocationResult): Verdict[] {
+  if (correctness.length === 0) return [];
+  const wrong = correctness.filter((each) => !each.ok);
+  return [
+    supported(result, 'revocation', {
+      tone: wrong.length > 0 ? 'bad' : 'good',
+      headline: `${correctness.length - wrong.length} of ${counted(correctness.length, 'way')} in which lists of the revoked go wrong came out as expected`,
+      evidence:
+        wrong.length === 0
+          ? ['each tried on the running lab; the table says what was expected']
+          : wrong.map(
+              (each) =>
+                `${name(each.case)} on ${name(each.contender)}: expected ${each.expected}, observed ${each.observed}`,
+            ),
+    }),
+  ];
+}
