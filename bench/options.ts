@@ -11,6 +11,8 @@ export interface BenchOptions {
   readonly stack: 'native' | 'compose' | null;
   readonly seed: number;
   readonly outDirectory: string | null;
+  /** Go on with the failover of the run in `outDirectory`, whose finished cells are kept. */
+  readonly resume: boolean;
   /** As given, for the record. */
   readonly argv: readonly string[];
 }
@@ -30,6 +32,7 @@ npm run bench -- [flags]
   --contenders a,b               ${contenderNames.slice(0, 5).join(', ')}, ...   [those of the experiments]
   --stack native|compose         child processes, or docker-compose.yml   [compose where an engine answers]
   --seed n                       repeats the random order of a run        [random, printed]
+  --resume dir                   goes on with the faults of a run that was interrupted; give its other flags again
   --out dir                      where results.json and the report go     [bench/results/<UTC time>]
 
 exit code: 0 done; 1 something broke; 2 bad arguments; 3 done, but a validity gate failed: read the report's first panel
@@ -42,6 +45,7 @@ const flags = {
   stack: { type: 'string' },
   seed: { type: 'string' },
   out: { type: 'string' },
+  resume: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -72,7 +76,8 @@ export function parseOptions(argv: readonly string[], randomSeed: () => number):
       contenders: chosen,
       stack: stack ?? null,
       seed,
-      outDirectory: values.out ?? null,
+      outDirectory: values.resume ?? values.out ?? null,
+      resume: values.resume !== undefined,
       argv,
     },
   };

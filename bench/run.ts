@@ -51,6 +51,8 @@ export async function runBench(
         lab,
         random: createRandom(options.seed),
         screen,
+        runDirectory: directory,
+        resume: options.resume,
         sinceStartMs: () => performance.now() - startedMs,
         signal,
       },

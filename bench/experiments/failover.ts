@@ -1,46 +1,119 @@
-import { takesPart } from '../contenders.ts';
+import { StackError } from '../../infra/stack/errors.ts';
 import { openPacer } from '../load/pace.ts';
 import type { FailoverResult, FailoverTrial } from '../result/failover.ts';
 import type { ExperimentContext } from './context.ts';
-import { faults } from './failover/faults.ts';
+import { cellsOf, cellsWithoutFault } from './failover/cells.ts';
+import { describeFault } from './failover/describe.ts';
+import { type Fault, nameOf, type StackNeed } from './failover/fault.ts';
+import { faultNamed } from './failover/faults.ts';
+import { type FinishedCells, openFinishedCells, writingOnly } from './failover/finished-cells.ts';
+import { LabNotHealthy } from './failover/health.ts';
+import { invariantsOf } from './failover/invariants.ts';
+import { faultLabs } from './failover/labs.ts';
+import { faultsOf } from './failover/plan.ts';
+import { accountsPerTrial } from './failover/populations.ts';
 import { summariseFailover } from './failover/summary.ts';
+import { tradeOffOf } from './failover/trade-off.ts';
 import { breakArms } from './failover/trial.ts';
 
 /** Load accounts of this experiment begin here, apart from those of the others. */
 const firstAccount = 200_000;
-const accountsPerTrial = 100;
+
+/** Faults that need the same stack are injected together: the shared one first, because it is there. */
+const needs: readonly StackNeed[] = ['shared', 'linked', 'replicated'];
 
 /** What users see and what attackers get: one fault at a time, every contender in the same moment. */
 export async function runFailover(context: ExperimentContext): Promise<FailoverResult> {
+  const { plan, lab } = context;
+  const { driver, balancer } = lab.stack;
+  const wanted = faultsOf(plan.failover).map(faultNamed);
+  const faults = wanted.filter((fault) => fault.drivers?.includes(driver) ?? true);
+  const skipped = wanted
+    .filter((fault) => !faults.includes(fault))
+    .map(({ fault, variant, drivers = [] }) => ({
+      fault,
+      variant,
+      because: `only the ${drivers.join(' or ')} driver can do it`,
+    }));
+
+  const { trials, stopped } = await breakEverything(context, faults);
+  const contenders = [...new Set(trials.map(({ contender }) => contender))];
+  return {
+    trials,
+    summary: summariseFailover(trials),
+    faults: faults.map((fault) => describeFault(fault, balancer.settings)),
+    skipped,
+    cells: [...cellsWithoutFault(contenders, trials), ...cellsOf(faults, contenders, trials)],
+    invariants: invariantsOf(trials),
+    stopped,
+    tradeOff: tradeOffOf(trials),
+  };
+}
+
+interface Broken {
+  readonly trials: FailoverTrial[];
+  readonly stopped: string | null;
+}
+
+/** Every fault as often as planned, in random order. Stops at a lab that is not well; what was measured stays. */
+async function breakEverything(
+  context: ExperimentContext,
+  faults: readonly Fault[],
+): Promise<Broken> {
   const { plan, lab, random, screen, signal } = context;
-  const { stack } = lab;
-  const arms = [...stack.arms.values()].filter(({ spec }) => takesPart(spec.contender, 'failover'));
+  const labs = faultLabs(lab);
   const pacer = await openPacer();
+  const cells = await finishedCellsOf(context);
   const trials: FailoverTrial[] = [];
+  const total = faults.length * plan.failover.trialsPerFault;
+  let done = 0;
   try {
     screen.phase('failover');
-    const total = faults.length * plan.failover.trialsPerFault;
-    for (let trial = 0; trial < plan.failover.trialsPerFault; trial++) {
-      for (const fault of random.shuffle(faults)) {
-        signal.throwIfAborted();
-        const done = trials.length / Math.max(1, arms.length);
-        screen.step(done, total);
-        const load = { stack, arms, pacer, fault, trial, plan: plan.failover };
-        trials.push(
-          ...(await breakArms({ ...load, firstAccount: firstAccount + done * accountsPerTrial })),
-        );
-      }
+    for (const { fault, trial } of orderOf(faults, context)) {
+      signal.throwIfAborted();
+      screen.step(done, total);
+      const finished =
+        (await cells.read(nameOf(fault), trial)) ??
+        (await breakArms({
+          target: await labs.open(fault.needs),
+          pacer,
+          fault,
+          trial,
+          plan: plan.failover,
+          random: random.stream(`${nameOf(fault)} ${trial}`),
+          firstAccount: firstAccount + done * accountsPerTrial,
+        }));
+      await cells.write(nameOf(fault), trial, finished);
+      trials.push(...finished);
+      done += 1;
     }
-    return {
-      trials,
-      summary: summariseFailover(trials),
-      faults: [],
-      skipped: [],
-      cells: [],
-      invariants: [],
-      tradeOff: null,
-    };
+    return { trials, stopped: null };
+  } catch (error) {
+    if (!(error instanceof LabNotHealthy || error instanceof StackError)) throw error;
+    screen.say(`failover stopped after ${done} of ${total}: ${error.message}`);
+    return { trials, stopped: error.message };
   } finally {
     await pacer.close();
+    await labs.close();
   }
+}
+
+/** By stack, then by trial, and in random order within: no fault always follows the same other one. */
+function orderOf(faults: readonly Fault[], { plan, random }: ExperimentContext) {
+  const numbers = Array.from({ length: plan.failover.trialsPerFault }, (_, index) => index);
+  return needs.flatMap((need) =>
+    numbers.flatMap((trial) =>
+      random
+        .shuffle(faults.filter((fault) => fault.needs === need))
+        .map((fault) => ({ fault, trial })),
+    ),
+  );
+}
+
+async function finishedCellsOf(context: ExperimentContext): Promise<FinishedCells> {
+  const { plan, lab, runDirectory, resume } = context;
+  const arms = [...lab.stack.arms.keys()];
+  const { driver } = lab.stack;
+  const cells = await openFinishedCells(runDirectory, { plan: plan.failover, arms, driver });
+  return resume ? cells : writingOnly(cells);
 }

@@ -1,6 +1,5 @@
 import type { Plan, ProfileName } from '../profiles.ts';
 import type { ExperimentName } from '../result/run.ts';
-import { faults } from './failover/faults.ts';
 import { failoverPhases, failoverPlans } from './failover/plan.ts';
 import { lookupPhases, lookupPlans } from './lookup/plan.ts';
 import { revocationPhases, revocationPlans } from './revocation/plan.ts';
@@ -14,10 +13,10 @@ export function planOf(profile: ProfileName): Plan {
 }
 
 /** `lookup.boots: 3`, …: the plan as it stands in the result. */
-export function flattenPlan(plan: Plan): Record<string, number> {
+export function flattenPlan(plan: Plan): Record<string, number | string> {
   return Object.fromEntries(
     Object.entries(plan).flatMap(([experiment, sizes]) =>
-      Object.entries<number>(sizes).map(([name, size]) => [`${experiment}.${name}`, size]),
+      Object.entries<number | string>(sizes).map(([name, size]) => [`${experiment}.${name}`, size]),
     ),
   );
 }
@@ -34,6 +33,6 @@ export function expectedPhases(
     ['checking the contract', 200 * arms],
     ...(experiments.includes('lookup') ? lookupPhases(lookup, arms) : []),
     ...(experiments.includes('revocation') ? revocationPhases(revocation, arms) : []),
-    ...(experiments.includes('failover') ? failoverPhases(failover, faults.length) : []),
+    ...(experiments.includes('failover') ? failoverPhases(failover) : []),
   ]);
 }

@@ -20,6 +20,7 @@ export const outcomeCounts = z.partialRecord(outcomeClass, z.number().int().nonn
 export const failoverRouteSchema = z.object({
   route: z.string().describe('method and path'),
   population: z.enum(['valid', 'revoked', 'public']),
+  leaving: z.boolean().describe('users who log out during the fault: valid before, revoked after'),
   asksRedis: z
     .boolean()
     .describe('whether this contender asks Redis to answer it; false: it must not fail with Redis'),
@@ -57,6 +58,6 @@ export const lateRevocationsSchema = z.object({
     .number()
     .int()
     .nonnegative()
-    .describe('acknowledged, and yet some replica accepted the credential at the end of the watch'),
+    .describe('acknowledged, and yet accepted later than the bound that the contender states'),
 });
 export type LateRevocations = z.infer<typeof lateRevocationsSchema>;

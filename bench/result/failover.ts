@@ -26,6 +26,7 @@ export const failoverBucketSchema = z.object({
 export type FailoverBucket = z.infer<typeof failoverBucketSchema>;
 
 export const failoverMarkSchema = z.object({ atMs: z.number(), label: z.string() });
+export type FailoverMark = z.infer<typeof failoverMarkSchema>;
 
 export const failoverTrialSchema = z.object({
   contender: z.string(),
@@ -125,6 +126,10 @@ export const failoverSchema = z.object({
     .describe('faults of the profile that this run could not inject'),
   cells: z.array(failoverCellSchema),
   invariants: z.array(invariantSchema),
+  stopped: z
+    .string()
+    .nullable()
+    .describe('why the experiment ended early: the lab did not return to health; null: it did not'),
   tradeOff: tradeOffSchema.nullable().describe('null: no fault of this run shows it'),
 });
 export type FailoverResult = z.infer<typeof failoverSchema>;

@@ -1,40 +1,67 @@
 import type { ProfilePlans } from '../plan.ts';
+import { nameOf } from './fault.ts';
+import { faults } from './faults.ts';
 
 export interface FailoverPlan {
+  /** Which faults, by name; `redis-full:noeviction` names one form. */
+  readonly faults: string;
   readonly trialsPerFault: number;
   /** Of each contender; all are under load side by side. */
   readonly offeredPerSecond: number;
   readonly baselineMs: number;
+  /** A random wait of up to this long is added, so that the fault meets every phase of the balancer's timers. */
+  readonly phaseMs: number;
   readonly outageMs: number;
   readonly afterMs: number;
 }
 
+const core = [
+  'replica-killed',
+  'rolling-restart',
+  'redis-frozen',
+  'redis-restarted-empty',
+  'replica-frozen',
+];
+
 export const failoverPlans: ProfilePlans<FailoverPlan> = {
   smoke: {
+    faults: 'replica-killed redis-restarted-empty',
     trialsPerFault: 1,
     offeredPerSecond: 40,
-    baselineMs: 1000,
-    outageMs: 1200,
-    afterMs: 3500,
+    baselineMs: 700,
+    phaseMs: 100,
+    outageMs: 900,
+    afterMs: 2200,
   },
   default: {
+    faults: core.join(' '),
     trialsPerFault: 3,
     offeredPerSecond: 40,
-    baselineMs: 2000,
-    outageMs: 2000,
-    afterMs: 6000,
+    baselineMs: 1000,
+    phaseMs: 500,
+    // Longer than the balancer waits for a frozen replica (2 s): it must have given up on it before it goes on.
+    outageMs: 2300,
+    afterMs: 3200,
   },
   full: {
+    faults: faults.map(nameOf).join(' '),
     trialsPerFault: 10,
     offeredPerSecond: 40,
     baselineMs: 3000,
-    outageMs: 3000,
-    afterMs: 12_000,
+    phaseMs: 3000,
+    outageMs: 4000,
+    afterMs: 8000,
   },
 };
 
+export function faultsOf(plan: FailoverPlan): readonly string[] {
+  return plan.faults.split(' ');
+}
+
 /** Expected milliseconds of each phase, for the time left on the screen. */
-export function failoverPhases(plan: FailoverPlan, faults: number): [string, number][] {
-  const trialMs = plan.baselineMs + plan.outageMs + plan.afterMs + 1000;
-  return [['failover', faults * plan.trialsPerFault * trialMs]];
+export function failoverPhases(plan: FailoverPlan): [string, number][] {
+  const overheadMs = 1500;
+  const trialMs = plan.baselineMs + plan.phaseMs / 2 + plan.outageMs + plan.afterMs + overheadMs;
+  const rollingMs = faultsOf(plan).includes('rolling-restart') ? 9000 : 0;
+  return [['failover', plan.trialsPerFault * (faultsOf(plan).length * trialMs + rollingMs)]];
 }

@@ -1,15 +1,20 @@
 import type { Arm, Stack } from '../../../infra/stack/stack.ts';
 import { type Credential, logInMany } from '../../load/credential.ts';
+import type { Pacer } from '../../load/pace.ts';
 import { logOut } from '../../load/revoke.ts';
+import type { Fault } from './fault.ts';
+import { type CredentialSet, credentialSetOf } from './mix.ts';
 
-/** The two populations that are always asked: what users hold, and what attackers hold. */
-export interface Populations {
-  readonly valid: readonly Credential[];
-  readonly revoked: readonly Credential[];
-}
+/** What users hold, what attackers hold, and what users hold who will log out during the fault. */
+export type Populations = Readonly<Record<CredentialSet, readonly Credential[]>>;
 
-const validCount = 40;
-const revokedCount = 20;
+const sizes = { valid: 12, revoked: 6, leaving: 2 } as const;
+/** Of the valid: those who sign in last, when the fault has already made new sessions fragile. */
+const latecomers = 3;
+const total = sizes.valid + sizes.revoked + sizes.leaving;
+
+/** More than a trial takes: subjects of trials are kept apart. */
+export const accountsPerTrial = total;
 
 /**
  * A logout through the balancer may reach a replica that does not know the credential (sessions in memory): it says
@@ -17,15 +22,49 @@ const revokedCount = 20;
  */
 const logoutTries = 20;
 
-/** Fresh credentials for one trial of one arm. `firstAccount` keeps the subjects of trials apart. */
-export async function populate(stack: Stack, arm: Arm, firstAccount: number): Promise<Populations> {
-  const accounts = Array.from({ length: validCount + revokedCount }, (_, index) =>
+/** Fresh credentials for one trial, on every arm, handed to the pacer. Returns them by arm. */
+export async function populate(
+  stack: Stack,
+  arms: readonly Arm[],
+  firstAccount: number,
+  { fault, pacer }: { readonly fault: Fault; readonly pacer: Pacer },
+): Promise<ReadonlyMap<string, Populations>> {
+  const accounts = Array.from({ length: total }, (_, index) =>
     stack.loadAccount(firstAccount + index),
   );
-  const credentials = await logInMany(arm.url, accounts, 8);
-  const revoked = credentials.slice(validCount);
-  for (const credential of revoked) await revoke(arm, credential);
-  return { valid: credentials.slice(0, validCount), revoked };
+  const logInAll = (arm: Arm, from: number, to: number) =>
+    logInMany(arm.url, accounts.slice(from, to), 4);
+
+  const early = await Promise.all(arms.map((arm) => logInAll(arm, 0, total - latecomers)));
+  await fault.beforeRevoking?.({ stack, arms });
+  const late = await Promise.all(arms.map((arm) => logInAll(arm, total - latecomers, total)));
+  const populations = new Map<string, Populations>();
+  for (const [index, arm] of arms.entries()) {
+    const [first = [], last = []] = [early[index], late[index]];
+    const { revoked, leaving } = sizes;
+    const members: Populations = {
+      revoked: first.slice(0, revoked),
+      leaving: first.slice(revoked, revoked + leaving),
+      valid: [...first.slice(revoked + leaving), ...last],
+    };
+    populations.set(arm.spec.arm, members);
+    await provide(pacer, arm, members);
+  }
+  await Promise.all(
+    arms.map(async (arm) => {
+      for (const credential of populations.get(arm.spec.arm)?.revoked ?? []) {
+        await revoke(arm, credential);
+      }
+    }),
+  );
+  return populations;
+}
+
+async function provide(pacer: Pacer, arm: Arm, members: Populations): Promise<void> {
+  for (const set of ['valid', 'revoked', 'leaving'] as const) {
+    const headers = members[set].map((credential) => credential.headers);
+    await pacer.provide(credentialSetOf(arm.spec.arm, set), headers);
+  }
 }
 
 async function revoke(arm: Arm, credential: Credential): Promise<void> {

@@ -1,40 +1,49 @@
 import type { FailoverSummary, FailoverTrial } from '../../result/failover.ts';
+import { quantileOf } from '../../stats/percentile.ts';
+import { nameOf } from './fault.ts';
+import { redisFreeFailures } from './invariants.ts';
 
 /** One row per contender and fault over its valid trials: sums of counts, the worst of the times. */
 export function summariseFailover(trials: readonly FailoverTrial[]): FailoverSummary[] {
   const groups = Map.groupBy(
     trials.filter(({ valid }) => valid),
-    ({ contender, fault }) => `${fault} ${contender}`,
+    (trial) => `${nameOf(trial)} ${trial.contender}`,
   );
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
-    if (first === undefined) return [];
-    const recoveries = group.map(({ recoveryMs }) => recoveryMs);
-    const windows = group.flatMap(({ errorWindowMs }) =>
-      errorWindowMs === null ? [] : [errorWindowMs],
-    );
-    return {
-      contender: first.contender,
-      fault: first.fault,
-      variant: first.variant,
-      trials: group.length,
-      requests: sumOf(group, ({ requests }) => requests),
-      failed: sumOf(group, ({ failed }) => failed),
-      falseAccepts: sumOf(group, ({ falseAccepts }) => falseAccepts),
-      falseRejects: sumOf(group, ({ falseRejects }) => falseRejects),
-      retriedByBalancer: sumOf(group, ({ retriedByBalancer }) => retriedByBalancer),
-      truncatedBodies: sumOf(group, ({ truncatedBodies }) => truncatedBodies),
-      duplicateExecutions: null,
-      redisFreeFailed: 0,
-      failedP99Ms: null,
-      errorWindowMs: windows.length === 0 ? null : Math.max(...windows),
-      recoveryMs: recoveries.includes(null)
-        ? null
-        : Math.max(...recoveries.map((each) => each ?? 0)),
-    };
+    return first === undefined ? [] : summaryOf(first, group);
   });
 }
 
-function sumOf(trials: readonly FailoverTrial[], count: (trial: FailoverTrial) => number): number {
-  return trials.reduce((sum, trial) => sum + count(trial), 0);
+function summaryOf(
+  { contender, fault, variant }: FailoverTrial,
+  group: readonly FailoverTrial[],
+): FailoverSummary {
+  const sum = (count: (trial: FailoverTrial) => number) =>
+    group.reduce((total, trial) => total + count(trial), 0);
+  const recoveries = group.map(({ recoveryMs }) => recoveryMs);
+  const windows = group.flatMap(({ errorWindowMs }) => errorWindowMs ?? []);
+  const duplicates = group.map(({ duplicateExecutions }) => duplicateExecutions);
+  return {
+    contender,
+    fault,
+    variant,
+    trials: group.length,
+    requests: sum(({ requests }) => requests),
+    failed: sum(({ failed }) => failed),
+    falseAccepts: sum(({ falseAccepts }) => falseAccepts),
+    falseRejects: sum(({ falseRejects }) => falseRejects),
+    retriedByBalancer: sum(({ retriedByBalancer }) => retriedByBalancer),
+    truncatedBodies: sum(({ truncatedBodies }) => truncatedBodies),
+    duplicateExecutions: duplicates.includes(null)
+      ? null
+      : duplicates.reduce<number>((total, each) => total + (each ?? 0), 0),
+    redisFreeFailed: sum(redisFreeFailures),
+    failedP99Ms: quantileOf(
+      group.flatMap(({ failedAfterMs }) => failedAfterMs),
+      0.99,
+    ),
+    errorWindowMs: windows.length === 0 ? null : Math.max(...windows),
+    recoveryMs: recoveries.includes(null) ? null : Math.max(...recoveries.map((each) => each ?? 0)),
+  };
 }

@@ -1,155 +1,124 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Arm, Moment, Stack } from '../../../infra/stack/stack.ts';
-import { failoverWindows } from '../../load/failover-windows.ts';
-import {
-  bucketsOf,
-  countOutcomes,
-  isFailure,
-  outcomesOf,
-  slowAfterMs,
-  unexpectedStatuses,
-  wasRetried,
-} from '../../load/outcome.ts';
-import { summarisePaced } from '../../load/pace/summary.ts';
-import type { PacedOutcome, Pacer } from '../../load/pace.ts';
-import type { Plan } from '../../profiles.ts';
+import type { Arm, Moment } from '../../../infra/stack/stack.ts';
+import type { PacedLoad, Pacer } from '../../load/pace.ts';
 import type { FailoverTrial } from '../../result/failover.ts';
-import { quantileOf } from '../../stats/percentile.ts';
-import { type Fault, untilHealthy } from './faults.ts';
-import { populate } from './populations.ts';
+import type { Random } from '../../stats/random.ts';
+import { boundMsOf } from './claims.ts';
+import { duplicateExecutions, readExecutionsOf } from './executions.ts';
+import { type Fault, type LoadedTarget, nameOf, type Target } from './fault.ts';
+import { untilHealthy } from './health.ts';
+import { type LateLogout, logOutLate } from './late-logout.ts';
+import { trialOf } from './measure.ts';
+import { plannedMix } from './mix.ts';
+import type { FailoverPlan } from './plan.ts';
+import { type Populations, populate } from './populations.ts';
+import { stagger, untilBetweenRequests } from './stagger.ts';
 
-const bucketMs = 100;
+/** No fault takes longer; a load that nobody stops ends by itself. */
+const longestLoadMs = 180_000;
 
 export interface FaultRun {
-  readonly stack: Stack;
-  readonly arms: readonly Arm[];
+  readonly target: Target;
   readonly pacer: Pacer;
   readonly fault: Fault;
   readonly trial: number;
-  readonly plan: Plan['failover'];
+  readonly plan: FailoverPlan;
+  readonly random: Random;
   /** First load account of this trial: subjects of trials are kept apart. */
   readonly firstAccount: number;
 }
 
-/** Breaks all arms in the same moment under the same steady load, heals them, and says what each one's users saw. */
+/** When what happened, and what was counted, in the time of one fault. */
+interface Course {
+  readonly injected: Moment;
+  readonly healed: Moment;
+  /** Of each arm, in the order of the target. */
+  readonly logouts: readonly LateLogout[][];
+}
+
+/**
+ * Breaks all arms in the same moment under the same steady load, heals them, and says what each one's users saw.
+ * @throws LabNotHealthy when the lab is not as before, at the start or at the end
+ */
 export async function breakArms(run: FaultRun): Promise<FailoverTrial[]> {
-  const { arms, pacer, plan, fault } = run;
-  for (const arm of arms) await untilHealthy(arm);
-  for (const arm of arms) await providePopulations(run, arm);
+  const { target, fault, pacer, plan } = run;
+  const { arms, stack } = target;
+  await untilHealthy(target);
+  await fault.prepare?.(target);
+  if (fault.prepare !== undefined) await untilHealthy(target);
+  const populations = await populate(stack, arms, run.firstAccount, run);
 
-  const runs = arms.map((arm) => pacer.start(loadOf(arm, run)));
-  await delay(plan.baselineMs);
-  const injected = await Promise.all(arms.map((arm) => fault.inject(arm)));
-  await delay(plan.outageMs);
-  const healed = await Promise.all(arms.map((arm) => fault.heal(arm)));
-  const outcomes = await Promise.all(runs.map(({ done }) => done));
+  const executedBefore = await Promise.all(arms.map(readExecutionsOf));
+  const schedules = stagger(arms, plan.offeredPerSecond);
+  const loads = arms.map((arm) => pacer.start({ ...loadOf(arm, run), ...schedules.get(arm) }));
+  const course = await breakAndHeal(run, populations, (arm) =>
+    untilBetweenRequests(schedules.get(arm)?.startAtMs ?? 0, plan.offeredPerSecond),
+  );
+  await delay(plan.afterMs);
+  await Promise.all(loads.map((load) => load.stop()));
+  const outcomes = await Promise.all(loads.map(({ done }) => done));
 
-  const trials: FailoverTrial[] = [];
-  for (const [index, arm] of arms.entries()) {
+  const loadEndedMs = performance.now();
+  await fault.cleanUp?.(target);
+  await untilHealthy(target);
+  const backInRotationMs = performance.now() - loadEndedMs;
+  const executedAfter = await Promise.all(arms.map(readExecutionsOf));
+
+  return arms.map((arm, index) => {
     const outcome = outcomes[index];
-    const faultAt = injected[index];
-    const healedAt = healed[index];
-    if (!outcome || !faultAt || !healedAt) throw new RangeError(`no outcome of ${arm.spec.arm}`);
-    const sick = await untilHealthy(arm).then(
-      () => null,
-      (error: unknown) =>
-        `not healthy afterwards: ${error instanceof Error ? error.message : String(error)}`,
-    );
-    trials.push(trialOf(run, arm, outcome, faultAt, healedAt, sick));
-  }
-  return trials;
+    if (outcome === undefined) throw new RangeError(`no outcome of ${arm.spec.arm}`);
+    const logouts = course.logouts[index] ?? [];
+    return trialOf({
+      contender: arm.spec.contender,
+      fault,
+      trial: run.trial,
+      outcome,
+      faultMs: course.injected.beforeMs,
+      healedMs: course.healed.afterMs,
+      logouts,
+      boundMs: boundMsOf(arm.spec.contender),
+      duplicateExecutions: fault.restartsReplicas
+        ? null
+        : duplicateExecutions(
+            executedBefore[index] ?? [],
+            executedAfter[index] ?? [],
+            // The late logouts are requests too.
+            outcome.records.length + logouts.reduce((sum, { attempts }) => sum + attempts, 0),
+          ),
+      backInRotationMs,
+      replicaAt: new Map(arm.replicas.map(({ url, name }) => [new URL(url).host, name])),
+    });
+  });
 }
 
-async function providePopulations(
-  { stack, pacer, firstAccount }: FaultRun,
-  arm: Arm,
-): Promise<void> {
-  const { valid, revoked } = await populate(stack, arm, firstAccount);
-  const headersOf = (credentials: typeof valid) => credentials.map(({ headers }) => headers);
-  await pacer.provide(`${arm.spec.arm}:valid`, headersOf(valid));
-  await pacer.provide(`${arm.spec.arm}:revoked`, headersOf(revoked));
+async function breakAndHeal(
+  { target, fault, plan, random }: FaultRun,
+  populations: ReadonlyMap<string, Populations>,
+  betweenRequests: LoadedTarget['betweenRequests'],
+): Promise<Course> {
+  const outageMs = plan.outageMs * (fault.outages ?? 1);
+  await delay(plan.baselineMs + random.uniform() * plan.phaseMs);
+  const injecting = fault.inject({ ...target, betweenRequests });
+  // In the middle of the outage, or of what `inject` takes its time for.
+  const leaving = delay(Math.max(plan.outageMs, outageMs) / 2).then(() =>
+    Promise.all(
+      target.arms.map((arm) => logOutLate(arm, populations.get(arm.spec.arm)?.leaving ?? [])),
+    ),
+  );
+  const injected = await injecting;
+  await delay(outageMs);
+  const healed = await fault.heal(target);
+  return { injected, healed, logouts: await leaving };
 }
 
-/** Three valid requests to one revoked; reads and a write, because the balancer repeats one and not the other. */
-function loadOf(arm: Arm, { plan, fault, trial }: FaultRun) {
-  const valid = `${arm.spec.arm}:valid`;
+function loadOf(arm: Arm, { plan, fault, trial }: FaultRun): PacedLoad {
   return {
     url: arm.url,
-    plan: [
-      { method: 'GET', path: '/orders', population: 'valid', credentials: valid },
-      {
-        method: 'GET',
-        path: '/orders',
-        population: 'revoked',
-        credentials: `${arm.spec.arm}:revoked`,
-      },
-      { method: 'GET', path: '/me', population: 'valid', credentials: valid },
-      { method: 'GET', path: '/orders', population: 'valid', credentials: valid },
-    ] as const,
+    plan: plannedMix(arm.spec.arm),
     ratePerSecond: plan.offeredPerSecond,
-    durationMs: plan.baselineMs + plan.outageMs + plan.afterMs,
-    requestIdPrefix: `${fault.fault}-${trial}-${arm.spec.arm}-`,
-  };
-}
-
-function trialOf(
-  { fault, trial, plan }: FaultRun,
-  arm: Arm,
-  outcome: PacedOutcome,
-  injected: Moment,
-  healed: Moment,
-  sick: string | null,
-): FailoverTrial {
-  const { records } = outcome;
-  const before = records.filter(({ doneMs }) => doneMs < injected.beforeMs);
-  const baselineP99Ms =
-    quantileOf(
-      before.map(({ intendedMs, doneMs }) => doneMs - intendedMs),
-      0.99,
-    ) ?? 0;
-  const outcomes = outcomesOf(records, slowAfterMs(baselineP99Ms));
-  const counts = countOutcomes(outcomes);
-  const unexpected = Object.entries(unexpectedStatuses(records));
-  const invalidBecause = [
-    ...(sick === null ? [] : [`${arm.spec.arm}: ${sick}`]),
-    ...unexpected.map(([status, count]) => `${arm.spec.arm}: ${count} answers ${status}`),
-    ...(outcome.notSent > 0
-      ? [`${arm.spec.arm}: ${outcome.notSent} requests not sent in time`]
-      : []),
-  ];
-  return {
-    contender: arm.spec.contender,
-    fault: fault.fault,
-    variant: null,
-    trial,
-    offeredPerSecond: plan.offeredPerSecond,
-    sendLagP99Ms: summarisePaced(outcome).sendLagP99Ms,
-    requests: records.length,
-    outcomes: counts,
-    failed: outcomes.filter((each) => isFailure(each.class)).length,
-    falseAccepts: counts['false-accept'] ?? 0,
-    falseRejects: counts['false-reject'] ?? 0,
-    retriedByBalancer: records.filter(wasRetried).length,
-    truncatedBodies: records.filter(({ outcome: how }) => how === 'short-body').length,
-    duplicateExecutions: null,
-    failedAfterMs: [],
-    backInRotationMs: 0,
-    routes: [],
-    misjudgements: [],
-    ejections: [],
-    lateRevocations: null,
-    ...failoverWindows(outcomes, {
-      faultMs: injected.beforeMs,
-      untilMs: outcome.endedAtMs,
-      ratePerSecond: plan.offeredPerSecond,
-    }),
-    bucketMs,
-    buckets: bucketsOf(outcomes, injected.beforeMs, bucketMs),
-    marks: [
-      { atMs: 0, label: fault.injected },
-      { atMs: healed.afterMs - injected.beforeMs, label: fault.healed },
-    ],
-    valid: invalidBecause.length === 0,
-    invalidBecause,
+    durationMs: longestLoadMs,
+    requestIdPrefix: `${nameOf(fault)}-${trial}-${arm.spec.arm}-`,
+    // A period is 25 ms: being a millisecond late does not matter, a core that spins for it would.
+    fineMs: 0,
   };
 }

@@ -23,6 +23,8 @@ export interface PacedLoad {
   readonly plan: readonly PlannedRequest[];
   readonly ratePerSecond: number;
   readonly durationMs: number;
+  /** When request 0 is due, on the clock of the process that opened the pacer. Default: at once. */
+  readonly startAtMs?: number;
   /** From the moment of sending; default 3,000. */
   readonly timeoutMs?: number;
   /** Default: what a total silence of `timeoutMs` needs, and a quarter more. Beyond it requests are counted as not sent. */

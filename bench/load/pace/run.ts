@@ -47,7 +47,7 @@ export async function runPaced(
   };
 
   const busyBefore = performance.eventLoopUtilization();
-  const startedAtMs = now();
+  const startedAtMs = load.startAtMs ?? now();
   await keepSchedule({
     startMs: startedAtMs,
     ratePerSecond: load.ratePerSecond,

@@ -1,0 +1,44 @@
+import type { Ejection } from '../../result/failover-outcome.ts';
+import type { Judged } from './judge.ts';
+
+/**
+ * When the balancer gave up on a replica, from the lists that it sends along: `x-upstream: a, b` with
+ * `x-upstream-status: 502, 200` says that a failed. It then leaves a out for `fail_timeout`, so a failure while a was
+ * being left out already (requests that were under way) is not told again.
+ */
+export function ejectionsOf(
+  since: readonly Judged[],
+  faultMs: number,
+  replicaAt: ReadonlyMap<string, string>,
+): Ejection[] {
+  const failures = since
+    .flatMap(({ record }) =>
+      failedAttempts(record).map((address) => ({
+        replica: replicaAt.get(address) ?? address,
+        atMs: record.doneMs - faultMs,
+      })),
+    )
+    .sort((a, b) => a.atMs - b.atMs);
+  const lastMs = new Map<string, number>();
+  return failures.filter(({ replica, atMs }) => {
+    const leftOut = atMs - (lastMs.get(replica) ?? Number.NEGATIVE_INFINITY) < leftOutMs;
+    if (!leftOut) lastMs.set(replica, atMs);
+    return !leftOut;
+  });
+}
+
+/** `fail_timeout` of infra/nginx/settings.ts. */
+const leftOutMs = 2_000;
+
+function failedAttempts({
+  upstream,
+  upstreamStatus,
+}: {
+  readonly upstream: string | null;
+  readonly upstreamStatus: string | null;
+}): string[] {
+  const addresses = upstream?.split(', ') ?? [];
+  const statuses = upstreamStatus?.split(', ') ?? [];
+  // 502 and 504 are what nginx writes when it got no answer; the apps never answer with them.
+  return addresses.filter((_, index) => /^50[24]$/.test(statuses[index] ?? ''));
+}

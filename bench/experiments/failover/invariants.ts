@@ -1,0 +1,98 @@
+import { contenderNamed } from '../../contenders.ts';
+import { isFailure } from '../../load/outcome.ts';
+import type { FailoverTrial } from '../../result/failover.ts';
+import type { Invariant } from '../../result/failover-cell.ts';
+import { outcomeClass } from '../../result/failover-outcome.ts';
+import { claimOf } from './claims.ts';
+import { nameOf } from './fault.ts';
+
+/** A rule, the trials to which it applies, and what breaks it in one of them (null: nothing does). */
+interface Rule {
+  readonly invariant: string;
+  appliesTo(trial: FailoverTrial): boolean;
+  brokenBy(trial: FailoverTrial): string | null;
+}
+
+/** Faults of a replica itself, in which no other part is touched. */
+const replicaDies = ['replica-killed', 'replica-killed-busy', 'replica-drained', 'rolling-restart'];
+/** With the options of the lab. `library-defaults` is the fault that shows what happens without them. */
+const redisBreaks = [
+  'redis-restarted-empty',
+  'redis-restarted-from-aof',
+  'redis-down',
+  'redis-frozen',
+  'redis-flushed',
+  'redis-full',
+  'redis-slow',
+  'redis-failover',
+  'replica-cut-from-redis',
+  'push-link-cut',
+];
+/** Redis cannot be asked, and has forgotten nothing. */
+const redisAway = ['redis-down', 'redis-frozen', 'redis-restarted-from-aof'];
+
+const rules: readonly Rule[] = [
+  {
+    invariant:
+      'no request that started after an acknowledged revocation and the bound of its contender is accepted, where the contender claims so',
+    appliesTo: ({ contender, fault }) => {
+      const claim = claimOf(contender);
+      return claim !== null && !claim.breaks.includes(fault);
+    },
+    brokenBy: ({ falseAccepts }) => (falseAccepts === 0 ? null : `${falseAccepts} accepted`),
+  },
+  {
+    invariant: 'no valid user of a shared store or of tokens is refused because a replica died',
+    appliesTo: ({ contender, fault }) =>
+      replicaDies.includes(fault) && contenderNamed(contender).sharedByReplicas,
+    brokenBy: refusedSome,
+  },
+  {
+    invariant: 'a Redis that cannot be asked is a 503, never a 401',
+    appliesTo: ({ contender, fault }) =>
+      redisAway.includes(fault) && contenderNamed(contender).sharedByReplicas,
+    brokenBy: refusedSome,
+  },
+  {
+    invariant: 'routes that need no Redis never fail because of Redis',
+    appliesTo: ({ fault }) => redisBreaks.includes(fault),
+    brokenBy: ({ routes }) => {
+      const failed = redisFreeFailures({ routes });
+      return failed === 0 ? null : `${failed} failed`;
+    },
+  },
+  {
+    invariant: 'an acknowledged revocation is never lost by `tokens-pushed`',
+    appliesTo: ({ contender }) => contender === 'tokens-pushed',
+    brokenBy: ({ falseAccepts, lateRevocations }) => {
+      const lost = falseAccepts + (lateRevocations?.acceptedAfterwards ?? 0);
+      return lost === 0 ? null : `${lost} accepted`;
+    },
+  },
+];
+
+function refusedSome({ falseRejects }: FailoverTrial): string | null {
+  return falseRejects === 0 ? null : `${falseRejects} valid refused`;
+}
+
+/** Failures on routes for which the contender does not ask Redis. */
+export function redisFreeFailures({ routes }: Pick<FailoverTrial, 'routes'>): number {
+  const failures = outcomeClass.options.filter(isFailure);
+  return routes
+    .filter(({ asksRedis }) => !asksRedis)
+    .flatMap(({ outcomes }) => failures.map((outcome) => outcomes[outcome] ?? 0))
+    .reduce((sum, requests) => sum + requests, 0);
+}
+
+/** Checks every rule on every valid trial. */
+export function invariantsOf(trials: readonly FailoverTrial[]): Invariant[] {
+  return rules.map(({ invariant, appliesTo, brokenBy }) => {
+    const checked = trials.filter((trial) => trial.valid && appliesTo(trial));
+    const violations = checked.flatMap((trial) => {
+      const broken = brokenBy(trial);
+      if (broken === null) return [];
+      return [`${trial.contender} in ${nameOf(trial)}, trial ${trial.trial + 1}: ${broken}`];
+    });
+    return { invariant, checked: checked.length, violations };
+  });
+}

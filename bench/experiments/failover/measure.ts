@@ -1,0 +1,146 @@
+import { failoverWindows } from '../../load/failover-windows.ts';
+import {
+  bucketsOf,
+  classify,
+  countOutcomes,
+  isFailure,
+  slowAfterMs,
+  unexpectedStatuses,
+  wasRetried,
+} from '../../load/outcome.ts';
+import type { PacedOutcome, PacedRecord } from '../../load/pace/record.ts';
+import { summarisePaced } from '../../load/pace/summary.ts';
+import type { FailoverMark, FailoverTrial } from '../../result/failover.ts';
+import { quantileOf } from '../../stats/percentile.ts';
+import { ejectionsOf } from './ejections.ts';
+import type { Fault } from './fault.ts';
+import { acceptedAfterLogout, type Judged, withStanding } from './judge.ts';
+import type { LateLogout } from './late-logout.ts';
+import { misjudgementsOf } from './misjudgements.ts';
+import { asksRedis, mix } from './mix.ts';
+import { routesOf } from './routes.ts';
+
+const bucketMs = 100;
+
+/** Everything that was seen of one arm in one trial. Times are on the clock of the harness. */
+export interface Watch {
+  readonly contender: string;
+  readonly fault: Pick<Fault, 'fault' | 'variant' | 'injected' | 'healed'>;
+  readonly trial: number;
+  readonly outcome: PacedOutcome;
+  readonly faultMs: number;
+  readonly healedMs: number;
+  readonly logouts: readonly LateLogout[];
+  /** How long after an acknowledged logout this contender may still accept the credential, in milliseconds. */
+  readonly boundMs: number;
+  readonly duplicateExecutions: number | null;
+  readonly backInRotationMs: number;
+  /** Name of a replica by the `host:port` that the balancer knows it by. */
+  readonly replicaAt: ReadonlyMap<string, string>;
+}
+
+/** The trial as it stands in the results. Pure: the same watch gives the same trial. */
+export function trialOf(watch: Watch): FailoverTrial {
+  const { outcome, faultMs, fault, contender, logouts, boundMs } = watch;
+  const records = withStanding(outcome.records, logouts, boundMs);
+  const judged = judge(records, faultMs);
+  const since = judged.filter(({ doneMs }) => doneMs >= faultMs);
+  const counts = countOutcomes(judged);
+  const invalidBecause = reasonsAgainst(watch, records, judged);
+  return {
+    contender,
+    fault: fault.fault,
+    variant: fault.variant,
+    trial: watch.trial,
+    offeredPerSecond: outcome.ratePerSecond,
+    sendLagP99Ms: summarisePaced(outcome).sendLagP99Ms,
+    requests: records.length,
+    outcomes: counts,
+    failed: judged.filter((each) => isFailure(each.class)).length,
+    falseAccepts: counts['false-accept'] ?? 0,
+    falseRejects: counts['false-reject'] ?? 0,
+    retriedByBalancer: records.filter(wasRetried).length,
+    truncatedBodies: records.filter((record) => record.outcome === 'short-body').length,
+    duplicateExecutions: watch.duplicateExecutions,
+    failedAfterMs: failedAfterMs(since, contender),
+    ...failoverWindows(judged, {
+      faultMs,
+      untilMs: outcome.endedAtMs,
+      ratePerSecond: outcome.ratePerSecond,
+    }),
+    backInRotationMs: watch.backInRotationMs,
+    routes: routesOf(since, contender),
+    misjudgements: misjudgementsOf(since, faultMs),
+    ejections: ejectionsOf(since, faultMs, watch.replicaAt),
+    lateRevocations:
+      logouts.length === 0
+        ? null
+        : {
+            tried: logouts.length,
+            acknowledged: logouts.filter(({ acknowledgedMs }) => acknowledgedMs !== null).length,
+            acceptedAfterwards: acceptedAfterLogout(outcome.records, logouts, boundMs),
+          },
+    bucketMs,
+    buckets: bucketsOf(judged, faultMs, bucketMs),
+    marks: marksOf(watch),
+    valid: invalidBecause.length === 0,
+    invalidBecause,
+  };
+}
+
+/** An answer is slow against the time before the fault. */
+function judge(records: readonly PacedRecord[], faultMs: number): Judged[] {
+  const before = records.filter(({ doneMs }) => doneMs < faultMs);
+  const baselineP99Ms =
+    quantileOf(
+      before.map(({ intendedMs, doneMs }) => doneMs - intendedMs),
+      0.99,
+    ) ?? 0;
+  const slowMs = slowAfterMs(baselineP99Ms);
+  return records.map((record) => ({
+    record,
+    class: classify(record, slowMs),
+    intendedMs: record.intendedMs,
+    doneMs: record.doneMs,
+  }));
+}
+
+/** Of requests that ask Redis: how long a user waits for "not now". From sending, not from the schedule. */
+function failedAfterMs(since: readonly Judged[], contender: string): number[] {
+  return since
+    .filter(({ class: outcome, record }) => {
+      const kind = mix[record.kind];
+      return kind !== undefined && isFailure(outcome) && asksRedis(kind, contender);
+    })
+    .map(({ record }) => Math.round(10 * (record.doneMs - record.sentMs)) / 10)
+    .sort((a, b) => a - b);
+}
+
+/** A trial in which something was wrong before the fault, or that the load itself spoiled, is no evidence. */
+function reasonsAgainst(
+  { contender, outcome, faultMs }: Watch,
+  records: readonly PacedRecord[],
+  judged: readonly Judged[],
+): string[] {
+  const failedBefore = judged.filter(
+    (each) => each.doneMs < faultMs && isFailure(each.class),
+  ).length;
+  return [
+    ...(failedBefore > 0 ? [`${contender}: ${failedBefore} requests failed before the fault`] : []),
+    ...Object.entries(unexpectedStatuses(records)).map(
+      ([status, count]) => `${contender}: ${count} answers ${status}`,
+    ),
+    ...(outcome.notSent > 0 ? [`${contender}: ${outcome.notSent} requests not sent in time`] : []),
+  ];
+}
+
+function marksOf({ fault, faultMs, healedMs, logouts }: Watch): FailoverMark[] {
+  const [first] = logouts;
+  return [
+    { atMs: 0, label: fault.injected },
+    ...(first === undefined
+      ? []
+      : [{ atMs: first.triedMs - faultMs, label: `${logouts.length} users log out` }]),
+    ...(fault.healed === null ? [] : [{ atMs: healedMs - faultMs, label: fault.healed }]),
+  ].sort((a, b) => a.atMs - b.atMs);
+}

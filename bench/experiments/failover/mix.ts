@@ -1,0 +1,96 @@
+import { contenderNamed } from '../../contenders.ts';
+import type { PlannedRequest, Population } from '../../load/pace/record.ts';
+
+/**
+ * The mix of requests, in its fixed order. Reads and writes, because a balancer repeats the one and not the other;
+ * routes that ask Redis and routes that do not, because the latter must not fail with Redis; credentials that must be
+ * accepted and credentials that must not, at all times. Ten kinds: no multiple of three, so that round robin over
+ * three replicas does not give each kind to the same replica.
+ */
+export interface MixedRequest {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly path: string;
+  readonly population: Population;
+  /** Whose credentials; `leaving`: of users who log out during the fault. Null: the request presents none. */
+  readonly credentials: CredentialSet | null;
+  /** What beside the check of the credential asks Redis: nothing, a write of the session, or the app's own data. */
+  readonly alsoAsks: 'nothing' | 'session' | 'store';
+  readonly body?: string;
+}
+
+export type CredentialSet = 'valid' | 'revoked' | 'leaving';
+
+/** An account that exists, with a password that is not its own. Every contender refuses it without asking anybody. */
+const wrongPassword = JSON.stringify({ username: 'load-0', password: 'not-the-password' });
+const cart = JSON.stringify({ items: [{ sku: 'COAT', quantity: 1 }] });
+
+const read = { method: 'GET', alsoAsks: 'nothing' } as const;
+
+export const mix: readonly MixedRequest[] = [
+  { ...read, path: '/orders', population: 'valid', credentials: 'valid' },
+  // Public, but it must never be accepted: it counts with the revoked.
+  {
+    method: 'POST',
+    path: '/login',
+    population: 'revoked',
+    credentials: null,
+    alsoAsks: 'nothing',
+    body: wrongPassword,
+  },
+  { ...read, path: '/orders', population: 'revoked', credentials: 'revoked' },
+  { ...read, path: '/catalog', population: 'public', credentials: null },
+  { ...read, path: '/orders', population: 'valid', credentials: 'leaving' },
+  {
+    method: 'POST',
+    path: '/onboarding',
+    population: 'valid',
+    credentials: 'valid',
+    alsoAsks: 'store',
+  },
+  { ...read, path: '/me', population: 'revoked', credentials: 'revoked' },
+  { ...read, path: '/orders', population: 'valid', credentials: 'valid' },
+  { ...read, path: '/me', population: 'valid', credentials: 'valid' },
+  {
+    method: 'PUT',
+    path: '/cart',
+    population: 'valid',
+    credentials: 'valid',
+    alsoAsks: 'session',
+    body: cart,
+  },
+];
+
+/** Needs nothing but a valid credential: what a user notices first. */
+export function needsOnlyCredential({ population, alsoAsks, credentials }: MixedRequest): boolean {
+  return population === 'valid' && credentials === 'valid' && alsoAsks === 'nothing';
+}
+
+/** Whether this contender asks Redis to answer the request. If not, it must not fail with Redis. */
+export function asksRedis({ credentials, alsoAsks }: MixedRequest, contender: string): boolean {
+  const { app, expectedRoundTrips, sharedByReplicas } = contenderNamed(contender);
+  if (alsoAsks === 'store') return true;
+  if (credentials === null) return false;
+  // Sessions keep the cart in their record, wherever that is; with tokens the client carries it.
+  if (alsoAsks === 'session' && app === 'sessions' && sharedByReplicas) return true;
+  return expectedRoundTrips > 0;
+}
+
+/** The mix as the pacer takes it, with the credentials of one arm. */
+export function plannedMix(arm: string): readonly PlannedRequest[] {
+  return mix.map(({ method, path, population, credentials, body }) => ({
+    method,
+    path,
+    population,
+    ...(credentials === null ? {} : { credentials: credentialSetOf(arm, credentials) }),
+    ...(body === undefined ? {} : { body }),
+  }));
+}
+
+export function credentialSetOf(arm: string, set: CredentialSet): string {
+  return `${arm}:${set}`;
+}
+
+/** Which credential of its set request k presented: each kind goes through its set in turn. */
+export function turnOf(k: number, credentials: number): number {
+  return Math.floor(k / mix.length) % credentials;
+}

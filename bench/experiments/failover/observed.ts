@@ -1,0 +1,109 @@
+import { isFailure } from '../../load/outcome.ts';
+import type { FailoverTrial } from '../../result/failover.ts';
+import type {
+  CellOutcome,
+  RedisFreeOutcome,
+  RevokedOutcome,
+  UserOutcome,
+} from '../../result/failover-cell.ts';
+import {
+  type FailoverRoute,
+  type OutcomeClass,
+  outcomeClass,
+} from '../../result/failover-outcome.ts';
+import { mix, needsOnlyCredential } from './mix.ts';
+
+/** One request in fifty is late on any busy machine; more is the fault's doing. */
+const slowShare = 0.02;
+
+const credentialRoutes = new Set(
+  mix.filter(needsOnlyCredential).map(({ method, path }) => `${method} ${path}`),
+);
+
+/** What a trial amounts to, from what stands in the results. */
+export function observedIn(trial: FailoverTrial): CellOutcome {
+  const users = trial.routes.filter(
+    ({ route, population, leaving }) =>
+      population === 'valid' && !leaving && credentialRoutes.has(route),
+  );
+  return {
+    users: worseOf(userOutcomes, [
+      count(users, ['false-reject']) > 0 ? 'signed-out' : 'served',
+      availability(users),
+    ]),
+    revoked: count(trial.routes, ['false-accept']) > 0 ? 'accepted' : 'refused',
+    redisFree: availability(trial.routes.filter(({ asksRedis }) => !asksRedis)),
+    lasting: misjudgedAtTheEnd(trial),
+  };
+}
+
+/** The same questions, asked of the time before the fault. Routes are not told apart there. */
+export function observedBefore({ buckets, bucketMs }: FailoverTrial): CellOutcome {
+  const before = buckets
+    // The last bucket is left out: what was under way at the fault counts in the bucket in which it was due.
+    .filter(({ atMs }) => atMs + bucketMs <= -bucketMs)
+    .map(({ outcomes }) => ({ outcomes, requests: sumOf(Object.values(outcomes)) }));
+  const refused = count(before, ['false-reject']) > 0;
+  const accepted = count(before, ['false-accept']) > 0;
+  return {
+    users: worseOf(userOutcomes, [refused ? 'signed-out' : 'served', availability(before)]),
+    revoked: accepted ? 'accepted' : 'refused',
+    redisFree: availability(before),
+    lasting: refused || accepted,
+  };
+}
+
+/** The worst of several trials, question by question. Null: no trial. */
+export function worstOf(outcomes: readonly CellOutcome[]): CellOutcome | null {
+  if (outcomes.length === 0) return null;
+  return {
+    users: worseOf(
+      userOutcomes,
+      outcomes.map(({ users }) => users),
+    ),
+    revoked: worseOf(
+      revokedOutcomes,
+      outcomes.map(({ revoked }) => revoked),
+    ),
+    redisFree: worseOf(
+      availabilities,
+      outcomes.map(({ redisFree }) => redisFree),
+    ),
+    lasting: outcomes.some(({ lasting }) => lasting),
+  };
+}
+
+const availabilities: readonly RedisFreeOutcome[] = ['served', 'slowed', 'failed'];
+const userOutcomes: readonly UserOutcome[] = [...availabilities, 'signed-out'];
+const revokedOutcomes: readonly RevokedOutcome[] = ['refused', 'accepted'];
+
+/** `scale` goes from good to bad. */
+function worseOf<T>(scale: readonly T[], found: readonly T[]): T {
+  const worst = scale[Math.max(...found.map((each) => scale.indexOf(each)))];
+  if (worst === undefined) throw new RangeError('nothing to compare');
+  return worst;
+}
+
+/** Requests of some kind and how they ended. */
+type Tally = Pick<FailoverRoute, 'outcomes' | 'requests'>;
+
+function availability(routes: readonly Tally[]): RedisFreeOutcome {
+  if (count(routes, outcomeClass.options.filter(isFailure)) > 0) return 'failed';
+  const requests = sumOf(routes.map((route) => route.requests));
+  return count(routes, ['slow']) > slowShare * requests ? 'slowed' : 'served';
+}
+
+function count(routes: readonly Tally[], classes: readonly OutcomeClass[]): number {
+  return sumOf(routes.flatMap(({ outcomes }) => classes.map((outcome) => outcomes[outcome] ?? 0)));
+}
+
+function sumOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, each) => sum + each, 0);
+}
+
+/** In the last whole second of the watch, when a fault that heals has healed. */
+function misjudgedAtTheEnd({ buckets, bucketMs }: FailoverTrial): boolean {
+  return buckets
+    .slice(-Math.ceil(1_000 / bucketMs))
+    .some(({ outcomes }) => (outcomes['false-accept'] ?? 0) + (outcomes['false-reject'] ?? 0) > 0);
+}
