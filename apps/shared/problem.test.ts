@@ -53,3 +53,18 @@ test.for([
 test.for(['ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'EPIPE'])('%s is a store fault', (code) => {
   expect(isStoreFault(Object.assign(new Error(code), { code }))).toBe(true);
 });
+
+test.for([
+  ["OOM command not allowed when used memory > 'maxmemory'.", true],
+  ['ERR unknown command', false],
+] as const)(
+  'a transaction that was given up because of "%s" has its cause: %s',
+  ([message, away]) => {
+    const given = named(
+      'ReplyError',
+      'EXECABORT Transaction discarded because of previous errors.',
+    );
+    const error = Object.assign(given, { previousErrors: [named('ReplyError', message)] });
+    expect(isStoreFault(error)).toBe(away);
+  },
+);

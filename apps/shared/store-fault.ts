@@ -13,10 +13,20 @@ const networkCodes = /^(ECONN|EPIPE|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ENOTFOUND
  */
 export function isStoreFault(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (error.name === 'ReplyError') return unavailableReply.test(error.message);
+  if (error.name === 'ReplyError') {
+    // A transaction is given up as a whole; why, is said by the replies to its commands.
+    const causes = error.message.startsWith('EXECABORT') ? previousErrorsOf(error) : [error];
+    return causes.some(({ message }) => unavailableReply.test(message));
+  }
   if (error.name === 'MaxRetriesPerRequestError' || error.name === 'AbortError') return true;
   if ('code' in error && typeof error.code === 'string' && networkCodes.test(error.code))
     return true;
   if (error.message.startsWith('Socket timeout. Expecting data')) return true;
   return noAnswer.test(error.message);
+}
+
+/** ioredis hangs the errors of the single commands on that of the transaction. */
+function previousErrorsOf(error: Error): readonly Error[] {
+  if (!('previousErrors' in error) || !Array.isArray(error.previousErrors)) return [];
+  return error.previousErrors.filter((previous) => previous instanceof Error);
 }
