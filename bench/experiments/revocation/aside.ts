@@ -5,6 +5,7 @@ import type { StaleCurve } from '../../result/revocation/stale-curve.ts';
 import type { RevocationTrial } from '../../result/revocation.ts';
 import type { ExperimentContext } from '../context.ts';
 import { expiringArms, proveBounds } from './bounds.ts';
+import { roughArms, tryRoughCases } from './correctness/rough.ts';
 import { keyArms, measureKeyWithdrawals } from './keys.ts';
 import { withSideLab } from './side-lab.ts';
 
@@ -25,12 +26,14 @@ export async function measureAside(
   const { lab, plan, random, screen } = context;
   const contenders = arms.map(({ spec }) => spec.contender);
   const keys = keyArms(contenders);
-  const specs = [...expiringArms(contenders), ...keys];
+  const specs = [...expiringArms(contenders), ...keys, ...roughArms(contenders)];
   if (plan.revocation.aside === 0 || specs.length === 0) return nothing;
-  screen.phase('revocation: bounds and keys');
-  return await withSideLab(lab.stack.driver, specs, async (stack) => ({
-    bounds: await proveBounds(stack, contenders, random),
-    ...(keys.length === 0 ? nothing : await measureKeyWithdrawals(context, stack)),
-    correctness: [],
-  }));
+  screen.phase('revocation: bounds, keys, full stores');
+  return await withSideLab(lab.stack.driver, specs, async (stack) => {
+    // Before the cases that keep the machine busy: these count milliseconds.
+    const bounds = await proveBounds(stack, contenders, random);
+    const withdrawn = keys.length === 0 ? nothing : await measureKeyWithdrawals(context, stack);
+    const correctness = await tryRoughCases(stack, contenders);
+    return { bounds, trials: withdrawn.trials, curves: withdrawn.curves, correctness };
+  });
 }
