@@ -1,11 +1,15 @@
 import { RedisStore } from 'connect-redis';
 import { MemoryStore, type Store } from 'express-session';
 import type { StrategyContext } from '../shared/auth-strategy.ts';
+import { connectRedis } from '../shared/redis.ts';
+import { createCachedReader } from './cached-reader.ts';
 import { HardenedStore } from './hardened-store.ts';
 import { createMemorySubjectSessions } from './memory-subject-sessions.ts';
+import { createRecordCache } from './record-cache.ts';
 import { createDirectReader, type RecordReader } from './record-reader.ts';
 import { createRedisSubjectSessions } from './redis-subject-sessions.ts';
 import type { SubjectSessions } from './subject-sessions.ts';
+import { createTracking } from './tracking.ts';
 
 /** Where the records live: the only thing in which the session contenders differ. */
 export interface SessionStorage {
@@ -31,6 +35,8 @@ const storages = {
   }),
   /** GET, and a touch after half the life; an update needs a record that still exists. */
   'sessions-hardened': (parts) => hardened(parts, createDirectReader(parts.redis)),
+  /** As hardened, with copies on the replica that Redis invalidates by push. */
+  'sessions-cached': (parts) => hardened(parts, cachedReader(parts)),
   /** The trap: every replica remembers only the logins that it has seen itself. */
   'sessions-memory': () => inMemory(),
   /** The trap's usual repair: the same, behind a balancer that sends each user back to one replica. */
@@ -62,4 +68,23 @@ function inMemory(): SessionStorage {
   const store = new MemoryStore();
   const subjectSessions = createMemorySubjectSessions(store);
   return { store, subjectSessions, inRedis: false, ...nothingOfItsOwn };
+}
+
+/** A record has a few hundred bytes, so this is a few megabytes. */
+const maxCachedRecords = 20_000;
+
+function cachedReader({ config, redis, log }: Parts): RecordReader {
+  const cache = createRecordCache(maxCachedRecords);
+  const tracked = connectRedis(config, log);
+  const listener = connectRedis(config, log, { protocol: 2, autoResubscribe: false });
+  const tracking = createTracking(
+    {
+      reader: tracked,
+      listener,
+      boundMs: config.stalenessBoundMs,
+      monotonicMs: () => performance.now(),
+    },
+    { invalidated: (key) => cache.invalidate(key), lost: () => cache.clear() },
+  );
+  return createCachedReader({ cache, tracking, tracked, redis });
 }

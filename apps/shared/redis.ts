@@ -4,6 +4,9 @@ import type { Log } from './log.ts';
 
 export type StoreClient = Redis;
 
+/** ioredis' own, without the one that changes the types of all replies. */
+type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
+
 /**
  * The options of every contender on its request path. Library defaults turn an outage into a hang of
  * 10 to 73 seconds; these turn it into an error within a quarter of a second.
@@ -20,15 +23,18 @@ const requestPath = {
   autoResendUnfulfilledCommands: false,
   // Up to a second; the jitter keeps replicas from coming back all at once.
   retryStrategy: (attempt: number) => Math.min(50 * 2 ** attempt, 1000) + Math.random() * 100,
-} satisfies RedisOptions;
+} satisfies ConnectionOptions;
 
 /** Connects in the background: a replica starts, and answers what needs no Redis, while Redis is away. */
 export function connectRedis(
   config: Pick<Config, 'redisUrl' | 'redisOptions' | 'replica'>,
   log: Log,
+  /** What a connection for another purpose needs to have otherwise. */
+  special: ConnectionOptions = {},
 ): StoreClient {
-  const chosen = config.redisOptions === 'request-path' ? requestPath : {};
-  const redis = new Redis(config.redisUrl, { ...chosen, connectionName: config.replica });
+  const chosen: ConnectionOptions = config.redisOptions === 'request-path' ? requestPath : {};
+  const options: ConnectionOptions = { ...chosen, connectionName: config.replica, ...special };
+  const redis = new Redis(config.redisUrl, options);
   logOutages(redis, log);
   return redis;
 }

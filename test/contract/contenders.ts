@@ -38,6 +38,14 @@ export const contenders: readonly ContenderFacts[] = [
   { ...session, contender: 'sessions-hardened', commandsPerRequest: ['get'] },
   {
     ...session,
+    contender: 'sessions-cached',
+    logoutHolds: 'soon',
+    roleChangeHolds: 'soon',
+    withoutStore: 'serves-until-stale',
+    commandsPerRequest: [],
+  },
+  {
+    ...session,
     contender: 'sessions-sticky',
     worksOnEveryReplica: false,
     withoutStore: 'serves-and-logs-in',

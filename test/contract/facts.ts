@@ -11,8 +11,11 @@ export interface ContenderFacts {
   readonly logoutHolds: 'at-once' | 'soon' | 'at-expiry';
   /** When a changed role is seen by a credential that was issued before. */
   readonly roleChangeHolds: 'at-once' | 'soon' | 'at-refresh';
-  /** What goes on while Redis is away: nothing, whoever has a credential, or logins too. */
-  readonly withoutStore: 'refuses' | 'serves' | 'serves-and-logs-in';
+  /**
+   * What goes on while Redis is away: nothing, whoever has a credential until the replica's knowledge is too old,
+   * whoever has a credential, or logins too.
+   */
+  readonly withoutStore: 'refuses' | 'serves-until-stale' | 'serves' | 'serves-and-logs-in';
   /** Whether `POST /token/refresh` exists. */
   readonly refreshes: boolean;
   /** Whether `GET /.well-known/jwks.json` exists. */
