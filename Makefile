@@ -44,6 +44,10 @@ status: packages ## what of the lab is running
 report: packages ## write report.html and report.md again from results.json (DIR=, default the latest)
 	@node bench/report/main.ts $(or $(DIR),bench/results/latest)
 
+.PHONY: selftest
+selftest: setup ## plant known effects and check that the harness finds them (REPEAT=10 SEED=n)
+	@node bench/selftest/main.ts $(if $(REPEAT),--repeat $(REPEAT)) $(if $(SEED),--seed $(SEED))
+
 .PHONY: compare
 compare: packages ## compare two runs: make compare A=dir B=dir
 	@node bench/compare.ts --a "$(A)" --b "$(B)"

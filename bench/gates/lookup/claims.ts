@@ -1,0 +1,86 @@
+import { contenderNamed } from '../../contenders.ts';
+import type { LadderSum } from '../../result/ladder.ts';
+import type { LedgerRow } from '../../result/lookup.ts';
+import type { RttSweep } from '../../result/round-trips.ts';
+import type { Gate } from '../../result/run.ts';
+
+/** Gates that hold what was counted and fitted against what is claimed. */
+export function claimGates(
+  ledger: readonly LedgerRow[],
+  rttSweep: readonly RttSweep[],
+  sums: readonly LadderSum[],
+): Gate[] {
+  return [
+    commandsGate(ledger),
+    roundTripsGate(ledger),
+    ...(rttSweep.length > 0 ? [slopesGate(rttSweep)] : []),
+    ...(sums.length > 0 ? [sumsGate(sums)] : []),
+  ];
+}
+
+/** Slack for a touch or a refresh that falls into the counted requests. */
+const ledgerSlack = 0.02;
+
+function commandsGate(ledger: readonly LedgerRow[]): Gate {
+  const off = ledger.filter(
+    ({ contender, redisCommandsPerRequest }) =>
+      Math.abs(redisCommandsPerRequest - contenderNamed(contender).expectedCommands) > ledgerSlack,
+  );
+  return {
+    gate: 'ledger as claimed',
+    experiment: 'lookup',
+    status: off.length === 0 ? 'pass' : 'fail',
+    measured: ledger
+      .map((row) => `${row.contender} ${row.redisCommandsPerRequest.toFixed(2)}`)
+      .join(', '),
+    limit: 'Redis commands per request are those of the claim',
+    detail: off.map(({ contender }) => contender).join(', '),
+  };
+}
+
+function roundTripsGate(ledger: readonly LedgerRow[]): Gate {
+  const off = ledger.filter(
+    ({ contender, redisRoundTripsPerRequest }) =>
+      Math.abs(redisRoundTripsPerRequest - contenderNamed(contender).expectedRoundTrips) >
+      ledgerSlack,
+  );
+  return {
+    gate: 'round trips as claimed',
+    experiment: 'lookup',
+    status: off.length === 0 ? 'pass' : 'warn',
+    measured: ledger
+      .map((row) => `${row.contender} ${row.redisRoundTripsPerRequest.toFixed(2)}`)
+      .join(', '),
+    limit: 'reads of Redis per request are those of the claim',
+    detail: `what a replica asks between requests (a heartbeat, a stream) counts here too: ${off.map(({ contender }) => contender).join(', ')}`,
+  };
+}
+
+/** Slopes must be the whole number of round trips, within this. */
+const slopeSlack = 0.15;
+
+function slopesGate(rttSweep: readonly RttSweep[]): Gate {
+  const off = rttSweep.filter(({ slope, expected }) => Math.abs(slope - expected) > slopeSlack);
+  const worst = Math.max(...rttSweep.map(({ slope, expected }) => Math.abs(slope - expected)));
+  return {
+    gate: 'slopes are whole round trips',
+    experiment: 'lookup',
+    status: off.length === 0 ? 'pass' : 'warn',
+    measured: `farthest from its whole number: ${worst.toFixed(3)}`,
+    limit: `within ${slopeSlack}`,
+    detail: off.map(({ arm, slope }) => `${arm} ${slope.toFixed(2)}`).join(', '),
+  };
+}
+
+function sumsGate(sums: readonly LadderSum[]): Gate {
+  const off = sums.filter(({ agrees }) => !agrees);
+  return {
+    gate: 'rungs add up to the whole',
+    experiment: 'lookup',
+    // Each misses by chance in one run of twenty; two of ten sums may.
+    status: off.length <= Math.ceil(sums.length / 5) ? 'pass' : 'warn',
+    measured: `${sums.length - off.length} of ${sums.length} sums`,
+    limit: 'the interval of the difference holds 0',
+    detail: off.map(({ ladder, metric }) => `${ladder}: ${metric}`).join(', '),
+  };
+}

@@ -1,0 +1,39 @@
+import { randomInt } from 'node:crypto';
+import { createRandom } from '../stats/random.ts';
+import { parseSelftestOptions } from './options.ts';
+import type { Proof } from './plant.ts';
+import { plants } from './registry.ts';
+import { renderTable, wasFooled } from './table.ts';
+
+/** Beside 0 (not fooled), 1 (something broke) and 2 (bad arguments); as in `make bench`, the figures are the problem. */
+const exitFooled = 3;
+
+/** Plants known effects and checks that the harness finds them, and finds none where there is none. */
+async function main(): Promise<number> {
+  const names = plants.map(({ name }) => name);
+  const options = parseSelftestOptions(process.argv.slice(2), names, () => randomInt(2 ** 32));
+  if ('problems' in options) {
+    process.stderr.write(`${options.problems.join('\n')}\n`);
+    return 2;
+  }
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort(new Error('interrupted')));
+  process.stderr.write(`seed ${options.seed}, ${options.repetitions} repetitions of each\n`);
+  const proofs: Proof[] = [];
+  for (const plant of plants.filter(({ name }) => options.only.includes(name))) {
+    const context = {
+      repetitions: options.repetitions,
+      random: createRandom(options.seed).stream(plant.name),
+      say: (line: string) => void process.stderr.write(`${line}\n`),
+      signal: stop.signal,
+    };
+    proofs.push(...(await plant.prove(context)));
+  }
+  process.stdout.write(`${renderTable(proofs)}\n`);
+  return proofs.some(wasFooled) ? exitFooled : 0;
+}
+
+process.exitCode = await main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  return 1;
+});

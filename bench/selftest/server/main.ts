@@ -1,0 +1,51 @@
+/**
+ * A server of known behaviour in the place of a replica: it burns a set amount of CPU per request, waits a set time, or
+ * closes connections behind the client's back. `PUT /work/<steps>` on the private port sets the amount of CPU.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { burn } from './burn.ts';
+import { plantedEnvironment } from './environment.ts';
+
+const { replica, host, port, metricsPort, delayMs, closeAfter } = plantedEnvironment();
+let workSteps = 0;
+let answered = 0;
+const answersOn = new WeakMap<object, number>();
+
+async function answer({ socket, url }: IncomingMessage, response: ServerResponse): Promise<void> {
+  response.setHeader('x-replica', replica);
+  const measured = url === '/orders';
+  if (measured && delayMs > 0) await sleep(delayMs);
+  // The result is sent, so that no compiler may leave the work out.
+  response.end(JSON.stringify({ burnt: measured ? burn(workSteps) : 0 }));
+  if (!measured) return;
+  answered += 1;
+  const count = (answersOn.get(socket) ?? 0) + 1;
+  answersOn.set(socket, count);
+  // A FIN that no header announced: what makes autocannon lose step.
+  if (closeAfter > 0 && count % closeAfter === 0) response.once('finish', () => socket.end());
+}
+
+function answerPrivately({ method, url = '' }: IncomingMessage, response: ServerResponse): void {
+  const steps = /^\/work\/(\d+)$/.exec(url)?.[1];
+  if (method === 'PUT' && steps !== undefined) workSteps = Number(steps);
+  const { user, system } = process.cpuUsage();
+  const mainThread = process.threadCpuUsage();
+  const counters = {
+    cpuUserUs: user,
+    cpuSystemUs: system,
+    mainThreadCpuUs: mainThread.user + mainThread.system,
+    involuntaryContextSwitches: process.resourceUsage().involuntaryContextSwitches,
+    executions: { GET: answered },
+  };
+  response.end(JSON.stringify(counters));
+}
+
+const keepAlive = { keepAliveTimeout: 120_000 };
+const listeners = [
+  createServer(keepAlive, (request, response) => void answer(request, response)),
+  createServer(keepAlive, answerPrivately),
+];
+listeners[0]?.listen(port, host);
+listeners[1]?.listen(metricsPort, host);
+process.once('SIGTERM', () => process.exit(0));
