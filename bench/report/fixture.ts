@@ -48,7 +48,8 @@ export function fixtureResult({
     revocation: includes('revocation') ? fixtureRevocation(random, smoke ? 5 : 50) : null,
     failover: includes('failover') ? fixtureFailover(random, smoke ? 1 : 3) : null,
   };
-  return deep ? deepened(result) : result;
+  // A copy: a test that changes its fixture must not change another's.
+  return structuredClone(deep ? deepened(result) : result);
 }
 
 function deepened({ lookup, revocation, failover, ...result }: Result): Result {

@@ -62,8 +62,18 @@ function evidenceOf(comparison: Comparison): string[] {
   ];
 }
 
+const directions: Readonly<Record<Metric, readonly [larger: string, smaller: string]>> = {
+  replicaCpuUsPerRequest: ['costs more', 'costs less'],
+  mainThreadCpuUsPerRequest: ['costs more', 'costs less'],
+  latencyP50Us: ['takes longer', 'is quicker'],
+  pacedLatencyP50Us: ['takes longer', 'is quicker'],
+  requestsPerSecond: ['answers more', 'answers fewer'],
+};
+
 /** `costs more`, as it stands in a table. */
 export function verdictWords(comparison: Comparison): string {
   if (comparison.ratio === null) return 'not measured';
-  return comparison.verdict.replaceAll('-', ' ');
+  if (!comparison.verdict.startsWith('costs')) return comparison.verdict.replaceAll('-', ' ');
+  const [larger, smaller] = directions[comparison.metric];
+  return comparison.ratio > 1 ? larger : smaller;
 }

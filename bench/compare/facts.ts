@@ -1,0 +1,54 @@
+import type { Result } from '../result.ts';
+
+/** One thing that is not the same in two runs. */
+export interface FactDifference {
+  readonly fact: string;
+  readonly a: string;
+  readonly b: string;
+}
+
+/** Facts of the machine and its programs that differ, without the load of the moment; empty: the same machine. */
+export function machineDifferences(a: Result, b: Result): FactDifference[] {
+  if (a.environment.fingerprint === b.environment.fingerprint) return [];
+  const { fingerprint: _, loadPerCoreAtStart: __, ...factsA } = a.environment;
+  const { fingerprint: ___, loadPerCoreAtStart: ____, ...factsB } = b.environment;
+  const found = changed(factsA, factsB);
+  // Never an empty list for two machines that say they are different.
+  return found.length > 0
+    ? found
+    : [{ fact: 'fingerprint', a: a.environment.fingerprint, b: b.environment.fingerprint }];
+}
+
+/** What else was not the same: sizes, versions, settings. */
+export function configDifferences(a: Result, b: Result): FactDifference[] {
+  return changed(settingsOf(a), settingsOf(b));
+}
+
+function settingsOf({ run, tool, config }: Result): Record<string, unknown> {
+  const prefixed = (prefix: string, values: Readonly<Record<string, unknown>>) =>
+    Object.fromEntries(Object.entries(values).map(([key, value]) => [`${prefix} ${key}`, value]));
+  return {
+    profile: run.profile,
+    'tool version': tool.version,
+    commit: tool.gitSha,
+    'uncommitted changes': tool.gitDirty,
+    'replicas per contender': config.replicasPerContender,
+    'SHA-256 of package-lock.json': config.lockfileSha256,
+    ...prefixed('plan', config.plan),
+    ...prefixed('balancer', config.balancer),
+    ...prefixed('package', config.dependencies),
+  };
+}
+
+function changed(
+  a: Readonly<Record<string, unknown>>,
+  b: Readonly<Record<string, unknown>>,
+): FactDifference[] {
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])]
+    .filter((fact) => a[fact] !== b[fact])
+    .map((fact) => ({ fact, a: said(a[fact]), b: said(b[fact]) }));
+}
+
+function said(value: unknown): string {
+  return value === undefined || value === null ? 'none' : String(value);
+}

@@ -1,0 +1,119 @@
+import { cell, left, right, type Table, type Tone } from '../report/document.ts';
+import { figure, interval, percent, ratio } from '../report/format.ts';
+import { paintFor } from '../report/terminal/paint.ts';
+import { renderTable } from '../report/terminal/table.ts';
+import { plain, wrap } from '../report/terminal/text.ts';
+import type { Result } from '../result.ts';
+import { countedDifferences } from './counted.ts';
+import { type Difference, type DifferenceWord, differencesBetween } from './difference.ts';
+import { configDifferences, type FactDifference, machineDifferences } from './facts.ts';
+
+export interface CompareOutput {
+  readonly width: number;
+  readonly colour: boolean;
+}
+
+/** Two runs side by side. Says what it refuses to compare, and why. */
+export function renderComparison(a: Result, b: Result, { width, colour }: CompareOutput): string {
+  const columns = Math.min(width, 120);
+  const paint = paintFor(colour);
+  const lines = (text: string) => wrap(text, columns).map(plain);
+  const machine = machineDifferences(a, b);
+  const differences = differencesBetween(a, b);
+  const tables = [
+    differenceTable(differences),
+    ...(machine.length === 0 ? [absoluteTable(a, b)] : []),
+    factTable('Counted, not timed: what came out otherwise', countedDifferences(a, b)),
+    factTable('The machines differ', machine),
+    factTable('What else is not the same', configDifferences(a, b)),
+  ].filter((table) => table.rows.length > 0);
+  const parts = [
+    ...[a, b].flatMap((run, index) => lines(headOf(index === 0 ? 'A' : 'B', run))),
+    ...tables.flatMap((table) => ['', renderTable(table, columns, paint)]),
+    '',
+    ...lines(closing(differences.length, machine)),
+  ];
+  return `${parts.join('\n')}\n`;
+}
+
+function headOf(label: string, { run, environment, gates }: Result): string {
+  const failed = gates.filter((gate) => gate.status === 'fail').map((gate) => gate.gate);
+  const trust = failed.length > 0 ? `; validity gates failed: ${failed.join(', ')}` : '';
+  const provisional = run.profile === 'smoke' ? ', provisional' : '';
+  return `${label}  ${run.id}, profile ${run.profile}${provisional}, seed ${run.seed}, ${environment.cpuModel}${trust}`;
+}
+
+const tones: Readonly<Record<DifferenceWord, Tone>> = {
+  better: 'good',
+  worse: 'bad',
+  '~': 'neutral',
+};
+
+const measures: Readonly<Record<Difference['pair']['metric'], string>> = {
+  replicaCpuUsPerRequest: 'replica CPU',
+  mainThreadCpuUsPerRequest: 'main thread',
+  latencyP50Us: 'p50, full load',
+  pacedLatencyP50Us: 'p50, equal rate',
+  requestsPerSecond: 'throughput',
+};
+
+/** The pairs that were named before the runs come first: with many pairs some move by chance. */
+function differenceTable(differences: readonly Difference[]): Table {
+  const primaryFirst = [...differences].sort(
+    (one, other) => Number(other.pair.kind === 'primary') - Number(one.pair.kind === 'primary'),
+  );
+  return {
+    caption: 'Ratios within each run: is the first of the pair better in B than in A?',
+    columns: [
+      left('pair'),
+      left('by'),
+      left('B'),
+      right('in A'),
+      right('in B'),
+      right('B ÷ A'),
+      right('95 % interval'),
+      left('kind'),
+    ],
+    rows: primaryFirst.map(({ pair, ratioA, ratioB, change, low, high, word }) => [
+      cell(`${pair.a} / ${pair.b}`),
+      cell(measures[pair.metric]),
+      cell(word, tones[word]),
+      cell(ratio(ratioA)),
+      cell(ratio(ratioB)),
+      cell(ratio(change)),
+      cell(interval(low, high)),
+      cell(pair.kind),
+    ]),
+  };
+}
+
+/** Only for one machine; without words, because the day is not the same and no interval knows it. */
+function absoluteTable(a: Result, b: Result): Table {
+  const costsB = b.lookup?.costs ?? [];
+  const rows = (a.lookup?.costs ?? []).flatMap((one) => {
+    const other = costsB.find((cost) => cost.arm === one.arm);
+    const [before, after] = [one.replicaCpuUsPerRequest, other?.replicaCpuUsPerRequest ?? null];
+    if (before === null || after === null) return [];
+    const change = percent(100 * (after / before - 1));
+    return [[cell(one.arm), cell(figure(before)), cell(figure(after)), cell(change)]];
+  });
+  return {
+    caption: 'The same machine: microseconds of replica CPU per request, without an interval',
+    columns: [left('arm'), right('A'), right('B'), right('change')],
+    rows,
+  };
+}
+
+function factTable(caption: string, differences: readonly FactDifference[]): Table {
+  return {
+    caption,
+    columns: [left('fact'), left('A'), left('B')],
+    rows: differences.map(({ fact, a, b }) => [cell(fact), cell(a), cell(b)]),
+  };
+}
+
+function closing(pairs: number, machine: readonly FactDifference[]): string {
+  const words = `better, worse: the interval excludes 1 and the change exceeds the A/A noise of both runs. ~: no difference that these two runs can show. Of ${pairs} pairs about ${Math.ceil(pairs / 20)} would look different by chance alone.`;
+  if (machine.length === 0) return words;
+  return `${words} Absolute figures are not compared: the machines differ in ${machine.map(({ fact }) => fact).join(', ')}.`;
+}
