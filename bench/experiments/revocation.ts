@@ -36,7 +36,7 @@ export async function runRevocation(context: ExperimentContext): Promise<Revocat
     ],
     staleCurves: [...rounds.curves, ...aside.curves],
     bounds: aside.bounds,
-    races,
+    races: [...races, ...aside.races],
     correctness: [...correctness, ...aside.correctness],
     openStreams: [],
     presets: [],

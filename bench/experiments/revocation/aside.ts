@@ -1,6 +1,7 @@
 import type { Arm } from '../../../infra/stack/stack.ts';
 import type { BoundProof } from '../../result/revocation/bound.ts';
 import type { Correctness } from '../../result/revocation/correctness.ts';
+import type { Race } from '../../result/revocation/race.ts';
 import type { StaleCurve } from '../../result/revocation/stale-curve.ts';
 import type { RevocationTrial } from '../../result/revocation.ts';
 import type { ExperimentContext } from '../context.ts';
@@ -8,15 +9,17 @@ import { expiringArms, proveBounds } from './bounds.ts';
 import { roughArms, tryRoughCases } from './correctness/rough.ts';
 import { keyArms, measureKeyWithdrawals } from './keys.ts';
 import { withSideLab } from './side-lab.ts';
+import { raceTouches, touchingArms } from './touches.ts';
 
 export interface Aside {
   readonly trials: readonly RevocationTrial[];
   readonly curves: readonly StaleCurve[];
   readonly bounds: BoundProof[];
+  readonly races: Race[];
   readonly correctness: Correctness[];
 }
 
-const nothing: Aside = { trials: [], curves: [], bounds: [], correctness: [] };
+const nothing: Aside = { trials: [], curves: [], bounds: [], races: [], correctness: [] };
 
 /** What needs arms of its own. */
 export async function measureAside(
@@ -26,14 +29,20 @@ export async function measureAside(
   const { lab, plan, random, screen } = context;
   const contenders = arms.map(({ spec }) => spec.contender);
   const keys = keyArms(contenders);
-  const specs = [...expiringArms(contenders), ...keys, ...roughArms(contenders)];
+  const specs = [
+    ...expiringArms(contenders),
+    ...keys,
+    ...touchingArms(contenders),
+    ...roughArms(contenders),
+  ];
   if (plan.revocation.aside === 0 || specs.length === 0) return nothing;
   screen.phase('revocation: bounds, keys, full stores');
   return await withSideLab(lab.stack.driver, specs, async (stack) => {
     // Before the cases that keep the machine busy: these count milliseconds.
     const bounds = await proveBounds(stack, contenders, random);
     const withdrawn = keys.length === 0 ? nothing : await measureKeyWithdrawals(context, stack);
+    const races = await raceTouches(context, stack, contenders);
     const correctness = await tryRoughCases(stack, contenders);
-    return { bounds, trials: withdrawn.trials, curves: withdrawn.curves, correctness };
+    return { bounds, races, trials: withdrawn.trials, curves: withdrawn.curves, correctness };
   });
 }

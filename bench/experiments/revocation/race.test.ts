@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RaceEvent } from '../../result/revocation/race.ts';
-import { judge } from './race.ts';
+import { createTally, judge } from './race.ts';
 
 const event = (request: string, sentMs: number, doneMs: number, status: number): RaceEvent => ({
   request,
@@ -42,4 +42,17 @@ test('events are given in the order of their sending, relative to the logout', (
 
 test('a race without a good logout says so', () => {
   expect(() => judge([event('POST /logout', 100, 104, 503)], [])).toThrow(/answered 503/);
+});
+
+test('a row counts the races and shows the first that came back', () => {
+  const accepted = event('GET /me', 120, 121, 200);
+  const tally = createTally('sessions', 'write');
+  tally.add(judge([logout], [refused]));
+  tally.add(judge([event('PUT /cart', 98, 101, 200), logout], [accepted]));
+  expect(tally.row).toMatchObject({ races: 2, overlapped: 1, cameBack: 1 });
+  expect(tally.row.example?.map(({ request }) => request)).toEqual([
+    'PUT /cart',
+    'POST /logout',
+    'GET /me',
+  ]);
 });

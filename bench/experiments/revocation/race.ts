@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'undici';
-import { type Credential, logIn } from '../../load/credential.ts';
+import type { Credential } from '../../load/credential.ts';
 import type { Race, RaceEvent } from '../../result/revocation/race.ts';
 import type { Random } from '../../stats/random.ts';
-import type { Situation } from './situation.ts';
 
 /** Requests of the same credential that are sent before and after the logout, spread over the replicas. */
 const requestsBefore = 6;
@@ -32,7 +31,7 @@ export interface RacedLogout {
 /** The connections to where a credential of this contender can be presented. */
 export interface RaceTrack {
   readonly urls: readonly string[];
-  race(situation: Situation, inFlight: InFlight, random: Random): Promise<RacedLogout>;
+  race(credential: Credential, inFlight: InFlight, random: Random): Promise<RacedLogout>;
   close(): Promise<void>;
 }
 
@@ -47,8 +46,7 @@ export function openRaceTrack(urls: readonly string[]): RaceTrack {
   );
   return {
     urls,
-    async race(situation, inFlight, random) {
-      const credential = await logIn(situation.entryUrl, situation.account);
+    async race(credential, inFlight, random) {
       const events = await runRace(random.shuffle(lanes), credential, inFlight, random);
       const checks = await Promise.all(
         urls.map((url) => ask(laneTo(lanes, urls, url), credential, requests.touch)),
@@ -142,5 +140,20 @@ export function judge(raced: readonly RaceEvent[], checks: readonly RaceEvent[])
         event.doneMs > logout.sentMs,
     ),
     cameBack: checks.some(accepted),
+  };
+}
+
+/** Adds races up into the row of one contender and kind of request. */
+export function createTally(contender: string, inFlight: InFlight) {
+  const row: Race = { contender, inFlight, races: 0, overlapped: 0, cameBack: 0, example: null };
+  return {
+    row,
+    add({ overlapped, cameBack, events }: RacedLogout): void {
+      // The first that came back says more than the first.
+      if (row.example === null || (cameBack && row.cameBack === 0)) row.example = [...events];
+      row.races += 1;
+      if (overlapped) row.overlapped += 1;
+      if (cameBack) row.cameBack += 1;
+    },
   };
 }

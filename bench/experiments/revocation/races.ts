@@ -1,9 +1,10 @@
 import { isSticky } from '../../../infra/stack/contenders.ts';
 import type { Arm } from '../../../infra/stack/stack.ts';
 import { contenderNamed } from '../../contenders.ts';
+import { logIn } from '../../load/credential.ts';
 import type { Race } from '../../result/revocation/race.ts';
 import type { ExperimentContext } from '../context.ts';
-import { type InFlight, openRaceTrack, type RaceTrack } from './race.ts';
+import { createTally, type InFlight, openRaceTrack, type RaceTrack } from './race.ts';
 import { type Situation, situationOf } from './situation.ts';
 
 const firstAccount = 130_000;
@@ -28,37 +29,23 @@ export async function runRaces(context: ExperimentContext, arms: readonly Arm[])
   return rows;
 }
 
-export async function raceArm(
-  { lab, random, signal }: Pick<ExperimentContext, 'lab' | 'random' | 'signal'>,
+async function raceArm(
+  { lab, random, signal }: ExperimentContext,
   arm: Arm,
   inFlight: InFlight,
   races: number,
 ): Promise<Race> {
   const tracks = openTracks(arm);
-  const row: Race = {
-    contender: arm.spec.contender,
-    inFlight,
-    races: 0,
-    overlapped: 0,
-    cameBack: 0,
-    example: null,
-  };
+  const tally = createTally(arm.spec.contender, inFlight);
   try {
     for (let race = 0; race < races; race++) {
       signal.throwIfAborted();
       const account = lab.stack.loadAccount(firstAccount + race);
       const situation = situationOf(arm, account, lab.stack.adminAccount(), random);
-      const { overlapped, cameBack, events } = await trackFor(tracks, situation).race(
-        situation,
-        inFlight,
-        random,
-      );
-      if (row.example === null || (cameBack && row.cameBack === 0)) row.example = [...events];
-      row.races += 1;
-      if (overlapped) row.overlapped += 1;
-      if (cameBack) row.cameBack += 1;
+      const credential = await logIn(situation.entryUrl, account);
+      tally.add(await trackFor(tracks, situation).race(credential, inFlight, random));
     }
-    return row;
+    return tally.row;
   } finally {
     await Promise.all(tracks.map((track) => track.close()));
   }

@@ -1,0 +1,57 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ArmSpec, Stack } from '../../../infra/stack/stack.ts';
+import { logInMany } from '../../load/credential.ts';
+import type { Race } from '../../result/revocation/race.ts';
+import type { ExperimentContext } from '../context.ts';
+import { createTally, openRaceTrack } from './race.ts';
+import { armNamed } from './side-lab.ts';
+
+/**
+ * Some contenders extend a session only in the second half of its life. A touch that races a logout is then rare, and
+ * is forced here: lives are short, and the races begin when half of them is over.
+ */
+const touchedAfterHalf = ['sessions-hardened', 'sessions-cached'];
+const lifeSeconds = 6;
+const racesPerBatch = 60;
+const batchesOfRaces = 4;
+
+const firstAccount = 190_000;
+const armName = (contender: string) => `${contender}-touching`;
+
+export function touchingArms(contenders: readonly string[]): ArmSpec[] {
+  const environment = { CREDENTIAL_TTL_SECONDS: String(lifeSeconds) };
+  return contenders
+    .filter((contender) => touchedAfterHalf.includes(contender))
+    .map((contender) => ({ arm: armName(contender), contender, environment }));
+}
+
+export async function raceTouches(
+  { plan, random, signal }: ExperimentContext,
+  stack: Stack,
+  contenders: readonly string[],
+): Promise<Race[]> {
+  const rows: Race[] = [];
+  const batches = plan.revocation.races >= 1000 ? batchesOfRaces : 1;
+  for (const contender of contenders.filter((each) => touchedAfterHalf.includes(each))) {
+    const arm = armNamed(stack, armName(contender));
+    const tally = createTally(contender, 'touch');
+    const track = openRaceTrack(arm.replicas.map(({ url }) => url));
+    try {
+      for (let batch = 0; batch < batches; batch++) {
+        const accounts = Array.from({ length: racesPerBatch }, (_, index) =>
+          stack.loadAccount(firstAccount + batch * racesPerBatch + index),
+        );
+        const credentials = await logInMany(arm.url, accounts);
+        await delay(lifeSeconds * 500);
+        for (const credential of credentials) {
+          signal.throwIfAborted();
+          tally.add(await track.race(credential, 'touch', random));
+        }
+      }
+    } finally {
+      await track.close();
+    }
+    rows.push(tally.row);
+  }
+  return rows;
+}
