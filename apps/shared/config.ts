@@ -31,7 +31,10 @@ const environment = z.object({
   REFRESH_TTL_SECONDS: positive.default(8 * 60 * 60), // 8 hours: a working day
   CLOCK_TOLERANCE_SECONDS: notNegative.default(5),
   TOKEN_ALGORITHM: z.enum(['HS256', 'RS256', 'ES256', 'EdDSA']).default('ES256'),
-  TOKEN_LIBRARY: z.enum(['jose', 'jsonwebtoken', 'jsonwebtoken-raw-key']).default('jose'),
+  // `unverified` checks no signature: a rung of the lookup ladder, and no contender's setting.
+  TOKEN_LIBRARY: z
+    .enum(['jose', 'jsonwebtoken', 'jsonwebtoken-raw-key', 'unverified'])
+    .default('jose'),
   JWKS_URL: z.url().optional(),
   JWKS_MAX_AGE_MS: positive.default(10 * 60 * 1000), // 10 minutes, as jose does it
   JWKS_COOLDOWN_MS: notNegative.default(30 * 1000), // 30 seconds, as jose does it

@@ -6,6 +6,7 @@ import { createJoseLibrary } from './jose-library.ts';
 import { createJsonwebtokenLibrary } from './jsonwebtoken-library.ts';
 import type { Keys } from './key-file.ts';
 import { jwksSource, type KeySource, sharedSecretSource } from './key-source.ts';
+import { createUnverifiedLibrary } from './unverified-library.ts';
 
 /** Kind of a token (header `typ`), so that one can never be used as the other (RFC 8725 section 3.11). */
 export type TokenType = 'at+jwt' | 'cart+jwt';
@@ -51,6 +52,7 @@ export function createTokenLibrary(config: Config, keys: Keys, now: () => number
       ? sharedSecretSource(signingKey, kid)
       : jwksSource(new URL(config.jwksUrl), config);
   const parts = { kid, signingKey, findKey, issuer, audience, clockToleranceSeconds, now };
+  if (tokenLibrary === 'unverified') return createUnverifiedLibrary({ ...parts, algorithm });
   if (tokenLibrary === 'jose') return createJoseLibrary({ ...parts, algorithm });
   if (algorithm === 'EdDSA') {
     throw new ConfigError('TOKEN_LIBRARY: jsonwebtoken does not know EdDSA; use jose');
