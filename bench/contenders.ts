@@ -56,6 +56,16 @@ const contenderList = [
     sharedByReplicas: true,
   },
   {
+    contender: 'sessions-cached',
+    app: 'sessions',
+    check: "this replica's copy of the record, which Redis invalidates by push (CLIENT TRACKING)",
+    expectedRoundTrips: 0,
+    expectedCommands: 0,
+    revocation: 'next-request',
+    experiments: ['lookup', 'revocation', 'failover'],
+    sharedByReplicas: true,
+  },
+  {
     contender: 'sessions-memory',
     app: 'sessions',
     check: "a record in this replica's memory (MemoryStore)",
