@@ -5,14 +5,14 @@ export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
 # make bench PROFILE=smoke ONLY=lookup is npm run bench -- --profile smoke --only lookup
 bench_flags := $(if $(PROFILE),--profile $(PROFILE)) $(if $(ONLY),--only $(ONLY)) $(if $(CONTENDERS),--contenders $(CONTENDERS)) \
-	$(if $(STACK),--stack $(STACK)) $(if $(SEED),--seed $(SEED)) $(if $(OUT),--out $(OUT)) $(if $(RESUME),--resume $(RESUME))
+	$(if $(STACK),--stack $(STACK)) $(if $(SEED),--seed $(SEED)) $(if $(OUT),--out $(OUT)) $(if $(FAULTS),--faults $(FAULTS)) $(if $(RESUME),--resume $(RESUME))
 lab_flags := $(if $(CONTENDERS),--contenders $(CONTENDERS)) $(if $(STACK),--driver $(STACK))
 
 .PHONY: help
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 	@printf '\n  make bench takes PROFILE=smoke|default|full ONLY=lookup,revocation,failover CONTENDERS=a,b\n'
-	@printf '                   STACK=native|compose SEED=n OUT=dir RESUME=dir\n'
+	@printf '                   STACK=native|compose SEED=n OUT=dir FAULTS=a,b RESUME=dir\n'
 
 .PHONY: bench
 bench: setup ## measure everything and write a report (10 minutes; PROFILE=smoke: one minute)

@@ -48,7 +48,7 @@ export async function assembleResult(
       balancerConfigSha256: facts.balancerConfigSha256,
       dependencies: readDependencies(root),
       lockfileSha256: sha256OfFile(join(root, 'package-lock.json')),
-      plan: flattenPlan(planOf(options.profile)),
+      plan: flattenPlan(planOf(options.profile, options.faults)),
     },
     contenders: [...contenders],
     gates: gatesOf({ contenders, ...results }),

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { contenderNames, contendersOf } from './contenders.ts';
+import { faultNames } from './experiments/failover/faults.ts';
 import { type ProfileName, profileNames } from './profiles.ts';
 import { type ExperimentName, experimentName } from './result/run.ts';
 
@@ -8,6 +9,8 @@ export interface BenchOptions {
   readonly profile: ProfileName;
   readonly experiments: readonly ExperimentName[];
   readonly contenders: readonly string[];
+  /** Instead of the faults of the profile; null: those. */
+  readonly faults: readonly string[] | null;
   readonly stack: 'native' | 'compose' | null;
   readonly seed: number;
   readonly outDirectory: string | null;
@@ -30,6 +33,7 @@ npm run bench -- [flags]
   --profile smoke|default|full   how long and how sure: 1 minute, 10 minutes, hours     [default]
   --only a,b                     ${experimentName.options.join(', ')}   [lookup,revocation,failover]
   --contenders a,b               ${contenderNames.slice(0, 5).join(', ')}, ...   [those of the experiments]
+  --faults a,b                   of failover: replica-killed, redis-down, redis-full:noeviction, ...   [the profile's]
   --stack native|compose         child processes, or docker-compose.yml   [compose where an engine answers]
   --seed n                       repeats the random order of a run        [random, printed]
   --resume dir                   goes on with the faults of a run that was interrupted; give its other flags again
@@ -42,6 +46,7 @@ const flags = {
   profile: { type: 'string' },
   only: { type: 'string' },
   contenders: { type: 'string' },
+  faults: { type: 'string' },
   stack: { type: 'string' },
   seed: { type: 'string' },
   out: { type: 'string' },
@@ -58,6 +63,7 @@ export function parseOptions(argv: readonly string[], randomSeed: () => number):
   const profile = oneOf('--profile', values.profile ?? 'default', profileNames, problems);
   const experiments = listOf('--only', values.only, experimentName.options, problems);
   const contenders = listOf('--contenders', values.contenders, contenderNames, problems);
+  const faults = listOf('--faults', values.faults, faultNames, problems);
   const stack =
     values.stack === undefined
       ? null
@@ -74,6 +80,7 @@ export function parseOptions(argv: readonly string[], randomSeed: () => number):
       profile,
       experiments: experiments ?? defaultExperiments,
       contenders: chosen,
+      faults: faults ?? null,
       stack: stack ?? null,
       seed,
       outDirectory: values.resume ?? values.out ?? null,

@@ -31,7 +31,8 @@ export async function runBench(
   await makeRunDirectory(directory);
   const driver = await chooseDriver(options.stack ?? undefined);
   const { contenders } = options;
-  const phases = expectedPhases(options.profile, options.experiments, armsFor(contenders).length);
+  const plan = planOf(options.profile, options.faults);
+  const phases = expectedPhases(plan, options.experiments, armsFor(contenders).length);
   const screen = openScreen(phases);
   announce(screen, options, contenders, driver, phases);
 
@@ -47,7 +48,7 @@ export async function runBench(
     const results = await runExperiments(
       options.experiments,
       {
-        plan: planOf(options.profile),
+        plan,
         lab,
         random: createRandom(options.seed),
         screen,

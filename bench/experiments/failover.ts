@@ -5,7 +5,6 @@ import type { ExperimentContext } from './context.ts';
 import { cellsOf, cellsWithoutFault } from './failover/cells.ts';
 import { describeFault } from './failover/describe.ts';
 import { type Fault, nameOf, type StackNeed } from './failover/fault.ts';
-import { faultNamed } from './failover/faults.ts';
 import { type FinishedCells, openFinishedCells, writingOnly } from './failover/finished-cells.ts';
 import { LabNotHealthy } from './failover/health.ts';
 import { invariantsOf } from './failover/invariants.ts';
@@ -26,7 +25,7 @@ const needs: readonly StackNeed[] = ['shared', 'linked', 'replicated'];
 export async function runFailover(context: ExperimentContext): Promise<FailoverResult> {
   const { plan, lab } = context;
   const { driver, balancer } = lab.stack;
-  const wanted = faultsOf(plan.failover).map(faultNamed);
+  const wanted = faultsOf(plan.failover);
   const faults = wanted.filter((fault) => fault.drivers?.includes(driver) ?? true);
   const skipped = wanted
     .filter((fault) => !faults.includes(fault))

@@ -4,11 +4,15 @@ import { failoverPhases, failoverPlans } from './failover/plan.ts';
 import { lookupPhases, lookupPlans } from './lookup/plan.ts';
 import { revocationPhases, revocationPlans } from './revocation/plan.ts';
 
-export function planOf(profile: ProfileName): Plan {
+/** `faults` replaces those of the profile; null: it does not. */
+export function planOf(profile: ProfileName, faults: readonly string[] | null): Plan {
   return {
     lookup: lookupPlans[profile],
     revocation: revocationPlans[profile],
-    failover: failoverPlans[profile],
+    failover: {
+      ...failoverPlans[profile],
+      ...(faults === null ? {} : { faults: faults.join(' ') }),
+    },
   };
 }
 
@@ -23,11 +27,11 @@ export function flattenPlan(plan: Plan): Record<string, number | string> {
 
 /** About how long each phase takes on two cores, for the time left on the screen; corrected by progress as it runs. */
 export function expectedPhases(
-  profile: ProfileName,
+  plan: Plan,
   experiments: readonly ExperimentName[],
   arms: number,
 ): ReadonlyMap<string, number> {
-  const { lookup, revocation, failover } = planOf(profile);
+  const { lookup, revocation, failover } = plan;
   return new Map([
     ['starting the lab', 700 * arms],
     ['checking the contract', 200 * arms],

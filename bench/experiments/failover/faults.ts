@@ -16,9 +16,14 @@ export const faults: readonly Fault[] = [
   ...configurationFaults,
 ];
 
+/** What a plan and the command line may name: a fault in all its forms, or one form. */
+export const faultNames: readonly string[] = [
+  ...new Set(faults.flatMap((fault) => [fault.fault, nameOf(fault)])),
+];
+
 /** Throws for a name that no fault has: a mistake in a plan. */
-export function faultNamed(name: string): Fault {
-  const found = faults.find((fault) => nameOf(fault) === name);
-  if (found === undefined) throw new TypeError(`no fault is called ${name}`);
+export function faultsNamed(name: string): readonly Fault[] {
+  const found = faults.filter((fault) => fault.fault === name || nameOf(fault) === name);
+  if (found.length === 0) throw new TypeError(`no fault is called ${name}`);
   return found;
 }

@@ -1,6 +1,6 @@
 import type { ProfilePlans } from '../plan.ts';
-import { nameOf } from './fault.ts';
-import { faults } from './faults.ts';
+import type { Fault } from './fault.ts';
+import { faultNames, faultsNamed } from './faults.ts';
 
 export interface FailoverPlan {
   /** Which faults, by name; `redis-full:noeviction` names one form. */
@@ -44,7 +44,7 @@ export const failoverPlans: ProfilePlans<FailoverPlan> = {
     afterMs: 3200,
   },
   full: {
-    faults: faults.map(nameOf).join(' '),
+    faults: faultNames.join(' '),
     trialsPerFault: 10,
     offeredPerSecond: 40,
     baselineMs: 3000,
@@ -54,14 +54,14 @@ export const failoverPlans: ProfilePlans<FailoverPlan> = {
   },
 };
 
-export function faultsOf(plan: FailoverPlan): readonly string[] {
-  return plan.faults.split(' ');
+export function faultsOf({ faults: names }: FailoverPlan): readonly Fault[] {
+  return [...new Set(names.split(' ').flatMap(faultsNamed))];
 }
 
 /** Expected milliseconds of each phase, for the time left on the screen. */
 export function failoverPhases(plan: FailoverPlan): [string, number][] {
   const overheadMs = 1500;
   const trialMs = plan.baselineMs + plan.phaseMs / 2 + plan.outageMs + plan.afterMs + overheadMs;
-  const rollingMs = faultsOf(plan).includes('rolling-restart') ? 9000 : 0;
+  const rollingMs = faultsOf(plan).some(({ fault }) => fault === 'rolling-restart') ? 9000 : 0;
   return [['failover', plan.trialsPerFault * (faultsOf(plan).length * trialMs + rollingMs)]];
 }

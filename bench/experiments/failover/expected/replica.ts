@@ -1,4 +1,12 @@
-import { allBut, allContenders, type Expectation } from './expectation.ts';
+import {
+  allBut,
+  allContenders,
+  askedTokens,
+  type Expectation,
+  pushedTokens,
+  sharedSessions,
+  signatureTokens,
+} from './expectation.ts';
 
 const nextUpstream = 'nginx, ngx_http_proxy_module: proxy_next_upstream';
 const passiveChecks = 'nginx, ngx_http_upstream_module: max_fails, fail_timeout';
@@ -43,7 +51,15 @@ export const replicaExpectations: readonly Expectation[] = [
   },
   {
     faults: ['replica-frozen'],
-    contenders: allBut('sessions-sticky', 'sessions-memory'),
+    contenders: [...sharedSessions, ...askedTokens],
+    outcome: { users: ['slowed', 'failed'], redisFree: ['slowed', 'failed'] },
+    reason:
+      'A third of the requests of two seconds wait for the read timeout; then a GET is repeated elsewhere and a POST gets 504. If a lookup was under way when it froze, the timers of that connection have run out, and what still waits is answered 503 until there is a new one.',
+    source: `${nextUpstream}; proxy_read_timeout; ${passiveChecks}; ioredis: socketTimeout`,
+  },
+  {
+    faults: ['replica-frozen'],
+    contenders: [...signatureTokens, ...pushedTokens],
     outcome: { users: ['slowed'], redisFree: ['slowed', 'failed'] },
     reason:
       'A third of the requests of two seconds wait for the read timeout; then a GET is repeated elsewhere and a POST gets 504.',
@@ -59,9 +75,13 @@ export const replicaExpectations: readonly Expectation[] = [
   {
     faults: ['replica-frozen'],
     contenders: ['sessions-sticky'],
-    outcome: { users: ['signed-out'], redisFree: ['slowed', 'failed'] },
+    outcome: {
+      users: ['signed-out'],
+      redisFree: ['slowed', 'failed'],
+      lasting: [false, true],
+    },
     reason:
-      'Pinned users are sent to another replica, which does not know them, until the frozen one goes on.',
+      'Pinned users are sent to another replica, which does not know them, until the frozen one goes on and the balancer asks it again, up to three seconds later.',
     source: `${express}; ${passiveChecks}`,
   },
   {
