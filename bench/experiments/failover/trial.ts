@@ -51,6 +51,8 @@ export async function breakArms(run: FaultRun): Promise<FailoverTrial[]> {
   const executedBefore = await Promise.all(arms.map(readExecutionsOf));
   const schedules = stagger(arms, plan.offeredPerSecond);
   const loads = arms.map((arm) => pacer.start({ ...loadOf(arm, run), ...schedules.get(arm) }));
+  // Whatever goes wrong from here on ends the experiment with its own error, and the pacer with it.
+  for (const { done } of loads) done.catch(() => undefined);
   const course = await breakAndHeal(run, populations, (arm) =>
     untilBetweenRequests(schedules.get(arm)?.startAtMs ?? 0, plan.offeredPerSecond),
   );
