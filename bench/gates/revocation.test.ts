@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { fixtureResult } from '../report/fixture.ts';
+import type { RevocationResult } from '../result/revocation.ts';
+import { revocationGates } from './revocation.ts';
+
+function statusOf(gate: string, changes: Partial<RevocationResult>): string | undefined {
+  const { revocation } = fixtureResult();
+  if (revocation === null) throw new Error('the fixture holds revocation trials');
+  const gates = revocationGates({ ...revocation, ...changes });
+  return gates.find((each) => each.gate === gate)?.status;
+}
+
+const race = {
+  contender: 'sessions',
+  inFlight: 'write' as const,
+  races: 100,
+  cameBack: 80,
+  example: null,
+};
+const bound = {
+  contender: 'tokens-stateless',
+  action: 'logout',
+  credentialLifeMs: 3000,
+  toleranceMs: 1000,
+  probes: 4000,
+  lastAcceptAfterExpiryMs: 998,
+  firstRefusalAfterExpiryMs: 1002,
+  resolutionMs: 2,
+  watchedAfterBoundMs: 1500,
+  resurrections: 0,
+};
+
+test('probes about a millisecond apart pass', () => {
+  expect(statusOf('probe spacing', {})).toBe('pass');
+  expect(statusOf('probe resolution', {})).toBe('pass');
+});
+
+test('more than a tenth of invalid trials fails the experiment', () => {
+  const trials = fixtureResult().revocation?.trials ?? [];
+  const spoilt = (share: number) =>
+    trials.map((trial, index) => ({ ...trial, valid: index >= share * trials.length }));
+  expect(statusOf('valid trials', { trials: spoilt(0) })).toBe('pass');
+  expect(statusOf('valid trials', { trials: spoilt(0.05) })).toBe('warn');
+  expect(statusOf('valid trials', { trials: spoilt(0.2) })).toBe('fail');
+});
+
+test('races in which nothing was under way warn', () => {
+  expect(statusOf('forced races', { races: [{ ...race, overlapped: 80 }] })).toBe('pass');
+  expect(statusOf('forced races', { races: [{ ...race, overlapped: 20 }] })).toBe('warn');
+});
+
+test('a bound that was not seen to hold warns', () => {
+  expect(statusOf('expiry proven', { bounds: [{ ...bound, ok: true }] })).toBe('pass');
+  expect(statusOf('expiry proven', { bounds: [{ ...bound, ok: false }] })).toBe('warn');
+});
+
+test('what was not measured has no gate', () => {
+  expect(statusOf('forced races', { races: [] })).toBeUndefined();
+  expect(statusOf('expiry proven', { bounds: [] })).toBeUndefined();
+});
