@@ -4,11 +4,11 @@ import type { BalancerPlan } from '../../nginx/plan.ts';
 import { renderNginx } from '../../nginx/render.ts';
 import { createBalancer } from '../balancer.ts';
 import { isSticky } from '../contenders.ts';
+import { portsOf } from '../layout.ts';
 import { replicaNames } from '../replica-names.ts';
 import { workDirectory } from '../run/run-directory.ts';
 import type { ArmSpec, Balancer } from '../stack.ts';
 import { host, type NativeContext } from './context.ts';
-import { portsOf } from './layout.ts';
 import { nativeWorkers } from './nginx-workers.ts';
 import { NativeProgram } from './program.ts';
 

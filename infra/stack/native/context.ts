@@ -1,8 +1,8 @@
 import type { Secrets } from '../accounts.ts';
+import type { Layout } from '../layout.ts';
 import type { Program } from '../programs.ts';
 import type { Project } from '../project.ts';
 import type { RunDirectory } from '../run/run-directory.ts';
-import type { Layout } from './layout.ts';
 
 /** What the parts of one native run have in common. */
 export interface NativeContext {

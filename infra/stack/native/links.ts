@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { portsOf } from '../layout.ts';
 import { linkClient } from '../link/client.ts';
 import { createPart } from '../part.ts';
 import { replicaNames } from '../replica-names.ts';
@@ -6,7 +7,6 @@ import { workDirectory } from '../run/run-directory.ts';
 import type { ArmSpec, Link, Part } from '../stack.ts';
 import { statusOf } from '../status-of.ts';
 import { host, type NativeContext } from './context.ts';
-import { portsOf } from './layout.ts';
 import { NativeProgram } from './program.ts';
 
 /** The process that holds the links of all arms that asked for them, not started yet; null when none did. */

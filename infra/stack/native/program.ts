@@ -3,11 +3,11 @@ import { closeSync, openSync } from 'node:fs';
 import type { ProgramControl } from '../control.ts';
 import { StackError } from '../errors.ts';
 import { during } from '../moment.ts';
+import { refuses } from '../ports.ts';
 import { statFields } from '../run/process-identity.ts';
 import type { Moment, PartState } from '../stack.ts';
 import { until } from '../until.ts';
 import { lastLines } from './last-lines.ts';
-import { refuses } from './ports.ts';
 
 export interface Launch {
   readonly name: string;

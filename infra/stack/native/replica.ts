@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { StackError } from '../errors.ts';
+import { portsOf, type ReplicaPorts } from '../layout.ts';
 import { createReplica } from '../replica.ts';
 import { replicaEnvironment } from '../replica-environment.ts';
 import { workDirectory } from '../run/run-directory.ts';
 import type { ArmSpec, Link, Replica } from '../stack.ts';
 import { host, type NativeContext } from './context.ts';
-import { portsOf, type ReplicaPorts } from './layout.ts';
 import { NativeProgram } from './program.ts';
 
 /** One replica, run by the same Node as the harness, not started yet. */

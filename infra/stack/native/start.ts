@@ -2,6 +2,7 @@ import { randomSecrets } from '../accounts.ts';
 import { assembleArm, assembleStack } from '../assemble.ts';
 import { balancerConfigSha256 } from '../config-hash.ts';
 import { readEnvironment } from '../environment.ts';
+import { chooseLayout, portsOf } from '../layout.ts';
 import { findProgram, wantedPrograms } from '../programs.ts';
 import type { Project } from '../project.ts';
 import { replicaNames } from '../replica-names.ts';
@@ -12,7 +13,6 @@ import type { ArmSpec, Replica, Stack, StackFacts, StackOptions } from '../stack
 import { startParts } from '../start-parts.ts';
 import { nativeBalancer } from './balancer.ts';
 import type { NativeContext } from './context.ts';
-import { chooseLayout, portsOf } from './layout.ts';
 import { nativeLink, nativeLinks } from './links.ts';
 import { nativeReplica } from './replica.ts';
 import { nativeStore } from './store.ts';

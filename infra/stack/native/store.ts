@@ -2,11 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type StoreConnection, storeConnection } from '../../redis/connection.ts';
 import { type Persistence, renderRedis } from '../../redis/render.ts';
+import { portsOf } from '../layout.ts';
 import { workDirectory } from '../run/run-directory.ts';
 import type { ArmSpec, Store } from '../stack.ts';
 import { createStore } from '../store.ts';
 import { host, type NativeContext } from './context.ts';
-import { portsOf } from './layout.ts';
 import { NativeProgram } from './program.ts';
 
 /** A redis-server of one arm, not started yet. */

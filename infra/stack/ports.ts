@@ -1,5 +1,5 @@
 import { connect, createServer } from 'node:net';
-import { StackError } from '../errors.ts';
+import { StackError } from './errors.ts';
 
 const host = '127.0.0.1';
 

@@ -1,7 +1,7 @@
-import { contenderNames, isContender } from '../contenders.ts';
-import { replicaNames } from '../replica-names.ts';
-import type { ArmSpec } from '../stack.ts';
+import { contenderNames, isContender } from './contenders.ts';
 import { freePorts, type PortUse, requireFree } from './ports.ts';
+import { replicaNames } from './replica-names.ts';
+import type { ArmSpec } from './stack.ts';
 
 export interface ReplicaPorts {
   readonly public: number;

@@ -1,0 +1,94 @@
+import { renderNginx } from '../../nginx/render.ts';
+import { renderRedis } from '../../redis/render.ts';
+import { contenderNames } from '../contenders.ts';
+import { project } from '../project.ts';
+import { replicaNames } from '../replica-names.ts';
+import { balancerPlan, type ComposeArm, type ComposePlan, inside } from './plan.ts';
+import { renderCompose } from './render.ts';
+
+const firstBalancerPort = 8080;
+const firstHost = 11;
+
+const header = `# The lab in containers, without the harness:  docker compose up --build --wait
+# sessions answers at http://127.0.0.1:8081, tokens at http://127.0.0.1:8082. Every other contender is a profile of its own
+# name (docker compose --profile sessions-memory up --build --wait), and all of them are the profile "all".
+# A port that is taken: SESSIONS_PORT=9081. An address range that is taken: LAB_NETWORK=10.99.0.
+#
+# Written by infra/stack/compose/write.ts; a test holds it against that. Change the plan there, not this file.
+name: sessions-versus-tokens
+`;
+
+/** The contenders in their order, and the second floor that the first is compared with (A/A). */
+const arms: readonly { readonly arm: string; readonly contender: string }[] = [
+  ...contenderNames.map((contender) => ({ arm: contender, contender })),
+  { arm: 'floor-aa', contender: 'floor' },
+];
+
+const startedByDefault = ['sessions', 'tokens'];
+
+/** The files in the repository that are rendered, by their paths below its root. */
+export function checkedInFiles(): ReadonlyMap<string, string> {
+  const plan = checkedInPlan();
+  return new Map([
+    ['docker-compose.yml', renderCompose(plan)],
+    ['infra/nginx/compose.conf', renderNginx(balancerPlan(plan.arms, '/dev/stdout'))],
+    [
+      'infra/redis/compose.conf',
+      renderRedis({
+        name: 'store',
+        bind: '0.0.0.0',
+        port: inside.store,
+        directory: '/tmp',
+        persistence: 'nothing',
+      }),
+    ],
+  ]);
+}
+
+function checkedInPlan(): ComposePlan {
+  let nextHost = firstHost;
+  const host = () => nextHost++;
+  return {
+    header,
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose fills this in, not JavaScript
+    network: '${LAB_NETWORK:-10.213.77}',
+    arms: arms.map((each, index) => checkedInArm(each, firstBalancerPort + index, host)),
+    build: true,
+    cpus: '1',
+    healthInterval: '2s',
+    secretsNote:
+      '  # Known to everybody, so good for nothing but a lab on this machine. The harness passes random ones.\n',
+    secrets: {
+      session: `\${SESSION_SECRET:-development-only-session-secret-0000}`,
+      loadAccount: `\${LOAD_ACCOUNT_SECRET:-development-only-account-secret-0000}`,
+    },
+    scripts: './infra/stack/container',
+    storeConfig: './infra/redis/compose.conf',
+    balancerConfig: './infra/nginx/compose.conf',
+    logDirectory: null,
+    links: null,
+  };
+}
+
+function checkedInArm(
+  { arm, contender }: (typeof arms)[number],
+  port: number,
+  nextHost: () => number,
+): ComposeArm {
+  const variable = `${arm.toUpperCase().replaceAll('-', '_')}_PORT`;
+  return {
+    arm,
+    contender,
+    program: project.programOf(contender),
+    store: { host: nextHost(), port: null, config: null },
+    replicas: replicaNames({ arm, contender }).map((name) => ({
+      name,
+      host: nextHost(),
+      store: `${arm}-store:${inside.store}`,
+      ports: null,
+    })),
+    environment: {},
+    balancer: { port, published: `127.0.0.1:\${${variable}-${port}}` },
+    profiles: startedByDefault.includes(arm) ? [] : [arm, 'all'],
+  };
+}

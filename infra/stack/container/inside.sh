@@ -1,0 +1,65 @@
+# What the compose driver does inside a container, next to supervise.sh. Read by a shell that stays open
+# (docker exec -i), so that a fault takes effect within a millisecond of its time stamp and not after a docker command.
+pid_file=/tmp/lab.pid
+
+lab_group_is_alive() { kill -s 0 -- "-$1" 2>/dev/null; }
+
+lab_start() {
+  [ -f "$pid_file" ] || kill -s USR2 1
+  until [ -s "$pid_file" ]; do sleep 0.005; done
+}
+
+lab_kill() {
+  [ -s "$pid_file" ] || return 0
+  program=$(cat "$pid_file")
+  kill -s KILL -- "-$program"
+  while [ -f "$pid_file" ] || lab_group_is_alive "$program"; do sleep 0.005; done
+}
+
+lab_end() {
+  [ -s "$pid_file" ] || return 0
+  kill -s TERM "$(cat "$pid_file")"
+  while [ -f "$pid_file" ]; do sleep 0.005; done
+}
+
+lab_freeze() {
+  program=$(cat "$pid_file")
+  kill -s STOP -- "-$program"
+  # State T of proc(5).
+  until read -r _ _ state _ <"/proc/$program/stat" && [ "$state" = T ]; do sleep 0.001; done
+}
+
+lab_resume() {
+  [ ! -s "$pid_file" ] || kill -s CONT -- "-$(cat "$pid_file")"
+}
+
+lab_children() {
+  for stat in /proc/[0-9]*/stat; do
+    # A process may be gone before it is read.
+    { read -r child _ _ parent _ <"$stat"; } 2>/dev/null || continue
+    [ "$parent" != "$1" ] || echo "$child"
+  done
+}
+
+# nginx: new workers, then the old ones finish.
+lab_reload() {
+  master=$(cat "$pid_file")
+  old=$(lab_children "$master")
+  kill -s HUP "$master"
+  until [ "$(lab_children "$master" | grep -cvxF "$old")" -ge "$(echo "$old" | wc -l)" ]; do sleep 0.005; done
+}
+
+lab_kill_worker() {
+  master=$(cat "$pid_file")
+  victim=$(lab_children "$master" | head -n 1)
+  kill -s KILL "$victim"
+  while lab_children "$master" | grep -qxF "$victim"; do sleep 0.005; done
+}
+
+# Nanoseconds on a processor, of nginx' master and workers, one per line.
+lab_processor_time() {
+  master=$(cat "$pid_file")
+  for process in "$master" $(lab_children "$master"); do
+    read -r nanoseconds _ <"/proc/$process/schedstat" && echo "$nanoseconds"
+  done
+}
