@@ -3,12 +3,13 @@
 import { parseCommand, usage } from './lab/command.ts';
 import { askKeeper } from './lab/keeper-client.ts';
 import { up } from './lab/up.ts';
+import { readEnvironment } from './stack/environment.ts';
 import { StackError } from './stack/errors.ts';
 import { project } from './stack/project.ts';
 
 /** Exit codes: 0 done, 1 it could not be done, 2 a mistake on the command line. */
 async function main(argv: readonly string[]): Promise<number> {
-  const command = parseCommand(argv);
+  const command = parseCommand(argv, readEnvironment());
   if (command.kind === 'up') {
     for (const line of await up(project, command.options)) console.log(line);
     return 0;

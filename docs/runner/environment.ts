@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
  * What a chapter's shell sees: the reader's environment, not ours. So without the folder that `make` and npm put in
  * front of the PATH (a reader's own shell lacks it), without colours, and with plain sorting.
  */
-export function chapterEnvironment(root: string): NodeJS.ProcessEnv {
+export function chapterEnvironment(root: string, firstPort: number): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !/^(?:npm_|MAKE|MFLAGS)/.test(name));
   const { PATH = '', ...rest } = Object.fromEntries(own);
   const binaries = join(root, 'node_modules', '.bin');
@@ -17,6 +17,7 @@ export function chapterEnvironment(root: string): NodeJS.ProcessEnv {
     NO_COLOR: '1',
     // The shown output is that of the native driver; the other one is tested with infra.
     STACK: 'native',
+    LAB_FIRST_PORT: String(firstPort),
     TERM: 'dumb',
   };
 }

@@ -7,6 +7,7 @@ import { chapterEnvironment } from './environment.ts';
 import { labIn } from './lab.ts';
 import { type Options, parseOptions, usage } from './options.ts';
 import { readPages } from './pages.ts';
+import { translatePorts } from './ports.ts';
 import { runSuite } from './suite.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -28,7 +29,8 @@ async function main(options: Options): Promise<number> {
     chapters: pages
       .filter(({ path }) => chapterFile.test(path) && isAsked(path, options.chapters))
       .map(({ path, lines }) => parseChapter(path, lines.join('\n'))),
-    lab: labIn(root, chapterEnvironment(root)),
+    lab: labIn(root, chapterEnvironment(root, options.firstPort)),
+    ports: translatePorts(options.firstPort),
     update: options.update,
     print,
     interrupted: interrupted.signal,

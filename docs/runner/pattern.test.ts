@@ -8,7 +8,7 @@ describe('a line of shown output', () => {
     ['200 sessions-1', '200 sessions-1'],
     ['a.b*c (d) [e] $f', 'a.b*c (d) [e] $f'],
     ['{"subject":"alice"}', '{"subject":"alice"}'],
-    ['name   12', 'name 12   '],
+    ['name   12', '  name 12   '],
     ['HTTP/1.1 ... OK', 'HTTP/1.1 200 OK'],
     ['took {ms} ms', 'took 12.5 ms'],
     ['took {ms<=50} ms', 'took 50 ms'],

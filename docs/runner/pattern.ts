@@ -1,6 +1,6 @@
 import { type Placeholder, patternOf, placeholderAt, withinBound } from './placeholder.ts';
 
-/** One line of expected output, compiled. Runs of blanks count as one; blanks at the end count for nothing. */
+/** One line of expected output, compiled. Runs of blanks count as one; blanks at either end count for nothing. */
 export interface LinePattern {
   readonly source: string;
   /** A line of three dots: any number of lines, none included. */
@@ -41,7 +41,7 @@ export function compileLine(source: string): LinePattern {
 }
 
 function normalise(line: string): string {
-  return line.replaceAll(/\s+/g, ' ').trimEnd();
+  return line.replaceAll(/\s+/g, ' ').trim();
 }
 
 function split(line: string): Piece[] {

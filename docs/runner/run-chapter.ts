@@ -1,6 +1,7 @@
 import { align, isEqual, type Step } from './align.ts';
 import type { Chapter, Command } from './chapter.ts';
 import { compileLine } from './pattern.ts';
+import type { PortTranslation } from './ports.ts';
 import type { Ended, Shell } from './shell.ts';
 
 /** A command that was run, and how what it printed relates to what the chapter shows. */
@@ -13,11 +14,16 @@ export interface Ran {
 }
 
 /** Runs the commands in order in one shell. Stops where the shell is lost: what follows could only fail because of it. */
-export async function runChapter(chapter: Chapter, shell: Shell): Promise<Ran[]> {
+export async function runChapter(
+  chapter: Chapter,
+  shell: Shell,
+  ports: PortTranslation,
+): Promise<Ran[]> {
   const labels = new Map<string, string>();
   const ran: Ran[] = [];
   for (const command of chapter.commands.filter(({ skip }) => skip === null)) {
-    const ended = await shell.run(command.script, command.timeoutMs);
+    const printed = await shell.run(ports.inward(command.script), command.timeoutMs);
+    const ended = { ...printed, output: printed.output.map(ports.outward) };
     const steps = align(command.expected.map(compileLine), ended.output);
     ran.push({ command, ended, steps, problems: problemsOf(command, ended, steps, labels) });
     if (ended.exitCode === null) break;

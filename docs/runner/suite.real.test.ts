@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseChapter } from './chapter.ts';
+import { translatePorts } from './ports.ts';
 import { runSuite } from './suite.ts';
 
 /** Real shells; the lab is only counted: what it starts is tested with infra. */
@@ -15,9 +16,13 @@ afterEach(() => rmSync(root, { recursive: true }));
 interface Run {
   readonly update?: boolean;
   readonly interrupted?: AbortSignal;
+  readonly firstPort?: number;
 }
 
-async function run(lines: readonly string[], { update = false, interrupted }: Run = {}) {
+async function run(
+  lines: readonly string[],
+  { update = false, interrupted, firstPort = 8080 }: Run = {},
+) {
   const text = lines.join('\n');
   writeFileSync(join(root, '01-one.md'), text);
   const printed: string[] = [];
@@ -29,6 +34,7 @@ async function run(lines: readonly string[], { update = false, interrupted }: Ru
     root,
     chapters: [parseChapter('01-one.md', text)],
     lab: { environment: { PATH: process.env.PATH }, stop },
+    ports: translatePorts(firstPort),
     update,
     print: (line) => printed.push(line),
     interrupted: interrupted ?? new AbortController().signal,
@@ -46,6 +52,20 @@ describe('running a chapter', () => {
     ]);
     expect(printed).toContain('01-one.md: ok, 3 of 3 commands');
     expect(wrong).toEqual([]);
+  });
+
+  test('on other ports shows the ones of the chapter', async () => {
+    const seen = join(root, 'seen');
+    const { printed } = await run(
+      block(
+        `$ echo http://127.0.0.1:8082/me | tee ${seen}; echo 80825 8200`,
+        'http://127.0.0.1:8082/me',
+        '80825 8200',
+      ),
+      { firstPort: 28080 },
+    );
+    expect(printed).toContain('01-one.md: ok');
+    expect(readFileSync(seen, 'utf8')).toBe('http://127.0.0.1:28082/me\n');
   });
 
   test.for([

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Chapter } from './chapter.ts';
 import { describeFailure } from './difference.ts';
 import type { Lab } from './lab.ts';
+import type { PortTranslation } from './ports.ts';
 import { runChapter } from './run-chapter.ts';
 import { openShell } from './shell.ts';
 import { updateChapter } from './update.ts';
@@ -12,6 +13,7 @@ export interface Suite {
   readonly root: string;
   readonly chapters: readonly Chapter[];
   readonly lab: Lab;
+  readonly ports: PortTranslation;
   readonly update: boolean;
   readonly print: (line: string) => void;
   /** Aborted by Ctrl-C: the shell is ended, the lab stopped, and no further chapter begun. */
@@ -41,7 +43,7 @@ async function isRight(chapter: Chapter, suite: Suite): Promise<boolean> {
   const close = () => void shell.close();
   suite.interrupted.addEventListener('abort', close, { once: true });
   try {
-    const ran = await runChapter(chapter, shell);
+    const ran = await runChapter(chapter, shell, suite.ports);
     if (suite.interrupted.aborted) return false;
     const failed = ran.filter(({ problems }) => problems.length > 0);
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);

@@ -10,6 +10,14 @@ describe('the command line of ./lab', () => {
     });
   });
 
+  test('begins with the ports that the environment names, or the command line', () => {
+    const environment = { firstPort: '28080' };
+    expect(parseCommand(['up'], environment)).toMatchObject({ options: { firstPort: 28080 } });
+    expect(parseCommand(['up', '--first-port', '9000'], environment)).toMatchObject({
+      options: { firstPort: 9000 },
+    });
+  });
+
   test('sets what the replicas are configured by', () => {
     const command = parseCommand([
       'up',

@@ -22,7 +22,7 @@ const defaultContenders = 'sessions,tokens';
 const rows: readonly (readonly [string, string])[] = [
   [
     'up',
-    'start it: [--contenders a,b] [--driver native|compose] [--replicas 3] [--set NAME=VALUE]',
+    'start it: [--contenders a,b] [--driver native|compose] [--replicas 3] [--first-port 8080] [--set NAME=VALUE]',
   ],
   ['down', 'stop it'],
   ...Object.entries(verbs).map(
@@ -34,23 +34,26 @@ export const usage = `./lab VERB
 ${rows.map(([verb, meaning]) => `  ${verb.trimEnd().padEnd(24)} ${meaning}`).join('\n')}`;
 
 /** @throws TypeError a sentence for what it does not understand */
-export function parseCommand(argv: readonly string[]): Command {
+export function parseCommand(
+  argv: readonly string[],
+  { firstPort = '8080' }: { readonly firstPort?: string | undefined } = {},
+): Command {
   const [verb, ...rest] = argv;
-  if (verb === 'up') return { kind: 'up', options: parseUp(rest) };
+  if (verb === 'up') return { kind: 'up', options: parseUp(rest, firstPort) };
   if (verb === undefined || (verb !== 'down' && verbs[verb] === undefined)) {
     throw new TypeError(verb === undefined ? 'say what to do' : `there is no verb "${verb}"`);
   }
   return { kind: 'ask', request: { verb, words: rest } };
 }
 
-function parseUp(args: string[]): UpOptions {
+function parseUp(args: string[], firstPort: string): UpOptions {
   const { values } = parseArgs({
     args,
     options: {
       contenders: { type: 'string', default: defaultContenders },
       driver: { type: 'string' },
       replicas: { type: 'string', default: '3' },
-      'first-port': { type: 'string', default: '8080' },
+      'first-port': { type: 'string', default: firstPort },
       set: { type: 'string', multiple: true, default: [] },
     },
   });

@@ -4,9 +4,15 @@ export interface LabEnvironment {
   readonly path: string;
   /** STACK: the wanted driver. */
   readonly driver: string | undefined;
+  /** LAB_FIRST_PORT: where the fixed ports of `make up` begin. */
+  readonly firstPort: string | undefined;
 }
 
 export function readEnvironment(): LabEnvironment {
-  const { PATH, STACK } = process.env;
-  return { path: PATH ?? '/usr/local/bin:/usr/bin:/bin', driver: STACK };
+  const { PATH, STACK, LAB_FIRST_PORT } = process.env;
+  return {
+    path: PATH ?? '/usr/local/bin:/usr/bin:/bin',
+    driver: STACK,
+    firstPort: LAB_FIRST_PORT,
+  };
 }
