@@ -29,11 +29,8 @@ export type Block =
   | { readonly kind: 'verdicts'; readonly verdicts: readonly Verdict[] }
   | { readonly kind: 'table'; readonly table: Table; readonly folded: boolean }
   | { readonly kind: 'figure'; readonly figure: Figure }
-  | {
-      readonly kind: 'panels';
-      readonly panels: readonly Panel[];
-      readonly key: readonly KeyEntry[];
-    };
+  | { readonly kind: 'panels'; readonly panels: readonly Panel[] }
+  | { readonly kind: 'key'; readonly entries: readonly KeyEntry[] };
 
 /** How a statement is set. Never the only carrier of its meaning: the words say it too. */
 export type Tone = 'good' | 'warn' | 'bad' | 'neutral';

@@ -1,5 +1,6 @@
 import type { Result } from '../result.ts';
 import { buildDocument } from './build-document.ts';
+import { markDefinitions } from './charts/contender-mark.ts';
 import type { Section } from './document.ts';
 import { renderBlock } from './html/blocks.ts';
 import { stylesheet } from './html/stylesheet.ts';
@@ -13,7 +14,7 @@ export function renderHtml(result: Result): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <title>${title}: ${result.run.id}</title>
 <style>${stylesheet()}</style></head>
-<body><header><h1>${title}</h1><p class="subtitle">${subtitle}</p>
+<body>${markDefinitions()}<header><h1>${title}</h1><p class="subtitle">${subtitle}</p>
 <nav aria-label="Sections"><ul>${sections.map(({ id, title: name }) => html`<li><a href="#${id}">${name.split(':')[0] ?? name}</a></li>`)}</ul></nav></header>
 <main>${sections.map(renderSection)}</main>
 <footer><p>${result.tool.name} ${result.tool.version}, method ${result.tool.methodVersion}, seed ${String(result.run.seed)}. Computed from <code>results.json</code>; it can be computed again.</p></footer>

@@ -46,7 +46,15 @@ function coordinate(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
-/** A path's `d`: commands and coordinates, rounded, as few bytes as stays readable. */
-export function pathData(...parts: readonly (string | number)[]): string {
-  return parts.map((part) => (typeof part === 'number' ? coordinate(part) : part)).join(' ');
+/** A path's `d` in few bytes: a page holds thousands of these. `decimals`: 1 by default, 0 where a pixel is enough. */
+export function pathData(parts: readonly (string | number)[], decimals: 0 | 1 = 1): string {
+  let data = '';
+  let afterNumber = false;
+  for (const part of parts) {
+    const isNumber = typeof part === 'number';
+    const text = isNumber ? coordinate(decimals === 0 ? Math.round(part) : part) : part;
+    data += afterNumber && isNumber && !text.startsWith('-') ? ` ${text}` : text;
+    afterNumber = isNumber;
+  }
+  return data;
 }

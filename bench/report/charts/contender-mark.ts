@@ -40,7 +40,8 @@ const appearances: Readonly<Record<string, Appearance>> = {
 const unknownAppearance: Appearance = { colour: 'ink', shape: symbolCircle, filled: false };
 
 function appearanceOf(contender: string): Appearance {
-  return appearances[contender] ?? unknownAppearance;
+  // A name from a file may be that of something every object has.
+  return (Object.hasOwn(appearances, contender) && appearances[contender]) || unknownAppearance;
 }
 
 /** Class of a line of this contender: broken where its mark is hollow. */
@@ -49,10 +50,27 @@ export function strokeOf(contender: string): string {
   return filled ? `stroke-${colour}` : `stroke-${colour} broken`;
 }
 
-/** The contender's mark around (x, y); `area` in square units. */
-export function contenderMark(contender: string, x: number, y: number, area = 70): Markup {
-  const { colour, shape, filled } = appearanceOf(contender);
-  const outline = symbol(shape, area).digits(1)() ?? '';
+const markArea = 80;
+
+/** The contender's mark around (x, y). It is drawn where `markDefinitions` stands in the page and used from there. */
+export function contenderMark(contender: string, x: number, y: number): Markup {
+  return html`<use href="#${markId(contender)}" x="${x}" y="${y}"/>`;
+}
+
+/** All marks once, for the head of a page; a page has thousands of them. */
+export function markDefinitions(): Markup {
+  const known = Object.entries(appearances).map(([contender, appearance]) =>
+    definition(markId(contender), appearance),
+  );
+  return html`<svg class="definitions" aria-hidden="true"><defs>${known}${definition(markId(''), unknownAppearance)}</defs></svg>`;
+}
+
+function markId(contender: string): string {
+  return Object.hasOwn(appearances, contender) ? `mark-${contender}` : 'mark-other';
+}
+
+function definition(id: string, { colour, shape, filled }: Appearance): Markup {
+  const outline = symbol(shape, markArea).digits(1)() ?? '';
   const style = filled ? `mark fill-${colour}` : `mark hollow stroke-${colour}`;
-  return html`<path transform="translate(${x} ${y})" d="${outline}" class="${style}"/>`;
+  return html`<path id="${id}" d="${outline}" class="${style}"/>`;
 }

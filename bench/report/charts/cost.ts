@@ -3,7 +3,7 @@ import { scaleLinear } from 'd3-scale';
 import { figure } from '../format.ts';
 import { html, type Markup } from '../markup.ts';
 import { horizontalAxis } from './axis.ts';
-import { type Layout, rectangle, svg, text, withTooltip } from './svg.ts';
+import { type Layout, rectangle, svg, text } from './svg.ts';
 
 export interface CostPart {
   readonly label: string;
@@ -66,10 +66,7 @@ function bar(row: CostRow, x: (value: number) => number, top: number, narrow: bo
     from += part.microseconds;
     // A hair of page between the pieces, so that they can be told apart without their colours.
     const width = Math.max(0, x(from) - left - 1.5);
-    return withTooltip(
-      `${row.label}, ${part.label}: ${figure(part.microseconds)} µs`,
-      rectangle(left, barTop, width, barHeight, `part-${index}`),
-    );
+    return rectangle(left, barTop, width, barHeight, `part-${index}`);
   });
   const label = narrow
     ? text(8, top + 11, row.label, { style: 'strong small' })

@@ -73,11 +73,11 @@ function curveMarkup(
   // With many points the marks would hide the line.
   const every = Math.max(1, Math.ceil(shown.length / 12));
   const marked = shown.filter((_, index) => index % every === 0);
-  return html`${path(pathData(...data), `curve ${strokeOf(contender)}`)}${whiskers}${marked.map((point) => contenderMark(contender, x(point.x), y(point.y), 60))}`;
+  return html`${path(pathData(data), `curve ${strokeOf(contender)}`)}${whiskers}${marked.map((point) => contenderMark(contender, x(point.x), y(point.y)))}`;
 }
 
 function legendRow({ label, contender, summary }: CurveSeries, y: number, narrow: boolean): Markup {
-  const mark = contenderMark(contender, 12, y, 80);
+  const mark = contenderMark(contender, 12, y);
   return narrow
     ? html`${mark}${text(28, y, label, { style: 'strong' })}${text(28, y + 15, summary, { style: 'soft small' })}`
     : html`${mark}${text(28, y, label, { style: 'strong' })}${text(230, y, summary, { style: 'soft' })}`;

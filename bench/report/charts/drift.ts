@@ -29,7 +29,7 @@ export interface Drift {
 
 const rowHeight = { wide: 46, narrow: 62 };
 /** More dots than this in one strip run into each other and only make the page heavy. */
-const mostDots = 300;
+const mostDots = { wide: 160, narrow: 60 };
 
 /** Deviation from its arm's median, as a share, at which a dot touches the edge of its strip. */
 export function driftEdge(series: readonly DriftSeries[]): number {
@@ -83,18 +83,23 @@ function strip(
   const center = median(points, (point) => point.value) ?? 1;
   const y = (value: number) =>
     middle - reach * Math.max(-1, Math.min(1, Math.log(value / center) / edge));
-  const dots = thinnedOut(points.filter((point) => point.value !== null)).flatMap(
-    ({ atMs, value }) => ['M', x(atMs), y(value ?? center), 'h', 0],
+  const most = mostDots[layout.name];
+  const dots = thinnedOut(
+    points.filter((point) => point.value !== null),
+    most,
+  ).flatMap(({ atMs, value }) => ['M', x(atMs), y(value ?? center), 'h', 0]);
+  const crosses = thinnedOut(
+    points.filter((point) => point.value === null),
+    most,
   );
-  const crosses = thinnedOut(points.filter((point) => point.value === null));
   const labels = narrow
     ? html`${text(12, top + 12, arm, { style: 'strong small halo' })}${text(layout.width - 12, top + 12, note, { anchor: 'end', style: 'soft small halo' })}`
     : html`${text(0, middle, arm, { style: 'strong' })}${text(layout.width, middle, note, { anchor: 'end', style: 'soft small' })}`;
-  return html`${labels}${path(pathData(...dots), `dots ${strokeOf(contender)}`)}
+  return html`${labels}${path(pathData(dots, 0), `dots ${strokeOf(contender)}`)}
 ${crosses.map((point) => text(x(point.atMs), middle, '×', { anchor: 'middle', style: 'soft small' }))}`;
 }
 
-function thinnedOut(points: readonly DriftPoint[]): readonly DriftPoint[] {
-  const every = Math.ceil(points.length / mostDots);
+function thinnedOut(points: readonly DriftPoint[], most: number): readonly DriftPoint[] {
+  const every = Math.ceil(points.length / most);
   return points.filter((_, index) => index % every === 0);
 }

@@ -104,37 +104,31 @@ function curve(
     .sort((a, b) => a - b)
     .map((endMs, rank) => ({ x: endMs > 0 ? x(endMs) : left, y: y((rank + 1) / total) }));
   const drawn = withoutInvisibleSteps(steps);
-  const data = pathData(
-    'M',
-    left,
-    y(0),
-    ...drawn.flatMap((step) => ['H', step.x, 'V', step.y]),
-    'H',
-    right,
-  );
+  const outline = drawn.flatMap((step) => ['H', step.x, 'V', step.y]);
+  const data = pathData(['M', left, y(0), ...outline, 'H', right], 0);
   // Marks at different heights, so that curves that run together can still be told apart.
   const marked = steps[Math.floor(steps.length * (0.2 + 0.15 * (index % 5)))];
   const lastY = steps.at(-1)?.y ?? y(0);
   const watchEnd = (timeEnd + right) / 2;
-  return html`${path(data, `curve ${strokeOf(contender)}`)}${marked === undefined ? null : contenderMark(contender, marked.x, marked.y, 90)}${
+  return html`${path(data, `curve ${strokeOf(contender)}`)}${marked === undefined ? null : contenderMark(contender, marked.x, marked.y)}${
     censored === 0
       ? null
-      : html`${line(watchEnd - 22, lastY - 7, watchEnd - 22, lastY + 7, 'whisker')}${contenderMark(contender, watchEnd, lastY, 90)}`
+      : html`${line(watchEnd - 22, lastY - 7, watchEnd - 22, lastY + 7, 'whisker')}${contenderMark(contender, watchEnd, lastY)}`
   }`;
 }
 
-/** Of steps less than a pixel apart only the last is drawn: nobody sees the others, and a full run has thousands. */
+/** Of steps in one pixel only the last is drawn: nobody sees the others, and a full run has thousands. */
 function withoutInvisibleSteps<Step extends { readonly x: number }>(
   steps: readonly Step[],
 ): Step[] {
   return steps.filter((step, index) => {
     const next = steps[index + 1];
-    return next === undefined || Math.floor(next.x) !== Math.floor(step.x);
+    return next === undefined || Math.round(next.x) !== Math.round(step.x);
   });
 }
 
 function legendRow({ contender, summary }: EcdfSeries, y: number, narrow: boolean): Markup {
-  const mark = contenderMark(contender, 12, y, 80);
+  const mark = contenderMark(contender, 12, y);
   return narrow
     ? html`${mark}${text(28, y, contender, { style: 'strong' })}${text(28, y + 15, summary, { style: 'soft small' })}`
     : html`${mark}${text(28, y, contender, { style: 'strong' })}${text(190, y, summary, { style: 'soft' })}`;

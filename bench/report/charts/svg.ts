@@ -26,7 +26,7 @@ export interface Drawing {
 
 /** A picture that scales with the page and reads as one image with a title and a description. */
 export function svg({ id, width, height, title, description, body }: Drawing): Markup {
-  return html`<svg class="chart" role="img" viewBox="0 0 ${width} ${height}" aria-labelledby="${id}-title ${id}-desc"><title id="${id}-title">${title}</title><desc id="${id}-desc">${description}</desc>${body}</svg>`;
+  return html`<svg class="chart" role="img" viewBox="0 0 ${width} ${height}" aria-labelledby="${id}-t ${id}-d"><title id="${id}-t">${title}</title><desc id="${id}-d">${description}</desc>${body}</svg>`;
 }
 
 export interface TextOptions {
@@ -37,8 +37,9 @@ export interface TextOptions {
 
 /** A line of text, `y` at its middle. */
 export function text(x: number, y: number, content: string, options: TextOptions = {}): Markup {
-  const anchor = options.anchor ?? 'start';
-  return html`<text x="${x}" y="${y}" dy=".35em" text-anchor="${anchor}" class="${options.style ?? ''}">${content}</text>`;
+  const styles = [options.anchor ?? '', options.style ?? ''].filter((style) => style !== '');
+  const names = styles.length === 0 ? null : html` class="${styles.join(' ')}"`;
+  return html`<text x="${x}" y="${y}"${names}>${content}</text>`;
 }
 
 export function line(x1: number, y1: number, x2: number, y2: number, style: string): Markup {
@@ -57,11 +58,6 @@ export function rectangle(
 
 export function path(data: string, style: string): Markup {
   return html`<path d="${data}" class="${style}"/>`;
-}
-
-/** What a pointer resting on a part of the chart says; the data table says it to everybody. */
-export function withTooltip(tooltip: string, body: Part): Markup {
-  return html`<g><title>${tooltip}</title>${body}</g>`;
 }
 
 /**

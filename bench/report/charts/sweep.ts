@@ -73,10 +73,10 @@ function seriesMarkup(
     `curve ${strokeOf(contender)}`,
   );
   const dots = points.flatMap((point) => ['M', x(point.roundTripMs), y(point.requestMs), 'h', 0]);
-  const mark = contenderMark(contender, x(longest), y(interceptMs + slope * longest), 80);
-  return html`${fitted}${path(pathData(...dots), `dots ${strokeOf(contender)}`)}${mark}`;
+  const mark = contenderMark(contender, x(longest), y(interceptMs + slope * longest));
+  return html`${fitted}${path(pathData(dots, 0), `dots ${strokeOf(contender)}`)}${mark}`;
 }
 
 function legendRow({ contender, slope }: SweepSeries, y: number, left = 12): Markup {
-  return html`${contenderMark(contender, left + 4, y, 70)}${text(left + 16, y, contender, { style: 'strong small' })}${text(left + 152, y, `slope ${slope.toFixed(2)}`, { style: 'soft small' })}`;
+  return html`${contenderMark(contender, left + 4, y)}${text(left + 16, y, contender, { style: 'strong small' })}${text(left + 152, y, `slope ${slope.toFixed(2)}`, { style: 'soft small' })}`;
 }

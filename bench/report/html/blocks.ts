@@ -26,7 +26,9 @@ export function renderBlock(block: Block): Markup {
     case 'figure':
       return renderFigure(block.figure);
     case 'panels':
-      return renderPanels(block.panels, block.key);
+      return renderPanels(block.panels);
+    case 'key':
+      return renderKey(block.entries);
   }
 }
 
@@ -59,9 +61,13 @@ function renderFigure({ id, title, caption, wide, narrow, table }: Figure): Mark
 `;
 }
 
-function renderPanels(panels: readonly Panel[], key: readonly KeyEntry[]): Markup {
-  return html`<ul class="key">${key.map(({ label, swatch }) => html`<li>${swatch}${label}</li>`)}</ul><div class="panels">${panels.map(
+function renderPanels(panels: readonly Panel[]): Markup {
+  return html`<div class="panels">${panels.map(
     ({ id, title, summary, tone, drawing }) =>
       html`<figure id="${id}" class="panel tone-${tone}"><h4>${title}</h4>${drawing}<figcaption>${summary}.</figcaption></figure>\n`,
   )}</div>\n`;
+}
+
+function renderKey(entries: readonly KeyEntry[]): Markup {
+  return html`<ul class="key">${entries.map(({ label, swatch }) => html`<li>${swatch}${label}</li>`)}</ul>\n`;
 }

@@ -1,4 +1,4 @@
-import type { Cell, Column, Table } from '../document.ts';
+import type { Cell, Column, Table, Tone } from '../document.ts';
 import { html, type Markup } from '../markup.ts';
 import { inline } from './text.ts';
 
@@ -16,16 +16,24 @@ export function renderTable({ caption, look, columns, rows }: Table): Markup {
 }
 
 function renderHeader({ label, align }: Column): Markup {
-  return html`<th scope="col" class="${align}">${inline(label)}</th>`;
+  return html`<th scope="col"${classes(align)}>${inline(label)}</th>`;
 }
 
 function renderCell(cell: Cell, column: Column | undefined, isRowHeader: boolean): Markup {
-  const align = column?.align ?? 'left';
-  const style = cell.tone === undefined ? align : `${align} tone-${cell.tone}`;
+  const style = classes(column?.align ?? 'left', cell.tone);
   const content = renderContent(cell);
   return isRowHeader
-    ? html`<th scope="row" class="${style}">${content}</th>`
-    : html`<td class="${style}">${content}</td>`;
+    ? html`<th scope="row"${style}>${content}</th>`
+    : html`<td${style}>${content}</td>`;
+}
+
+/** What is not the rule only: a large run has tens of thousands of cells. */
+function classes(align: Column['align'], tone: Tone = 'neutral'): Markup {
+  const names = [
+    ...(align === 'right' ? ['right'] : []),
+    ...(tone === 'neutral' ? [] : [`tone-${tone}`]),
+  ];
+  return names.length === 0 ? html`` : html` class="${names.join(' ')}"`;
 }
 
 /** Only addresses that this report wrote itself become links: of its own places, and of the web over TLS. */

@@ -26,6 +26,9 @@ export function renderBlock(block: Block): string {
       return renderFigure(block.figure);
     case 'panels':
       return block.panels.map(renderPanel).join('');
+    case 'key':
+      // There are no timelines here to explain.
+      return '';
   }
 }
 

@@ -2,10 +2,10 @@ import { group } from 'd3-array';
 import type { FailoverResult, FailoverSummary } from '../../result/failover.ts';
 import type { Result } from '../../result.ts';
 import { type HeatCell, heatTable } from '../charts/heat.ts';
-import { timelineKey } from '../charts/timeline.ts';
-import { type Block, headingBlock, type Section, tableBlock } from '../document.ts';
+import { timelineKey } from '../charts/timeline-bands.ts';
+import { type Block, headingBlock, type Panel, type Section, tableBlock } from '../document.ts';
 import { faultLabel, faultSlug, sameFault, trialsOf } from '../evidence/faults.ts';
-import { name } from '../format.ts';
+import { name, names } from '../format.ts';
 import { failoverOutcome } from '../verdicts/failover.ts';
 import { refusalParagraph } from './contenders.ts';
 import { adviceBlocks } from './failover/advice.ts';
@@ -16,7 +16,7 @@ import {
   stoppedBlocks,
 } from './failover/expectations.ts';
 import { faultTable, misjudgementTable } from './failover/tables.ts';
-import { timelinePanels } from './failover/timelines.ts';
+import { isQuiet, timelinePanels } from './failover/timelines.ts';
 import { policyBlocks } from './failover/trade-off.ts';
 
 /** What users see, and what attackers get, fault by fault. */
@@ -37,6 +37,7 @@ export function failoverSection(result: Result, failover: FailoverResult): Secti
       ...skippedBlocks(failover.skipped),
       ...refusalBlocks(result, failover),
       ...policyBlocks(failover),
+      { kind: 'key', entries: timelineKey() },
       ...[...group(failover.summary, faultLabel).values()].flatMap((summaries) =>
         faultBlocks(failover, summaries),
       ),
@@ -58,7 +59,9 @@ function heatCell(failover: FailoverResult, summary: FailoverSummary): HeatCell 
     failed: summary.failed,
     outcome: failoverOutcome(summary, trialsOf(failover, summary)),
     surprise: cell?.agrees === false,
-    href: `#${timelineId(summary)}`,
+    href: trialsOf(failover, summary).every(isQuiet)
+      ? `#fault-${faultSlug(summary)}`
+      : `#${timelineId(summary)}`,
   };
 }
 
@@ -90,13 +93,26 @@ function faultBlocks(failover: FailoverResult, summaries: readonly FailoverSumma
     ...(described === undefined
       ? []
       : [{ kind: 'paragraph' as const, text: `${described.title}. ${described.done}` }]),
-    {
-      kind: 'panels',
-      panels: timelinePanels(failover, summaries, timelineId),
-      key: timelineKey(),
-    },
+    ...panelBlocks(timelinePanels(failover, summaries, timelineId), summaries),
     tableBlock(faultTable(label, summaries)),
     ...(misjudged.rows.length > 0 ? [tableBlock(misjudged, true)] : []),
     ...(described === undefined ? [] : adviceBlocks(described)),
+  ];
+}
+
+/** The timelines, and in words those that are not drawn because there is nothing to see. */
+function panelBlocks(panels: readonly Panel[], summaries: readonly FailoverSummary[]): Block[] {
+  const drawn = new Set(panels.map((panel) => panel.title));
+  const quiet = summaries.map(({ contender }) => contender).filter((name) => !drawn.has(name));
+  return [
+    ...(panels.length > 0 ? [{ kind: 'panels' as const, panels }] : []),
+    ...(quiet.length > 0
+      ? [
+          {
+            kind: 'paragraph' as const,
+            text: `Not drawn, because every request was answered as it should be and at once: ${names(quiet)}.`,
+          },
+        ]
+      : []),
   ];
 }

@@ -60,7 +60,7 @@ function faultVerdict(
   return supported(result, 'failover', {
     tone: failoverTones[found[0] ?? 'unharmed'],
     headline: `${name(label)}: ${said.join('; ')}`,
-    evidence: summaries.map((summary) => evidenceOf(summary, trialsOf(failover, summary))),
+    evidence: faultEvidence(failover, summaries),
   });
 }
 
@@ -78,6 +78,31 @@ function namesOf(summaries: readonly FailoverSummary[]): string {
   return names(summaries.map((summary) => summary.contender));
 }
 
+/** One line per contender to which something happened; the others share one. */
+function faultEvidence(failover: FailoverResult, summaries: readonly FailoverSummary[]): string[] {
+  const touched = summaries.filter((summary) => !isUntouched(summary));
+  const untouched = summaries.filter(isUntouched);
+  const requests = untouched.reduce((sum, summary) => sum + summary.requests, 0);
+  const trials = untouched.reduce((sum, summary) => sum + summary.trials, 0);
+  return [
+    ...touched.map((summary) => evidenceOf(summary, trialsOf(failover, summary))),
+    ...(untouched.length === 0
+      ? []
+      : [
+          `${namesOf(untouched)}: ${counted(trials, 'trial')}, ${counted(requests, 'request')}, all as they should be`,
+        ]),
+  ];
+}
+
+function isUntouched({
+  falseAccepts,
+  falseRejects,
+  failed,
+  retriedByBalancer,
+}: FailoverSummary): boolean {
+  return falseAccepts + falseRejects + failed + retriedByBalancer === 0;
+}
+
 function evidenceOf(summary: FailoverSummary, trials: readonly FailoverTrial[]): string {
   const bad = [
     [summary.falseAccepts, 'revoked accepted'],
@@ -88,8 +113,7 @@ function evidenceOf(summary: FailoverSummary, trials: readonly FailoverTrial[]):
   const parts = bad
     .filter(([number]) => number > 0)
     .map(([number, what]) => `${count(number)} ${what}`);
-  const said = parts.length === 0 ? 'all as they should be' : enumerate(parts);
-  return `${name(summary.contender)}: ${counted(summary.trials, 'trial')}, ${counted(summary.requests, 'request')}, ${said}${healing(summary, misjudgesWithoutFault(trials))}`;
+  return `${name(summary.contender)}: ${counted(summary.trials, 'trial')}, ${counted(summary.requests, 'request')}, ${enumerate(parts)}${healing(summary, misjudgesWithoutFault(trials))}`;
 }
 
 function healing({ errorWindowMs, recoveryMs }: FailoverSummary, neverWell: boolean): string {
@@ -118,6 +142,9 @@ function invariantVerdict(result: Result, { invariants }: FailoverResult): Verdi
   ];
 }
 
+/** A verdict names the first few; the table has them all. */
+const surprisesShown = 5;
+
 function expectationVerdict(result: Result, { cells }: FailoverResult): Verdict[] {
   const observed = cells.filter((cell) => cell.agrees !== null);
   if (observed.length === 0) return [];
@@ -126,10 +153,17 @@ function expectationVerdict(result: Result, { cells }: FailoverResult): Verdict[
     supported(result, 'failover', {
       tone: surprising.length === 0 ? 'good' : 'warn',
       headline: `${observed.length - surprising.length} of ${counted(observed.length, 'cell')} of the fault matrix came out as expected`,
-      evidence: surprising.map(
-        (cell) =>
-          `${name(cell.contender)} through ${name(faultLabel(cell))}: ${cell.surprises.join('; ')}`,
-      ),
+      evidence: [
+        ...surprising
+          .slice(0, surprisesShown)
+          .map(
+            (cell) =>
+              `${name(cell.contender)} through ${name(faultLabel(cell))}: ${cell.surprises.join('; ')}`,
+          ),
+        ...(surprising.length > surprisesShown
+          ? [`and ${surprising.length - surprisesShown} more, listed in the section on failover`]
+          : []),
+      ],
     }),
   ];
 }

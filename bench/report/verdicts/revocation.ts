@@ -34,7 +34,7 @@ export function revocationVerdicts(result: Result): Verdict[] {
         supported(result, 'revocation', {
           tone: tones[outcome],
           headline: sentences[outcome](action, alike),
-          evidence: alike.map(evidenceOf),
+          evidence: outcome === 'at-once' ? [atOnceEvidence(alike)] : alike.map(evidenceOf),
         }),
       ];
     }),
@@ -61,18 +61,24 @@ function namesOf(summaries: readonly RevocationSummary[]): string {
   return names(summaries.map((summary) => summary.contender));
 }
 
+/** One line for all of them: nothing was seen, and this is how hard was looked. */
+function atOnceEvidence(alike: readonly RevocationSummary[]): string {
+  const fewest = Math.min(...alike.map((summary) => summary.trials));
+  const probes = alike.reduce((sum, summary) => sum + summary.probesAfterAck, 0);
+  const latest = Math.max(...alike.map((summary) => summary.maxMs ?? 0));
+  const resolution = Math.max(...alike.map((summary) => summary.resolutionMs ?? 0));
+  const each = alike.length > 1 ? 'of each or more' : 'in all';
+  return `${counted(fewest, 'trial')} ${each}, 0 of ${counted(probes, 'probe')} accepted, all refusing within ${milliseconds(latest)}, resolution ${milliseconds(resolution)} or better; none in ${fewest} still leaves room for up to ${percent(100 * unseenShare(fewest))} of trials (95\u00a0% confidence)`;
+}
+
 function evidenceOf(summary: RevocationSummary): string {
   const head = `${name(summary.contender)}: ${counted(summary.trials, 'trial')}`;
   const stale = `${count(summary.staleAccepts)} of ${counted(summary.probesAfterAck, 'probe')} accepted`;
   const resolution = `resolution ${milliseconds(summary.resolutionMs)}`;
-  switch (revocationOutcome(summary)) {
-    case 'at-once':
-      return `${head}, ${stale}, all refusing within ${milliseconds(summary.maxMs)}, ${resolution}; none in ${summary.trials} still leaves room for up to ${percent(100 * unseenShare(summary.trials))} of trials (95\u00a0% confidence)`;
-    case 'late':
-      return `${head}, ${stale}, half within ${milliseconds(summary.p50Ms)}, ${resolution}`;
-    case 'until-expiry':
-      return `${head}, ${summary.censored} still accepting at the end; expiry bounds it at ${milliseconds(summary.boundMs)}, which was not waited for`;
-    case 'came-back':
-      return `${head}, ${counted(summary.resurrections, 'resurrection')}, ${stale}, ${resolution}`;
+  const back =
+    summary.resurrections > 0 ? `${counted(summary.resurrections, 'resurrection')}, ` : '';
+  if (summary.censored > 0) {
+    return `${head}, ${back}${summary.censored} still accepting at the end; expiry bounds it at ${milliseconds(summary.boundMs)}, which was not waited for`;
   }
+  return `${head}, ${back}${stale}, half within ${milliseconds(summary.p50Ms)}, ${resolution}`;
 }

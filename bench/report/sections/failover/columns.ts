@@ -1,5 +1,5 @@
 import type { FailoverBucket, FailoverTrial } from '../../../result/failover.ts';
-import type { TimelineBand, TimelineColumn, TimelineScale } from '../../charts/timeline.ts';
+import type { TimelineBand, TimelineColumn, TimelineScale } from '../../charts/timeline-bands.ts';
 
 /** A trial as columns of a timeline. */
 export interface Shown {

@@ -1,3 +1,4 @@
+import { group } from 'd3-array';
 import type {
   CellOutcome,
   ExpectedOutcome,
@@ -11,6 +12,7 @@ import {
   headingBlock,
   left,
   right,
+  type Table,
   tableBlock,
 } from '../../document.ts';
 import { type FaultForm, faultLabel } from '../../evidence/faults.ts';
@@ -37,21 +39,29 @@ export function expectationBlocks(cells: readonly FailoverCell[]): Block[] {
             ]),
           }),
         ]),
-    tableBlock(
-      {
-        caption: `All ${count(cells.length)} cells: users, revoked credentials, routes that need no Redis`,
-        columns: [...columns, right('trials as expected')],
-        rows: cells.map((each) => [
-          ...cellRow(each),
-          cell(
-            `${each.trialsAgreeing} of ${each.trials}`,
-            each.agrees === false ? 'bad' : 'neutral',
-          ),
-        ]),
-      },
-      true,
-    ),
+    tableBlock(agreementTable(cells), true),
   ];
+}
+
+/** How many trials of each cell came out as the matrix says. */
+function agreementTable(cells: readonly FailoverCell[]): Table {
+  const contenders = [...new Set(cells.map((each) => each.contender))];
+  return {
+    caption: 'Trials that came out as expected, cell by cell',
+    columns: [left('fault'), ...contenders.map((contender) => right(name(contender)))],
+    rows: [...group(cells, faultLabel)].map(([label, own]) => [
+      cell(name(label)),
+      ...contenders.map((contender) =>
+        agreementCell(own.find((each) => each.contender === contender)),
+      ),
+    ]),
+  };
+}
+
+function agreementCell(found: FailoverCell | undefined): Cell {
+  if (found === undefined) return cell('–');
+  const text = `${found.trialsAgreeing} of ${found.trials}`;
+  return found.agrees === false ? cell(text, 'bad') : cell(text);
 }
 
 function cellRow(found: FailoverCell): Cell[] {

@@ -1,17 +1,21 @@
 import { maxIndex } from 'd3-array';
 import type { FailoverResult, FailoverSummary, FailoverTrial } from '../../../result/failover.ts';
 import { timelineChart } from '../../charts/timeline.ts';
+import type { TimelineScale } from '../../charts/timeline-bands.ts';
 import type { Panel } from '../../document.ts';
-import { faultLabel, trialsOf } from '../../evidence/faults.ts';
+import { faultLabel, faultSlug, trialsOf } from '../../evidence/faults.ts';
 import { count, enumerate } from '../../format.ts';
 import { failoverOutcome, failoverTones } from '../../verdicts/failover.ts';
 import { commonScale, errorWindowOf, type Shown, shownTrial } from './columns.ts';
 
 /** With many panels each gets fewer columns, to keep the page light. */
 const mostColumns = 150;
-const mostColumnsOfPage = 9000;
+const mostColumnsOfPage = 5000;
 
-/** One small timeline per contender, of its worst trial, on the axes that all panels of this fault share. */
+/**
+ * One small timeline per contender, of its worst trial, on the axes that all panels of this fault share. Contenders to
+ * which nothing happened have none.
+ */
 export function timelinePanels(
   failover: FailoverResult,
   summaries: readonly FailoverSummary[],
@@ -22,10 +26,11 @@ export function timelinePanels(
   const found = summaries.flatMap((summary) => {
     const trials = trialsOf(failover, summary);
     const worst = trials[maxIndex(trials, badness)];
-    return worst === undefined ? [] : [{ summary, trials, shown: shownTrial(worst, columns) }];
+    if (worst === undefined || isQuiet(worst)) return [];
+    return [{ summary, trials, shown: shownTrial(worst, columns) }];
   });
   const scale = commonScale(found.map(({ shown }) => shown));
-  return found.map(({ summary, trials, shown }): Panel => {
+  return found.map(({ summary, trials, shown }, index): Panel => {
     const which = trials.length === 1 ? 'The only trial' : `The worst of ${trials.length} trials`;
     return {
       ...panelOf(shown, {
@@ -33,6 +38,8 @@ export function timelinePanels(
         title: summary.contender,
         summary: `${which}: ${describeTrial(shown.trial)}`,
         scale,
+        axesId: `axes-${faultSlug(summary)}`,
+        definesAxes: index === 0,
       }),
       tone: failoverTones[failoverOutcome(summary, trials)],
     };
@@ -43,15 +50,17 @@ interface PanelText {
   readonly id: string;
   readonly title: string;
   readonly summary: string;
-  readonly scale: ReturnType<typeof commonScale>;
+  readonly scale: TimelineScale;
+  readonly axesId: string;
+  readonly definesAxes: boolean;
 }
 
 export function panelOf(
   { trial, columns, columnMs }: Shown,
-  { id, title, summary, scale }: PanelText,
+  { id, title, summary, ...axes }: PanelText,
 ): Omit<Panel, 'tone'> {
   const drawing = timelineChart({
-    id: `${id}-chart`,
+    id: `${id}-c`,
     title: `${trial.contender} through ${faultLabel(trial)}`,
     description: summary,
     columns,
@@ -59,9 +68,15 @@ export function panelOf(
     marks: trial.marks,
     ejections: trial.ejections.map((ejection) => ejection.atMs),
     errorWindow: errorWindowOf(trial),
-    scale,
+    ...axes,
   });
   return { id, title, summary, drawing };
+}
+
+/** Nothing went wrong, was slow or was retried: a panel would show an even band. */
+export function isQuiet({ outcomes, ejections }: FailoverTrial): boolean {
+  const { ok: _, ...others } = outcomes;
+  return ejections.length === 0 && Object.values(others).every((requests) => requests === 0);
 }
 
 function badness({ failed, falseAccepts, falseRejects, retriedByBalancer }: FailoverTrial): number {

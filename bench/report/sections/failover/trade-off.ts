@@ -1,6 +1,5 @@
 import type { FailoverResult } from '../../../result/failover.ts';
 import type { TradeOff } from '../../../result/failover-cell.ts';
-import { timelineKey } from '../../charts/timeline.ts';
 import type { Block, Panel, Tone } from '../../document.ts';
 import { headingBlock } from '../../document.ts';
 import { faultLabel, sameFault } from '../../evidence/faults.ts';
@@ -27,13 +26,15 @@ export function policyBlocks({ tradeOff, trials }: FailoverResult): Block[] {
   });
   if (found.length === 0) return [];
   const scale = commonScale(found.map(({ shown }) => shown));
-  const panels = found.map(({ policy, shown }): Panel => {
+  const panels = found.map(({ policy, shown }, index): Panel => {
     const { trial } = shown;
     const text = {
       id: `policy-${policy}`,
       title: `${policyWords[policy]}: ${trial.contender}`,
       summary: `Trial ${trial.trial}: ${describeTrial(trial)}`,
       scale,
+      axesId: 'axes-policies',
+      definesAxes: index === 0,
     };
     return { ...panelOf(shown, text), tone: toneOf(trial.falseAccepts, trial.failed) };
   });
@@ -43,7 +44,7 @@ export function policyBlocks({ tradeOff, trials }: FailoverResult): Block[] {
       kind: 'paragraph',
       text: `The same outage (${name(faultLabel(tradeOff))}) at the same moment. Failing closed turns everybody away, failing open lets the revoked in, serving what each replica knows does neither for as long as what it knows is fresh.`,
     },
-    { kind: 'panels', panels, key: timelineKey() },
+    { kind: 'panels', panels },
   ];
 }
 

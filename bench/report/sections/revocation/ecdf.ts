@@ -1,0 +1,112 @@
+import type {
+  ActionName,
+  RevocationResult,
+  RevocationSummary,
+} from '../../../result/revocation.ts';
+import { type Ecdf, type EcdfSeries, ecdfChart } from '../../charts/ecdf.ts';
+import { narrowLayout, wideLayout } from '../../charts/svg.ts';
+import {
+  type Block,
+  cell,
+  type Figure,
+  left,
+  type Panel,
+  right,
+  type Table,
+  tableBlock,
+} from '../../document.ts';
+import { counted, milliseconds, name } from '../../format.ts';
+
+/** The distribution of revocation latency: logout large, the other actions as small multiples. */
+export function ecdfBlocks(revocation: RevocationResult): Block[] {
+  const actions = [...new Set(revocation.summary.map((summary) => summary.action))];
+  const [main, ...others] = actions.includes('logout')
+    ? ['logout' as const, ...actions.filter((action) => action !== 'logout')]
+    : actions;
+  if (main === undefined) return [];
+  const panels = others.map((action) => panelOf(action, revocation));
+  return [
+    { kind: 'figure', figure: figureOf(main, revocation) },
+    ...(panels.length === 0
+      ? []
+      : [{ kind: 'panels' as const, panels }, tableBlock(quantileTable(others, revocation), true)]),
+  ];
+}
+
+function ecdfOf(action: ActionName, { trials, summary }: RevocationResult): Omit<Ecdf, 'id'> {
+  const summaries = summary.filter((each) => each.action === action);
+  const series = summaries.map((each): EcdfSeries => {
+    const own = trials.filter(
+      (trial) => trial.contender === each.contender && trial.action === action && trial.valid,
+    );
+    return {
+      contender: each.contender,
+      endsMs: own.flatMap((trial) => trial.fleetHighMs ?? []),
+      censored: own.filter((trial) => trial.fleetHighMs === null).length,
+      summary: seriesSummary(each),
+    };
+  });
+  return {
+    title: `After ${action}: share of trials in which every replica refuses`,
+    description: series.map((each) => `${each.contender}: ${each.summary}`).join('. '),
+    axisTitle: 'after the acknowledgement (log)',
+    series,
+    resolutionMs: Math.max(0, ...summaries.map((each) => each.resolutionMs ?? 0)) || null,
+  };
+}
+
+function seriesSummary({ trials, censored, maxMs, resurrections }: RevocationSummary): string {
+  const back = resurrections > 0 ? `, came back ${resurrections}×` : '';
+  if (censored > 0) return `${censored} of ${trials} still accepting at the end${back}`;
+  return `all ${trials} within ${milliseconds(maxMs)}${back}`;
+}
+
+function figureOf(action: ActionName, revocation: RevocationResult): Figure {
+  const ecdf = ecdfOf(action, revocation);
+  return {
+    id: `ecdf-${action}`,
+    title: ecdf.title,
+    caption:
+      'Each step is one trial. Inside the grey band the probes are too far apart to tell times from each other. Lines that run on to the right without reaching 100\u00a0% belong to contenders that were still accepting when the watch ended (the bar): how long they go on was not seen, only that it is longer.',
+    wide: ecdfChart({ ...ecdf, id: `ecdf-${action}-wide` }, wideLayout),
+    narrow: ecdfChart({ ...ecdf, id: `ecdf-${action}-narrow` }, narrowLayout),
+    table: quantileTable([action], revocation),
+  };
+}
+
+function panelOf(action: ActionName, revocation: RevocationResult): Panel {
+  const ecdf = ecdfOf(action, revocation);
+  const trials = revocation.trials.filter((trial) => trial.action === action && trial.valid).length;
+  return {
+    id: `ecdf-${action}`,
+    title: `after ${action}`,
+    summary: `Share of trials in which every replica refuses, ${counted(trials, 'trial')} in all`,
+    tone: 'neutral',
+    drawing: ecdfChart({ ...ecdf, id: `ecdf-${action}-c` }, narrowLayout),
+  };
+}
+
+function quantileTable(actions: readonly ActionName[], revocation: RevocationResult): Table {
+  const shares = [0.1, 0.25, 0.5, 0.75, 0.9, 1];
+  return {
+    caption: `After ${actions.join(', ')}: time by which this share of the trials had every replica refusing`,
+    columns: [
+      left('contender'),
+      left('action'),
+      ...shares.map((each) => right(`${100 * each}\u00a0%`)),
+      right('trials'),
+    ],
+    rows: actions.flatMap((action) =>
+      ecdfOf(action, revocation).series.map(({ contender, endsMs, censored }) => {
+        const ends = [...endsMs].sort((a, b) => a - b);
+        const total = ends.length + censored;
+        return [
+          cell(name(contender)),
+          cell(name(action)),
+          ...shares.map((each) => cell(milliseconds(ends[Math.ceil(each * total) - 1] ?? null))),
+          cell(String(total)),
+        ];
+      }),
+    ),
+  };
+}
