@@ -42,8 +42,10 @@ export interface Fault extends FaultText {
   /** Labels of the marks on the timeline. `healed` null: nothing is undone within the watch. */
   readonly injected: string;
   readonly healed: string | null;
-  /** How long it holds, as a multiple of the plan's outage; 0: it is over when `inject` resolves. Default 1. */
-  readonly outages?: number;
+  /** It is over when `inject` resolves: there is nothing to wait for and to heal. Default false. */
+  readonly isInstant?: true;
+  /** Longer than the outage of a short plan, where a shorter one would show nothing. */
+  readonly holdsAtLeastMs?: number;
   /** Replicas that restart take their counters with them. Default false. */
   readonly restartsReplicas?: boolean;
   /** Before anybody logs in: puts the lab into the state that the fault needs. */

@@ -13,7 +13,7 @@ export interface MixedRequest {
   readonly population: Population;
   /** Whose credentials; `leaving`: of users who log out during the fault. Null: the request presents none. */
   readonly credentials: CredentialSet | null;
-  /** What beside the check of the credential asks Redis: nothing, a write of the session, or the app's own data. */
+  /** What is needed beside the credential: nothing, a write where the contender keeps it, or the app's own data in Redis. */
   readonly alsoAsks: 'nothing' | 'session' | 'store';
   readonly body?: string;
 }
@@ -67,12 +67,12 @@ export function needsOnlyCredential({ population, alsoAsks, credentials }: Mixed
 
 /** Whether this contender asks Redis to answer the request. If not, it must not fail with Redis. */
 export function asksRedis({ credentials, alsoAsks }: MixedRequest, contender: string): boolean {
-  const { app, expectedRoundTrips, sharedByReplicas } = contenderNamed(contender);
   if (alsoAsks === 'store') return true;
   if (credentials === null) return false;
-  // Sessions keep the cart in their record, wherever that is; with tokens the client carries it.
-  if (alsoAsks === 'session' && app === 'sessions' && sharedByReplicas) return true;
-  return expectedRoundTrips > 0;
+  const { revocation, sharedByReplicas } = contenderNamed(contender);
+  // The check itself asks, at each request or when a local copy may no longer be trusted; and so a cart that is kept in
+  // the session asks no more than that. A signature alone and a record in the replica's memory ask nobody.
+  return sharedByReplicas && revocation !== 'expiry';
 }
 
 /** The mix as the pacer takes it, with the credentials of one arm. */

@@ -98,7 +98,7 @@ async function breakAndHeal(
   populations: ReadonlyMap<string, Populations>,
   betweenRequests: LoadedTarget['betweenRequests'],
 ): Promise<Course> {
-  const outageMs = plan.outageMs * (fault.outages ?? 1);
+  const outageMs = fault.isInstant ? 0 : Math.max(plan.outageMs, fault.holdsAtLeastMs ?? 0);
   await delay(plan.baselineMs + random.uniform() * plan.phaseMs);
   const injecting = fault.inject({ ...target, betweenRequests });
   // In the middle of the outage, or of what `inject` takes its time for.

@@ -39,7 +39,7 @@ export const configurationFaults: readonly Fault[] = [
     balancerSettings: [],
     injected: 'restarted with new keys',
     healed: null,
-    outages: 0,
+    isInstant: true,
     restartsReplicas: true,
     inject: (target) => {
       const start = createStarter();
@@ -67,8 +67,8 @@ export const configurationFaults: readonly Fault[] = [
     otherSettings: { 'app: REDIS_OPTIONS': 'library-defaults (elsewhere request-path)' },
     injected: 'Redis frozen',
     healed: 'Redis goes on',
-    // As long as it takes to see the balancer run out of replicas.
-    outages: 2,
+    // The balancer waits two seconds for a replica before it gives up on it, and has three.
+    holdsAtLeastMs: 5_000,
     prepare: async (target) => {
       const start = createStarter();
       await toEachArm((arm) => restartAll(arm, start, { REDIS_OPTIONS: 'library-defaults' }))(

@@ -38,8 +38,8 @@ export const linkFaults: readonly Fault[] = [
     balancerSettings: [],
     injected: 'replica 2 hears nothing',
     healed: 'replica 2 hears again',
-    // Longer than the two seconds for which a replica may trust its copy.
-    outages: 2,
+    // Twice the two seconds for which a replica may trust its copy.
+    holdsAtLeastMs: 4_000,
     inject: toEachArm((arm) => linkOf(victimOf(arm)).blackhole()),
     heal: healVictim,
   },

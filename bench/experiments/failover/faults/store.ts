@@ -105,7 +105,7 @@ export const storeFaults: readonly Fault[] = [
     otherSettings: { 'redis: ACL': 'default user, all commands' },
     injected: 'FLUSHALL',
     healed: null,
-    outages: 0,
+    isInstant: true,
     inject: toEachArm(({ store }) => store.command('FLUSHALL')),
     heal: toEachArm(async () => undefined),
   },

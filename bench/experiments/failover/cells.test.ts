@@ -1,0 +1,94 @@
+import { describe, expect, test } from 'vitest';
+import { cellsOf, cellsWithoutFault } from './cells.ts';
+import { trialOf } from './measure.ts';
+import { observedIn } from './observed.ts';
+import { trace, trialWith, watch } from './trace.fixture.ts';
+
+const frozen = [{ fault: 'redis-frozen', variant: null }] as const;
+
+/** Every lookup of users from the fault at 1 s to 3 s is answered 503: what `tokens` are expected to do. */
+const lookups = Array.from({ length: 20 }, (_, index) => 10 + index).filter((k) =>
+  [0, 7, 8].includes(k % 10),
+);
+const failing = trialOf(
+  watch(
+    trace(
+      60,
+      lookups.map((k) => ({ k, status: 503 })),
+    ),
+  ),
+);
+
+describe('what a trial amounts to', () => {
+  test('503 for users and nothing else: failed, nobody misjudged, healed', () => {
+    expect(observedIn(failing)).toEqual({
+      users: 'failed',
+      revoked: 'refused',
+      redisFree: 'served',
+      lasting: false,
+    });
+  });
+
+  test('one valid user refused outweighs every failure', () => {
+    const trial = trialOf(
+      watch(
+        trace(60, [
+          { k: 20, status: 401 },
+          { k: 27, status: 503 },
+        ]),
+      ),
+    );
+    expect(observedIn(trial).users).toBe('signed-out');
+  });
+
+  test('misjudged in the last second of the watch: lasting', () => {
+    expect(observedIn(trialOf(watch(trace(60, [{ k: 52, status: 200 }]))))).toMatchObject({
+      revoked: 'accepted',
+      lasting: true,
+    });
+  });
+
+  test('one late answer of a hundred is no slowness, three of thirty are', () => {
+    const late = (k: number) => ({ k, doneMs: 100 * k + 900 });
+    const few = trialOf(watch(trace(400, [late(20)])));
+    const many = trialOf(watch(trace(120, [late(20), late(27), late(28)])));
+    expect(observedIn(few).users).toBe('served');
+    expect(observedIn(many).users).toBe('slowed');
+  });
+});
+
+describe('expected against observed', () => {
+  test('a cell agrees when every trial did what was expected', () => {
+    expect(cellsOf(frozen, ['tokens'], [failing])).toMatchObject([
+      { contender: 'tokens', trials: 1, trialsAgreeing: 1, agrees: true, surprises: [] },
+    ]);
+  });
+
+  test('one surprising trial makes the cell a surprise, in words', () => {
+    const calm = trialOf(watch(trace(60), { trial: 1 }));
+    const [cell] = cellsOf(frozen, ['tokens'], [failing, calm]);
+    expect(cell).toMatchObject({ trials: 2, trialsAgreeing: 1, agrees: false });
+    expect(cell?.surprises).toEqual(['valid users: expected failed, served in 1 of 2 trials']);
+    expect(cell?.observed).toMatchObject({ users: 'failed' });
+  });
+
+  test('a cell without a valid trial is not observed, and neither agrees nor surprises', () => {
+    const invalid = { ...failing, valid: false };
+    expect(cellsOf(frozen, ['tokens'], [invalid])).toMatchObject([
+      { observed: null, agrees: null, surprises: [] },
+    ]);
+  });
+
+  test('the time before the fault is a row of its own, without what was under way at the fault', () => {
+    const bucket = (atMs: number, failed: number) => ({
+      atMs,
+      outcomes: { ok: 10, '5xx': failed },
+      p50Ms: 2,
+      maxMs: 3,
+    });
+    const calm = trialWith({ buckets: [bucket(-200, 0), bucket(-100, 1), bucket(0, 9)] });
+    const unruly = trialWith({ buckets: [bucket(-200, 1), bucket(-100, 0)] });
+    expect(cellsWithoutFault(['tokens'], [calm])).toMatchObject([{ fault: 'none', agrees: true }]);
+    expect(cellsWithoutFault(['tokens'], [unruly])).toMatchObject([{ agrees: false }]);
+  });
+});
