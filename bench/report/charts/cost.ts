@@ -17,7 +17,6 @@ export interface CostRow {
 }
 
 export interface CostPicture {
-  readonly id: string;
   readonly title: string;
   readonly description: string;
   readonly rows: readonly CostRow[];
@@ -40,8 +39,8 @@ export function costChart(cost: CostPicture, layout: Layout): Markup {
   });
   const rows = cost.rows.map((row, index) => bar(row, x, plot.top + index * rowHeight, narrow));
   const body = html`${legend(cost.rows[0]?.parts ?? [], narrow)}${axis}${rows}`;
-  const { id, title, description } = cost;
-  return svg({ id, title, description, width: layout.width, height: bottom + 50, body });
+  const { title, description } = cost;
+  return svg({ title, description, width: layout.width, height: bottom + 50, body });
 }
 
 function totalOf(row: CostRow): number {

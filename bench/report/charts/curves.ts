@@ -20,7 +20,6 @@ export interface CurveSeries {
 }
 
 export interface Curves {
-  readonly id: string;
   readonly title: string;
   readonly description: string;
   readonly xTitle: string;
@@ -56,8 +55,8 @@ ${text(0, 8, curves.yTitle, { style: 'soft small' })}
 ${curves.series.map((series) => curveMarkup(series, x, y))}
 ${curves.series.map((series, index) => legendRow(series, legendTop + index * (narrow ? 36 : 24), narrow))}`;
   const height = legendTop + curves.series.length * (narrow ? 36 : 24);
-  const { id, title, description } = curves;
-  return svg({ id, title, description, width: layout.width, height, body });
+  const { title, description } = curves;
+  return svg({ title, description, width: layout.width, height, body });
 }
 
 function curveMarkup(

@@ -20,7 +20,6 @@ export interface DriftSeries {
 }
 
 export interface Drift {
-  readonly id: string;
   readonly title: string;
   readonly description: string;
   readonly series: readonly DriftSeries[];
@@ -62,8 +61,8 @@ export function driftChart(drift: Drift, layout: Layout): Markup {
     (series, index) =>
       html`${line(plot.left, middleOf(plot.top + index * height, layout), plot.right, middleOf(plot.top + index * height, layout), 'grid')}${strip(series, edge, x, plot.top + index * height, layout)}`,
   )}`;
-  const { id, title, description } = drift;
-  return svg({ id, title, description, width: layout.width, height: bottom + 50, body });
+  const { title, description } = drift;
+  return svg({ title, description, width: layout.width, height: bottom + 50, body });
 }
 
 function middleOf(top: number, { name }: Layout): number {

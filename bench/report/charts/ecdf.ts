@@ -15,7 +15,6 @@ export interface EcdfSeries {
 }
 
 export interface Ecdf {
-  readonly id: string;
   readonly title: string;
   readonly description: string;
   readonly axisTitle: string;
@@ -58,8 +57,8 @@ ${verticalAxis({ ticks: shares, left: plot.left, right: plot.right })}
 ${ecdf.series.map((series, index) => curve(series, x, y, plot, index))}
 ${ecdf.series.map((series, index) => legendRow(series, legendTop + index * rowHeight, narrow))}`;
   const height = legendTop + ecdf.series.length * rowHeight;
-  const { id, title, description } = ecdf;
-  return svg({ id, title, description, width: layout.width, height, body });
+  const { title, description } = ecdf;
+  return svg({ title, description, width: layout.width, height, body });
 }
 
 function plotOf({ series }: Ecdf, { name, width }: Layout): Plot {

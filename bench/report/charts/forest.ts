@@ -18,7 +18,6 @@ export interface ForestRow {
 }
 
 export interface Forest {
-  readonly id: string;
   readonly title: string;
   readonly description: string;
   readonly axisTitle: string;
@@ -49,8 +48,8 @@ ${horizontalAxis({ ticks, top: plot.top - 8, bottom, titleX: (plot.left + plot.r
 ${line(x(1), plot.top - 8, x(1), bottom, 'axis')}
 ${text(floorRight + 4, plot.top - 16, 'noise floor', { style: 'soft small' })}
 ${forest.rows.map((row, index) => rowMarkup(row, x, plot.top + index * rowHeight, rowHeight, layout))}`;
-  const { id, title, description } = forest;
-  return svg({ id, title, description, width: layout.width, height: bottom + 50, body });
+  const { title, description } = forest;
+  return svg({ title, description, width: layout.width, height: bottom + 50, body });
 }
 
 function domainOf({ rows, noiseFloor }: Forest): [number, number] {

@@ -16,7 +16,6 @@ export interface LadderRow {
 }
 
 export interface LadderPicture {
-  readonly id: string;
   readonly title: string;
   readonly description: string;
   readonly rows: readonly LadderRow[];
@@ -40,9 +39,8 @@ export function ladderChart(ladder: LadderPicture, layout: Layout): Markup {
   const rows = ladder.rows.map((row, index) =>
     ladderRow(row, x, plot.top + index * rowHeight, layout),
   );
-  const { id, title, description } = ladder;
+  const { title, description } = ladder;
   return svg({
-    id,
     title,
     description,
     width: layout.width,

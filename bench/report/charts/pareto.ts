@@ -20,7 +20,6 @@ export interface ParetoPoint {
 }
 
 export interface Pareto {
-  readonly id: string;
   readonly title: string;
   readonly description: string;
   readonly points: readonly ParetoPoint[];
@@ -62,8 +61,8 @@ ${verticalAxis({ ticks: y.ticks(6).map((value) => ({ at: y(value), label: `${val
 ${text(0, 8, narrow ? 'µs of CPU per request, over the floor' : 'µs of replica CPU per request, over the floor', { style: 'soft small' })}
 ${frontier(pareto.points, place, y)}
 ${pointMarkup(pareto.points, place, (ms) => (ms > low ? x(ms) : plot.left), y, layout)}`;
-  const { id, title, description } = pareto;
-  return svg({ id, title, description, width: layout.width, height: plot.bottom + 50, body });
+  const { title, description } = pareto;
+  return svg({ title, description, width: layout.width, height: plot.bottom + 50, body });
 }
 
 function frontier(

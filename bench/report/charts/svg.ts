@@ -13,8 +13,6 @@ export const wideLayout: Layout = { name: 'wide', width: 880 };
 export const narrowLayout: Layout = { name: 'narrow', width: 360 };
 
 export interface Drawing {
-  /** Unique in the page. */
-  readonly id: string;
   readonly width: number;
   readonly height: number;
   /** Read aloud first: what the chart shows. */
@@ -24,9 +22,12 @@ export interface Drawing {
   readonly body: Part;
 }
 
-/** A picture that scales with the page and reads as one image with a title and a description. */
-export function svg({ id, width, height, title, description, body }: Drawing): Markup {
-  return html`<svg class="chart" role="img" viewBox="0 0 ${width} ${height}" aria-labelledby="${id}-t ${id}-d"><title id="${id}-t">${title}</title><desc id="${id}-d">${description}</desc>${body}</svg>`;
+/**
+ * A picture that scales with the page and reads as one image: its name is its title, its description its desc
+ * (SVG Accessibility API Mappings, 8.1).
+ */
+export function svg({ width, height, title, description, body }: Drawing): Markup {
+  return html`<svg class="chart" role="img" viewBox="0 0 ${width} ${height}"><title>${title}</title><desc>${description}</desc>${body}</svg>`;
 }
 
 export interface TextOptions {
@@ -37,7 +38,10 @@ export interface TextOptions {
 
 /** A line of text, `y` at its middle. */
 export function text(x: number, y: number, content: string, options: TextOptions = {}): Markup {
-  const styles = [options.anchor ?? '', options.style ?? ''].filter((style) => style !== '');
+  const styles = [
+    options.anchor === 'start' ? '' : (options.anchor ?? ''),
+    options.style ?? '',
+  ].filter((style) => style !== '');
   const names = styles.length === 0 ? null : html` class="${styles.join(' ')}"`;
   return html`<text x="${x}" y="${y}"${names}>${content}</text>`;
 }

@@ -13,7 +13,6 @@ export interface SweepSeries {
 }
 
 export interface Sweep {
-  readonly id: string;
   readonly title: string;
   readonly description: string;
   readonly series: readonly SweepSeries[];
@@ -55,8 +54,8 @@ ${sweep.series.map((series, index) =>
     : legendRow(series, labelPlaces[index] ?? plot.top, plot.right + 12),
 )}${text(4, plot.top - 4, 'ms', { style: 'soft small' })}`;
   const height = narrow ? plot.bottom + 66 + 24 * sweep.series.length : plot.bottom + 50;
-  const { id, title, description } = sweep;
-  return svg({ id, title, description, width: layout.width, height, body });
+  const { title, description } = sweep;
+  return svg({ title, description, width: layout.width, height, body });
 }
 
 function seriesMarkup(

@@ -10,7 +10,6 @@ import {
 } from './timeline-bands.ts';
 
 export interface Timeline {
-  readonly id: string;
   readonly title: string;
   readonly description: string;
   readonly columns: readonly TimelineColumn[];
@@ -47,8 +46,8 @@ export function timelineChart(timeline: Timeline): Markup {
   const { x } = scales;
   const body = html`${axes(timeline, scales)}${timelineBands.map((band) => bandMarkup(timeline, band, scales))}${line(plot.left, scales.y(0), plot.right, scales.y(0), 'axis')}
 ${timeline.marks.map((mark, index) => faultMark(mark, index, x))}${errorBracket(timeline, x)}${timeline.ejections.map((atMs) => ejectionMark(x(atMs)))}`;
-  const { id, title, description } = timeline;
-  return svg({ id, title, description, width, height: plot.bottom + 40, body });
+  const { title, description } = timeline;
+  return svg({ title, description, width, height: plot.bottom + 40, body });
 }
 
 function axes({ scale, axesId, definesAxes }: Timeline, { x, y }: Scales): Markup {

@@ -4,7 +4,9 @@ import { inline } from './text.ts';
 
 /** A table in a box of its own, so that a wide one scrolls there and never moves the page. */
 export function renderTable({ caption, look, columns, rows }: Table): Markup {
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption.replaceAll('`', '')}"><table class="${look ?? 'plain'}"><caption><span>${inline(caption)}</span></caption>
+  // Many columns are set tighter, so that a page of usual width holds them.
+  const density = columns.length > 9 ? ' dense' : '';
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption.replaceAll('`', '')}"><table class="${look ?? 'plain'}${density}"><caption><span>${inline(caption)}</span></caption>
 <thead><tr>${columns.map(renderHeader)}</tr></thead>
 <tbody>${rows.map(
     (

@@ -36,8 +36,8 @@ export function failoverSection(result: Result, failover: FailoverResult): Secti
       ...stoppedBlocks(failover.stopped),
       ...skippedBlocks(failover.skipped),
       ...refusalBlocks(result, failover),
-      ...policyBlocks(failover),
       { kind: 'key', entries: timelineKey() },
+      ...policyBlocks(failover),
       ...[...group(failover.summary, faultLabel).values()].flatMap((summaries) =>
         faultBlocks(failover, summaries),
       ),

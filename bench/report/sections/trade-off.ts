@@ -83,7 +83,7 @@ function paretoFigure(
 ): Figure {
   const frontier = points.filter((point) => point.onFrontier).map((point) => point.contender);
   const resolutionMs = Math.max(...summary.map((each) => each.resolutionMs ?? 0)) || null;
-  const pareto: Omit<Pareto, 'id'> = {
+  const pareto: Pareto = {
     title: 'Cost per request against revocation latency',
     description: `${points.map((point) => `${point.contender}: ${figure(point.costUs)} microseconds over the floor, revoked ${point.revokedMs === null ? 'only by expiry' : `within ${milliseconds(point.revokedMs)}`}${point.caveat === '' ? '' : `, ${point.caveat}`}`).join('. ')}. Not beaten by another: ${frontier.join(', ')}.`,
     points,
@@ -93,8 +93,8 @@ function paretoFigure(
     id: 'pareto',
     title: pareto.title,
     caption: `Down and to the left is better. The line joins those that no other contender of this run beats in both: ${names(frontier)}. Revocation is the latest of all logout trials: from the last stale accept that was seen, if any, to the moment when every replica had refused. Contenders without a stale accept count as equally quick; inside the grey band the probes cannot tell times apart. Microseconds are of this machine (${environment.cpuModel}).`,
-    wide: paretoChart({ ...pareto, id: 'pareto-wide' }, wideLayout),
-    narrow: paretoChart({ ...pareto, id: 'pareto-narrow' }, narrowLayout),
+    wide: paretoChart(pareto, wideLayout),
+    narrow: paretoChart(pareto, narrowLayout),
     table: {
       caption: pareto.title,
       columns: [

@@ -15,7 +15,7 @@ export function faultTable(label: string, summaries: readonly FailoverSummary[])
       right('valid refused'),
       right('failed'),
       right('failing within, p99'),
-      right('of these, no Redis needed'),
+      right('no Redis needed'),
       right('retried'),
       right('run twice'),
       right('cut short'),

@@ -60,7 +60,6 @@ export function panelOf(
   { id, title, summary, ...axes }: PanelText,
 ): Omit<Panel, 'tone'> {
   const drawing = timelineChart({
-    id: `${id}-c`,
     title: `${trial.contender} through ${faultLabel(trial)}`,
     description: summary,
     columns,

@@ -8,6 +8,11 @@ import { interval, name, percent, ratio, ratioWithInterval } from '../../format.
 import { metricName, verdictWords } from '../../verdicts/lookup.ts';
 
 const headline = 'replicaCpuUsPerRequest';
+/** With many contenders the secondary pairs are dozens: those against the floor are shown, one table has them all. */
+function isShown({ kind, b }: Comparison): boolean {
+  return kind !== 'secondary' || b === 'floor';
+}
+
 const kindOrder: readonly Comparison['kind'][] = ['a-a', 'primary', 'secondary'];
 
 /** The paired ratios of the headline metric, the pair of equals first. */
@@ -16,9 +21,8 @@ export function forestFigure(result: Result, { comparisons }: LookupResult): Fig
     .filter((comparison) => comparison.metric === headline)
     .sort((one, other) => kindOrder.indexOf(one.kind) - kindOrder.indexOf(other.kind));
   const floor = noiseFloor(result, headline);
-  // With many contenders the secondary pairs are dozens: the chart keeps those against the floor, the table all.
-  const drawn = own.filter(({ kind, b }) => kind !== 'secondary' || b === 'floor');
-  const forest: Omit<Forest, 'id'> = {
+  const drawn = own.filter(isShown);
+  const forest: Forest = {
     title: 'Replica CPU per request, one contender divided by another',
     description: `${drawn.length} paired ratios with 95 % intervals. ${drawn.map((each) => `${each.a} over ${each.b}: ${ratio(each.ratio)} ${interval(each.low, each.high)}, ${verdictWords(each)}`).join('. ')}.`,
     axisTitle: 'ratio of replica CPU per request (1× = the same)',
@@ -29,8 +33,8 @@ export function forestFigure(result: Result, { comparisons }: LookupResult): Fig
     id: 'forest',
     title: forest.title,
     caption: `Points are ratios, lines their 95\u00a0% intervals. The top row compares a contender with its own copy: what this machine makes out of nothing. Inside the grey band, ±${percent(100 * floor)}, nothing is called a difference. Hollow points claim nothing.`,
-    wide: forestChart({ ...forest, id: 'forest-wide' }, wideLayout),
-    narrow: forestChart({ ...forest, id: 'forest-narrow' }, narrowLayout),
+    wide: forestChart(forest, wideLayout),
+    narrow: forestChart(forest, narrowLayout),
     table: comparisonTable('Paired ratios of replica CPU per request', own, comparisonCells),
   };
 }
@@ -53,7 +57,9 @@ function forestRow(comparison: Comparison): Forest['rows'] {
 
 /** The same pairs by latency and throughput: for the reader, corrected for their number, behind no verdict. */
 export function otherMetricsTable({ comparisons }: LookupResult): Table {
-  const others = comparisons.filter((comparison) => comparison.metric !== headline);
+  const others = comparisons.filter(
+    (comparison) => comparison.metric !== headline && isShown(comparison),
+  );
   return comparisonTable('The same pairs by other measures', others, (comparison) => [
     cell(metricName(comparison.metric)),
     ...comparisonCells(comparison),

@@ -9,7 +9,7 @@ import { figure, name } from '../../format.ts';
 export function costFigure(result: Result, { costs }: LookupResult): Figure {
   const measured = costs.filter((cost) => cost.replicaCpuUsPerRequest !== null);
   const where = `${result.environment.cpuModel}, ${result.run.startedAt.slice(0, 10)}`;
-  const picture: Omit<CostPicture, 'id'> = {
+  const picture: CostPicture = {
     title: 'CPU of one accepted request, by process',
     description: `Microseconds of CPU per accepted request on this machine. ${measured.map((cost) => `${cost.arm}: replicas ${figure(cost.replicaCpuUsPerRequest)}, balancer ${figure(cost.balancerCpuUsPerRequest)}, Redis ${figure(cost.storeCpuUsPerRequest)}`).join('. ')}.`,
     rows: measured.map(costRow),
@@ -18,8 +18,8 @@ export function costFigure(result: Result, { costs }: LookupResult): Figure {
     id: 'cost-chart',
     title: picture.title,
     caption: `This machine, this day: ${where}. Another machine gives other microseconds; the ratios above travel better. Only what runs on the main thread limits one replica; the rest (signatures in the thread pool, garbage collection) needs another core.`,
-    wide: costChart({ ...picture, id: 'cost-wide' }, wideLayout),
-    narrow: costChart({ ...picture, id: 'cost-narrow' }, narrowLayout),
+    wide: costChart(picture, wideLayout),
+    narrow: costChart(picture, narrowLayout),
     table: costTable(costs, where),
   };
 }

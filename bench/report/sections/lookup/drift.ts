@@ -13,7 +13,7 @@ export function driftFigure(result: Result, { trials, costs }: LookupResult): Fi
   const series = [...group(trials, (trial) => trial.arm)]
     .sort(([one], [other]) => arms.indexOf(one) - arms.indexOf(other))
     .map(([arm, own]) => seriesOf(arm, own, costs));
-  const drift: Omit<Drift, 'id'> = {
+  const drift: Drift = {
     title: 'Replica CPU per request of every trial, in the order of time',
     description: `Each arm's trials around its own median. ${series.map((each) => `${each.arm}: ${each.note}`).join('. ')}.`,
     series,
@@ -26,8 +26,8 @@ export function driftFigure(result: Result, { trials, costs }: LookupResult): Fi
     id: 'drift-chart',
     title: drift.title,
     caption: `One dot per trial, each strip around its own median, edges at ±${percent(100 * driftEdge(series))}; a cross is an invalid trial. The arms take turns in random order (seed ${result.run.seed}), so that a slow minute meets them all. At the right, how the cost moved over one boot.`,
-    wide: driftChart({ ...drift, id: 'drift-wide' }, wideLayout),
-    narrow: driftChart({ ...drift, id: 'drift-narrow' }, narrowLayout),
+    wide: driftChart(drift, wideLayout),
+    narrow: driftChart(drift, narrowLayout),
     table: {
       caption: 'Drift of each arm',
       columns: [

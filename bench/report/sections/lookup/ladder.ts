@@ -54,8 +54,8 @@ function ladderFigure(
     id: `ladder-${side}`,
     title: picture.title,
     caption: `Each step is the difference of two arms that differ in it alone, paired in their blocks; lines are 95\u00a0% intervals. ${sumSentence(sum)}`,
-    wide: ladderChart({ ...picture, id: `ladder-${side}-wide` }, wideLayout),
-    narrow: ladderChart({ ...picture, id: `ladder-${side}-narrow` }, narrowLayout),
+    wide: ladderChart(picture, wideLayout),
+    narrow: ladderChart(picture, narrowLayout),
     table: rungTable(side, rungs),
   };
 }

@@ -10,7 +10,7 @@ export function populationFigure(rows: readonly PopulationRow[]): Figure {
   const series = [...group(rows, (row) => row.contender)].map(([contender, own]) =>
     seriesOf(contender, own),
   );
-  const curves: Omit<Curves, 'id'> = {
+  const curves: Curves = {
     title: 'Replica CPU per request by the number of live entries',
     description: series.map((each) => `${each.label}: ${each.summary}`).join('. '),
     xTitle: 'live sessions or denylist entries (log)',
@@ -25,8 +25,8 @@ export function populationFigure(rows: readonly PopulationRow[]): Figure {
     title: curves.title,
     caption:
       'Each point is paired in its blocks with the smallest population; lines are 95\u00a0% intervals.',
-    wide: curvesChart({ ...curves, id: 'population-wide' }, wideLayout),
-    narrow: curvesChart({ ...curves, id: 'population-narrow' }, narrowLayout),
+    wide: curvesChart(curves, wideLayout),
+    narrow: curvesChart(curves, narrowLayout),
     table: populationTable(rows),
   };
 }

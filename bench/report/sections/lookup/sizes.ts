@@ -17,7 +17,7 @@ export function sizeFigure(rows: readonly SizeRow[]): Figure {
   const series = [...group(rows, (row) => `${row.contender}, ${row.carriage}`)].map(
     ([label, own]) => seriesOf(label, own),
   );
-  const curves: Omit<Curves, 'id'> = {
+  const curves: Curves = {
     title: 'Replica CPU per request by size',
     description: series.map((each) => `${each.label}: ${each.summary}`).join('. '),
     xTitle: 'bytes of claims or record (log)',
@@ -32,8 +32,8 @@ export function sizeFigure(rows: readonly SizeRow[]): Figure {
     title: curves.title,
     caption:
       'A line ends where the next size was refused. A cookie above 4096 bytes passes here, because no HTTP client enforces the limit that browsers have.',
-    wide: curvesChart({ ...curves, id: 'size-wide' }, wideLayout),
-    narrow: curvesChart({ ...curves, id: 'size-narrow' }, narrowLayout),
+    wide: curvesChart(curves, wideLayout),
+    narrow: curvesChart(curves, narrowLayout),
     table: sizeTable(rows),
   };
 }

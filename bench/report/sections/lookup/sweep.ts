@@ -32,7 +32,7 @@ function sweepFigure(rttSweep: readonly RttSweep[]): Figure {
     disagreeing.length === 0
       ? 'Each slope is the number of round trips that the ledger counted: the two ways of finding out agree.'
       : `The slope of ${disagreeing.map(name).join(', ')} is not the number of round trips that was expected: something waits that the ledger does not show.`;
-  const sweep: Omit<Sweep, 'id'> = {
+  const sweep: Sweep = {
     title: 'Request time against the measured round trip to Redis',
     description: `Fitted lines. ${series.map((each) => `${each.contender}: slope ${each.slope.toFixed(2)}, expected ${each.expected}, starting at ${milliseconds(each.interceptMs)}`).join('. ')}.`,
     series,
@@ -41,8 +41,8 @@ function sweepFigure(rttSweep: readonly RttSweep[]): Figure {
     id: 'sweep-chart',
     title: sweep.title,
     caption: `The horizontal axis is measured through the same link at the same time, not the delay that was asked for. ${proof}`,
-    wide: sweepChart({ ...sweep, id: 'sweep-wide' }, wideLayout),
-    narrow: sweepChart({ ...sweep, id: 'sweep-narrow' }, narrowLayout),
+    wide: sweepChart(sweep, wideLayout),
+    narrow: sweepChart(sweep, narrowLayout),
     table: sweepTable(rttSweep),
   };
 }

@@ -20,7 +20,7 @@ function acceptedIn({ accepted }: StaleCurve): number {
 
 function staleFigure(action: string, curves: readonly StaleCurve[]): Figure {
   const series = curves.map(seriesOf);
-  const picture: Omit<Curves, 'id'> = {
+  const picture: Curves = {
     title: `After ${action}: share of the probes still accepted`,
     description: series.map((each) => `${each.label}: ${each.summary}`).join('. '),
     xTitle: 'sent so long after the acknowledgement (log)',
@@ -35,8 +35,8 @@ function staleFigure(action: string, curves: readonly StaleCurve[]): Figure {
     title: picture.title,
     caption:
       'Contenders that accepted nothing after the acknowledgement are left out: their line is the floor of the picture.',
-    wide: curvesChart({ ...picture, id: `stale-${action}-wide` }, wideLayout),
-    narrow: curvesChart({ ...picture, id: `stale-${action}-narrow` }, narrowLayout),
+    wide: curvesChart(picture, wideLayout),
+    narrow: curvesChart(picture, narrowLayout),
     table: staleTable(action, curves),
   };
 }

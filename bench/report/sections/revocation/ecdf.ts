@@ -33,7 +33,7 @@ export function ecdfBlocks(revocation: RevocationResult): Block[] {
   ];
 }
 
-function ecdfOf(action: ActionName, { trials, summary }: RevocationResult): Omit<Ecdf, 'id'> {
+function ecdfOf(action: ActionName, { trials, summary }: RevocationResult): Ecdf {
   const summaries = summary.filter((each) => each.action === action);
   const series = summaries.map((each): EcdfSeries => {
     const own = trials.filter(
@@ -68,8 +68,8 @@ function figureOf(action: ActionName, revocation: RevocationResult): Figure {
     title: ecdf.title,
     caption:
       'Each step is one trial. Inside the grey band the probes are too far apart to tell times from each other. Lines that run on to the right without reaching 100\u00a0% belong to contenders that were still accepting when the watch ended (the bar): how long they go on was not seen, only that it is longer.',
-    wide: ecdfChart({ ...ecdf, id: `ecdf-${action}-wide` }, wideLayout),
-    narrow: ecdfChart({ ...ecdf, id: `ecdf-${action}-narrow` }, narrowLayout),
+    wide: ecdfChart(ecdf, wideLayout),
+    narrow: ecdfChart(ecdf, narrowLayout),
     table: quantileTable([action], revocation),
   };
 }
@@ -82,7 +82,7 @@ function panelOf(action: ActionName, revocation: RevocationResult): Panel {
     title: `after ${action}`,
     summary: `Share of trials in which every replica refuses, ${counted(trials, 'trial')} in all`,
     tone: 'neutral',
-    drawing: ecdfChart({ ...ecdf, id: `ecdf-${action}-c` }, narrowLayout),
+    drawing: ecdfChart(ecdf, narrowLayout),
   };
 }
 
