@@ -20,6 +20,7 @@ const answers: Readonly<Record<string, string>> = {
   'PUT /accounts/:subject/role': '200 `{subject, role}`',
   'POST /accounts/:subject/revoke':
     '204: every credential of the subject; `{"disable": true}` closes the account too',
+  'GET /events': '200 `text/event-stream`: open until somebody ends it',
   'GET /healthz': '200 while the process lives. Never asks Redis',
   'GET /readyz': '200 or 503 `{ready, reasons}`',
   'POST /token/refresh': '200 as `POST /login`: a new token and a new refresh token',

@@ -6,9 +6,11 @@ import { approach as floor } from '../../apps/floor/strategy.ts';
 import { approach as sessions } from '../../apps/sessions/strategy.ts';
 import { createAccounts } from '../../apps/shared/accounts.ts';
 import { readConfig } from '../../apps/shared/config.ts';
+import { createEventStreams } from '../../apps/shared/event-streams.ts';
 import { createOnboarding } from '../../apps/shared/onboarding.ts';
 import type { Route } from '../../apps/shared/route.ts';
 import { administrationRoutes } from '../../apps/shared/routes/administration.ts';
+import { eventRoutes } from '../../apps/shared/routes/events.ts';
 import { healthRoutes } from '../../apps/shared/routes/health.ts';
 import { loginRoutes } from '../../apps/shared/routes/login.ts';
 import { onboardingRoutes } from '../../apps/shared/routes/onboarding.ts';
@@ -65,6 +67,7 @@ async function routesOf(app: AppName, folder: string): Promise<AppRoutes> {
       ...resourceRoutes(strategy),
       ...onboardingRoutes(createOnboarding(redis)),
       ...administrationRoutes(accounts, strategy),
+      ...eventRoutes(createEventStreams()),
       ...healthRoutes(async () => []),
       ...strategy.routes,
     ],

@@ -13,7 +13,10 @@ export interface Ran {
   readonly problems: readonly string[];
 }
 
-/** Runs the commands in order in one shell. Stops where the shell is lost: what follows could only fail because of it. */
+/**
+ * Runs the commands in order in one shell. Stops where the shell is lost, and where the first command, which starts the
+ * lab, failed: what follows would fail because of it, or be done to somebody else's lab.
+ */
 export async function runChapter(
   chapter: Chapter,
   shell: Shell,
@@ -26,7 +29,8 @@ export async function runChapter(
     const ended = { ...printed, output: printed.output.map(ports.outward) };
     const steps = align(command.expected.map(compileLine), ended.output);
     ran.push({ command, ended, steps, problems: problemsOf(command, ended, steps, labels) });
-    if (ended.exitCode === null) break;
+    const isFirst = ran.length === 1;
+    if (ended.exitCode === null || (isFirst && ended.exitCode !== command.exitCode)) break;
   }
   return ran;
 }

@@ -54,6 +54,11 @@ describe('running a chapter', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('goes no further when the first command, which starts the lab, fails', async () => {
+    const { printed } = await run(block('$ false', '$ echo on', 'on'));
+    expect(printed).toContain('1 wrong, 1 of 2 commands');
+  });
+
   test('on other ports shows the ones of the chapter', async () => {
     const seen = join(root, 'seen');
     const { printed } = await run(
@@ -74,7 +79,11 @@ describe('running a chapter', () => {
     ['an unexpected exit code', ['$ (exit 3)'], '01-one.md:2: exit code 3, the chapter says 0'],
     ['a missing failure', ['$ true', '[1]'], 'exit code 0, the chapter says 1'],
     ['a changed value', ['$ echo 1 2', '{n:a} {n:a}'], 'a was 1, and here it is 2'],
-    ['a syntax error', ['$ if', '$ echo on', 'on'], '01-one.md:2: the output differs; exit code'],
+    [
+      'a syntax error',
+      ['$ true', '$ if', '$ echo on', 'on'],
+      '01-one.md:3: the output differs; exit code',
+    ],
     ['a command that ends the shell', ['$ exit 0'], '01-one.md:2: it ended the shell'],
   ] as const)('finds %s', async ([, lines, ...messages]) => {
     const { wrong, printed } = await run(block(...lines));
@@ -108,7 +117,7 @@ describe('running a chapter', () => {
 
   test('rewrites what is wrong, and then finds it right', async () => {
     const { wrong } = await run(
-      ['before', ...block('$ echo 5 ms; false', 'x', '$ echo a', 'a'), 'after'],
+      ['before', ...block('$ true', '$ echo 5 ms; false', 'x', '$ echo a', 'a'), 'after'],
       {
         update: true,
       },
@@ -117,7 +126,7 @@ describe('running a chapter', () => {
     const text = readFileSync(join(root, '01-one.md'), 'utf8');
     expect(text.split('\n')).toEqual([
       'before',
-      ...block('$ echo 5 ms; false', '{ms} ms', '[1]', '$ echo a', 'a'),
+      ...block('$ true', '$ echo 5 ms; false', '{ms} ms', '[1]', '$ echo a', 'a'),
       'after',
     ]);
     expect((await run(text.split('\n'))).wrong).toEqual([]);
