@@ -63,8 +63,11 @@ export function createTracking(parts: TrackingParts, events: TrackingEvents): Tr
     redis.on('close', lose);
     redis.on('ready', () => {
       turnOn().catch(() => {
-        // Whatever went wrong: both connections are made anew, and this runs again.
-        for (const each of connections) each.redis.disconnect(true);
+        // Whatever went wrong: what is connected is made anew, and then this runs again. (One that is only
+        // being made must be left alone: ioredis would give it up for good.)
+        for (const each of connections) {
+          if (each.redis.status === 'ready') each.redis.disconnect(true);
+        }
       });
     });
   }

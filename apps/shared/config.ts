@@ -38,15 +38,18 @@ const environment = z.object({
   JWKS_URL: z.url().optional(),
   JWKS_MAX_AGE_MS: positive.default(10 * 60 * 1000), // 10 minutes, as jose does it
   JWKS_COOLDOWN_MS: notNegative.default(30 * 1000), // 30 seconds, as jose does it
+  CLOSE_STREAMS: z.enum(['never', 'on-push']).default('never'),
   DRAIN_DEADLINE_MS: positive.default(10_000),
   REDIS_OPTIONS: z.enum(['request-path', 'library-defaults']).default('request-path'),
   CLOCK_OFFSET_MS: z.coerce.number().int().default(0),
   STALENESS_BOUND_MS: positive.default(2000),
+  STALE_POLICY: z.enum(['closed', 'open', 'scoped']).default('closed'),
   CLAIMS_BYTES: notNegative.max(64 * 1024).default(0),
 });
 
 /** How the client carries its credential. A setting of its own, so that parsing is not mistaken for the approach. */
 export type Carriage = 'cookie' | 'bearer';
+export type StalePolicy = z.infer<typeof environment>['STALE_POLICY'];
 export type TokenAlgorithm = z.infer<typeof environment>['TOKEN_ALGORITHM'];
 export type TokenLibraryName = z.infer<typeof environment>['TOKEN_LIBRARY'];
 
@@ -102,11 +105,15 @@ function toConfig(read: z.infer<typeof environment>) {
     jwksMaxAgeMs: read.JWKS_MAX_AGE_MS,
     /** An unknown `kid` makes the set be fetched again, but not sooner than this after the last time. */
     jwksCooldownMs: read.JWKS_COOLDOWN_MS,
+    /** Whether a replica ends an open event stream when another tells it that its credential was revoked. */
+    closeStreams: read.CLOSE_STREAMS,
     drainDeadlineMs: read.DRAIN_DEADLINE_MS,
     redisOptions: read.REDIS_OPTIONS,
     clockOffsetMs: read.CLOCK_OFFSET_MS,
     /** How old a replica's own copy of what Redis pushes to it may be before it is not trusted. */
     stalenessBoundMs: read.STALENESS_BOUND_MS,
+    /** What a replica does that cannot know the latest revocations: refuse, admit, or admit what only reads. */
+    stalePolicy: read.STALE_POLICY,
     claimsBytes: read.CLAIMS_BYTES,
   };
 }

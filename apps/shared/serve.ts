@@ -5,13 +5,16 @@ import { createApp } from './app.ts';
 import type { Approach, AuthStrategy } from './auth-strategy.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { drain } from './drain.ts';
+import { createEventStreams } from './event-streams.ts';
 import { createPublicServer } from './http-server.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetricsServer } from './metrics-server.ts';
 import { createOnboarding } from './onboarding.ts';
 import { createProbes } from './probes.ts';
 import { connectRedis, type StoreClient } from './redis.ts';
+import { announcing, openRevocationChannel } from './revocation-channel.ts';
 import { administrationRoutes } from './routes/administration.ts';
+import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { loginRoutes } from './routes/login.ts';
 import { onboardingRoutes } from './routes/onboarding.ts';
@@ -35,12 +38,16 @@ async function run(approach: Approach): Promise<void> {
   const redis = connectRedis(config, log);
   const accounts = createAccounts(redis, config.loadAccountSecret);
   const now = () => Date.now() + config.clockOffsetMs;
-  const strategy = await approach
+  const plainStrategy = await approach
     .createStrategy({ config, redis, accounts, now, log })
     .catch((error) => {
       redis.disconnect();
       throw error;
     });
+  const streams = createEventStreams();
+  const channel =
+    config.closeStreams === 'on-push' ? await openRevocationChannel(redis, streams, log) : null;
+  const strategy = channel === null ? plainStrategy : announcing(plainStrategy, channel);
   const probes = createProbes();
 
   let draining = false;
@@ -54,6 +61,7 @@ async function run(approach: Approach): Promise<void> {
     ...resourceRoutes(strategy),
     ...onboardingRoutes(createOnboarding(redis)),
     ...administrationRoutes(accounts, strategy),
+    ...eventRoutes(streams),
     ...healthRoutes(notReady),
     ...strategy.routes,
   ];
@@ -68,6 +76,8 @@ async function run(approach: Approach): Promise<void> {
   await stopSignal();
   draining = true;
   log('draining');
+  streams.endAll();
+  channel?.close();
   await drain(server, config.drainDeadlineMs);
   await shutDown({ server, metricsServer, strategy, redis, log });
 }

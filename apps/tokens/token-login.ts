@@ -36,7 +36,7 @@ export function createTokenLogin(
       if (!verified.ok) return verified;
       // Last, because it may cost a round trip: a forged token must not be able to cause one.
       const { claims } = verified;
-      if (await atRequest.isRevoked(claims, claims.jti)) return { ok: false, code: 'revoked' };
+      if (await atRequest.isRevoked(claims, req.method)) return { ok: false, code: 'revoked' };
       return { ok: true, identity: identify(claims) };
     },
 

@@ -1,7 +1,8 @@
 import type { AuthStrategy, StrategyContext } from '../shared/auth-strategy.ts';
 import { createDenylist } from './denylist.ts';
-import { failOpen } from './fail-open.ts';
+import { createPushedVariant } from './pushed/pushed-variant.ts';
 import { createRefreshFamilies, type RefreshFamilies } from './refresh-family.ts';
+import { checkIfPossible, checkList, checkNothing, type RequestCheck } from './request-check.ts';
 import { createNoRevocations, type Revocations } from './revocations.ts';
 
 /** What one token contender is made of. Signing and verifying are the same for all. */
@@ -11,7 +12,7 @@ export interface Variant
   /** Where revocations are written, and what a refresh looks at. */
   readonly revocations: Revocations;
   /** What each request looks at. */
-  readonly atRequest: Pick<Revocations, 'isRevoked'>;
+  readonly atRequest: RequestCheck;
   /** Null: a login ends with its token. */
   readonly families: RefreshFamilies | null;
 }
@@ -23,59 +24,42 @@ interface Parts extends StrategyContext {
 const defaultTtlSeconds = 15 * 60; // 15 minutes
 const shortTtlSeconds = 60; // 1 minute, as Clerk does it
 
-const quiet = { notReady: () => [], metrics: () => ({}), close: async () => undefined };
-
 const variants = {
-  /** Fail closed: when the list cannot be read, the store fault goes up and becomes a 503. */
   tokens: (parts) => {
     const ttlSeconds = ttlOf(parts, defaultTtlSeconds);
     const revocations = denylistIn(parts, ttlSeconds);
-    const families = familiesIn(parts);
-    return {
-      ...quiet,
-      ttlSeconds,
-      revocations,
-      atRequest: revocations,
-      families,
-      needsStoreFor: 'requests',
-    };
+    const atRequest = checkList(revocations);
+    return { ...common(parts), ttlSeconds, revocations, atRequest, needsStoreFor: 'requests' };
   },
   'tokens-fail-open': (parts) => {
     const ttlSeconds = ttlOf(parts, defaultTtlSeconds);
     const revocations = denylistIn(parts, ttlSeconds);
-    const atRequest = failOpen(revocations);
-    const metrics = () => ({ admittedUnchecked: atRequest.admittedUnchecked() });
-    const families = familiesIn(parts);
-    return {
-      ...quiet,
-      ttlSeconds,
-      revocations,
-      atRequest,
-      families,
-      needsStoreFor: 'logins',
-      metrics,
-    };
+    let admittedUnchecked = 0;
+    const atRequest = checkIfPossible(revocations, () => {
+      admittedUnchecked += 1;
+    });
+    const metrics = () => ({ admittedUnchecked });
+    return { ...common(parts), ttlSeconds, revocations, atRequest, metrics };
   },
   /** The signature alone. A logout clears the cookie, and whoever kept a copy of the token goes on. */
-  'tokens-stateless': (parts) => {
-    const ttlSeconds = ttlOf(parts, defaultTtlSeconds);
-    const none = createNoRevocations(parts.now);
-    return {
-      ...quiet,
-      ttlSeconds,
-      revocations: none,
-      atRequest: none,
-      families: null,
-      needsStoreFor: 'nothing',
-    };
-  },
+  'tokens-stateless': (parts) => ({
+    ...common(parts),
+    ttlSeconds: ttlOf(parts, defaultTtlSeconds),
+    revocations: createNoRevocations(parts.now),
+    atRequest: checkNothing,
+    families: null,
+    needsStoreFor: 'nothing',
+  }),
   /** The signature alone, for a minute; what is revoked is refused at the next refresh. */
   'tokens-short': (parts) => {
     const ttlSeconds = ttlOf(parts, shortTtlSeconds);
     const revocations = denylistIn(parts, ttlSeconds);
-    const atRequest = createNoRevocations(parts.now);
-    const families = familiesIn(parts);
-    return { ...quiet, ttlSeconds, revocations, atRequest, families, needsStoreFor: 'logins' };
+    return { ...common(parts), ttlSeconds, revocations, atRequest: checkNothing };
+  },
+  /** The list is pushed to every replica and looked up there. */
+  'tokens-pushed': (parts) => {
+    const ttlSeconds = ttlOf(parts, defaultTtlSeconds);
+    return { ...common(parts), ttlSeconds, ...createPushedVariant(parts, ttlSeconds) };
   },
 } satisfies Record<string, (parts: Parts) => Variant>;
 
@@ -97,10 +81,14 @@ function denylistIn({ redis, config }: Parts, ttlSeconds: number): Revocations {
   return createDenylist(redis, { issuer, ttlSeconds, refreshTtlSeconds, clockToleranceSeconds });
 }
 
-function familiesIn({ redis, config, refreshSecret }: Parts): RefreshFamilies {
-  return createRefreshFamilies(redis, {
-    issuer: config.issuer,
-    secret: refreshSecret,
-    ttlSeconds: config.refreshTtlSeconds,
-  });
+/** What most have: refresh, checks that need no Redis, and nothing else of their own. */
+function common({ redis, config, refreshSecret }: Parts) {
+  const { issuer, refreshTtlSeconds: ttlSeconds } = config;
+  return {
+    families: createRefreshFamilies(redis, { issuer, secret: refreshSecret, ttlSeconds }),
+    needsStoreFor: 'logins',
+    notReady: () => [],
+    metrics: () => ({}),
+    close: async () => undefined,
+  } as const;
 }

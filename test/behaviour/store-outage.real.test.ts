@@ -67,7 +67,12 @@ describe.for(contenders)('$contender while Redis is away', (facts) => {
       3,
     );
     expect(login.status).toBe(200);
-    expect((await anyone.get('/orders')).status).toBe(200);
+    const orders = await askUntil(
+      () => anyone.get('/orders'),
+      ({ status }) => status === 200,
+      3,
+    );
+    expect(orders.status).toBe(200);
   };
 
   test('it answers in time while Redis is frozen, and comes back with it', async () => {

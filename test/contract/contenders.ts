@@ -80,6 +80,13 @@ export const contenders: readonly ContenderFacts[] = [
     withoutStore: 'serves',
     commandsPerRequest: [],
   },
+  {
+    ...token,
+    contender: 'tokens-pushed',
+    logoutHolds: 'soon',
+    withoutStore: 'serves-until-stale',
+    commandsPerRequest: [],
+  },
 ];
 
 /** @throws when there is no such contender */

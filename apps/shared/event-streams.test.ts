@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import { connect } from 'node:net';
+import express from 'express';
+import { afterEach, expect, test } from 'vitest';
+import type { Identity } from './auth-strategy.ts';
+import { createEventStreams } from './event-streams.ts';
+
+const identity = (subject: string, credentialId: string): Identity => ({
+  subject,
+  role: 'member',
+  credentialId,
+  issuedAtMs: 0,
+  expiresAtMs: 0,
+});
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+/** A server with one stream for each path: `/<subject>/<credential>`. */
+async function serveStreams() {
+  const streams = createEventStreams();
+  const app = express();
+  app.get('/:subject/:credential', (req, res) => {
+    streams.open(res, identity(req.params.subject, req.params.credential));
+  });
+  const server = createServer(app).listen(0, '127.0.0.1');
+  servers.push(server);
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const open = (path: string) => fetch(`http://127.0.0.1:${address.port}${path}`);
+  return { streams, open, port: address.port };
+}
+
+test('a revoked credential ends its stream, which says so, and no other', async () => {
+  const { streams, open } = await serveStreams();
+  const [mine, other] = await Promise.all([open('/alice/one'), open('/alice/two')]);
+  streams.end({ credentialId: 'one' });
+  expect(await mine.text()).toMatch(/^data: 1\n\n(data: \d+\n\n)*event: revoked\ndata: {}\n\n$/);
+  expect(streams.count()).toBe(1);
+  await other.body?.cancel();
+});
+
+test('a revoked subject ends all of its streams and nobody else', async () => {
+  const { streams, open } = await serveStreams();
+  const opened = await Promise.all([open('/alice/one'), open('/alice/two'), open('/bob/three')]);
+  streams.end({ subject: 'alice' });
+  expect(await opened[0].text()).toContain('revoked');
+  expect(await opened[1].text()).toContain('revoked');
+  expect(streams.count()).toBe(1);
+  await opened[2].body?.cancel();
+});
+
+test('a stream that its client leaves is forgotten', async () => {
+  const { streams, port } = await serveStreams();
+  const socket = connect(port, '127.0.0.1');
+  socket.write('GET /alice/one HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  await once(socket, 'data');
+  expect(streams.count()).toBe(1);
+  socket.destroy();
+  await expect.poll(() => streams.count()).toBe(0);
+});
+
+test('at the end of the replica all streams end', async () => {
+  const { streams, open } = await serveStreams();
+  const stream = await open('/alice/one');
+  streams.endAll();
+  expect(await stream.text()).toContain('event: closing');
+});

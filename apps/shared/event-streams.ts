@@ -1,0 +1,63 @@
+import type { Response } from 'express';
+import type { Identity } from './auth-strategy.ts';
+
+/** Whose streams: one credential, or all of a subject. */
+export type Revoked = { readonly credentialId: string } | { readonly subject: string };
+
+/** The server-sent event streams that are open on this replica (WHATWG HTML, section 9.2). */
+export interface EventStreams {
+  /** Answers with a stream that goes on until the client, `end` or `endAll` ends it. */
+  open(res: Response, identity: Identity): void;
+  /** Ends the streams of what has been revoked. Each says so in its last event. */
+  end(revoked: Revoked): void;
+  endAll(): void;
+  count(): number;
+}
+
+/** Below the balancer's read timeout, or an idle stream would be cut. */
+const beatMs = 200;
+
+/**
+ * A credential is checked when its stream is opened, and by the nature of a stream never again: without `end` a stream
+ * outlives the logout, the account and even the expiry.
+ */
+export function createEventStreams(): EventStreams {
+  const streams = new Map<Response, Identity>();
+  const endWith = (res: Response, event: string) => {
+    streams.delete(res);
+    res.end(`event: ${event}\ndata: {}\n\n`);
+  };
+
+  return {
+    open(res, identity) {
+      res.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+      streams.set(res, identity);
+      let sent = 0;
+      const beat = () => {
+        sent += 1;
+        res.write(`data: ${sent}\n\n`);
+      };
+      beat();
+      const timer = setInterval(beat, beatMs);
+      res.once('close', () => {
+        clearInterval(timer);
+        streams.delete(res);
+      });
+    },
+    end(revoked) {
+      for (const [res, identity] of [...streams]) {
+        if (isOf(identity, revoked)) endWith(res, 'revoked');
+      }
+    },
+    endAll() {
+      for (const res of [...streams.keys()]) endWith(res, 'closing');
+    },
+    count: () => streams.size,
+  };
+}
+
+function isOf(identity: Identity, revoked: Revoked): boolean {
+  return 'credentialId' in revoked
+    ? identity.credentialId === revoked.credentialId
+    : identity.subject === revoked.subject;
+}

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { createRevocationList, type Revocation } from './revocation-list.ts';
+
+const nowMs = 1_000_000;
+const login = { sub: 'alice', sid: 'sid-1', loginAtMs: 500 };
+const revocation = (changes: Partial<Revocation>): Revocation => ({
+  kind: 'token',
+  id: 'jti-1',
+  endsAtMs: nowMs + 60_000,
+  notBeforeMs: 0,
+  ...changes,
+});
+
+describe('the list of a replica', () => {
+  test('covers a token by its jti, a login by its sid and a subject up to a moment', () => {
+    const list = createRevocationList();
+    expect(list.covers(login, 'jti-1')).toBe(false);
+    list.add(revocation({}));
+    expect(list.covers(login, 'jti-1')).toBe(true);
+    expect(list.covers(login, 'jti-2')).toBe(false);
+    list.add(revocation({ kind: 'login', id: 'sid-1' }));
+    expect(list.covers(login, 'jti-2')).toBe(true);
+    list.add(revocation({ kind: 'subject', id: 'bob', notBeforeMs: 500 }));
+    expect(list.covers({ ...login, sub: 'bob', sid: 'sid-2' }, 'jti-3')).toBe(true);
+    expect(list.covers({ sub: 'bob', sid: 'sid-2', loginAtMs: 501 }, 'jti-3')).toBe(false);
+  });
+
+  test('a jti, a sid and a subject of the same name are not the same', () => {
+    const list = createRevocationList();
+    list.add(revocation({ kind: 'token', id: 'alice' }));
+    expect(list.covers(login, 'jti-1')).toBe(false);
+  });
+
+  test('of two entries for the same thing the later end and the later not-before hold', () => {
+    const list = createRevocationList();
+    const subject = revocation({ kind: 'subject', id: 'alice', notBeforeMs: 900 });
+    list.add(subject);
+    list.add({ ...subject, endsAtMs: nowMs + 1000, notBeforeMs: 100 });
+    expect([...list.live(nowMs)]).toEqual([subject]);
+  });
+
+  test('a sweep drops what has ended and leaves the rest, however small its steps', () => {
+    const list = createRevocationList();
+    for (let index = 0; index < 100; index += 1) {
+      list.add(revocation({ id: `jti-${index}`, endsAtMs: nowMs + index * 1000 }));
+    }
+    for (let step = 0; step < 30; step += 1) list.sweep(nowMs + 50_000, 7);
+    // One second of margin.
+    expect(list.size).toBe(50);
+    expect(list.covers(login, 'jti-50')).toBe(true);
+    expect(list.covers(login, 'jti-49')).toBe(false);
+  });
+});

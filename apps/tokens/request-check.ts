@@ -1,0 +1,36 @@
+import { isStoreFault } from '../shared/store-fault.ts';
+import type { AccessClaims } from './access-token.ts';
+import type { Revocations } from './revocations.ts';
+
+/** What each request with a good signature still has to pass. */
+export interface RequestCheck {
+  /** @throws a store fault, or Problem `stale`, when it cannot be known */
+  isRevoked(claims: AccessClaims, method: string): Promise<boolean>;
+}
+
+/** Nothing: the signature was all. */
+export const checkNothing: RequestCheck = { isRevoked: async () => false };
+
+/** Fail closed: when the list cannot be read, the store fault goes up and becomes a 503. */
+export function checkList(list: Revocations): RequestCheck {
+  return { isRevoked: (claims) => list.isRevoked(claims, claims.jti) };
+}
+
+/**
+ * Fail open: an outage of Redis signs nobody out, and whoever can bring one about un-revokes every token. The
+ * choice of much code in the field, mostly without its name; here it is a contender.
+ * @param onAdmitted is told of each request that was let in without the list having been read
+ */
+export function checkIfPossible(list: Revocations, onAdmitted: () => void): RequestCheck {
+  return {
+    async isRevoked(claims) {
+      try {
+        return await list.isRevoked(claims, claims.jti);
+      } catch (error) {
+        if (!isStoreFault(error)) throw error;
+        onAdmitted();
+        return false;
+      }
+    },
+  };
+}

@@ -1,0 +1,3 @@
+import { runContractDirectly } from './run-directly.ts';
+
+runContractDirectly('tokens-pushed');

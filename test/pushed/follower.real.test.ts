@@ -1,0 +1,148 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type RedisServer, startRedisServer } from '../lab/redis-server.ts';
+import { knows, type Member, revoke, startMember, until } from './fleet.ts';
+
+let server: RedisServer;
+let members: Member[];
+
+beforeEach(async () => {
+  server = await startRedisServer();
+  members = [];
+});
+afterEach(async () => {
+  for (const member of members) member.stop();
+  await server.stop();
+});
+
+const join = async (): Promise<Member> => {
+  const member = startMember(server);
+  members.push(member);
+  await until('the new member has its snapshot', () => member.follower.ageMs() < 1000);
+  return member;
+};
+const keyOf = async (name: string): Promise<string> => {
+  const [key = ''] = await server.client.keys(`*:${name}`);
+  return key;
+};
+const everybodyKnows = (sid: string) =>
+  until(`everybody knows ${sid}`, () => members.every((member) => knows(member, sid)));
+const snapshotsOf = (member: Member) => member.follower.metrics().denylistSnapshots ?? 0;
+
+test('a revocation by one replica reaches the others', async () => {
+  const [one] = [await join(), await join(), await join()];
+  await revoke(one, 'a');
+  await everybodyKnows('a');
+});
+
+test('a replica that starts later learns from the snapshot, page by page', async () => {
+  const one = await join();
+  const ids = Array.from({ length: 2500 }, (_, index) => `sid-${index}`);
+  for (const id of ids) await revoke(one, id);
+  const late = await join();
+  expect(ids.every((id) => knows(late, id))).toBe(true);
+});
+
+test('a not-before keeps its moment on the way', async () => {
+  const [one, other] = [await join(), await join()];
+  const [recorded] = await one.log.record([
+    { kind: 'subject', id: 'alice', ends: { inMs: 60_000 }, notBeforeMs: 'now' },
+  ]);
+  const at = recorded?.notBeforeMs ?? 0;
+  const covers = (loginAtMs: number) =>
+    other.list.covers({ sub: 'alice', sid: 's', loginAtMs }, undefined);
+  await until('the other knows', () => covers(at));
+  expect(covers(at + 1)).toBe(false);
+  const late = await join();
+  expect(late.list.covers({ sub: 'alice', sid: 's', loginAtMs: at }, undefined)).toBe(true);
+  expect((await one.log.lookUp('alice', 's')).notBeforeMs).toBe(at);
+});
+
+test('recording again logs nothing again', async () => {
+  const one = await join();
+  await revoke(one, 'a');
+  const before = await one.log.state();
+  const ends = { atMs: before.nowMs + 1000 };
+  await one.log.record([{ kind: 'login', id: 'a', ends, notBeforeMs: 0 }]);
+  expect((await one.log.state()).seq).toBe(before.seq);
+});
+
+describe('what goes missing is noticed', () => {
+  test('a connection that was cut goes on where it was, without a new snapshot', async () => {
+    const [one, other] = [await join(), await join()];
+    other.feed.disconnect();
+    for (const sid of ['a', 'b', 'c']) await revoke(one, sid);
+    await other.feed.connect();
+    await everybodyKnows('c');
+    await everybodyKnows('a');
+    expect(snapshotsOf(other)).toBe(1);
+  });
+
+  test('a log that was cut short while a replica was away leads to a new snapshot', async () => {
+    const [one, other] = [await join(), await join()];
+    other.feed.disconnect();
+    for (const sid of ['a', 'b']) await revoke(one, sid);
+    await server.client.xtrim(await keyOf('log'), 'MAXLEN', 0);
+    await other.feed.connect();
+    await everybodyKnows('b');
+    await everybodyKnows('a');
+    await until('there was one more snapshot', () => snapshotsOf(other) === 2);
+  });
+
+  test.for(['epoch', 'seq', 'log', 'token', 'login', 'subject', 'not-before'])(
+    'Redis without the key %s is given back what it lost',
+    async (name) => {
+      const [one] = [await join(), await join()];
+      for (const sid of ['a', 'b']) await revoke(one, sid);
+      await everybodyKnows('b');
+      await server.client.del(await keyOf(name));
+      await revoke(one, 'c');
+      await everybodyKnows('c');
+      await until(
+        'Redis has them all again',
+        async () => (await server.client.zcard(await keyOf('login'))) === 4,
+      );
+      const late = await join();
+      expect(['a', 'b', 'c'].every((sid) => knows(late, sid))).toBe(true);
+    },
+  );
+
+  test('an emptied Redis is given back everything, also what nobody revokes again', async () => {
+    await join();
+    await revoke(await join(), 'a');
+    await everybodyKnows('a');
+    await server.client.flushall();
+    await until(
+      'it is back',
+      async () => (await server.client.zscore(await keyOf('login'), 'a')) !== null,
+    );
+    expect(members.every((member) => knows(member, 'a'))).toBe(true);
+  });
+
+  test('a Redis that was killed and started empty is given back everything', async () => {
+    await join();
+    await revoke(await join(), 'a');
+    await everybodyKnows('a');
+    await server.process().end('SIGKILL');
+    await server.restart();
+    const late = await join();
+    await until('the late one knows', () => knows(late, 'a'));
+  });
+});
+
+test('while Redis is frozen the list grows older, and afterwards it is fresh again', async () => {
+  const member = await join();
+  await revoke(member, 'a');
+  server.process().signal('SIGSTOP');
+  await until('it is older than any wait', () => member.follower.ageMs() > 300);
+  expect(knows(member, 'a')).toBe(true);
+  server.process().signal('SIGCONT');
+  await until('it is fresh', () => member.follower.ageMs() < 200);
+});
+
+test('what has ended is dropped here and in Redis', async () => {
+  const member = await join();
+  await revoke(member, 'short', 1);
+  await until('it is dropped here', () => member.list.size === 0);
+  await revoke(member, 'long');
+  expect(await server.client.zrange(await keyOf('login'), 0, '-1')).toEqual(['long', '']);
+});
