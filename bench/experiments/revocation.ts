@@ -7,13 +7,14 @@ import { tryCases } from './revocation/correctness/run.ts';
 import { keysNotMeasured } from './revocation/keys.ts';
 import { runRaces } from './revocation/races.ts';
 import { measureRounds } from './revocation/rounds.ts';
+import { measureLeftOpen } from './revocation/streams.ts';
 import { summariseRevocation } from './revocation/summary.ts';
 
 const firstCorrectnessAccount = 170_000;
 
 /** How long a revoked credential still works, on every replica, and whether it comes back. */
 export async function runRevocation(context: ExperimentContext): Promise<RevocationResult> {
-  const { lab, plan, screen } = context;
+  const { lab, plan, random, screen } = context;
   const arms = [...lab.stack.arms.values()].filter(({ spec }) =>
     takesPart(spec.contender, 'revocation'),
   );
@@ -23,22 +24,22 @@ export async function runRevocation(context: ExperimentContext): Promise<Revocat
   screen.phase('revocation: races');
   const races = await runRaces(context, arms);
   screen.phase('revocation: correctness');
-  const cases = plan.revocation.aside === 1 ? gentleCases : quickCases;
+  const aside = plan.revocation.aside === 1;
+  const cases = aside ? gentleCases : quickCases;
   const correctness = await tryCases(lab.stack, arms, cases, firstCorrectnessAccount);
-  const aside = await measureAside(context, arms);
-  const trials = [...rounds.trials, ...aside.trials];
+  screen.phase('revocation: open streams');
+  const leftOpen = await measureLeftOpen(lab.stack, arms, aside ? 3 : 1, random);
+  const besides = await measureAside(context, arms);
+  const trials = [...rounds.trials, ...besides.trials];
   return {
     trials,
     summary: summariseRevocation(trials),
-    notMeasured: [
-      ...rounds.notMeasured,
-      ...keysNotMeasured(contenders, plan.revocation.aside === 1),
-    ],
-    staleCurves: [...rounds.curves, ...aside.curves],
-    bounds: aside.bounds,
-    races: [...races, ...aside.races],
-    correctness: [...correctness, ...aside.correctness],
-    openStreams: [],
+    notMeasured: [...rounds.notMeasured, ...keysNotMeasured(contenders, aside)],
+    staleCurves: [...rounds.curves, ...besides.curves],
+    bounds: besides.bounds,
+    races: [...races, ...besides.races],
+    correctness: [...correctness, ...besides.correctness],
+    openStreams: [...leftOpen, ...besides.openStreams],
     presets: [],
   };
 }

@@ -1,6 +1,7 @@
 import type { Arm } from '../../../infra/stack/stack.ts';
 import type { BoundProof } from '../../result/revocation/bound.ts';
 import type { Correctness } from '../../result/revocation/correctness.ts';
+import type { OpenStream } from '../../result/revocation/open-stream.ts';
 import type { Race } from '../../result/revocation/race.ts';
 import type { StaleCurve } from '../../result/revocation/stale-curve.ts';
 import type { RevocationTrial } from '../../result/revocation.ts';
@@ -9,6 +10,7 @@ import { expiringArms, proveBounds } from './bounds.ts';
 import { roughArms, tryRoughCases } from './correctness/rough.ts';
 import { keyArms, measureKeyWithdrawals } from './keys.ts';
 import { withSideLab } from './side-lab.ts';
+import { measureClosedOnPush, streamingArms } from './streams.ts';
 import { raceTouches, touchingArms } from './touches.ts';
 
 export interface Aside {
@@ -16,10 +18,18 @@ export interface Aside {
   readonly curves: readonly StaleCurve[];
   readonly bounds: BoundProof[];
   readonly races: Race[];
+  readonly openStreams: OpenStream[];
   readonly correctness: Correctness[];
 }
 
-const nothing: Aside = { trials: [], curves: [], bounds: [], races: [], correctness: [] };
+const nothing: Aside = {
+  trials: [],
+  curves: [],
+  bounds: [],
+  races: [],
+  openStreams: [],
+  correctness: [],
+};
 
 /** What needs arms of its own. */
 export async function measureAside(
@@ -33,6 +43,7 @@ export async function measureAside(
     ...expiringArms(contenders),
     ...keys,
     ...touchingArms(contenders),
+    ...streamingArms(contenders),
     ...roughArms(contenders),
   ];
   if (plan.revocation.aside === 0 || specs.length === 0) return nothing;
@@ -42,7 +53,14 @@ export async function measureAside(
     const bounds = await proveBounds(stack, contenders, random);
     const withdrawn = keys.length === 0 ? nothing : await measureKeyWithdrawals(context, stack);
     const races = await raceTouches(context, stack, contenders);
+    const openStreams = await measureClosedOnPush(
+      stack,
+      contenders,
+      plan.revocation.otherTrials,
+      random,
+    );
     const correctness = await tryRoughCases(stack, contenders);
-    return { bounds, races, trials: withdrawn.trials, curves: withdrawn.curves, correctness };
+    const { trials, curves } = withdrawn;
+    return { bounds, races, openStreams, trials, curves, correctness };
   });
 }
