@@ -1,3 +1,4 @@
+import { describeApps } from './suite/describe-apps.ts';
 import { describeEnds } from './suite/describe-ends.ts';
 import { describeRefusals } from './suite/describe-refusals.ts';
 import { describeStack } from './suite/describe-stack.ts';
@@ -5,3 +6,4 @@ import { describeStack } from './suite/describe-stack.ts';
 describeStack('native');
 describeRefusals('native');
 describeEnds('native');
+describeApps('native');

@@ -1,5 +1,5 @@
 import { requireStartable } from './arm-specs.ts';
-import { StackError } from './errors.ts';
+import { startCompose } from './compose/start.ts';
 import { startNative } from './native/start.ts';
 import { type Project, project as thisProject } from './project.ts';
 import type { Stack, StackOptions } from './stack.ts';
@@ -18,7 +18,7 @@ export async function startStack(
     case 'native':
       return await startNative(options, project);
     case 'compose':
-      throw new StackError('not_possible', 'the compose driver is being written: use STACK=native');
+      return await startCompose(options, project);
     default:
       return options.driver satisfies never;
   }

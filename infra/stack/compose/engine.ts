@@ -4,10 +4,19 @@ import { StackError } from '../errors.ts';
 
 const run = promisify(execFile);
 
-/** The output of one docker command. Rejects with what docker wrote to stderr. */
+/** What docker printed for one command. Rejects with what it wrote to stderr. */
 export async function docker(...args: readonly string[]): Promise<string> {
   const { stdout } = await run('docker', args, { maxBuffer: 64 * 1024 * 1024 });
   return stdout.trim();
+}
+
+/** The last lines that a container wrote to either output. */
+export async function dockerLog(container: string, lines: number): Promise<readonly string[]> {
+  const { stdout, stderr } = await run('docker', ['logs', '--tail', String(lines), container]);
+  return `${stdout}${stderr}`
+    .split('\n')
+    .filter((line) => line !== '')
+    .slice(-lines);
 }
 
 /**

@@ -27,7 +27,7 @@ while [ -z "$stopping" ]; do
     echo "$child" >"$pid_file"
     # `wait` also returns when a signal for us has come in: look again whether the program is still there.
     while kill -0 "$child" 2>/dev/null; do
-      wait "$child"
+      wait "$child" 2>/dev/null
       status=$?
     done
     child=''

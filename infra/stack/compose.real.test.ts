@@ -1,0 +1,15 @@
+import { describe } from 'vitest';
+import { engineVersion } from './compose/engine.ts';
+import { describeApps } from './suite/describe-apps.ts';
+import { describeEnds } from './suite/describe-ends.ts';
+import { describeRefusals } from './suite/describe-refusals.ts';
+import { describeStack } from './suite/describe-stack.ts';
+
+const engine = await engineVersion().catch(() => null);
+
+describe.skipIf(engine === null)('the compose driver (needs a Docker engine)', () => {
+  describeStack('compose');
+  describeRefusals('compose');
+  describeEnds('compose');
+  describeApps('compose');
+});

@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { portsOf } from '../layout.ts';
+import { replicaNames } from '../replica-names.ts';
+import type { ArmSpec } from '../stack.ts';
+import { type ComposeContext, host, linkPlaces, storeConfigPath } from './context.ts';
+import { type ComposeArm, type ComposeLinks, type ComposePlan, inside } from './plan.ts';
+
+const firstBalancerPort = 8080;
+const linksHost = 3;
+const firstHost = 11;
+
+/** What the compose driver starts for these arms. Every port is one that was free, so that it stays after a restart. */
+export function planRun(context: ComposeContext, specs: readonly ArmSpec[]): ComposePlan {
+  let nextHost = firstHost;
+  const host = () => nextHost++;
+  const { run, project, network } = context;
+  return {
+    header: `name: ${context.composeProject}\n`,
+    network,
+    arms: specs.map((spec, index) => armOf(context, specs, spec, firstBalancerPort + index, host)),
+    build: false,
+    // No limit on the processor: the kernel enforces it by stopping the program for the rest of each tenth of a second,
+    // and that would be measured.
+    cpus: null,
+    // Nor health checks: the driver asks itself, once, and a check every two seconds in each container is a load.
+    healthInterval: null,
+    secretsNote: '',
+    secrets: { session: variable('SESSION_SECRET'), loadAccount: variable('LOAD_ACCOUNT_SECRET') },
+    scripts: join(project.root, 'infra/stack/container'),
+    storeConfig: storeConfigPath(context, specs[0]?.arm ?? ''),
+    balancerConfig: join(run.path, 'nginx.conf'),
+    logDirectory: join(run.path, 'logs'),
+    links: linksOf(context, specs),
+  };
+}
+
+/** From the environment of docker compose: a secret is written to no file. */
+function variable(name: string): string {
+  return `\${${name}:?}`;
+}
+
+function armOf(
+  context: ComposeContext,
+  specs: readonly ArmSpec[],
+  spec: ArmSpec,
+  balancerPort: number,
+  nextHost: () => number,
+): ComposeArm {
+  const { arm, contender, environment = {} } = spec;
+  const ports = portsOf(context.layout, arm);
+  const links = linkPlaces(context, specs);
+  return {
+    arm,
+    contender,
+    program: context.project.programOf(contender),
+    store: { host: nextHost(), port: ports.store, config: storeConfigPath(context, arm) },
+    replicas: replicaNames(spec).map((name, index) => {
+      const link = links.find(({ replica }) => replica === name);
+      return {
+        name,
+        host: nextHost(),
+        store: link === undefined ? `${arm}-store:${inside.store}` : `links:${link.insidePort}`,
+        ports: ports.replicas[index] ?? null,
+      };
+    }),
+    environment,
+    balancer: { port: balancerPort, published: `${host}:${ports.balancer}` },
+    profiles: [],
+  };
+}
+
+function linksOf(context: ComposeContext, specs: readonly ArmSpec[]): ComposeLinks | null {
+  const places = linkPlaces(context, specs);
+  if (places.length === 0) return null;
+  const everywhere = '0.0.0.0';
+  return {
+    host: linksHost,
+    argument: JSON.stringify({
+      control: { host: everywhere, port: inside.linkControl },
+      links: places.map(({ replica, insidePort, store }) => ({
+        name: replica,
+        listen: { host: everywhere, port: insidePort },
+        target: { host: store, port: inside.store },
+      })),
+    }),
+    published: [
+      `${host}:${context.layout.linkControl}:${inside.linkControl}`,
+      ...places.map((place) => `${host}:${place.publishedPort}:${place.insidePort}`),
+    ],
+  };
+}

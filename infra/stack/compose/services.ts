@@ -1,0 +1,65 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { storeConnection } from '../../redis/connection.ts';
+import { type Persistence, renderRedis } from '../../redis/render.ts';
+import { createBalancer } from '../balancer.ts';
+import { portsOf } from '../layout.ts';
+import type { ArmSpec, Balancer } from '../stack.ts';
+import { createStore } from '../store.ts';
+import { type ComposeContext, host, storeConfigPath } from './context.ts';
+import { inside } from './plan.ts';
+import type { ComposeProgram } from './program.ts';
+
+/** Gives the program of a service, the same each time. */
+export type Programs = (service: string) => ComposeProgram;
+
+export function composeBalancer(
+  context: ComposeContext,
+  programs: Programs,
+  specs: readonly ArmSpec[],
+): Balancer {
+  const program = programs('balancer');
+  const facts = {
+    urls: new Map(
+      specs.map(({ arm }) => [arm, `http://${host}:${portsOf(context.layout, arm).balancer}`]),
+    ),
+    accessLogPath: join(context.run.path, 'logs', 'access.log'),
+  };
+  return createBalancer(facts, program, {
+    reload: () => program.run('lab_reload'),
+    killWorker: () => program.run('lab_kill_worker'),
+    async cpuUs() {
+      const nanoseconds = await program.read('lab_processor_time');
+      return nanoseconds.reduce((sum, each) => sum + Number(each), 0) / 1_000;
+    },
+  });
+}
+
+export function composeStore(context: ComposeContext, programs: Programs, { arm }: ArmSpec) {
+  const name = `${arm}-store`;
+  const { store: port } = portsOf(context.layout, arm);
+  const connection = storeConnection(host, port);
+  const store = createStore(
+    { name, arm, host, port },
+    programs(name),
+    connection,
+    async (persistence) => configureStore(context, arm, persistence),
+  );
+  return { store, connection };
+}
+
+/** Written in place: the file is mounted, and a new one in its stead would not be. */
+export function configureStore(
+  context: ComposeContext,
+  arm: string,
+  persistence: Persistence,
+): void {
+  const text = renderRedis({
+    name: `${arm}-store`,
+    bind: '0.0.0.0',
+    port: inside.store,
+    directory: '/tmp',
+    persistence,
+  });
+  writeFileSync(storeConfigPath(context, arm), text, { mode: 0o644 });
+}

@@ -1,0 +1,100 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { StackError } from '../errors.ts';
+
+const doneMark = 'lab-done:';
+
+/** Runs one line of shell in the container and resolves with what it printed. */
+export type RunLine = (line: string, timeoutMs?: number) => Promise<readonly string[]>;
+
+const defaultTimeoutMs = 10_000;
+
+/**
+ * Shells that stay open in one container. A docker command takes a tenth of a second before anything happens; a line to
+ * a shell that is already there takes effect at once, and its time stamps lie close together.
+ */
+export class ContainerShells {
+  readonly #container: string;
+  readonly #workDirectory: string;
+  readonly #idle: Shell[] = [];
+
+  /** `workDirectory`: where the docker commands stand, so that they end with the run. */
+  constructor(container: string, workDirectory: string) {
+    this.#container = container;
+    this.#workDirectory = workDirectory;
+  }
+
+  /** Gives `action` a shell of its own, opened before it is called. */
+  async use<T>(action: (run: RunLine) => Promise<T>): Promise<T> {
+    const shell = this.#idle.pop() ?? (await this.#open());
+    try {
+      const result = await action((line, timeoutMs) => shell.run(line, timeoutMs));
+      this.#idle.push(shell);
+      return result;
+    } catch (error) {
+      shell.close();
+      throw error;
+    }
+  }
+
+  /** To be called when the container ends: its shells end with it. */
+  close(): void {
+    for (const shell of this.#idle.splice(0)) shell.close();
+  }
+
+  async #open(): Promise<Shell> {
+    const shell = new Shell(this.#container, this.#workDirectory);
+    await shell.run('. /lab/inside.sh');
+    return shell;
+  }
+}
+
+class Shell {
+  readonly #container: string;
+  readonly #child: ChildProcessByStdio<Writable, Readable, null>;
+  #onLine: (line: string) => void = () => undefined;
+
+  constructor(container: string, workDirectory: string) {
+    this.#container = container;
+    this.#child = spawn('docker', ['exec', '--interactive', container, 'sh'], {
+      cwd: workDirectory,
+      detached: true,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    // An idle shell must not keep the harness from ending; the timer of a line under way does.
+    this.#child.unref();
+    for (const pipe of [this.#child.stdin, this.#child.stdout]) {
+      if (pipe instanceof Socket) pipe.unref();
+      pipe.on('error', () => undefined);
+    }
+    createInterface({ input: this.#child.stdout }).on('line', (line) => this.#onLine(line));
+  }
+
+  async run(line: string, timeoutMs = defaultTimeoutMs): Promise<readonly string[]> {
+    const output: string[] = [];
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const fail = (what: string) =>
+      reject(new StackError('part_silent', `${this.#container}: ${line.split('\n')[0]}: ${what}`));
+    const timer = setTimeout(() => fail(`no answer within ${timeoutMs} ms`), timeoutMs);
+    this.#child.once('exit', () => fail('its container is not running'));
+    this.#onLine = (text) => {
+      if (text === `${doneMark}0`) resolve();
+      else if (text.startsWith(doneMark)) fail(`failed with ${text.slice(doneMark.length)}`);
+      else output.push(text);
+    };
+    this.#child.stdin.write(`${line}\necho "${doneMark}$?"\n`);
+    try {
+      await promise;
+      return output;
+    } finally {
+      clearTimeout(timer);
+      this.#child.removeAllListeners('exit');
+    }
+  }
+
+  close(): void {
+    this.#child.kill('SIGKILL');
+  }
+}

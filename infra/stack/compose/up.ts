@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { renderNginx } from '../../nginx/render.ts';
+import { readEnvironment } from '../environment.ts';
+import { StackError } from '../errors.ts';
+import type { ArmSpec } from '../stack.ts';
+import type { ComposeContext } from './context.ts';
+import { docker } from './engine.ts';
+import { balancerPlan, type ComposePlan } from './plan.ts';
+import { renderCompose } from './render.ts';
+import { configureStore } from './services.ts';
+
+/** The image of the replicas, from the sources as they are now. */
+export async function buildImage(root: string): Promise<void> {
+  const dockerfile = join(root, 'infra/Dockerfile');
+  await docker('build', '--quiet', '--tag', 'sessions-versus-tokens', '--file', dockerfile, root);
+}
+
+/** Writes the files of a run: docker compose reads them, and the containers mount them. */
+export function writeRunFiles(
+  context: ComposeContext,
+  plan: ComposePlan,
+  specs: readonly ArmSpec[],
+): void {
+  for (const { arm } of specs) configureStore(context, arm, 'nothing');
+  writeFileSync(plan.balancerConfig, renderNginx(balancerPlan(plan.arms, '/logs/access.log')), {
+    mode: 0o644,
+  });
+  writeFileSync(composeFile(context), renderCompose(plan));
+  // nginx writes its log as a user that this machine need not know.
+  chmodSync(join(context.run.path, 'logs'), 0o777);
+}
+
+function composeFile({ run }: ComposeContext): string {
+  return join(run.path, 'compose.yml');
+}
+
+/** Creates and starts all containers. @throws StackError `part_failed` with what docker said. */
+export async function bringUp(context: ComposeContext): Promise<void> {
+  const files = ['--project-name', context.composeProject, '--file', composeFile(context)];
+  const { session, loadAccount } = context.secrets;
+  try {
+    await promisify(execFile)('docker', ['compose', ...files, 'up', '--detach', '--no-build'], {
+      env: {
+        ...readEnvironment().docker,
+        SESSION_SECRET: session,
+        LOAD_ACCOUNT_SECRET: loadAccount,
+      },
+    });
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    const lines = said.trim().split('\n').slice(-3).join('\n  ');
+    throw new StackError('part_failed', `docker compose could not start the lab:\n  ${lines}`, {
+      cause,
+    });
+  }
+}
