@@ -43,6 +43,14 @@ describe('the keeper', () => {
     expect(await ready()).toBe(200);
   });
 
+  test('shows what a replica says about itself', async () => {
+    const lines = (await ask('metrics', 'sessions-1'))?.lines ?? [];
+    expect(JSON.parse(lines.join('\n'))).toMatchObject({
+      replica: 'sessions-1',
+      contender: 'sessions',
+    });
+  });
+
   test('asks Redis', async () => {
     await ask('redis', 'sessions-store', 'set', 'word', 'two words');
     expect((await ask('redis', 'sessions-store', 'get', 'word'))?.lines).toEqual(['two words']);

@@ -23,6 +23,14 @@ export const verbs: Readonly<Record<string, Verb>> = {
     meaning: 'where it answers',
     run: async (stack, [name = '']) => [stack.arms.get(name)?.url ?? replicaNamed(stack, name).url],
   },
+  metrics: {
+    words: 'REPLICA',
+    meaning: 'what it says about itself on its private port',
+    async run(stack, [name = '']) {
+      const answer = await fetch(`${replicaNamed(stack, name).metricsUrl}/metrics`);
+      return JSON.stringify(await answer.json(), null, 2).split('\n');
+    },
+  },
   kill: {
     words: 'PART',
     meaning: 'end it at once (SIGKILL)',

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { contenderNames } from '../../../bench/contenders.ts';
 import { faultName } from '../../../bench/result/failover.ts';
 import { actionName } from '../../../bench/result/revocation.ts';
+import { contenderNames } from '../../../infra/stack/contenders.ts';
 import type { Names } from './names.ts';
 
 const packageFile = z.object({ scripts: z.record(z.string(), z.string()) });
