@@ -5,10 +5,13 @@ import type { ArmSpec } from './stack.ts';
 /** Fails early and in words for arms that no driver could start. */
 export function requireStartable(arms: readonly ArmSpec[]): void {
   const names = arms.map(({ arm }) => arm);
-  for (const { arm, contender, replicas = 1 } of arms) {
+  for (const { arm, contender, replicas = 1, standby = false, storeLinks = false } of arms) {
     requireContender(contender);
     if (!/^[a-z][a-z0-9-]{0,40}$/.test(arm)) {
       throw new StackError('not_possible', `"${arm}" is no name for an arm: use a-z, 0-9 and -`);
+    }
+    if (standby && !storeLinks) {
+      throw new StackError('not_possible', `${arm} has a standby and no links that can lead to it`);
     }
     if (names.indexOf(arm) !== names.lastIndexOf(arm)) {
       throw new StackError('not_possible', `two arms are called "${arm}"`);

@@ -19,6 +19,11 @@ export interface ArmSpec {
   readonly replicas?: number;
   /** Put a fault proxy between each replica and the store, so that `Replica.storeLink` exists. Default false. */
   readonly storeLinks?: boolean;
+  /**
+   * A second Redis that replicates the store, and three sentinels that promote it when the store is gone. Needs
+   * `storeLinks`: they lead to whichever is the master, as a virtual address does. Native driver only. Default false.
+   */
+  readonly standby?: boolean;
 }
 
 /**
@@ -109,6 +114,14 @@ export interface Store extends Part {
   command(...words: readonly string[]): Promise<unknown>;
 }
 
+/** The second Redis of a store. It is promoted once: start a new stack to do it again. */
+export interface Standby {
+  /** Cuts replication: what the store acknowledges from now on stands on the store alone. Resolves when it is cut. */
+  fallBehind(): Promise<Moment>;
+  /** Resolves when the sentinels have promoted it and the arm's links lead to it. Default timeout 15,000 ms. */
+  untilPromoted(timeoutMs?: number): Promise<Moment>;
+}
+
 export interface Balancer extends Part {
   /** Base URL of an arm through the balancer. */
   url(arm: string): string;
@@ -150,6 +163,8 @@ export interface Stack {
   readonly driver: StackDriver;
   readonly arms: ReadonlyMap<string, Arm>;
   readonly balancer: Balancer;
+  /** By arm, for those that were started with `standby`. */
+  readonly standbys: ReadonlyMap<string, Standby>;
   facts(): Promise<StackFacts>;
   /** The n-th load account, the same on every contender: `load-0`, `load-1`, … There is no last one. */
   loadAccount(index: number): LabAccount;

@@ -47,7 +47,7 @@ describe('the faults', () => {
   test('are all those that the design names', () => {
     const injectable = new Set(faults.map(({ fault }) => fault));
     const missing = faultName.options.filter((name) => name !== 'none' && !injectable.has(name));
-    expect(missing).toEqual(['redis-failover']);
+    expect(missing).toEqual([]);
   });
 
   test('the full profile injects all of them, and the default profile the core', () => {

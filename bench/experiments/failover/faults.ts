@@ -3,6 +3,7 @@ import { balancerFaults } from './faults/balancer.ts';
 import { configurationFaults } from './faults/configuration.ts';
 import { fullStoreFaults } from './faults/full-store.ts';
 import { linkFaults } from './faults/link.ts';
+import { promotionFaults } from './faults/promotion.ts';
 import { replicaFaults } from './faults/replica.ts';
 import { storeFaults } from './faults/store.ts';
 
@@ -12,6 +13,7 @@ export const faults: readonly Fault[] = [
   ...storeFaults,
   ...fullStoreFaults,
   ...linkFaults,
+  ...promotionFaults,
   ...balancerFaults,
   ...configurationFaults,
 ];

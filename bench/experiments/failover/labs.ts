@@ -22,7 +22,8 @@ export function faultLabs(shared: Lab): FaultLabs {
     close,
     async open(need) {
       if (need === 'shared') return targetOf(shared.stack);
-      if (own?.need !== need) {
+      // A standby is promoted once: the next time needs a new one.
+      if (own?.need !== need || need === 'replicated') {
         await close();
         own = { need, stack: await startOwn(shared.stack, need) };
       }
@@ -35,7 +36,7 @@ async function startOwn({ driver, arms }: Stack, need: StackNeed): Promise<Stack
   const specs = [...arms.values()].map(({ spec }) => spec).filter(isBroken);
   return startStack({
     driver,
-    arms: specs.map((spec) => ({ ...spec, storeLinks: need === 'linked' })),
+    arms: specs.map((spec) => ({ ...spec, storeLinks: true, standby: need === 'replicated' })),
   });
 }
 

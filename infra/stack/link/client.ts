@@ -23,6 +23,11 @@ export function linkClient(name: string, control: Target, entrance: Target): Lin
   };
 }
 
+/** The link `name` of the process that answers at `control` leads to `target` from now on. */
+export async function leadLinkTo(name: string, control: Target, target: Target): Promise<void> {
+  await ask(control, 'PUT', `/links/${name}/target`, JSON.stringify(target));
+}
+
 /** Resolves when the process has done what it was asked. */
 async function ask(
   control: Target,

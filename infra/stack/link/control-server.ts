@@ -1,10 +1,11 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { json } from 'node:stream/consumers';
+import { z } from 'zod';
 import { behaviourSchema } from './behaviour.ts';
 import type { LinkProxy } from './proxy.ts';
 
 /**
- * `GET` and `PUT /links/NAME` read and set a link's behaviour; `DELETE /links/NAME/connections` closes what is open.
+ * `GET` and `PUT /links/NAME` read and set a link's behaviour, `PUT /links/NAME/target` where it leads; `DELETE /links/NAME/connections` closes what is open.
  * PUT and DELETE on purpose: a web page that is open in some browser on this machine cannot send them here, because
  * the browser asks first (CORS preflight) and gets no permission.
  */
@@ -16,6 +17,8 @@ export function controlServer(links: ReadonlyMap<string, LinkProxy>): Server {
     );
   });
 }
+
+const targetSchema = z.object({ host: z.string(), port: z.int() });
 
 interface Answer {
   readonly status: number;
@@ -32,6 +35,9 @@ async function answer(
   switch (`${request.method} ${rest ?? ''}`) {
     case 'PUT ':
       await link.become(behaviourSchema.parse(await json(request)));
+      break;
+    case 'PUT target':
+      link.leadTo(targetSchema.parse(await json(request)));
       break;
     case 'DELETE connections':
       link.finishConnections();

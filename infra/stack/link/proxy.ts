@@ -12,12 +12,14 @@ export interface LinkPlan {
 /** A TCP proxy whose behaviour can be changed while connections cross it. */
 export class LinkProxy {
   readonly #plan: LinkPlan;
+  #target: Target;
   readonly #crossings = new Set<Crossing>();
   #behaviour: Behaviour = healthy;
   #server: Server | null = null;
 
   constructor(plan: LinkPlan) {
     this.#plan = plan;
+    this.#target = plan.target;
   }
 
   get behaviour(): Behaviour {
@@ -49,6 +51,12 @@ export class LinkProxy {
     }
   }
 
+  /** Leads somewhere else from now on. Connections to where it led before are reset. */
+  leadTo(target: Target): void {
+    this.#target = target;
+    for (const crossing of this.#crossings) crossing.reset();
+  }
+
   /** Closes every open connection in good order, and goes on accepting. */
   finishConnections(): void {
     for (const crossing of this.#crossings) crossing.finish();
@@ -67,7 +75,7 @@ export class LinkProxy {
   #cross(client: Socket): void {
     const crossing = new Crossing(
       client,
-      this.#plan.target,
+      this.#target,
       () => this.#behaviour,
       () => this.#crossings.delete(crossing),
     );

@@ -15,6 +15,7 @@ import { nativeBalancer } from './balancer.ts';
 import type { NativeContext } from './context.ts';
 import { nativeLink, nativeLinks } from './links.ts';
 import { nativeReplica } from './replica.ts';
+import { startStandbys } from './standby.ts';
 import { nativeStore } from './store.ts';
 
 /** Starts nginx, redis-server and the replicas as child processes. */
@@ -45,7 +46,9 @@ export async function startNative(options: StackOptions, project: Project): Prom
   try {
     const parts = createParts(context, specs);
     await startParts(parts, log);
+    const { standbys, close } = await startStandbys(context, parts.arms);
     return assembleStack({
+      standbys,
       arms: parts.arms,
       balancer: parts.balancer,
       secrets: context.secrets,
@@ -53,6 +56,7 @@ export async function startNative(options: StackOptions, project: Project): Prom
       end: async () => {
         ending = true;
         parts.close();
+        close();
         await leash.end();
       },
     });
