@@ -1,4 +1,5 @@
-import type { Arm, Stack } from '../../infra/stack/stack.ts';
+import type { Arm, Stack, StackDriver } from '../../infra/stack/stack.ts';
+import { startStack } from '../../infra/stack/start.ts';
 import { takesPart } from '../contenders.ts';
 import { type Generator, openGenerator } from '../load/autocannon/generator.ts';
 import type { LedgerRow, LookupResult } from '../result/lookup.ts';
@@ -8,6 +9,7 @@ import { measureCeiling } from './lookup/ceiling.ts';
 import { compareArms } from './lookup/compare.ts';
 import { costsOf } from './lookup/costs.ts';
 import { climb } from './lookup/ladder/climb.ts';
+import { ladderSpecs } from './lookup/ladder/loads.ts';
 import { bytesPerRequest, readAccessLog } from './lookup/ledger/bytes.ts';
 import { type CountedWork, countWork } from './lookup/ledger.ts';
 import { measurePaced } from './lookup/paced.ts';
@@ -61,12 +63,21 @@ async function measureBoots(context: ExperimentContext, generator: Generator): P
   const boot = async (index: number): Promise<Measured> => {
     const stack = index === 0 ? lab.stack : await lab.reboot();
     const arms = measuredArms(stack);
-    screen.phase('lookup: warming up');
-    const onStep = (done: number) => screen.step(index * arms.length + done, boots * arms.length);
-    const preparation = { stack, arms, generator, size: plan.lookup, connections, onStep };
-    const credentials = await prepareArms(preparation);
-    const measured = await measureBlocks(context, { stack, arms, generator, boot: index });
-    return { ...measured, stack, arms, credentials };
+    const ladderStack = await startLadder(stack.driver, arms);
+    try {
+      screen.phase('lookup: warming up');
+      const onStep = (done: number) => screen.step(index * arms.length + done, boots * arms.length);
+      const preparation = { generator, size: plan.lookup, connections, onStep };
+      const credentials = await prepareArms({ ...preparation, stack, arms });
+      if (ladderStack !== null) {
+        const own = { stack: ladderStack, arms: [...ladderStack.arms.values()] };
+        await prepareArms({ ...preparation, ...own, onStep: () => undefined });
+      }
+      const measuring = { stack, arms, generator, boot: index, ladderStack };
+      return { ...(await measureBlocks(context, measuring)), stack, arms, credentials };
+    } finally {
+      await ladderStack?.stop();
+    }
   };
 
   let last = await boot(0);
@@ -78,6 +89,12 @@ async function measureBoots(context: ExperimentContext, generator: Generator): P
     rungTrials.push(...last.rungTrials);
   }
   return { ...last, trials, rungTrials };
+}
+
+/** Null where no rung needs an arm that is nobody's contender. */
+async function startLadder(driver: StackDriver, arms: readonly Arm[]): Promise<Stack | null> {
+  const specs = ladderSpecs(arms);
+  return specs.length === 0 ? null : await startStack({ driver, arms: specs });
 }
 
 /** A contender whose credentials only one replica knows has no cost behind a balancer: two thirds are refused. */
@@ -100,11 +117,12 @@ async function countEveryArm(
   const counted: CountedWork[] = [];
   for (const [index, arm] of arms.entries()) {
     screen.step(index, arms.length);
-    const [credential] = credentials.get(arm.spec.arm) ?? [];
     // The A/A arm does the same work as its twin.
-    if (credential === undefined || arm.spec.arm !== arm.spec.contender) continue;
-    counted.push(await countWork(arm, credential, generator, plan.lookup.ledgerRequests));
+    if (arm.spec.arm !== arm.spec.contender) continue;
+    const own = credentials.get(arm.spec.arm) ?? [];
+    counted.push(await countWork(arm, own, generator, plan.lookup.ledgerRequests));
   }
-  const log = await readAccessLog(stack.balancer);
+  const windows = counted.map(({ window }) => window);
+  const log = await readAccessLog(stack.balancer.accessLogPath, windows);
   return counted.map(({ row, window }) => ({ ...row, ...bytesPerRequest(log, window) }));
 }

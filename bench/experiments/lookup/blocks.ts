@@ -1,4 +1,4 @@
-import type { Arm, Stack } from '../../../infra/stack/stack.ts';
+import type { Arm, Balancer, Stack } from '../../../infra/stack/stack.ts';
 import type { Generator } from '../../load/autocannon/generator.ts';
 import type { LookupTrial } from '../../result/lookup-trial.ts';
 import type { ExperimentContext } from '../context.ts';
@@ -15,6 +15,8 @@ export interface MeasuredBlocks {
 export interface ArmLoad {
   readonly arm: MeasuredArm;
   readonly presents: string;
+  /** In front of it, when that is not the run's own. */
+  readonly balancer?: Balancer;
 }
 
 /** The blocks of one boot: in each, one trial of every arm and of every rung that needs a load of its own. */
@@ -25,14 +27,16 @@ export async function measureBlocks(
     readonly arms: readonly Arm[];
     readonly generator: Generator;
     readonly boot: number;
+    /** Of arms that only the ladder needs, null without any. */
+    readonly ladderStack: Stack | null;
   },
 ): Promise<MeasuredBlocks> {
   const { plan, screen, random, sinceStartMs, signal } = context;
   const { blocksPerBoot, boots } = plan.lookup;
-  const { stack, arms, generator, boot } = lab;
-  const tools = { generator, balancer: stack.balancer, plan: plan.lookup, sinceStartMs };
+  const { stack, arms, generator, boot, ladderStack } = lab;
+  const tools = { generator, plan: plan.lookup, sinceStartMs };
   const own: ArmLoad[] = arms.map((arm) => ({ arm, presents: arm.spec.arm }));
-  const rungs = rungLoads(arms);
+  const rungs = [...rungLoads(arms), ...ownLoads(ladderStack)];
   const trials: LookupTrial[] = [];
   const rungTrials: LookupTrial[] = [];
 
@@ -43,9 +47,16 @@ export async function measureBlocks(
     for (const [position, load] of random.shuffle([...own, ...rungs]).entries()) {
       signal.throwIfAborted();
       const place = { boot, block, position };
-      const trial = await measureTrial(load.arm, place, tools, load.presents);
+      const balancer = load.balancer ?? stack.balancer;
+      const trial = await measureTrial(load.arm, place, { ...tools, balancer }, load.presents);
       (rungs.includes(load) ? rungTrials : trials).push(trial);
     }
   }
   return { trials, rungTrials };
+}
+
+function ownLoads(stack: Stack | null): ArmLoad[] {
+  if (stack === null) return [];
+  const { balancer } = stack;
+  return [...stack.arms.values()].map((arm) => ({ arm, presents: arm.spec.arm, balancer }));
 }

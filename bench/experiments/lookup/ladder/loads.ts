@@ -1,6 +1,6 @@
-import type { Arm } from '../../../../infra/stack/stack.ts';
+import type { Arm, ArmSpec } from '../../../../infra/stack/stack.ts';
 import type { ArmLoad } from '../blocks.ts';
-import { carryingSession, carryingToken } from './steps.ts';
+import { carryingSession, carryingToken, unverifiedToken } from './steps.ts';
 
 const carried = [
   { name: carryingSession, presents: 'sessions' },
@@ -20,4 +20,12 @@ export function rungLoads(arms: readonly Arm[]): ArmLoad[] {
       arm: { ...floor, spec: { arm: name, contender: floor.spec.contender } },
       presents,
     }));
+}
+
+/** Arms of the ladder that are nobody's contender; they run on a stack of their own, beside the run's. */
+export function ladderSpecs(arms: readonly Arm[]): ArmSpec[] {
+  const signature = arms.find(({ spec }) => spec.arm === 'tokens-stateless');
+  if (signature === undefined) return [];
+  const environment = { TOKEN_LIBRARY: 'unverified' };
+  return [{ arm: unverifiedToken, contender: 'tokens-stateless', environment }];
 }

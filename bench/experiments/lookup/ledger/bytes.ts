@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Balancer } from '../../../../infra/stack/stack.ts';
 import type { LedgerRow } from '../../../result/lookup.ts';
 
 export type BytesPerRequest = Pick<
@@ -25,16 +25,23 @@ const accessLine = z.object({
   ubr: z.coerce.number(),
 });
 
-/**
- * All that the balancer has logged. It logs in batches and writes what is left when it is told to reload, which also
- * ends its workers: only to be asked when no load is running.
- */
+/** The balancer writes its log in batches, at the latest after a second (`infra/nginx/settings.ts`). */
+const patienceMs = 3_000;
+const pollMs = 100;
+
+/** The balancer's log once it holds lines of every window; what there is by then, where it does not. */
 export async function readAccessLog(
-  balancer: Pick<Balancer, 'accessLogPath' | 'reload'>,
+  path: string,
+  windows: readonly CountedWindow[],
 ): Promise<string> {
-  await balancer.reload();
-  // Where it cannot be read there are no figures; the ledger says so with null.
-  return await readFile(balancer.accessLogPath, 'utf8').catch(() => '');
+  const deadlineMs = performance.now() + patienceMs;
+  for (;;) {
+    // Where it cannot be read there are no figures; the ledger says so with null.
+    const log = await readFile(path, 'utf8').catch(() => '');
+    const complete = windows.every((window) => bytesPerRequest(log, window).requestBytes !== null);
+    if (complete || performance.now() > deadlineMs) return log;
+    await sleep(pollMs);
+  }
 }
 
 /** Means over the arm's lines of its window, all null without one. A line that is cut off is passed over. */
