@@ -15,9 +15,10 @@ export interface Contender {
   readonly expectedCommands: number;
   /**
    * How long a revoked credential may still be accepted. `next-request`: not at all once the answer is there.
-   * `expiry`: until it expires. `none`: the contender has no credentials to revoke.
+   * `pushed`: until the push arrives, and no longer than the staleness bound. `expiry`: until it expires. `none`: the
+   * contender has no credentials to revoke.
    */
-  readonly revocation: 'next-request' | 'expiry' | 'none';
+  readonly revocation: 'next-request' | 'pushed' | 'expiry' | 'none';
   /** The experiments that it takes part in. */
   readonly experiments: readonly ExperimentName[];
   /** False where a credential is known to one replica only, so that round robin breaks it. */
@@ -61,7 +62,7 @@ const contenderList = [
     check: "this replica's copy of the record, which Redis invalidates by push (CLIENT TRACKING)",
     expectedRoundTrips: 0,
     expectedCommands: 0,
-    revocation: 'next-request',
+    revocation: 'pushed',
     experiments: ['lookup', 'revocation', 'failover'],
     sharedByReplicas: true,
   },
@@ -122,6 +123,16 @@ const contenderList = [
     expectedRoundTrips: 0,
     expectedCommands: 0,
     revocation: 'expiry',
+    experiments: ['lookup', 'revocation', 'failover'],
+    sharedByReplicas: true,
+  },
+  {
+    contender: 'tokens-pushed',
+    app: 'tokens',
+    check: 'ES256 signature (jose), then a denylist that is replicated to every replica',
+    expectedRoundTrips: 0,
+    expectedCommands: 0,
+    revocation: 'pushed',
     experiments: ['lookup', 'revocation', 'failover'],
     sharedByReplicas: true,
   },

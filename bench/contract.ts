@@ -13,7 +13,7 @@ interface Check {
   readonly name: string;
   /** Only for contenders that have credentials; the floor has none. */
   readonly needsCredential?: true;
-  /** Only for contenders that promise to refuse a revoked credential at the next request. */
+  /** Only for contenders that promise to refuse a revoked credential before it expires. */
   readonly needsRevocation?: true;
   run(url: string, log: () => Promise<Credential>): Promise<void>;
 }
@@ -85,7 +85,7 @@ export async function checkContender(stack: Stack, arm: Arm): Promise<ContenderR
 
 function appliesTo(check: Check, { revocation }: Contender): boolean {
   if (check.needsCredential && revocation === 'none') return false;
-  return !check.needsRevocation || revocation === 'next-request';
+  return !check.needsRevocation || revocation === 'next-request' || revocation === 'pushed';
 }
 
 /** A login and then requests, each to whichever replica is next: what a user of three replicas lives through. */

@@ -17,9 +17,7 @@ const firstAccount = 130_000;
 export async function runRaces(context: ExperimentContext, arms: readonly Arm[]): Promise<Race[]> {
   const { plan, screen } = context;
   // Where only expiry ends a credential, a logout ends nothing that could come back.
-  const racing = arms.filter(
-    ({ spec }) => contenderNamed(spec.contender).revocation === 'next-request',
-  );
+  const racing = arms.filter(({ spec }) => contenderNamed(spec.contender).revocation !== 'expiry');
   const rows: Race[] = [];
   for (const [index, arm] of racing.entries()) {
     screen.step(index, racing.length);

@@ -69,6 +69,11 @@ test('a contender that refuses at the next request promises 0, one that waits fo
   ]);
 });
 
+test('a contender that is pushed to promises the bound after which its copy is not believed', () => {
+  const [summary] = summariseRevocation([trial({ contender: 'tokens-pushed' })]);
+  expect(summary?.boundMs).toBe(2000);
+});
+
 test('a role that is signed into a token is promised to end with the token, even where a logout ends at once', () => {
   const [tokens] = summariseRevocation([trial({ action: 'demoted' })]);
   const [sessions] = summariseRevocation([trial({ action: 'demoted', contender: 'sessions' })]);

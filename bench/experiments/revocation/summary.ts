@@ -10,9 +10,12 @@ import { jwksMaxAgeMs } from './keys.ts';
 /** The replicas' default CLOCK_TOLERANCE_SECONDS: what may be added to an expiry. */
 export const clockToleranceMs = 5000;
 
+/** The replicas' default STALENESS_BOUND_MS: an older copy is not believed. */
+const stalenessBoundMs = 2000;
+
 /**
- * One row per contender and action, over its valid trials, in the order of the actions and then of the contenders. The latency of a trial is the upper end of its interval:
- * what is claimed is never shorter than what happened.
+ * One row per contender and action, over its valid trials, in the order of the actions and then of the contenders. The
+ * latency of a trial is the upper end of its interval: what is claimed is never shorter than what happened.
  */
 export function summariseRevocation(trials: readonly RevocationTrial[]): RevocationSummary[] {
   const groups = Map.groupBy(
@@ -57,6 +60,7 @@ function boundOf(group: readonly RevocationTrial[]): number | null {
   if (revocation === 'none') return null;
   const roleIsSigned = first.action === 'demoted' && app === 'tokens';
   if (revocation === 'next-request' && !roleIsSigned) return 0;
+  if (revocation === 'pushed' && !roleIsSigned) return stalenessBoundMs;
   const lives = group.flatMap(({ expiresInMs }) => expiresInMs ?? []);
   return lives.length === 0 ? null : Math.max(...lives) + clockToleranceMs;
 }
