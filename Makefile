@@ -52,13 +52,31 @@ selftest: setup ## plant known effects and check that the harness finds them (RE
 compare: packages ## compare two runs: make compare A=dir B=dir
 	@node bench/compare.ts --a "$(A)" --b "$(B)"
 
+.PHONY: decide
+decide: packages ## what to choose, by your own figures (DIR=, NEED=logout-now,replica-dies)
+	@node docs/decide.ts $(if $(DIR),--results $(DIR)) $(if $(NEED),--need $(NEED))
+
+.PHONY: docs
+docs: docs/node_modules/.packages ## build the site of the walkthrough and serve it
+	@npm --prefix docs run --silent build
+	@npm --prefix docs run --silent preview
+
+.PHONY: docs-test
+docs-test: setup ## run every command of the walkthrough and compare what it shows (CHAPTER=07)
+	@node docs/runner/main.ts $(if $(CHAPTER),--chapter $(CHAPTER))
+
+.PHONY: docs-update
+docs-update: setup ## rewrite what the walkthrough shows to what it prints, and the reference, for review
+	@node docs/reference.ts
+	@node docs/runner/main.ts --update $(if $(CHAPTER),--chapter $(CHAPTER))
+
 .PHONY: fix
 fix: packages ## format and mend what Biome can
 	@biome check --write .
 
 .PHONY: clean
 clean: ## remove results, the running lab's files and the installed packages
-	@rm -rf bench/results .lab node_modules
+	@rm -rf bench/results .lab node_modules docs/node_modules docs/.vitepress/cache docs/.vitepress/dist
 
 # Set-up. Not verbs for people, but each may be called alone.
 .PHONY: setup packages programs
@@ -67,6 +85,10 @@ setup: packages programs
 packages: node_modules/.packages
 node_modules/.packages: package.json package-lock.json infra/setup-node.sh
 	@sh infra/setup-node.sh
+	@touch $@
+
+docs/node_modules/.packages: docs/package.json docs/package-lock.json
+	@npm --prefix docs ci --no-fund --no-audit --loglevel=error
 	@touch $@
 
 programs:

@@ -59,6 +59,15 @@ describe('running a chapter', () => {
     expect(printed).toContain('1 wrong, 1 of 2 commands');
   });
 
+  test('gives a chapter a second chance, and says so', async () => {
+    const mark = join(root, 'mark');
+    const { wrong, printed } = await run(
+      block('$ true', `$ test -e ${mark} || { touch ${mark}; false; }`),
+    );
+    expect(wrong).toEqual([]);
+    expect(printed).toMatch(/1 wrong.*once more.*ok, 2 of 2 commands/s);
+  });
+
   test('on other ports shows the ones of the chapter', async () => {
     const seen = join(root, 'seen');
     const { printed } = await run(

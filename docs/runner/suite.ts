@@ -25,9 +25,18 @@ export async function runSuite(suite: Suite): Promise<string[]> {
   const wrong: string[] = [];
   for (const chapter of suite.chapters) {
     if (suite.interrupted.aborted) break;
-    if (!(await isRight(chapter, suite))) wrong.push(chapter.markdown.path);
+    if (!(await isRight(chapter, suite)) && !(await isRightAgain(chapter, suite))) {
+      wrong.push(chapter.markdown.path);
+    }
   }
   return wrong;
+}
+
+/** On a busy machine the lab may once miss its quarter of a second; twice in a row is no accident. */
+async function isRightAgain(chapter: Chapter, suite: Suite): Promise<boolean> {
+  if (suite.update || suite.interrupted.aborted) return false;
+  suite.print(`${chapter.markdown.path}: once more`);
+  return await isRight(chapter, suite);
 }
 
 async function isRight(chapter: Chapter, suite: Suite): Promise<boolean> {
