@@ -15,7 +15,7 @@ export interface RevocationPlan {
 }
 
 export const revocationPlans: ProfilePlans<RevocationPlan> = {
-  smoke: { logoutTrials: 5, otherTrials: 1, watchMs: 60, thinWatchMs: 500, races: 20, aside: 0 },
+  smoke: { logoutTrials: 3, otherTrials: 1, watchMs: 60, thinWatchMs: 500, races: 10, aside: 0 },
   default: {
     logoutTrials: 50,
     otherTrials: 10,
@@ -36,13 +36,27 @@ export const revocationPlans: ProfilePlans<RevocationPlan> = {
 
 /** What a trial takes beside its watch: logging in, opening the probes' connections, settling. */
 const trialOverheadMs = 60;
-const raceMs = 10;
+const raceMs = 8;
+const leftOpenMs = 1600;
+/** Starting the side lab and everything in it that is not a trial. */
+const asideMs = 35_000;
+const keyTrialMs = 1100;
 
 /** Expected milliseconds of each phase, on two cores, for the time left on the screen. */
 export function revocationPhases(plan: RevocationPlan, arms: number): [string, number][] {
   const trials = plan.logoutTrials + 5 * plan.otherTrials;
+  const perTrialMs = trialOverheadMs + plan.watchMs / 2;
+  const phases: [string, number][] = [
+    ['revocation', arms * trials * perTrialMs + plan.thinWatchMs],
+    ['revocation: races', arms * plan.races * 1.25 * raceMs],
+  ];
+  if (plan.aside === 0) {
+    return [...phases, ['revocation: correctness', 500], ['revocation: open streams', leftOpenMs]];
+  }
   return [
-    ['revocation', arms * trials * (trialOverheadMs + plan.watchMs / 2) + plan.thinWatchMs],
-    ['revocation: races', arms * plan.races * raceMs],
+    ...phases,
+    ['revocation: correctness', 6000],
+    ['revocation: open streams', 3 * leftOpenMs],
+    ['revocation: bounds, keys, full stores', asideMs + plan.otherTrials * keyTrialMs],
   ];
 }
