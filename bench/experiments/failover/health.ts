@@ -8,26 +8,29 @@ export class LabNotHealthy extends Error {
   override readonly name = 'LabNotHealthy';
 }
 
-/** Twice what the balancer and the clients of Redis wait before they try again, and room for a busy machine. */
-const rotationTimeoutMs = 15_000;
+/** Several times what the balancer and the clients of Redis wait before they try again: room for a busy machine. */
+const defaultTimeoutMs = 15_000;
 
 /**
- * Resolves when every part answers as ready and the balancer asks every replica again.
+ * Resolves when every part answers as ready and the balancer asks every replica again. Each step may take the timeout.
  * @throws LabNotHealthy naming what does not
  */
-export async function untilHealthy({ stack, arms }: Target): Promise<void> {
+export async function untilHealthy(
+  { stack, arms }: Target,
+  timeoutMs = defaultTimeoutMs,
+): Promise<void> {
   try {
-    await stack.balancer.untilReady();
-    await Promise.all(arms.map(untilArmHealthy));
+    await stack.balancer.untilReady(timeoutMs);
+    await Promise.all(arms.map((arm) => untilArmHealthy(arm, timeoutMs)));
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new LabNotHealthy(`the lab did not return to health: ${reason}`, { cause });
   }
 }
 
-async function untilArmHealthy(arm: Arm): Promise<void> {
-  await arm.store.untilReady();
-  await Promise.all(arm.replicas.map((replica) => replica.untilReady()));
+async function untilArmHealthy(arm: Arm, timeoutMs: number): Promise<void> {
+  await arm.store.untilReady(timeoutMs);
+  await Promise.all(arm.replicas.map((replica) => replica.untilReady(timeoutMs)));
   const names = arm.replicas.map(({ name }) => name);
   let missing: readonly string[] = names;
   const inRotation = await until(
@@ -36,13 +39,11 @@ async function untilArmHealthy(arm: Arm): Promise<void> {
       missing = names.filter((name) => !seen.has(name));
       return missing.length === 0;
     },
-    rotationTimeoutMs,
+    timeoutMs,
     100,
   );
   if (!inRotation) {
-    throw new Error(
-      `the balancer asks ${missing.join(' and ')} nothing in ${rotationTimeoutMs} ms`,
-    );
+    throw new Error(`the balancer asks ${missing.join(' and ')} nothing in ${timeoutMs} ms`);
   }
 }
 
