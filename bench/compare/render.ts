@@ -31,7 +31,7 @@ export function renderComparison(a: Result, b: Result, { width, colour }: Compar
     ...[a, b].flatMap((run, index) => lines(headOf(index === 0 ? 'A' : 'B', run))),
     ...tables.flatMap((table) => ['', renderTable(table, columns, paint)]),
     '',
-    ...lines(closing(differences.length, machine)),
+    ...closing(differences.length, machine).flatMap(lines),
   ];
   return `${parts.join('\n')}\n`;
 }
@@ -112,8 +112,12 @@ function factTable(caption: string, differences: readonly FactDifference[]): Tab
   };
 }
 
-function closing(pairs: number, machine: readonly FactDifference[]): string {
-  const words = `better, worse: the interval excludes 1 and the change exceeds the A/A noise of both runs. ~: no difference that these two runs can show. Of ${pairs} pairs about ${Math.ceil(pairs / 20)} would look different by chance alone.`;
-  if (machine.length === 0) return words;
-  return `${words} Absolute figures are not compared: the machines differ in ${machine.map(({ fact }) => fact).join(', ')}.`;
+function closing(pairs: number, machine: readonly FactDifference[]): string[] {
+  const refusal = `Absolute figures are not compared: the machines differ in ${machine.map(({ fact }) => fact).join(', ')}.`;
+  const chance =
+    pairs < 10 ? '' : ` Of ${pairs} pairs, one in twenty would look different by chance alone.`;
+  return [
+    ...(machine.length > 0 ? [refusal] : []),
+    `better, worse: the interval excludes 1 and the change exceeds the A/A noise of both runs. ~: no difference that these two runs can show.${chance}`,
+  ];
 }

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { type Timeline, timelineChart } from './timeline.ts';
+
+const numbers = (text: string | undefined) => (text ?? '').match(/-?\d+(\.\d+)?/g)?.map(Number);
+
+describe('the timeline', () => {
+  const column = (atMs: number, ok: number, falseAccept: number) => ({
+    atMs,
+    perSecond: { ok, degraded: 0, 'false-reject': 0, failed: 0, 'false-accept': falseAccept },
+  });
+  const timeline: Timeline = {
+    title: 't',
+    description: 'd',
+    columns: [column(-100, 10, 0), column(0, 10, 0), column(100, 5, 5)],
+    columnMs: 100,
+    marks: [{ atMs: 0, label: 'Redis killed' }],
+    ejections: [],
+    errorWindow: { fromMs: 100, toMs: 200 },
+    scale: { fromMs: -100, toMs: 200, above: 10, below: 5 },
+    axesId: 'axes',
+    definesAxes: true,
+  };
+  const { markup } = timelineChart(timeline);
+  const band = (name: string) => new RegExp(`d="([^"]*)" class="band-${name}"`).exec(markup)?.[1];
+
+  test('draws a quiet stretch as one step', () => {
+    expect(band('ok')?.match(/H/g)).toHaveLength(2);
+  });
+
+  test('draws revoked credentials that were accepted below the line, everything else above it', () => {
+    const line = numbers(/<line [^>]*class="axis"/.exec(markup)?.[0])?.[3] ?? 0;
+    const heights = (path: string | undefined) =>
+      [...(path ?? '').matchAll(/V(-?[\d.]+)/g)].map(([, y]) => Number(y));
+    expect(Math.max(...heights(band('false-accept')))).toBeGreaterThan(line);
+    expect(Math.max(...heights(band('ok')))).toBeLessThanOrEqual(line + 1);
+  });
+
+  test('leaves out what did not happen', () => {
+    expect(band('failed')).toBeUndefined();
+  });
+
+  test('marks the fault and brackets the error window', () => {
+    expect(markup).toContain('Redis killed');
+    expect(markup).toContain('class="bracket"');
+    expect(timelineChart({ ...timeline, errorWindow: null }).markup).not.toContain(
+      'class="bracket"',
+    );
+  });
+
+  test('uses the axes of the first panel in the others', () => {
+    expect(markup).toContain('<g id="axes">');
+    const other = timelineChart({ ...timeline, definesAxes: false }).markup;
+    expect(other).toContain('<use href="#axes"/>');
+    expect(other).not.toContain('<g id="axes">');
+  });
+});

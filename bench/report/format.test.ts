@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest';
+import {
+  bytes,
+  count,
+  duration,
+  enumerate,
+  figure,
+  interval,
+  milliseconds,
+  name,
+  percent,
+  ratio,
+} from './format.ts';
+
+const plain = (text: string) => text.replaceAll('\u00a0', ' ');
+
+describe('numbers as they are printed', () => {
+  test.for([
+    [0, '0'],
+    [0.01234, '0.0123'],
+    [0.5, '0.500'],
+    [1.234, '1.23'],
+    [123.4, '123'],
+    [12_345.6, '12,346'],
+    [-4, '−4.00'],
+    [null, '–'],
+    [Number.NaN, '–'],
+  ] as const)('%s has three significant digits: %s', ([value, text]) => {
+    expect(figure(value)).toBe(text);
+  });
+
+  test.for([
+    [0, '0 %'],
+    [0.01, '< 0.1 %'],
+    [2.44, '2.4 %'],
+    [-7.77, '−7.8 %'],
+    [66.7, '67 %'],
+    [null, '–'],
+  ] as const)('%s percent is %s', ([value, text]) => {
+    expect(plain(percent(value))).toBe(text);
+  });
+
+  test.for([
+    [0.42, '0.420 ms'],
+    [999, '999 ms'],
+    [1500, '1.50 s'],
+    [905_000, '15 min 5 s'],
+    [null, '–'],
+  ] as const)('%s ms is %s', ([value, text]) => {
+    expect(plain(milliseconds(value))).toBe(text);
+  });
+
+  test.for([
+    [9000, '9 s'],
+    [552_000, '9 min 12 s'],
+    [3_600_000, '1 h 0 min'],
+  ] as const)('%s ms last %s', ([value, text]) => {
+    expect(plain(duration(value))).toBe(text);
+  });
+
+  test('ratios keep three decimals, their intervals too', () => {
+    expect(ratio(1.2345)).toBe('1.234');
+    expect(interval(0.9, 1.1)).toBe('[0.900, 1.100]');
+    expect(interval(null, 1.1)).toBe('–');
+  });
+
+  test('counts and bytes are separated by thousands', () => {
+    expect(count(1_234_567)).toBe('1,234,567');
+    expect(plain(bytes(12_345.4))).toBe('12,345 B');
+  });
+});
+
+describe('words', () => {
+  test('are enumerated', () => {
+    expect(enumerate([])).toBe('');
+    expect(enumerate(['a'])).toBe('a');
+    expect(enumerate(['a', 'b', 'c'])).toBe('a, b and c');
+  });
+
+  test('that are names cannot end their own marks', () => {
+    expect(name('a`b')).toBe("`a'b`");
+  });
+});

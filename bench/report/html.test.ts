@@ -1,0 +1,165 @@
+import { describe, expect, test } from 'vitest';
+import { type Result, resultSchema } from '../result.ts';
+import { defaultSize, enlarged, fullSize } from './fixture/large.ts';
+import { fixtureResult } from './fixture.ts';
+import { renderHtml } from './html.ts';
+
+const page = renderHtml(fixtureResult({ deep: true }));
+const all = (pattern: RegExp, text = page) => [...text.matchAll(pattern)].map(([, found]) => found);
+const sectionIds = (text: string) => all(/<section id="([^"]+)"/g, text);
+
+describe('the page', () => {
+  test('answers first whether to trust the run, then says what was found, then shows it', () => {
+    expect(sectionIds(page)).toEqual([
+      'trust',
+      'verdicts',
+      'trade-off',
+      'contenders',
+      'lookup',
+      'revocation',
+      'failover',
+      'environment',
+      'method',
+    ]);
+  });
+
+  test.for([
+    [['lookup'], ['revocation', 'failover', 'trade-off']],
+    [['revocation'], ['lookup', 'failover', 'trade-off']],
+    [['failover'], ['lookup', 'revocation', 'trade-off']],
+  ] as const)('of %s alone has no other experiment in it', ([experiments, absent]) => {
+    const ids = sectionIds(renderHtml(fixtureResult({ experiments })));
+    expect(ids).toContain(experiments[0]);
+    for (const id of absent) expect(ids).not.toContain(id);
+  });
+
+  test('needs nothing but itself: no script, no font, no image, no request', () => {
+    expect(page).not.toMatch(/<script|<link|<img|@import|@font-face|url\(|\son[a-z]+=/);
+    expect(page).toContain("default-src 'none'");
+  });
+
+  test('links only to places of its own and to the web over TLS', () => {
+    const targets = all(/href="([^"]+)"/g);
+    expect(targets.length).toBeGreaterThan(10);
+    const ids = new Set(all(/\sid="([^"]+)"/g));
+    for (const target of targets) {
+      expect(target).toMatch(/^(#|https:\/\/)/);
+      if (target?.startsWith('#')) expect(ids).toContain(target.slice(1));
+    }
+  });
+
+  test('has no identifier twice', () => {
+    const ids = all(/\sid="([^"]+)"/g);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  });
+
+  test('shows no number that is not one', () => {
+    expect(page).not.toMatch(/NaN|Infinity|undefined|\[object/);
+  });
+
+  test('is the same for the same result', () => {
+    expect(renderHtml(fixtureResult({ deep: true }))).toBe(page);
+  });
+
+  test('weighs less than 400 kB at the size of the default profile, and stays below 1 MB in full', () => {
+    const result = fixtureResult({ deep: true });
+    expect(renderHtml(enlarged(result, defaultSize)).length).toBeLessThan(400_000);
+    expect(renderHtml(enlarged(result, fullSize)).length).toBeLessThan(1_000_000);
+  });
+});
+
+describe('a chart', () => {
+  const charts = all(/(<svg class="chart".*?<\/svg>)/gs);
+
+  test('is an image with a name and a description', () => {
+    expect(charts.length).toBeGreaterThan(20);
+    for (const chart of charts) {
+      expect(chart).toMatch(
+        /^<svg class="chart" role="img" viewBox="[\d. ]+"><title>[^<]+<\/title><desc>[^<]+<\/desc>/,
+      );
+    }
+  });
+
+  test('is drawn for a wide and for a narrow page, and said again as a table', () => {
+    const figures = all(/<figure id="([^"]+)"><h4>/g);
+    expect(figures).toContain('forest');
+    const bodies = all(/<figure id="[^"]+"><h4>(.*?)<\/figure>/gs);
+    for (const body of bodies) {
+      expect(body).toMatch(/<div class="wide"><svg.*<div class="narrow"><svg/s);
+      expect(body).toMatch(/<details>.*<tbody>.*<tr>/s);
+    }
+  });
+
+  test('of the lookup carries the A/A row and the noise floor', () => {
+    const forest = all(/<figure id="forest">(.*?)<\/figure>/gs)[0] ?? '';
+    expect(forest).toContain('A/A: floor ÷ its copy');
+    expect(forest).toContain('class="band"');
+  });
+});
+
+describe('what a result file may hold', () => {
+  const hostile = `<img src=x onerror=alert(1)>"'&\``;
+
+  /** Texts of a result that come from somewhere else: a machine, a replica, a command line. */
+  const freeTexts = ['check', 'gate', 'measured', 'contender', 'arm', 'cpuModel', 'explanation'];
+
+  function hostileResult(): Result {
+    const replaced = JSON.stringify(fixtureResult({ deep: true }), (key, value) => {
+      if (freeTexts.includes(key)) return hostile;
+      if (['argv', 'invalidBecause', 'surprises'].includes(key)) return [hostile];
+      return key === 'source' ? 'javascript:alert(1)' : value;
+    });
+    return resultSchema.parse(JSON.parse(replaced));
+  }
+
+  test('never becomes a tag, an attribute or an address', () => {
+    const rendered = renderHtml(hostileResult());
+    expect(rendered).toContain('&lt;img src=x');
+    expect(rendered).not.toContain('<img');
+    expect(rendered).not.toMatch(/href="(?!#|https:)/);
+  });
+
+  test('may be the name of something every object has', () => {
+    const result = fixtureResult();
+    for (const row of result.revocation?.summary ?? []) row.contender = 'constructor';
+    expect(renderHtml(result)).toContain('constructor');
+  });
+});
+
+describe('the first panel', () => {
+  const answer = (result: Result) =>
+    /<p class="callout[^>]*><strong>([^<]*)<\/strong>/.exec(renderHtml(result))?.[1];
+
+  test.for<[string, Result]>([
+    ['No.', fixtureResult({ generatorGate: 'fail' })],
+    ['Yes, with care.', fixtureResult()],
+    ['As a sign of life.', fixtureResult({ profile: 'smoke' })],
+    ['Only in part.', { ...fixtureResult(), failover: null }],
+    ['Yes, within the limits below.', withoutWarnings()],
+    [
+      'Not for comparisons of cost: two identical copies of one contender came out different.',
+      withBadAa(),
+    ],
+  ])('says “%s”', ([words, result]) => {
+    expect(answer(result)).toBe(words);
+  });
+
+  function withoutWarnings(): Result {
+    const result = fixtureResult();
+    return { ...result, gates: result.gates.filter((gate) => gate.status === 'pass') };
+  }
+
+  function withBadAa(): Result {
+    const result = withoutWarnings();
+    for (const comparison of result.lookup?.comparisons ?? []) {
+      if (comparison.kind === 'a-a') comparison.low = 1.01;
+    }
+    return result;
+  }
+
+  test('explains why server memory refuses two of three behind round robin', () => {
+    expect(page.replaceAll('\u00a0', ' ')).toContain(
+      'refused 200 of 300 requests that carried a valid credential (67 %)',
+    );
+  });
+});

@@ -1,0 +1,121 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { defaultSize, enlarged } from './fixture/large.ts';
+import { fixtureResult } from './fixture.ts';
+import { renderHtml } from './html.ts';
+
+const executablePath = '/usr/bin/chromium';
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const title = 'the page in a browser';
+if (existsSync(executablePath)) {
+  describe(title, inBrowser);
+} else {
+  // Said in the name, so that a run without it is seen to be one.
+  test(`${title} is not tried: there is no ${executablePath}`, () => {
+    expect(existsSync(executablePath)).toBe(false);
+  });
+}
+
+function inBrowser(): void {
+  let browser: Browser;
+  let directory: string;
+  const address = (name: string) => pathToFileURL(join(directory, name)).href;
+
+  beforeAll(async () => {
+    directory = await mkdtemp(join(tmpdir(), 'page-'));
+    const result = fixtureResult({ deep: true });
+    await writeFile(join(directory, 'usual.html'), renderHtml(result));
+    await writeFile(join(directory, 'large.html'), renderHtml(enlarged(result, defaultSize)));
+    browser = await chromium.launch({ executablePath, args: quiet });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await rm(directory, { recursive: true });
+  });
+
+  async function open(name: string, width: number, colorScheme: 'light' | 'dark' = 'light') {
+    const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(request.url()));
+    await page.goto(address(name));
+    return { page, complaints, requests };
+  }
+
+  const overflow = (page: Page) =>
+    page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+
+  test.for([
+    ['usual.html', 390],
+    ['usual.html', 320],
+    ['large.html', 390],
+    ['usual.html', 768],
+    ['usual.html', 1280],
+    ['large.html', 1920],
+  ] as const)('%s never scrolls sideways at %i pixels', async ([name, width]) => {
+    const { page } = await open(name, width);
+    expect(await overflow(page)).toBe(0);
+    await page.close();
+  });
+
+  test('loads nothing but itself, and the browser has nothing to complain about', async () => {
+    const { page, complaints, requests } = await open('usual.html', 1280);
+    expect(requests).toEqual([address('usual.html')]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  test.for([390, 768, 1280])(
+    'has no text in a chart smaller than 9 pixels at %i',
+    async (width) => {
+      const { page } = await open('usual.html', width);
+      const smallest =
+        await page.evaluate(`Math.min(...[...document.querySelectorAll('.chart text')]
+      .filter((text) => text.getClientRects().length > 0)
+      .map((text) => parseFloat(getComputedStyle(text).fontSize)
+        * text.ownerSVGElement.getBoundingClientRect().width / text.ownerSVGElement.viewBox.baseVal.width))`);
+      expect(smallest).toBeGreaterThanOrEqual(9);
+      await page.close();
+    },
+  );
+
+  test('follows the colour scheme of the reader', async () => {
+    const background = 'getComputedStyle(document.body).backgroundColor';
+    const [light, dark] = [await open('usual.html', 800), await open('usual.html', 800, 'dark')];
+    expect(await light.page.evaluate(background)).toBe('rgb(252, 251, 248)');
+    expect(await dark.page.evaluate(background)).toBe('rgb(19, 21, 23)');
+    await light.page.close();
+    await dark.page.close();
+  });
+
+  test('names its charts to those who listen', async () => {
+    const { page } = await open('usual.html', 1280);
+    const charts = page.getByRole('img', { name: 'Cost per request against revocation latency' });
+    // The narrow one is hidden, and so it is not read twice.
+    expect(await charts.count()).toBe(1);
+    await page.close();
+  });
+
+  test('prints on A4 without cutting a table', async () => {
+    const { page } = await open('usual.html', 718, 'dark');
+    await page.emulateMedia({ media: 'print' });
+    expect(await overflow(page)).toBe(0);
+    await page.close();
+  });
+}

@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { fixtureResult } from './fixture.ts';
+import { renderSummary } from './terminal.ts';
+
+const result = fixtureResult({ deep: true });
+const lines = (width: number, colour = false) =>
+  renderSummary(result, { width, colour }).split('\n');
+const controlSequence = '\u001b';
+
+describe('the summary on the screen', () => {
+  test.for([60, 80, 100, 200])('keeps to a terminal of %i columns, and to 100', (width) => {
+    for (const line of lines(width)) expect(line.length).toBeLessThanOrEqual(Math.min(width, 100));
+  });
+
+  test('begins with whether to trust the run', () => {
+    expect(lines(100)[0]).toMatch(/^Can you trust this run\? Yes, with care\./);
+  });
+
+  test('has one table per experiment that ran', () => {
+    const heads = (text: readonly string[]) => text.filter((line) => /^[A-Z]{6,}:/.test(line));
+    expect(heads(lines(100)).map((line) => line.split(':')[0])).toEqual([
+      'LOOKUP',
+      'REVOCATION',
+      'FAILOVER',
+    ]);
+    const lookupOnly = renderSummary(fixtureResult({ experiments: ['lookup'] }), {
+      width: 100,
+      colour: false,
+    });
+    expect(heads(lookupOnly.split('\n'))).toHaveLength(1);
+  });
+
+  test('aligns the columns of a table', () => {
+    const table = lines(100);
+    const head = table.findIndex((line) => line.startsWith('contender'));
+    const rows = table.slice(head, head + 5).map((line) => line.indexOf('  logout'));
+    expect(new Set(rows.slice(1)).size).toBe(1);
+  });
+
+  test('leaves out columns that do not fit, never the first', () => {
+    expect(lines(60).join('\n')).toContain('tokens-stateless');
+    expect(lines(60).join('\n')).not.toContain('trials  ');
+  });
+
+  test('is plain text unless colours were asked for, and says the same with them', () => {
+    expect(lines(100).join('\n')).not.toContain(controlSequence);
+    const coloured = lines(100, true).join('\n');
+    expect(coloured).toContain(`${controlSequence}[`);
+    const codes = new RegExp(`${controlSequence}\\[[0-9;]*m`, 'g');
+    expect(coloured.replace(codes, '')).toBe(lines(100).join('\n'));
+  });
+
+  test('does not hide a contender that fails behind the balancer', () => {
+    expect(lines(100).join(' ')).toContain('sessions-memory refused 200 of 300 valid requests');
+  });
+});

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import type { Comparison } from '../../result/lookup.ts';
+import type { Result } from '../../result.ts';
+import { fixtureResult } from '../fixture.ts';
+import { failoverVerdicts } from './failover.ts';
+import { comparisonSentence, lookupVerdicts, verdictWords } from './lookup.ts';
+import { revocationVerdicts } from './revocation.ts';
+import { roundTripVerdicts } from './round-trips.ts';
+
+const plain = (text: string | undefined) => (text ?? '').replaceAll('\u00a0', ' ');
+
+const comparison: Comparison = {
+  a: 'tokens',
+  b: 'sessions',
+  kind: 'primary',
+  metric: 'replicaCpuUsPerRequest',
+  blocks: 40,
+  ratio: 1.41,
+  low: 1.38,
+  high: 1.44,
+  mdePercent: 2.5,
+  pValue: 0.001,
+  lag1: 0,
+  byBoot: null,
+  verdict: 'costs-more',
+};
+
+function withComparison(change: Partial<Comparison>): Result {
+  const result = fixtureResult();
+  if (result.lookup) result.lookup.comparisons = [{ ...comparison, ...change }];
+  return result;
+}
+
+describe('a comparison of cost says', () => {
+  test.for<[Partial<Comparison>, string]>([
+    [{}, '`tokens` takes 41 % more replica CPU per request than `sessions`'],
+    [{ ratio: 2.719 }, '`tokens` takes 2.72 times as much replica CPU per request as `sessions`'],
+    [
+      { ratio: 0.8, verdict: 'costs-less' },
+      '`tokens` takes 20 % less replica CPU per request than `sessions`',
+    ],
+    [
+      { ratio: 1.01, verdict: 'equivalent' },
+      '`tokens` and `sessions` take the same replica CPU per request, within 5 %',
+    ],
+    [
+      { ratio: 1.04, verdict: 'not-distinguishable' },
+      'This run cannot tell `tokens` from `sessions` by replica CPU per request',
+    ],
+    [
+      { ratio: null, verdict: 'not-distinguishable' },
+      '`tokens` and `sessions` were never measured in the same valid block',
+    ],
+  ])('%o: %s', ([change, sentence]) => {
+    expect(plain(comparisonSentence({ ...comparison, ...change }))).toBe(sentence);
+  });
+
+  test('its interval, the blocks, what the run can see, and that the gates passed', () => {
+    const result = withComparison({});
+    result.gates = result.gates.filter((gate) => gate.status === 'pass');
+    const [verdict] = lookupVerdicts(result);
+    const evidence = plain(verdict?.evidence.join('; '));
+    expect(evidence).toContain('[1.380, 1.440]');
+    expect(evidence).toContain('40 blocks');
+    expect(evidence).toContain('2.5 %');
+    expect(evidence).toContain('all 2 validity gates passed');
+  });
+
+  test('in a table, more of a throughput and more of a latency in different words', () => {
+    expect(verdictWords({ ...comparison, metric: 'requestsPerSecond' })).toBe('answers more');
+    expect(verdictWords({ ...comparison, metric: 'latencyP50Us', ratio: 0.7 })).toBe('is quicker');
+    expect(verdictWords({ ...comparison, verdict: 'not-distinguishable' })).toBe(
+      'not distinguishable',
+    );
+  });
+});
+
+describe('a verdict', () => {
+  test('says first that it is not supported when a gate failed, and which', () => {
+    const [verdict] = lookupVerdicts(fixtureResult({ generatorGate: 'fail' }));
+    expect(verdict?.headline).toMatch(/^Not supported by this run: /);
+    expect(verdict?.tone).toBe('warn');
+    expect(verdict?.evidence.at(-1)).toContain('validity gate failed: `generator`');
+  });
+
+  test('of another experiment stands when a gate failed that is not its own', () => {
+    const verdicts = revocationVerdicts(fixtureResult({ generatorGate: 'fail' }));
+    expect(verdicts.every(({ headline }) => !headline.startsWith('Not supported'))).toBe(true);
+  });
+
+  test('names the gates that warn', () => {
+    const [verdict] = lookupVerdicts(fixtureResult());
+    expect(verdict?.evidence.at(-1)).toContain('warning: `host load`');
+  });
+
+  test('of the smoke profile is marked provisional', () => {
+    const result = fixtureResult({ profile: 'smoke' });
+    const all = [
+      ...lookupVerdicts(result),
+      ...roundTripVerdicts(result),
+      ...revocationVerdicts(result),
+      ...failoverVerdicts(result),
+    ];
+    expect(all.length).toBeGreaterThan(4);
+    for (const verdict of all) expect(verdict.evidence.at(-1)).toContain('provisional');
+  });
+
+  test('of a secondary comparison is never a headline', () => {
+    expect(lookupVerdicts(withComparison({ kind: 'secondary' }))).toEqual([]);
+  });
+});

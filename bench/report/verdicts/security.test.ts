@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest';
+import { fixtureResult } from '../fixture.ts';
+import { failoverVerdicts } from './failover.ts';
+import { revocationVerdicts } from './revocation.ts';
+import { revocationProofVerdicts } from './revocation-proofs.ts';
+import { crossoverSentence, roundTripVerdicts } from './round-trips.ts';
+
+const plain = (text: string | undefined) => (text ?? '').replaceAll('\u00a0', ' ');
+
+describe('round trips', () => {
+  const crossover = {
+    lookup: 'sessions',
+    signature: 'tokens-stateless',
+    algorithm: 'ES256',
+    library: 'jose',
+    roundTripMs: 0.42,
+    lowMs: 0.3,
+    highMs: 0.6,
+    measuredFromMs: 0.25,
+    measuredToMs: 11.8,
+    savedAtSmallestMs: 0.1,
+  };
+
+  test.for([
+    ['at', 'once a round trip to Redis takes longer than 0.420 ms'],
+    ['below-range', 'at every round trip measured, 0.250 ms and up'],
+    ['above-range', 'at every round trip measured, up to 11.8 ms'],
+    ['parallel', 'their lines do not part'],
+    ['too-few-blocks', 'cannot say'],
+  ] as const)('crossover %s: %s', ([kind, words]) => {
+    expect(plain(crossoverSentence({ ...crossover, kind }))).toContain(words);
+  });
+
+  test('are counted, and the slopes agree with the count', () => {
+    const [verdict] = roundTripVerdicts(fixtureResult());
+    expect(verdict?.headline).toContain('`sessions` 2');
+    expect(verdict?.headline).toContain('`tokens-stateless` 0');
+    expect(verdict?.evidence.join()).toContain('it agrees');
+  });
+
+  test('whose slope contradicts the count are a warning', () => {
+    const result = fixtureResult();
+    const sweep = result.lookup?.rttSweep.find(({ contender }) => contender === 'tokens');
+    if (sweep) sweep.slope = 1.4;
+    const [verdict] = roundTripVerdicts(result);
+    expect(verdict?.tone).toBe('warn');
+    expect(verdict?.evidence.join()).toContain('it does not agree');
+  });
+});
+
+describe('revocation', () => {
+  const verdicts = revocationVerdicts(fixtureResult());
+  const about = (contender: string) =>
+    verdicts.find(({ headline }) => headline.includes(`\`${contender}\``));
+
+  test('at once: nothing was accepted, and how much that still leaves room for', () => {
+    expect(about('tokens')?.headline).toContain('no replica of');
+    expect(about('tokens')?.tone).toBe('good');
+    // 1 - 0.05^(1/50): with 50 trials and no event, up to 5.8 % are compatible with 95 % confidence.
+    expect(plain(about('tokens')?.evidence[0])).toContain('up to 5.8 % of trials');
+  });
+
+  test('until expiry: still accepted when the watch ended, and the bound was not waited for', () => {
+    expect(about('tokens-stateless')?.headline).toContain('still accepted');
+    expect(about('tokens-stateless')?.evidence[0]).toContain('which was not waited for');
+  });
+
+  test('a credential that came back is the worst that can be said', () => {
+    expect(about('sessions')?.headline).toContain('accepted again');
+    expect(about('sessions')?.tone).toBe('bad');
+  });
+
+  test('races that brought a credential back are counted per contender', () => {
+    const [races] = revocationProofVerdicts(fixtureResult({ deep: true }));
+    expect(races?.headline).toContain('of `sessions` in 31 races');
+    expect(races?.evidence.join('\n')).toContain('`tokens`: 0 of 200 forced races');
+  });
+
+  test('cases of list correctness that failed are named', () => {
+    const verdict = revocationProofVerdicts(fixtureResult({ deep: true })).at(-1);
+    expect(verdict?.headline).toContain('1 of 2 ways');
+    expect(verdict?.evidence[0]).toContain('`eviction-allkeys-lru`');
+  });
+});
+
+describe('failover', () => {
+  const verdicts = failoverVerdicts(fixtureResult({ deep: true }));
+
+  test('says of each fault who let the revoked in, who turned the valid away, who lost nothing', () => {
+    const emptied = verdicts.find(({ headline }) => headline.startsWith('`redis-restarted-empty`'));
+    expect(emptied?.headline).toContain('`tokens` let revoked credentials in');
+    expect(emptied?.headline).toContain('`sessions` turned valid users away');
+    expect(emptied?.tone).toBe('bad');
+    const killed = verdicts.find(({ headline }) => headline.startsWith('`replica-killed`'));
+    expect(killed?.headline).toContain('`sessions` and `tokens` lost nothing');
+  });
+
+  test('does not blame a fault for what a contender does without one', () => {
+    for (const { headline } of verdicts.slice(0, 2)) {
+      expect(headline).toMatch(/`sessions-memory` and `tokens-stateless` misjudged .* without/);
+    }
+  });
+
+  test('names a broken invariant and the surprises of the matrix', () => {
+    const all = verdicts.flatMap(({ headline, evidence }) => [headline, ...evidence]).join('\n');
+    expect(all).toContain('1 of 2 rules that must hold in every fault did not');
+    expect(all).toContain('6 of 8 cells of the fault matrix came out as expected');
+  });
+});
