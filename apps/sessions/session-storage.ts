@@ -9,6 +9,7 @@ import { createRecordCache } from './record-cache.ts';
 import { createDirectReader, type RecordReader } from './record-reader.ts';
 import { createRedisSubjectSessions } from './redis-subject-sessions.ts';
 import type { SubjectSessions } from './subject-sessions.ts';
+import { createTimedReader } from './timed-reader.ts';
 import { createTracking } from './tracking.ts';
 
 /** Where the records live: the only thing in which the session contenders differ. */
@@ -34,7 +35,7 @@ const storages = {
     ...nothingOfItsOwn,
   }),
   /** GET, and a touch after half the life; an update needs a record that still exists. */
-  'sessions-hardened': (parts) => hardened(parts, createDirectReader(parts.redis)),
+  'sessions-hardened': (parts) => hardened(parts, directOrTimedReader(parts)),
   /** As hardened, with copies on the replica that Redis invalidates by push. */
   'sessions-cached': (parts) => hardened(parts, cachedReader(parts)),
   /** The trap: every replica remembers only the logins that it has seen itself. */
@@ -53,6 +54,14 @@ export function createSessionStorage(parts: Parts): SessionStorage {
 }
 
 const nothingOfItsOwn = { metrics: () => ({}), close: async () => undefined };
+
+/** Copies for a fixed time are no contender's: they emulate a gateway that caches what it was told. */
+function directOrTimedReader({ redis, config: { recordCacheMs } }: Parts): RecordReader {
+  const direct = createDirectReader(redis);
+  return recordCacheMs === 0
+    ? direct
+    : createTimedReader(direct, recordCacheMs, () => performance.now());
+}
 
 function hardened({ redis, now, ttlSeconds }: Parts, reader: RecordReader): SessionStorage {
   return {

@@ -44,6 +44,7 @@ const environment = z.object({
   CLOCK_OFFSET_MS: z.coerce.number().int().default(0),
   STALENESS_BOUND_MS: positive.default(2000),
   STALE_POLICY: z.enum(['closed', 'open', 'scoped']).default('closed'),
+  RECORD_CACHE_MS: notNegative.default(0),
   CLAIMS_BYTES: notNegative.max(64 * 1024).default(0),
 });
 
@@ -114,6 +115,8 @@ function toConfig(read: z.infer<typeof environment>) {
     stalenessBoundMs: read.STALENESS_BOUND_MS,
     /** What a replica does that cannot know the latest revocations: refuse, admit, or admit what only reads. */
     stalePolicy: read.STALE_POLICY,
+    /** sessions-hardened only: for this long a replica believes a record that it has read. 0: it reads each time. */
+    recordCacheMs: read.RECORD_CACHE_MS,
     claimsBytes: read.CLAIMS_BYTES,
   };
 }

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { askUntil } from '../../test/contract/eventually.ts';
 import type { ContractTarget } from '../../test/contract/facts.ts';
-import { createTarget } from '../../test/contract/target.ts';
+import { targetOf } from '../../test/contract/target-of.ts';
 import { type RedisServer, startRedisServer } from '../../test/lab/redis-server.ts';
-import { labAccount, type Replicas, startReplicas } from '../../test/lab/replicas.ts';
+import { type Replicas, startReplicas } from '../../test/lab/replicas.ts';
 
 let redis: RedisServer;
 let replicas: Replicas;
@@ -16,7 +16,7 @@ beforeAll(async () => {
     count: 2,
     environment: { CREDENTIAL_TTL_SECONDS: '2', CLOCK_TOLERANCE_SECONDS: '0' },
   });
-  target = createTarget({ urls: () => replicas.urls, carriage: 'cookie', account: labAccount });
+  target = targetOf(replicas, 'cookie');
 });
 afterAll(async () => {
   await replicas.stop();

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ContractTarget } from '../../test/contract/facts.ts';
-import { createTarget } from '../../test/contract/target.ts';
+import { targetOf } from '../../test/contract/target-of.ts';
 import { type RedisServer, startRedisServer } from '../../test/lab/redis-server.ts';
-import { labAccount, type Replicas, startReplicas } from '../../test/lab/replicas.ts';
+import { type Replicas, startReplicas } from '../../test/lab/replicas.ts';
 
 let redis: RedisServer;
 beforeAll(async () => {
@@ -50,7 +50,7 @@ describe.for([
       count: 2,
       environment: { TOKEN_LIBRARY: library, TOKEN_ALGORITHM: algorithm, CARRIAGE: 'bearer' },
     });
-    target = createTarget({ urls: () => replicas.urls, carriage: 'bearer', account: labAccount });
+    target = targetOf(replicas, 'bearer');
   });
   afterAll(() => replicas.stop());
 

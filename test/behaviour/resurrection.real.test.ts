@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contenders } from '../contract/contenders.ts';
 import type { ContractTarget } from '../contract/facts.ts';
 import { expectRefused } from '../contract/logout-rules.ts';
-import { createTarget } from '../contract/target.ts';
+import { targetOf } from '../contract/target-of.ts';
 import { type RedisServer, startRedisServer } from '../lab/redis-server.ts';
-import { labAccount, type Replicas, startReplicas } from '../lab/replicas.ts';
+import { type Replicas, startReplicas } from '../lab/replicas.ts';
 
 /**
  * Contenders whose logout stays a logout. Not among them: `sessions`, where a write in flight saves the record
@@ -25,7 +25,7 @@ describe.for(lasting)('$contender', (facts) => {
   beforeAll(async () => {
     redis = await startRedisServer();
     replicas = await startReplicas({ contender: facts.contender, redisUrl: redis.url, count: 2 });
-    target = createTarget({ urls: () => replicas.urls, carriage: 'cookie', account: labAccount });
+    target = targetOf(replicas, 'cookie');
   });
   afterAll(async () => {
     await replicas.stop();

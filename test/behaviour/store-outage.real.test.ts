@@ -3,9 +3,9 @@ import type { Answer, Client } from '../contract/client.ts';
 import { contenders } from '../contract/contenders.ts';
 import { askUntil } from '../contract/eventually.ts';
 import type { ContractTarget } from '../contract/facts.ts';
-import { createTarget } from '../contract/target.ts';
+import { targetOf } from '../contract/target-of.ts';
 import { type RedisServer, startRedisServer } from '../lab/redis-server.ts';
-import { labAccount, type Replicas, startReplicas } from '../lab/replicas.ts';
+import { type Replicas, startReplicas } from '../lab/replicas.ts';
 
 /** A 503 must come long before the reverse proxy's timeout of 2 s; the budget itself is 250 ms per command. */
 const proxyTimeoutMs = 2000;
@@ -21,7 +21,7 @@ describe.for(contenders)('$contender while Redis is away', (facts) => {
   beforeAll(async () => {
     redis = await startRedisServer();
     replicas = await startReplicas({ contender: facts.contender, redisUrl: redis.url, count: 1 });
-    target = createTarget({ urls: () => replicas.urls, carriage: 'cookie', account: labAccount });
+    target = targetOf(replicas, 'cookie');
   });
   afterAll(async () => {
     await replicas.stop();

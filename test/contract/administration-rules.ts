@@ -33,7 +33,7 @@ export function administrationRules(facts: ContenderFacts, target: () => Contrac
     expect((await admin.post(path, { disable: true })).status).toBe(204);
     const refused = await client().login(account);
     expect([refused.status, refused.body.code]).toEqual([401, 'account_disabled']);
-    expect(refused.headers.getSetCookie()).toEqual([]);
+    expect(refused.setCookies).toEqual([]);
     expect((await admin.post(path, { disable: false })).status).toBe(204);
     expect((await client().login(account)).status).toBe(200);
   });

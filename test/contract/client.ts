@@ -21,6 +21,8 @@ export interface Account {
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
+  /** The cookies that the app has set. That of a sticky balancer is the balancer's, and not among them. */
+  readonly setCookies: readonly string[];
   readonly text: string;
   /** The body as JSON; an empty object when there is none. */
   readonly body: Readonly<Record<string, unknown>>;
@@ -35,12 +37,13 @@ interface Held {
   bearer: string | null;
   state: string | null;
   readonly cookies: Map<string, string>;
+  readonly routing: Map<string, string>;
 }
 
 export function createClient(
   urls: () => readonly string[],
   carriage: Carriage,
-  held: Held = { bearer: null, state: null, cookies: new Map() },
+  held: Held = { bearer: null, state: null, cookies: new Map(), routing: new Map() },
 ): Client {
   let turn = 0;
   const nextUrl = (): string => {
@@ -58,13 +61,13 @@ export function createClient(
       redirect: 'manual',
     });
     const text = await response.text();
-    keepCookies(response, held.cookies);
+    const setCookies = keepCookies(response, held);
     held.state = response.headers.get('x-state') ?? held.state;
     const body: Record<string, unknown> = /json/.test(response.headers.get('content-type') ?? '')
       ? JSON.parse(text)
       : {};
     if (carriage === 'bearer' && typeof body.credential === 'string') held.bearer = body.credential;
-    return { status: response.status, headers: response.headers, text, body };
+    return { status: response.status, headers: response.headers, setCookies, text, body };
   };
   const withBody = (method: string, path: string, body: unknown): Promise<Answer> =>
     send(method, path, {
@@ -92,21 +95,26 @@ export function createClient(
   };
 }
 
-function withCredential(headers: Headers, { bearer, state, cookies }: Held): Headers {
+function withCredential(headers: Headers, { bearer, state, cookies, routing }: Held): Headers {
   if (bearer !== null) headers.set('authorization', `Bearer ${bearer}`);
   if (state !== null) headers.set('x-state', state);
-  const pairs = [...cookies].map(([name, value]) => `${name}=${value}`);
+  const pairs = [...cookies, ...routing].map(([name, value]) => `${name}=${value}`);
   if (pairs.length > 0) headers.set('cookie', pairs.join('; '));
   return headers;
 }
 
-/** As a browser keeps them, without paths and expiry: an empty value is a deletion. */
-function keepCookies(response: Response, cookies: Map<string, string>): void {
+/** As a browser keeps them, without paths and expiry: an empty value is a deletion. Returns those of the app. */
+function keepCookies(response: Response, held: Held): readonly string[] {
+  const ofTheApp: string[] = [];
   for (const line of response.headers.getSetCookie()) {
     const [pair = ''] = line.split(';', 1);
     const name = pair.slice(0, pair.indexOf('='));
     const value = pair.slice(pair.indexOf('=') + 1);
-    if (value === '') cookies.delete(name);
-    else cookies.set(name, value);
+    const ofTheBalancer = name.startsWith('route');
+    if (!ofTheBalancer) ofTheApp.push(line);
+    const jar = ofTheBalancer ? held.routing : held.cookies;
+    if (value === '') jar.delete(name);
+    else jar.set(name, value);
   }
+  return ofTheApp;
 }

@@ -1,18 +1,19 @@
 import { type Account, type Carriage, type Client, createClient } from './client.ts';
 import type { ContractTarget } from './facts.ts';
 
-/** Numbers the members, so that no two tests share one; other runs on the same Redis start elsewhere. */
+/** Numbers the members, so that no two tests share one. */
 export function createTarget(parts: {
   readonly urls: () => readonly string[];
   readonly carriage: Carriage;
-  readonly account: (username: string) => Account;
-  readonly firstAccount?: number;
+  /** The n-th member of the lab. */
+  readonly account: (index: number) => Account;
+  readonly admin: Account;
 }): ContractTarget {
-  const { urls, carriage, account } = parts;
-  let next = parts.firstAccount ?? 0;
+  const { urls, carriage, account, admin } = parts;
+  let next = 0;
   const nextAccount = (): Account => {
     next += 1;
-    return account(`load-${next}`);
+    return account(next);
   };
   const client = () => createClient(urls, carriage);
   const signedIn = async (who: Account): Promise<Client> => {
@@ -21,7 +22,6 @@ export function createTarget(parts: {
     if (answer.status !== 200) throw new Error(`login answered ${answer.status}: ${answer.text}`);
     return signingIn;
   };
-  const admin = account('lab-admin');
   return {
     urls,
     carriage,

@@ -1,3 +1,3 @@
-import { runContractDirectly } from './run-directly.ts';
+import { runContract } from './run-contract.ts';
 
-runContractDirectly('tokens-fail-open');
+runContract('tokens-fail-open');

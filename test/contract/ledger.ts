@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { countCommands, type RedisServer } from '../lab/redis-server.ts';
+import type { ContenderFacts, ContractTarget } from './facts.ts';
+
+/** What replicas ask whether there are requests or not: proofs of freshness. */
+const background = ['ping', 'xread'];
+
+/** Redis' own counters: what one authenticated request costs in commands. */
+export function describeLedger(
+  facts: ContenderFacts,
+  target: () => ContractTarget,
+  redis: () => RedisServer,
+): void {
+  test(`a request for /orders costs Redis exactly [${facts.commandsPerRequest.join(', ')}]`, async () => {
+    const user = await target().member();
+    // Keys are fetched and connections made before the count.
+    for (const _replica of [1, 2, 3]) await user.get('/orders');
+    const before = await countCommands(redis().client);
+    const requests = 30;
+    for (let sent = 0; sent < requests; sent += 1) {
+      expect((await user.get('/orders')).status).toBe(200);
+    }
+    const after = await countCommands(redis().client);
+    const spent: Record<string, number> = {};
+    for (const [command, calls] of Object.entries(after)) {
+      const times = calls - (before[command] ?? 0);
+      if (times > 0 && !background.includes(command)) spent[command] = times;
+    }
+    expect(spent).toEqual(
+      Object.fromEntries(facts.commandsPerRequest.map((command) => [command, requests])),
+    );
+  });
+}

@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe } from 'vitest';
+import type { Stack } from '../../infra/stack/stack.ts';
+import { startStack } from '../../infra/stack/start.ts';
+import { type RedisServer, startRedisServer } from '../lab/redis-server.ts';
+import { type Replicas, startReplicas } from '../lab/replicas.ts';
+import { factsOf } from './contenders.ts';
+import { describeContract } from './contract.ts';
+import type { ContractTarget } from './facts.ts';
+import { describeLedger } from './ledger.ts';
+import { createTarget } from './target.ts';
+import { targetOf } from './target-of.ts';
+
+/**
+ * Runs the contract twice on real processes: through nginx with the credential in a cookie, and against the
+ * replicas, each asked in turn, with it in a header.
+ */
+export function runContract(contender: string): void {
+  const facts = factsOf(contender);
+  const replicas = facts.worksOnEveryReplica ? 3 : 1;
+
+  describe('through the balancer, with cookies', () => {
+    let stack: Stack;
+    let target: ContractTarget;
+    beforeAll(async () => {
+      stack = await startStack({
+        driver: 'native',
+        arms: [{ arm: contender, contender, replicas }],
+      });
+      const url = stack.balancer.url(contender);
+      target = createTarget({
+        urls: () => [url],
+        carriage: 'cookie',
+        account: (index) => stack.loadAccount(index),
+        admin: stack.adminAccount(),
+      });
+    });
+    afterAll(() => stack?.stop());
+    describeContract(facts, () => target);
+  });
+
+  describe('past the balancer, with bearer credentials', () => {
+    let redis: RedisServer;
+    let running: Replicas;
+    let target: ContractTarget;
+    beforeAll(async () => {
+      redis = await startRedisServer();
+      running = await startReplicas({
+        contender,
+        redisUrl: redis.url,
+        count: replicas,
+        environment: { CARRIAGE: 'bearer' },
+      });
+      target = targetOf(running, 'bearer');
+    });
+    afterAll(async () => {
+      await running?.stop();
+      await redis?.stop();
+    });
+    describeContract(facts, () => target);
+    describeLedger(
+      facts,
+      () => target,
+      () => redis,
+    );
+  });
+}
