@@ -1,7 +1,9 @@
 /** `./lab`: starts the lab, does things to it and stops it. `make up` and `make down` call this. */
 
-import { parseCommand, usage } from './lab/command.ts';
+import { parseCommand, type UpOptions, usage } from './lab/command.ts';
+import { howToTry } from './lab/how-to-try.ts';
 import { askKeeper } from './lab/keeper-client.ts';
+import type { KeeperRequest } from './lab/keeper-protocol.ts';
 import { up } from './lab/up.ts';
 import { readEnvironment } from './stack/environment.ts';
 import { StackError } from './stack/errors.ts';
@@ -10,13 +12,21 @@ import { project } from './stack/project.ts';
 /** Exit codes: 0 done, 1 it could not be done, 2 a mistake on the command line. */
 async function main(argv: readonly string[]): Promise<number> {
   const command = parseCommand(argv, readEnvironment());
-  if (command.kind === 'up') {
-    for (const line of await up(project, command.options)) console.log(line);
-    return 0;
-  }
-  const answer = await askKeeper(project, command.request);
+  return command.kind === 'up' ? await start(command.options) : await tell(command.request);
+}
+
+async function start(options: UpOptions): Promise<number> {
+  const arms = await up(project, options);
+  for (const { arm, url } of arms) console.log(`${arm.padEnd(18)} ${url}`);
+  // For people: what reads this through a pipe knows what it wants.
+  if (process.stdout.isTTY) for (const line of howToTry(arms)) console.log(line);
+  return 0;
+}
+
+async function tell(request: KeeperRequest): Promise<number> {
+  const answer = await askKeeper(project, request);
   if (answer === null) {
-    const down = command.request.verb === 'down';
+    const down = request.verb === 'down';
     console.error(down ? 'no lab is running' : 'no lab is running: make up');
     return down ? 0 : 1;
   }

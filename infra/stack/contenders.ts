@@ -19,7 +19,6 @@ export const appOf = {
 } as const;
 
 export type ContenderName = keyof typeof appOf;
-export type AppName = (typeof appOf)[ContenderName];
 
 export function isContender(name: string): name is ContenderName {
   return Object.hasOwn(appOf, name);

@@ -14,7 +14,7 @@ const header = `# The lab in containers, without the harness:  docker compose up
 # name (docker compose --profile sessions-memory up --build --wait), and all of them are the profile "all".
 # A port that is taken: SESSIONS_PORT=9081. An address range that is taken: LAB_NETWORK=10.99.0.
 #
-# Written by infra/stack/compose/write.ts; a test holds it against that. Change the plan there, not this file.
+# Written by infra/write-compose.ts (a test compares them). Change infra/stack/compose, not this file.
 name: sessions-versus-tokens
 `;
 

@@ -1,6 +1,7 @@
 import { randomSecrets } from '../accounts.ts';
 import { assembleArm, assembleStack } from '../assemble.ts';
 import { balancerConfigSha256 } from '../config-hash.ts';
+import { StackError } from '../errors.ts';
 import { chooseLayout } from '../layout.ts';
 import type { Project } from '../project.ts';
 import { endDeadRuns } from '../run/end-run.ts';
@@ -21,6 +22,10 @@ import { bringUp, buildImage, writeRunFiles } from './up.ts';
 /** Starts the lab in containers, as a compose project of its own, so that several can run side by side. */
 export async function startCompose(options: StackOptions, project: Project): Promise<Stack> {
   const { arms: specs, ports = 'free', keep = false, log = () => undefined } = options;
+  if (specs.some(({ standby }) => standby)) {
+    const message = 'the compose driver has no standby and no sentinels: use STACK=native';
+    throw new StackError('not_possible', message);
+  }
   const dockerVersion = await engineVersion();
   await endDeadRuns(project.lab, log);
   const layout = await chooseLayout(specs, ports);

@@ -5,7 +5,8 @@ import { behaviourSchema } from './behaviour.ts';
 import type { LinkProxy } from './proxy.ts';
 
 /**
- * `GET` and `PUT /links/NAME` read and set a link's behaviour, `PUT /links/NAME/target` where it leads; `DELETE /links/NAME/connections` closes what is open.
+ * `GET` and `PUT /links/NAME` read and set a link's behaviour, `PUT /links/NAME/target` where it leads;
+ * `DELETE /links/NAME/connections` closes what is open.
  * PUT and DELETE on purpose: a web page that is open in some browser on this machine cannot send them here, because
  * the browser asks first (CORS preflight) and gets no permission.
  */
