@@ -36,13 +36,7 @@ export const criteria: readonly Criterion[] = [
   {
     name: 'stays-out',
     meaning: 'what was revoked never comes back',
-    judge({ revocation }, contender) {
-      const rows = revocation?.summary.filter((row) => row.contender === contender) ?? [];
-      if (rows.length === 0) return notTried;
-      const back = rows.reduce((sum, row) => sum + row.resurrections, 0);
-      const trials = rows.reduce((sum, row) => sum + row.trials, 0);
-      return finding(back === 0, `${back} in ${trials} trials`);
-    },
+    judge: judgeStaysOut,
   },
   {
     name: 'replica-dies',
@@ -102,6 +96,16 @@ function judgeLogout({ revocation }: Result, contender: string): Finding {
   return finding(row.staleAccepts === 0, `${row.staleAccepts} of ${row.probesAfterAck} probes`);
 }
 
+/** Seen while nobody tried to, and in the races that were forced: a request in flight while the logout happens. */
+function judgeStaysOut({ revocation }: Result, contender: string): Finding {
+  const rows = revocation?.summary.filter((row) => row.contender === contender) ?? [];
+  const races = revocation?.races.filter((row) => row.contender === contender) ?? [];
+  if (rows.length + races.length === 0) return notTried;
+  const back = sum(rows, (row) => row.resurrections) + sum(races, (row) => row.cameBack);
+  const logouts = sum(rows, (row) => row.trials) + sum(races, (row) => row.races);
+  return finding(back === 0, `${back} of ${logouts} came back`);
+}
+
 interface Counts {
   readonly failed: number;
   readonly falseAccepts: number;
@@ -118,14 +122,16 @@ function judgeFault(
     failover?.summary.filter((row) => row.contender === contender && faults.includes(row.fault)) ??
     [];
   if (rows.length === 0) return notTried;
-  const sum = (of: (row: (typeof rows)[number]) => number) =>
-    rows.reduce((total, row) => total + of(row), 0);
   const [count, what] = counted({
-    failed: sum((row) => row.failed),
-    falseAccepts: sum((row) => row.falseAccepts),
-    falseRejects: sum((row) => row.falseRejects),
+    failed: sum(rows, (row) => row.failed),
+    falseAccepts: sum(rows, (row) => row.falseAccepts),
+    falseRejects: sum(rows, (row) => row.falseRejects),
   });
-  return finding(count === 0, `${count} ${what} of ${sum((row) => row.requests)}`);
+  return finding(count === 0, `${count} ${what} of ${sum(rows, (row) => row.requests)}`);
+}
+
+function sum<Row>(rows: readonly Row[], of: (row: Row) => number): number {
+  return rows.reduce((total, row) => total + of(row), 0);
 }
 
 function finding(holds: boolean, figure: string): Finding {

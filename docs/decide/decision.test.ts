@@ -45,6 +45,18 @@ describe('a criterion', () => {
   });
 });
 
+test('a credential that comes back in a forced race does not stay out', () => {
+  const { revocation } = result;
+  if (revocation === null) throw new Error('the fixture has revocation');
+  const race = { contender: 'tokens', races: 20, overlapped: 20, example: null };
+  const withRace = (cameBack: number): Result => ({
+    ...result,
+    revocation: { ...revocation, races: [{ ...race, inFlight: 'write', cameBack }] },
+  });
+  expect(holds(withRace(0), 'tokens', 'stays-out')).toBe(true);
+  expect(holds(withRace(1), 'tokens', 'stays-out')).toBe(false);
+});
+
 describe('a decision', () => {
   test('keeps what meets every need, the cheapest first, and says why the others are out', () => {
     const { remaining, out, rows } = decide(result, ['any-replica']);
