@@ -33,7 +33,7 @@ const contenderList = [
     expectedRoundTrips: 0,
     expectedCommands: 0,
     revocation: 'none',
-    experiments: ['lookup'],
+    experiments: ['lookup', 'sweeps'],
     sharedByReplicas: true,
   },
   {

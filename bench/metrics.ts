@@ -9,6 +9,7 @@ const replicaMetrics = z.object({
   mainThreadCpuUs: z.number(),
   involuntaryContextSwitches: z.number(),
   executions: z.record(z.string(), z.number()),
+  heapUsedBytes: z.number().optional(),
 });
 
 /** CPU that an arm has used since its start, read from outside at the edges of a trial; the caller takes differences. */
@@ -52,6 +53,11 @@ export async function readExecutions(arm: Arm): Promise<Readonly<Record<string, 
     }
   }
   return total;
+}
+
+/** Of one replica; what its last collection left, and what has been added since. */
+export async function readHeapUsedBytes(metricsUrl: string): Promise<number> {
+  return (await readMetrics(metricsUrl)).heapUsedBytes ?? 0;
 }
 
 async function readMetrics(metricsUrl: string): Promise<z.infer<typeof replicaMetrics>> {

@@ -25,7 +25,12 @@ export type ParsedOptions =
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly problems: readonly string[] };
 
-const defaultExperiments: readonly ExperimentName[] = ['lookup', 'revocation', 'failover'];
+const experimentsOfMost: readonly ExperimentName[] = ['lookup', 'revocation', 'failover'];
+
+/** The sweeps of single settings take hours in full and are no part of a shorter run unless asked for. */
+function defaultExperiments(profile: ProfileName | undefined): readonly ExperimentName[] {
+  return profile === 'full' ? [...experimentsOfMost, 'sweeps'] : experimentsOfMost;
+}
 
 export const helpText = `make bench [PROFILE=..] [ONLY=..] [CONTENDERS=..] [STACK=..] [SEED=..] [OUT=..]
 npm run bench -- [flags]
@@ -61,7 +66,8 @@ export function parseOptions(argv: readonly string[], randomSeed: () => number):
   if (values.help) return { kind: 'help' };
 
   const profile = oneOf('--profile', values.profile ?? 'default', profileNames, problems);
-  const experiments = listOf('--only', values.only, experimentName.options, problems);
+  const experiments =
+    listOf('--only', values.only, experimentName.options, problems) ?? defaultExperiments(profile);
   const contenders = listOf('--contenders', values.contenders, contenderNames, problems);
   const faults = listOf('--faults', values.faults, faultNames, problems);
   const stack =
@@ -70,7 +76,7 @@ export function parseOptions(argv: readonly string[], randomSeed: () => number):
       : oneOf('--stack', values.stack, ['native', 'compose'], problems);
   const seed =
     values.seed === undefined ? randomSeed() : wholeNumber('--seed', values.seed, problems);
-  const chosen = chooseContenders(contenders, experiments ?? defaultExperiments, problems);
+  const chosen = chooseContenders(contenders, experiments, problems);
   if (problems.length > 0 || profile === undefined || seed === undefined) {
     return { kind: 'wrong', problems };
   }
@@ -78,7 +84,7 @@ export function parseOptions(argv: readonly string[], randomSeed: () => number):
     kind: 'run',
     options: {
       profile,
-      experiments: experiments ?? defaultExperiments,
+      experiments,
       contenders: chosen,
       faults: faults ?? null,
       stack: stack ?? null,
@@ -90,14 +96,17 @@ export function parseOptions(argv: readonly string[], randomSeed: () => number):
   };
 }
 
-/** The floor is always there with lookup, because every cost is compared with it. */
+/**
+ * The floor is always there with lookup, because every cost is compared with it. Sweeps choose their arms themselves
+ * and need no more than a lab that runs.
+ */
 function chooseContenders(
   named: readonly string[] | undefined,
   experiments: readonly ExperimentName[],
   problems: string[],
 ): readonly string[] {
   if (named === undefined) return contendersOf(experiments);
-  for (const experiment of experiments) {
+  for (const experiment of experiments.filter((name) => name !== 'sweeps')) {
     const able = contendersOf([experiment]);
     if (named.length > 0 && !named.some((name) => able.includes(name))) {
       problems.push(
@@ -105,7 +114,8 @@ function chooseContenders(
       );
     }
   }
-  return experiments.includes('lookup') ? [...new Set(['floor', ...named])] : named;
+  const needsFloor = experiments.includes('lookup') || experiments.includes('sweeps');
+  return needsFloor ? [...new Set(['floor', ...named])] : named;
 }
 
 function readFlags(argv: readonly string[], problems: string[]) {

@@ -1,6 +1,7 @@
 import type { FailoverPlan } from './experiments/failover/plan.ts';
 import type { LookupPlan } from './experiments/lookup/plan.ts';
 import type { RevocationPlan } from './experiments/revocation/plan.ts';
+import type { SweepsPlan } from './experiments/sweeps/plan.ts';
 
 export const profileNames = ['smoke', 'default', 'full'] as const;
 export type ProfileName = (typeof profileNames)[number];
@@ -13,4 +14,5 @@ export interface Plan {
   readonly lookup: LookupPlan;
   readonly revocation: RevocationPlan;
   readonly failover: FailoverPlan;
+  readonly sweeps: SweepsPlan;
 }

@@ -3,11 +3,13 @@ import type { ExperimentName } from '../result/run.ts';
 import { failoverPhases, failoverPlans } from './failover/plan.ts';
 import { lookupPhases, lookupPlans } from './lookup/plan.ts';
 import { revocationPhases, revocationPlans } from './revocation/plan.ts';
+import { sweepsPhases, sweepsPlans } from './sweeps/plan.ts';
 
 /** `faults` replaces those of the profile; null: it does not. */
 export function planOf(profile: ProfileName, faults: readonly string[] | null): Plan {
   return {
     lookup: lookupPlans[profile],
+    sweeps: sweepsPlans[profile],
     revocation: revocationPlans[profile],
     failover: {
       ...failoverPlans[profile],
@@ -31,11 +33,12 @@ export function expectedPhases(
   experiments: readonly ExperimentName[],
   arms: number,
 ): ReadonlyMap<string, number> {
-  const { lookup, revocation, failover } = plan;
+  const { lookup, sweeps, revocation, failover } = plan;
   return new Map([
     ['starting the lab', 700 * arms],
     ['checking the contract', 200 * arms],
     ...(experiments.includes('lookup') ? lookupPhases(lookup, arms) : []),
+    ...(experiments.includes('sweeps') ? sweepsPhases(sweeps) : []),
     ...(experiments.includes('revocation') ? revocationPhases(revocation, arms) : []),
     ...(experiments.includes('failover') ? failoverPhases(failover) : []),
   ]);

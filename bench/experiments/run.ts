@@ -6,6 +6,7 @@ import type { ExperimentContext } from './context.ts';
 import { runFailover } from './failover.ts';
 import { runLookup } from './lookup.ts';
 import { runRevocation } from './revocation.ts';
+import { noLookup, runSweeps } from './sweeps.ts';
 
 export interface ExperimentResults {
   lookup: LookupResult | null;
@@ -25,6 +26,10 @@ export async function runExperiments(
   const results: ExperimentResults = { lookup: null, revocation: null, failover: null };
   if (names.includes('lookup')) {
     results.lookup = await runLookup(context);
+    await onEach(results);
+  }
+  if (names.includes('sweeps')) {
+    results.lookup = { ...(results.lookup ?? noLookup), sweeps: await runSweeps(context) };
     await onEach(results);
   }
   if (names.includes('revocation')) {

@@ -52,11 +52,16 @@ export const sizeRowSchema = z.object({
     .int()
     .nullable()
     .describe('answer to one request; null when there was no answer'),
+  replicaStatus: z
+    .number()
+    .int()
+    .nullable()
+    .describe('the same, asked past the balancer; null when there was no answer'),
   stoppedBy: z
     .enum(['browser', 'balancer', 'replica', 'login'])
     .nullable()
     .describe(
-      'browser: the cookie exceeds 4096 bytes (RFC 6265bis), which no HTTP client here enforces; balancer: nginx answers 400; replica: Node answers 431; login: the credential could not be issued',
+      'first on the way from a browser. browser: the cookie exceeds 4096 bytes (RFC 6265bis), a limit that no HTTP client of the lab has; balancer: nginx answers 400; replica: Node answers 431; login: the credential could not be handed out',
     ),
   ...costs,
   againstSmallest: ratio.nullable(),

@@ -13,7 +13,7 @@ export interface SweptArm {
 const usual = { algorithm: 'ES256', library: 'jose' } as const;
 
 /** Every algorithm with every library that knows it. */
-const signatures = [
+export const signatures = [
   { algorithm: 'HS256', library: 'jose' },
   { algorithm: 'RS256', library: 'jose' },
   { algorithm: 'ES256', library: 'jose' },
@@ -52,9 +52,10 @@ function variants(): SweptArm[] {
     }));
 }
 
-/** `tokens-stateless-hs256-jose`. */
+/** `tokens-stateless-hs256-jose`; short enough for the name of an arm. */
 export function variantArm(algorithm: string, library: string): string {
-  return `${variedContender}-${algorithm}-${library}`.toLowerCase();
+  const short = library.replace('jsonwebtoken-raw-key', 'raw-key');
+  return `${variedContender}-${algorithm}-${short}`.toLowerCase();
 }
 
 function behindLinks(spec: ArmSpec): ArmSpec {
