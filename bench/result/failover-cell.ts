@@ -45,7 +45,10 @@ export const failoverCellSchema = z.object({
     .describe('worst of the valid trials; null: there was none'),
   trials: z.number().int().nonnegative(),
   trialsAgreeing: z.number().int().nonnegative(),
-  agrees: z.boolean().nullable().describe('in every trial; null: not observed'),
+  agrees: z
+    .boolean()
+    .nullable()
+    .describe('in every trial, but for lateness in one of ten; null: not observed'),
   surprises: z.array(z.string()).describe('a sentence for each disagreement'),
 });
 export type FailoverCell = z.infer<typeof failoverCellSchema>;

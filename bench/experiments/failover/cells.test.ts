@@ -72,6 +72,24 @@ describe('expected against observed', () => {
     expect(cell?.observed).toMatchObject({ users: 'failed' });
   });
 
+  test('late in one trial of ten is excused where users should be served, misjudged in one is not', () => {
+    const oneOfTen = (outcome: 'slow' | 'false-accept') =>
+      Array.from({ length: 10 }, (_, trial) =>
+        trialWith({
+          trial,
+          buckets: [
+            { atMs: -200, outcomes: { [trial === 0 ? outcome : 'ok']: 9 }, p50Ms: 2, maxMs: 3 },
+          ],
+        }),
+      );
+    expect(cellsWithoutFault(['tokens'], oneOfTen('slow'))).toMatchObject([
+      { trials: 10, trialsAgreeing: 9, agrees: true, surprises: [] },
+    ]);
+    expect(cellsWithoutFault(['tokens'], oneOfTen('false-accept'))).toMatchObject([
+      { trials: 10, trialsAgreeing: 9, agrees: false },
+    ]);
+  });
+
   test('a cell without a valid trial is not observed, and neither agrees nor surprises', () => {
     const invalid = { ...failing, valid: false };
     expect(cellsOf(frozen, ['tokens'], [invalid])).toMatchObject([

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Arm, Replica } from '../../../infra/stack/stack.ts';
 import { createTurns } from './turns.ts';
@@ -6,9 +7,10 @@ type Environment = Readonly<Record<string, string>>;
 
 /**
  * Starting a replica costs a third of a second of CPU. All arms are broken in the same moment, and if all their
- * replicas started at once, a small machine would stand still for seconds, which is no fault of any contender.
+ * replicas started at once, a small machine would stand still for seconds, which is no fault of any contender. So half
+ * of the processors start and the other half serve.
  */
-const startsAtOnce = 2;
+const startsAtOnce = Math.max(1, Math.floor(availableParallelism() / 2));
 
 /** Starts replicas, few at a time. One for each action of a fault. */
 export type Starter = (replica: Replica, environment?: Environment) => Promise<void>;
