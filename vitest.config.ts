@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{apps,infra,bench,docs}/**/*.test.ts', 'test/unit/**/*.test.ts'],
+          include: ['{apps,infra,bench,docs}/**/*.test.ts', 'test/*.test.ts'],
           exclude: ['**/*.real.test.ts', '**/node_modules/**'],
         },
       },
