@@ -5,6 +5,7 @@ import { measureAside } from './revocation/aside.ts';
 import { gentleCases, quickCases } from './revocation/correctness/gentle.ts';
 import { tryCases } from './revocation/correctness/run.ts';
 import { keysNotMeasured } from './revocation/keys.ts';
+import { presetsFrom } from './revocation/presets.ts';
 import { runRaces } from './revocation/races.ts';
 import { measureRounds } from './revocation/rounds.ts';
 import { measureLeftOpen } from './revocation/streams.ts';
@@ -40,6 +41,6 @@ export async function runRevocation(context: ExperimentContext): Promise<Revocat
     races: [...races, ...besides.races],
     correctness: [...correctness, ...besides.correctness],
     openStreams: [...leftOpen, ...besides.openStreams],
-    presets: [],
+    presets: [...besides.presets, ...presetsFrom(trials)],
   };
 }

@@ -2,6 +2,7 @@ import type { Arm } from '../../../infra/stack/stack.ts';
 import type { BoundProof } from '../../result/revocation/bound.ts';
 import type { Correctness } from '../../result/revocation/correctness.ts';
 import type { OpenStream } from '../../result/revocation/open-stream.ts';
+import type { Preset } from '../../result/revocation/preset.ts';
 import type { Race } from '../../result/revocation/race.ts';
 import type { StaleCurve } from '../../result/revocation/stale-curve.ts';
 import type { RevocationTrial } from '../../result/revocation.ts';
@@ -9,6 +10,7 @@ import type { ExperimentContext } from '../context.ts';
 import { expiringArms, proveBounds } from './bounds.ts';
 import { roughArms, tryRoughCases } from './correctness/rough.ts';
 import { keyArms, measureKeyWithdrawals } from './keys.ts';
+import { measurePresets, presetArms } from './presets.ts';
 import { withSideLab } from './side-lab.ts';
 import { measureClosedOnPush, streamingArms } from './streams.ts';
 import { raceTouches, touchingArms } from './touches.ts';
@@ -19,6 +21,7 @@ export interface Aside {
   readonly bounds: BoundProof[];
   readonly races: Race[];
   readonly openStreams: OpenStream[];
+  readonly presets: Preset[];
   readonly correctness: Correctness[];
 }
 
@@ -28,6 +31,7 @@ const nothing: Aside = {
   bounds: [],
   races: [],
   openStreams: [],
+  presets: [],
   correctness: [],
 };
 
@@ -44,6 +48,7 @@ export async function measureAside(
     ...keys,
     ...touchingArms(contenders),
     ...streamingArms(contenders),
+    ...presetArms(contenders),
     ...roughArms(contenders),
   ];
   if (plan.revocation.aside === 0 || specs.length === 0) return nothing;
@@ -51,7 +56,11 @@ export async function measureAside(
   return await withSideLab(lab.stack.driver, specs, async (stack) => {
     // Before the cases that keep the machine busy: these count milliseconds.
     const bounds = await proveBounds(stack, contenders, random);
-    const withdrawn = keys.length === 0 ? nothing : await measureKeyWithdrawals(context, stack);
+    // Both wait for seconds, so they wait together.
+    const [withdrawn, presets] = await Promise.all([
+      keys.length === 0 ? nothing : measureKeyWithdrawals(context, stack),
+      measurePresets(context, stack, contenders),
+    ]);
     const races = await raceTouches(context, stack, contenders);
     const openStreams = await measureClosedOnPush(
       stack,
@@ -61,6 +70,6 @@ export async function measureAside(
     );
     const correctness = await tryRoughCases(stack, contenders);
     const { trials, curves } = withdrawn;
-    return { bounds, races, openStreams, trials, curves, correctness };
+    return { bounds, races, openStreams, presets, trials, curves, correctness };
   });
 }

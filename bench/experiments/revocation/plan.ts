@@ -40,7 +40,8 @@ const raceMs = 8;
 const leftOpenMs = 1600;
 /** Starting the side lab and everything in it that is not a trial. */
 const asideMs = 35_000;
-const keyTrialMs = 1100;
+/** Of a withdrawn key, and beside it of the presets. */
+const slowTrialMs = 1700;
 
 /** Expected milliseconds of each phase, on two cores, for the time left on the screen. */
 export function revocationPhases(plan: RevocationPlan, arms: number): [string, number][] {
@@ -57,6 +58,6 @@ export function revocationPhases(plan: RevocationPlan, arms: number): [string, n
     ...phases,
     ['revocation: correctness', 6000],
     ['revocation: open streams', 3 * leftOpenMs],
-    ['revocation: bounds, keys, full stores', asideMs + plan.otherTrials * keyTrialMs],
+    ['revocation: bounds, keys, full stores', asideMs + plan.otherTrials * slowTrialMs],
   ];
 }

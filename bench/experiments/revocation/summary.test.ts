@@ -44,6 +44,12 @@ test('the latency is the upper end; its median and largest are reported, and wha
   expect(summary).toMatchObject({ trials: 3, p50Ms: 2, maxMs: 6, p99Ms: null, probesAfterAck: 60 });
 });
 
+test('two hundred trials carry a p99, and fewer do not', () => {
+  const trials = Array.from({ length: 200 }, (_, index) => trial({ fleetHighMs: index + 1 }));
+  expect(summariseRevocation(trials)[0]?.p99Ms).toBe(198);
+  expect(summariseRevocation(trials.slice(1))[0]?.p99Ms).toBeNull();
+});
+
 test('one censored trial takes the middle and the largest away, and is counted', () => {
   const [summary] = summariseRevocation([
     trial({ fleetHighMs: 1 }),

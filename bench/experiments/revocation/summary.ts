@@ -4,11 +4,14 @@ import {
   type RevocationSummary,
   type RevocationTrial,
 } from '../../result/revocation.ts';
-import { median, percentileOf } from '../../stats/percentile.ts';
+import { median, quantileOf } from '../../stats/percentile.ts';
 import { jwksMaxAgeMs } from './keys.ts';
 
 /** The replicas' default CLOCK_TOLERANCE_SECONDS: what may be added to an expiry. */
 export const clockToleranceMs = 5000;
+
+/** Two trials lie beyond the p99 of so many; of fewer it would be the largest one under another name. */
+const trialsForP99 = 200;
 
 /** The replicas' default STALENESS_BOUND_MS: an older copy is not believed. */
 const stalenessBoundMs = 2000;
@@ -41,7 +44,7 @@ function summariseGroup(group: readonly RevocationTrial[]): RevocationSummary {
     medianGapMs: median(replicas.map(({ medianGapMs }) => medianGapMs)),
     // Where a trial was censored, the mixture has no honest middle: the censored ones had longer to go.
     p50Ms: censored > 0 ? null : median(latencies),
-    p99Ms: censored > 0 ? null : percentileOf(latencies, 0.99),
+    p99Ms: censored > 0 || latencies.length < trialsForP99 ? null : quantileOf(latencies, 0.99),
     maxMs: censored > 0 || latencies.length === 0 ? null : Math.max(...latencies),
     staleAccepts: total(replicas.map(({ staleAccepts }) => staleAccepts)),
     probesAfterAck: total(replicas.map(({ probes }) => probes)),
