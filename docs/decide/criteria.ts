@@ -48,7 +48,7 @@ export const criteria: readonly Criterion[] = [
       ]),
   },
   {
-    name: 'redis-away',
+    name: 'store-away',
     meaning: 'users are served while Redis is away',
     judge: (result, contender) =>
       judgeFault(result, contender, ['redis-frozen', 'redis-down'], ({ failed }) => [
@@ -57,7 +57,7 @@ export const criteria: readonly Criterion[] = [
       ]),
   },
   {
-    name: 'redis-empty-users',
+    name: 'store-empty-users',
     meaning: 'users stay signed in when Redis loses its data',
     judge: (result, contender) =>
       judgeFault(result, contender, ['redis-restarted-empty'], ({ falseRejects }) => [
@@ -66,7 +66,7 @@ export const criteria: readonly Criterion[] = [
       ]),
   },
   {
-    name: 'redis-empty-thieves',
+    name: 'store-empty-thieves',
     meaning: 'what was revoked stays revoked when Redis loses its data',
     judge: (result, contender) =>
       judgeFault(result, contender, ['redis-restarted-empty'], ({ falseAccepts }) => [
@@ -80,11 +80,12 @@ export const criterionNames: readonly string[] = criteria.map(({ name }) => name
 
 /** Replica CPU per accepted answer, as a multiple of `floor`; null when the run did not measure it. */
 export function costRatio({ lookup }: Result, contender: string): number | null {
-  if (contender === 'floor') return 1;
-  const found = lookup?.comparisons.find(
-    ({ a, b, metric }) => a === contender && b === 'floor' && metric === 'replicaCpuUsPerRequest',
-  );
-  return found?.ratio ?? null;
+  const pairs =
+    lookup?.comparisons.filter(({ metric }) => metric === 'replicaCpuUsPerRequest') ?? [];
+  const found = pairs.find(({ a, b }) => a === contender && b === 'floor');
+  if (found !== undefined) return found.ratio;
+  const turned = pairs.find(({ a, b }) => a === 'floor' && b === contender)?.ratio;
+  return turned == null ? null : 1 / turned;
 }
 
 function judgeLogout({ revocation }: Result, contender: string): Finding {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fixtureResult } from '../../bench/report/fixture.ts';
 import type { Result } from '../../bench/result.ts';
-import { criteria, criterionNames } from './criteria.ts';
+import { costRatio, criteria, criterionNames } from './criteria.ts';
 import { decide } from './decision.ts';
 import { printDecision } from './print.ts';
 
@@ -26,8 +26,8 @@ const holds = (given: Result, contender: string, criterion: string) =>
 
 describe('a criterion', () => {
   test.for([
-    ['redis-empty-thieves', { falseAccepts: 3 }],
-    ['redis-empty-users', { falseRejects: 3 }],
+    ['store-empty-thieves', { falseAccepts: 3 }],
+    ['store-empty-users', { falseRejects: 3 }],
     ['replica-dies', { failed: 1 }],
   ] as const)('%s is judged by what was counted', ([criterion, counts]) => {
     expect(holds(withFailover('tokens', counts), 'tokens', criterion)).toBe(false);
@@ -55,6 +55,22 @@ test('a credential that comes back in a forced race does not stay out', () => {
   });
   expect(holds(withRace(0), 'tokens', 'stays-out')).toBe(true);
   expect(holds(withRace(1), 'tokens', 'stays-out')).toBe(false);
+});
+
+test('the cost is read from a comparison with the floor, whichever way round it was made', () => {
+  const { lookup } = result;
+  const [comparison] = lookup?.comparisons ?? [];
+  if (lookup == null || comparison === undefined) throw new Error('the fixture has comparisons');
+  const withPair = (a: string, b: string): Result => ({
+    ...result,
+    lookup: {
+      ...lookup,
+      comparisons: [{ ...comparison, a, b, metric: 'replicaCpuUsPerRequest', ratio: 2 }],
+    },
+  });
+  expect(costRatio(withPair('tokens', 'floor'), 'tokens')).toBe(2);
+  expect(costRatio(withPair('floor', 'tokens'), 'tokens')).toBe(0.5);
+  expect(costRatio(withPair('tokens', 'sessions'), 'tokens')).toBeNull();
 });
 
 describe('a decision', () => {
