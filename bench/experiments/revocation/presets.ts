@@ -4,90 +4,16 @@ import type { RevocationTrial } from '../../result/revocation.ts';
 import { median } from '../../stats/percentile.ts';
 import type { ExperimentContext } from '../context.ts';
 import { revokingActions } from './actions.ts';
+import { type Documented, keySet, pushedEvent, scaledPresets } from './documented.ts';
 import { jwksMaxAgeMs } from './keys.ts';
 import { armNamed } from './side-lab.ts';
 import { startTrial } from './trial.ts';
-
-/** What a documented system does, by the mechanism that its documentation describes. */
-type Documented = Pick<
-  Preset,
-  'preset' | 'system' | 'mechanism' | 'contender' | 'documentedBoundMs' | 'source'
->;
-
-const second = 1000;
-const minute = 60 * second;
-
-/** Mechanisms that need an arm of their own, because their time is scaled down. */
-const scaled: readonly (Documented & {
-  readonly scaledBoundMs: number;
-  readonly environment: Readonly<Record<string, string>>;
-})[] = [
-  {
-    preset: 'token-60s',
-    system: 'Clerk',
-    mechanism:
-      'a signed session token that lives for 60 s and is refreshed while the session lasts',
-    contender: 'tokens-short',
-    documentedBoundMs: minute,
-    scaledBoundMs: 2 * second,
-    environment: { CREDENTIAL_TTL_SECONDS: '2', CLOCK_TOLERANCE_SECONDS: '0' },
-    source: 'clerk.com/docs/guides/how-clerk-works',
-  },
-  {
-    preset: 'cookie-cache-5min',
-    system: 'better-auth',
-    mechanism: 'a signed copy of the session in a cookie, looked up again when it is 5 minutes old',
-    contender: 'tokens-short',
-    documentedBoundMs: 5 * minute,
-    scaledBoundMs: 2 * second,
-    environment: { CREDENTIAL_TTL_SECONDS: '2', CLOCK_TOLERANCE_SECONDS: '0' },
-    source: 'better-auth documentation, session management, cookie cache',
-  },
-  {
-    preset: 'security-stamp-30min',
-    system: 'ASP.NET Core Identity',
-    mechanism: 'a signed cookie whose security stamp is compared with the account every 30 minutes',
-    contender: 'tokens-short',
-    documentedBoundMs: 30 * minute,
-    scaledBoundMs: 2 * second,
-    environment: { CREDENTIAL_TTL_SECONDS: '2', CLOCK_TOLERANCE_SECONDS: '0' },
-    source: 'Microsoft Learn, SecurityStampValidatorOptions.ValidationInterval',
-  },
-  {
-    preset: 'introspection-cached-1min',
-    system: 'a gateway that caches introspection (nginx proxy_cache_valid 1m)',
-    mechanism: 'each replica believes for 1 minute what it was told about a credential',
-    contender: 'sessions-hardened',
-    documentedBoundMs: minute,
-    scaledBoundMs: second,
-    environment: { RECORD_CACHE_MS: String(second) },
-    source: 'RFC 7662, section 4; nginx documentation, auth_request and proxy_cache_valid',
-  },
-];
-
-const pushedEvent: Documented = {
-  preset: 'pushed-event',
-  system: 'Microsoft Entra, continuous access evaluation',
-  mechanism: 'an event that is pushed to everyone who verifies',
-  contender: 'tokens-pushed',
-  documentedBoundMs: 15 * minute,
-  source: 'Microsoft Learn, continuous access evaluation ("up to 15 minutes")',
-};
-
-const keySet: Documented = {
-  preset: 'jwks-10min',
-  system: 'jose, createRemoteJWKSet',
-  mechanism: 'a key set that is fetched again after 10 minutes',
-  contender: 'tokens',
-  documentedBoundMs: 10 * minute,
-  source: 'jose documentation, RemoteJWKSetOptions.cacheMaxAge',
-};
 
 const firstAccount = 200_000;
 const armName = (preset: string) => `preset-${preset}`;
 
 export function presetArms(contenders: readonly string[]): ArmSpec[] {
-  return scaled
+  return scaledPresets
     .filter(({ contender }) => contenders.includes(contender))
     .map(({ preset, contender, environment }) => ({
       arm: armName(preset),
@@ -105,7 +31,7 @@ export async function measurePresets(
   contenders: readonly string[],
 ): Promise<Preset[]> {
   return await Promise.all(
-    scaled
+    scaledPresets
       .filter(({ contender }) => contenders.includes(contender))
       .map(async ({ environment: _, scaledBoundMs, ...documented }, index) => {
         const load = { context, stack, firstAccount: firstAccount + 1000 * index };

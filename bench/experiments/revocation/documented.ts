@@ -1,0 +1,79 @@
+import type { Preset } from '../../result/revocation/preset.ts';
+
+/** What a documented system does, by the mechanism that its documentation describes. */
+export type Documented = Pick<
+  Preset,
+  'preset' | 'system' | 'mechanism' | 'contender' | 'documentedBoundMs' | 'source'
+>;
+
+const second = 1000;
+const minute = 60 * second;
+
+/** Mechanisms that need an arm of their own, because their time is scaled down. */
+export const scaledPresets: readonly (Documented & {
+  readonly scaledBoundMs: number;
+  readonly environment: Readonly<Record<string, string>>;
+})[] = [
+  {
+    preset: 'token-60s',
+    system: 'Clerk',
+    mechanism:
+      'a signed session token that lives for 60 s and is refreshed while the session lasts',
+    contender: 'tokens-short',
+    documentedBoundMs: minute,
+    scaledBoundMs: 2 * second,
+    environment: { CREDENTIAL_TTL_SECONDS: '2', CLOCK_TOLERANCE_SECONDS: '0' },
+    source: 'https://clerk.com/docs/guides/how-clerk-works',
+  },
+  {
+    preset: 'cookie-cache-5min',
+    system: 'better-auth',
+    mechanism: 'a signed copy of the session in a cookie, looked up again when it is 5 minutes old',
+    contender: 'tokens-short',
+    documentedBoundMs: 5 * minute,
+    scaledBoundMs: 2 * second,
+    environment: { CREDENTIAL_TTL_SECONDS: '2', CLOCK_TOLERANCE_SECONDS: '0' },
+    source: 'https://better-auth.com/docs/concepts/session-management',
+  },
+  {
+    preset: 'security-stamp-30min',
+    system: 'ASP.NET Core Identity',
+    mechanism: 'a signed cookie whose security stamp is compared with the account every 30 minutes',
+    contender: 'tokens-short',
+    documentedBoundMs: 30 * minute,
+    scaledBoundMs: 2 * second,
+    environment: { CREDENTIAL_TTL_SECONDS: '2', CLOCK_TOLERANCE_SECONDS: '0' },
+    source:
+      'https://learn.microsoft.com/en-us/aspnet/core/security/authentication/identity-configuration',
+  },
+  {
+    preset: 'introspection-cached-1min',
+    system: 'a gateway that caches introspection (nginx proxy_cache_valid 1m)',
+    mechanism: 'each replica believes for 1 minute what it was told about a credential',
+    contender: 'sessions-hardened',
+    documentedBoundMs: minute,
+    scaledBoundMs: second,
+    environment: { RECORD_CACHE_MS: String(second) },
+    source: 'https://www.rfc-editor.org/rfc/rfc7662#section-4',
+  },
+];
+
+export const pushedEvent: Documented = {
+  preset: 'pushed-event',
+  system: 'Microsoft Entra, continuous access evaluation',
+  mechanism: 'an event that is pushed to everyone who verifies',
+  contender: 'tokens-pushed',
+  documentedBoundMs: 15 * minute,
+  source:
+    'https://learn.microsoft.com/en-us/entra/identity/conditional-access/concept-continuous-access-evaluation',
+};
+
+export const keySet: Documented = {
+  preset: 'jwks-10min',
+  system: 'jose, createRemoteJWKSet',
+  mechanism: 'a key set that is fetched again after 10 minutes',
+  contender: 'tokens',
+  documentedBoundMs: 10 * minute,
+  source:
+    'https://github.com/panva/jose/blob/main/docs/jwks/remote/interfaces/RemoteJWKSetOptions.md',
+};
