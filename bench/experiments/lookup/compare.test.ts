@@ -1,0 +1,59 @@
+import { expect, test } from 'vitest';
+import type { LookupTrial } from '../../result/lookup-trial.ts';
+import { compareArms } from './compare.ts';
+import { trialOf } from './trial.fixture.ts';
+
+/** Ten blocks in which every arm costs a set multiple of the floor, with a wobble that pairing takes out. */
+function blocksOf(multiples: Readonly<Record<string, number>>, spread = 0.001): LookupTrial[] {
+  return Array.from({ length: 10 }, (_, block) =>
+    Object.entries(multiples).map(([arm, multiple], index) => {
+      const machine = 1 + 0.3 * Math.sin(block);
+      const noise = 1 + spread * Math.cos(7 * block + 3 * index);
+      return trialOf({ arm, block, replicaCpuUs: 10_000 * multiple * machine * noise });
+    }),
+  ).flat();
+}
+
+const found = (trials: LookupTrial[], a: string, b: string) =>
+  compareArms(trials, []).find(
+    (each) => each.a === a && each.b === b && each.metric === 'replicaCpuUsPerRequest',
+  );
+
+test('the A/A pair stands first and the primary pairs are a divided by b', () => {
+  const trials = blocksOf({ floor: 1, 'floor-aa': 1, sessions: 2, tokens: 3 });
+  const [first] = compareArms(trials, []);
+  expect(first).toMatchObject({ a: 'floor', b: 'floor-aa', kind: 'a-a', blocks: 10 });
+  expect(found(trials, 'tokens', 'sessions')).toMatchObject({
+    kind: 'primary',
+    verdict: 'costs-more',
+  });
+  expect(found(trials, 'tokens', 'sessions')?.ratio).toBeCloseTo(1.5, 2);
+});
+
+test('what the machine does to a whole block does not reach the interval', () => {
+  const trials = blocksOf({ floor: 1, 'floor-aa': 1, sessions: 2 });
+  const sessions = found(trials, 'sessions', 'floor');
+  expect(sessions?.low).toBeGreaterThan(1.99);
+  expect(sessions?.high).toBeLessThan(2.01);
+});
+
+test('a pair that was not named before the run is secondary, and counted once', () => {
+  const trials = blocksOf({ floor: 1, sessions: 2, 'sessions-hardened': 1.5 });
+  const secondary = compareArms(trials, []).filter(
+    ({ kind, metric }) => kind === 'secondary' && metric === 'replicaCpuUsPerRequest',
+  );
+  expect(secondary.map(({ a, b }) => [a, b])).toEqual([
+    ['sessions-hardened', 'floor'],
+    ['sessions-hardened', 'sessions'],
+  ]);
+});
+
+test('an effect as large as the noise of the A/A pair is no verdict', () => {
+  const trials = blocksOf({ floor: 1, 'floor-aa': 1, sessions: 1.03 }, 0.2);
+  expect(found(trials, 'sessions', 'floor')?.verdict).toBe('not-distinguishable');
+});
+
+test('without an A/A pair the smallest detectable effect is unknown', () => {
+  const trials = blocksOf({ floor: 1, sessions: 2 });
+  expect(found(trials, 'sessions', 'floor')?.mdePercent).toBeNull();
+});

@@ -1,0 +1,92 @@
+import { expect, test } from 'vitest';
+import { trialOf } from '../experiments/lookup/trial.fixture.ts';
+import { noLookup } from '../experiments/sweeps.ts';
+import type { LookupResult } from '../result/lookup.ts';
+import { generatorStatus } from './lookup/instrument.ts';
+import { lookupGates } from './lookup.ts';
+
+const gateOf = (given: Partial<LookupResult>, name: string) =>
+  lookupGates({ ...noLookup, trials: [trialOf({})], ...given }).find(({ gate }) => gate === name);
+
+const ledgerRow = {
+  contender: 'sessions',
+  requests: 100,
+  redisCommandsPerRequest: 2,
+  redisRoundTripsPerRequest: 2,
+  commands: { get: 1, expire: 1 },
+  redisInputBytesPerRequest: 100,
+  redisOutputBytesPerRequest: 100,
+  requestBytes: null,
+  responseBytes: null,
+  replicaRequestBytes: null,
+  replicaResponseBytes: null,
+  credentialBytes: 90,
+};
+
+const slope = {
+  contender: 'sessions',
+  arm: 'sessions',
+  algorithm: null,
+  library: null,
+  expected: 2,
+  slope: 2.1,
+  slopeLow: 2,
+  slopeHigh: 2.2,
+  interceptMs: 1,
+  interceptLowMs: 0.9,
+  interceptHighMs: 1.1,
+  points: [],
+};
+
+test('a run of sweeps alone has no gates of the blocks', () => {
+  expect(lookupGates(noLookup)).toEqual([]);
+});
+
+test('a generator is judged by the arm that keeps it busiest', () => {
+  expect([0.79, 0.8, 0.94, 0.95].map(generatorStatus)).toEqual(['pass', 'warn', 'warn', 'fail']);
+  const trials = [
+    trialOf({ generatorUtilization: 0.2 }),
+    trialOf({ arm: 'floor-aa', generatorUtilization: 0.85 }),
+  ];
+  expect(gateOf({ trials }, 'generator not saturated')?.status).toBe('warn');
+});
+
+test('more than one invalid trial in ten fails the experiment, one at all warns', () => {
+  const valid = Array.from({ length: 18 }, () => trialOf({}));
+  const invalid = trialOf({ valid: false });
+  expect(gateOf({ trials: [...valid, invalid] }, 'valid trials')?.status).toBe('warn');
+  expect(gateOf({ trials: [...valid, invalid, invalid] }, 'valid trials')?.status).toBe('warn');
+  const three = [...valid, invalid, invalid, invalid];
+  expect(gateOf({ trials: three }, 'valid trials')?.status).toBe('fail');
+});
+
+test('a ledger that differs from the claim fails; requests between requests only warn', () => {
+  expect(gateOf({ ledger: [ledgerRow] }, 'ledger as claimed')?.status).toBe('pass');
+  const one = { ...ledgerRow, redisCommandsPerRequest: 1, redisRoundTripsPerRequest: 1 };
+  expect(gateOf({ ledger: [one] }, 'ledger as claimed')?.status).toBe('fail');
+  expect(gateOf({ ledger: [one] }, 'round trips as claimed')?.status).toBe('warn');
+});
+
+test('a slope farther than 0.15 from its whole number warns', () => {
+  const name = 'slopes are whole round trips';
+  expect(gateOf({ rttSweep: [slope] }, name)?.status).toBe('pass');
+  expect(gateOf({ rttSweep: [{ ...slope, slope: 2.2 }] }, name)?.status).toBe('warn');
+  expect(gateOf({}, name)).toBeUndefined();
+});
+
+test('a replica that got more than its turn warns, a request or two of a short window do not', () => {
+  const even = trialOf({ requests: 120, replicaShares: [41 / 120, 40 / 120, 39 / 120] });
+  const uneven = trialOf({ requests: 120, replicaShares: [0.5, 0.5, 0] });
+  expect(gateOf({ trials: [even] }, 'even replicas')?.status).toBe('pass');
+  expect(gateOf({ trials: [even, uneven] }, 'even replicas')?.status).toBe('warn');
+});
+
+test('an arm that comes near what the generator can do at all warns', () => {
+  const cost = { requestsPerSecond: 5_000 } as LookupResult['costs'][number];
+  const ceiling = { requests: 500, requestsPerSecond: 10_000, generatorUtilization: 1 };
+  const name = 'room above the fastest arm';
+  expect(gateOf({ costs: [cost], ceiling }, name)?.status).toBe('pass');
+  expect(gateOf({ costs: [{ ...cost, requestsPerSecond: 7_000 }], ceiling }, name)?.status).toBe(
+    'warn',
+  );
+});
