@@ -38,6 +38,8 @@ export const revocationClaims: readonly RevocationClaim[] = [
       'redis-restarted-from-aof',
       'redis-down',
       'redis-frozen',
+      // When the replica goes on, its timers say that Redis is silent.
+      'replica-frozen',
       'replica-cut-from-redis',
       'push-link-cut',
       'library-defaults',

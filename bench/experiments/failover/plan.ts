@@ -41,7 +41,7 @@ export const failoverPlans: ProfilePlans<FailoverPlan> = {
     phaseMs: 500,
     // Longer than the balancer waits for a frozen replica (2 s): it must have given up on it before it goes on.
     outageMs: 2300,
-    afterMs: 3200,
+    afterMs: 2800,
   },
   full: {
     faults: faultNames.join(' '),

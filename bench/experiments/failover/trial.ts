@@ -17,6 +17,9 @@ import { stagger, untilBetweenRequests } from './stagger.ts';
 /** No fault takes longer; a load that nobody stops ends by itself. */
 const longestLoadMs = 180_000;
 
+/** Healing may take as long as the watch (ten replicas that start in turn); this much is watched in any case. */
+const shortestWatchMs = 1_500;
+
 export interface FaultRun {
   readonly target: Target;
   readonly pacer: Pacer;
@@ -56,7 +59,6 @@ export async function breakArms(run: FaultRun): Promise<FailoverTrial[]> {
   const course = await breakAndHeal(run, populations, (arm) =>
     untilBetweenRequests(schedules.get(arm)?.startAtMs ?? 0, plan.offeredPerSecond),
   );
-  await delay(plan.afterMs);
   await Promise.all(loads.map((load) => load.stop()));
   const outcomes = await Promise.all(loads.map(({ done }) => done));
 
@@ -109,7 +111,9 @@ async function breakAndHeal(
   );
   const injected = await injecting;
   await delay(outageMs);
+  const watched = delay(plan.afterMs);
   const healed = await fault.heal(target);
+  await Promise.all([watched, delay(shortestWatchMs)]);
   return { injected, healed, logouts: await leaving };
 }
 

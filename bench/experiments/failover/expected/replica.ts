@@ -1,7 +1,6 @@
 import {
   allBut,
   allContenders,
-  askedTokens,
   type Expectation,
   pushedTokens,
   sharedSessions,
@@ -51,11 +50,23 @@ export const replicaExpectations: readonly Expectation[] = [
   },
   {
     faults: ['replica-frozen'],
-    contenders: [...sharedSessions, ...askedTokens],
+    contenders: [...sharedSessions, 'tokens'],
     outcome: { users: ['slowed', 'failed'], redisFree: ['slowed', 'failed'] },
     reason:
       'A third of the requests of two seconds wait for the read timeout; then a GET is repeated elsewhere and a POST gets 504. If a lookup was under way when it froze, the timers of that connection have run out, and what still waits is answered 503 until there is a new one.',
     source: `${nextUpstream}; proxy_read_timeout; ${passiveChecks}; ioredis: socketTimeout`,
+  },
+  {
+    faults: ['replica-frozen'],
+    contenders: ['tokens-fail-open'],
+    outcome: {
+      users: ['slowed', 'failed'],
+      revoked: ['refused', 'accepted'],
+      redisFree: ['slowed', 'failed'],
+    },
+    reason:
+      'As for the others, with a twist that was found by this lab: when it goes on and its timers for Redis have run out, it takes Redis for dead and lets in whatever still waits, revoked or not.',
+    source: `${nextUpstream}; ioredis: commandTimeout, socketTimeout`,
   },
   {
     faults: ['replica-frozen'],
