@@ -52,7 +52,6 @@ const environment = z.object({
 export type Carriage = 'cookie' | 'bearer';
 export type StalePolicy = z.infer<typeof environment>['STALE_POLICY'];
 export type TokenAlgorithm = z.infer<typeof environment>['TOKEN_ALGORITHM'];
-export type TokenLibraryName = z.infer<typeof environment>['TOKEN_LIBRARY'];
 
 /** The settings of one replica. `apps/README.md` says what each means. */
 export type Config = ReturnType<typeof toConfig>;
