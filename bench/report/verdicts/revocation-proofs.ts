@@ -1,4 +1,5 @@
 import { group } from 'd3-array';
+import type { BoundProof } from '../../result/revocation/bound.ts';
 import type { Race } from '../../result/revocation/race.ts';
 import type { RevocationResult } from '../../result/revocation.ts';
 import type { Result } from '../../result.ts';
@@ -35,39 +36,51 @@ function raceVerdict(result: Result, races: readonly Race[]): Verdict[] {
         back.length > 0
           ? `A request under way during the logout brought the credential back: ${enumerate(parts)} races`
           : 'No request under way during a logout brought a credential back',
-      evidence: byContender.map(raceEvidence),
+      evidence: raceEvidence(byContender),
     }),
   ];
 }
 
-function raceEvidence({
-  contender,
-  races,
-  overlapped,
-  cameBack,
-}: Pick<Race, 'contender' | 'races' | 'overlapped' | 'cameBack'>): string {
-  const seen = `${name(contender)}: ${count(cameBack)} of ${counted(races, 'forced race')}, ${count(overlapped)} of them overlapped`;
-  if (cameBack > 0) return seen;
-  return `${seen}; none in ${count(overlapped)} still leaves room for up to ${percent(100 * unseenShare(overlapped))} (95\u00a0% confidence)`;
+type RaceCount = Pick<Race, 'contender' | 'races' | 'overlapped' | 'cameBack'>;
+
+/** Those that came back one by one; the others together, with what their number still leaves room for. */
+function raceEvidence(counts: readonly RaceCount[]): string[] {
+  const never = counts.filter((each) => each.cameBack === 0);
+  const fewest = Math.min(...never.map((each) => each.overlapped));
+  return [
+    ...counts
+      .filter((each) => each.cameBack > 0)
+      .map(
+        ({ contender, races, overlapped, cameBack }) =>
+          `${name(contender)}: ${count(cameBack)} of ${counted(races, 'forced race')}, of which ${count(overlapped)} overlapped`,
+      ),
+    ...(never.length === 0
+      ? []
+      : [
+          `${names(never.map((each) => each.contender))}: none in ${count(fewest)} or more overlapping races each, which leaves room for up to ${percent(100 * unseenShare(fewest))} (95\u00a0% confidence)`,
+        ]),
+  ];
 }
 
 function boundVerdict(result: Result, { bounds }: RevocationResult): Verdict[] {
-  if (bounds.length === 0) return [];
-  const late = bounds.filter((bound) => !bound.ok);
-  const contenders = names([...new Set(bounds.map((bound) => bound.contender))]);
-  return [
-    supported(result, 'revocation', {
-      tone: late.length > 0 ? 'bad' : 'neutral',
-      headline:
-        late.length > 0
-          ? `Expiry did not end the revoked credential of ${names(late.map((bound) => bound.contender))} in time`
-          : `Expiry ends a revoked credential of ${contenders}, and nothing earlier does`,
-      evidence: bounds.map(
-        (bound) =>
-          `${name(bound.contender)}: life ${milliseconds(bound.credentialLifeMs)}, last accepted ${milliseconds(bound.lastAcceptAfterExpiryMs)} and refused ${milliseconds(bound.firstRefusalAfterExpiryMs)} after expiry, tolerance ${milliseconds(bound.toleranceMs)}`,
-      ),
-    }),
-  ];
+  return [...group(bounds, ({ action }) => (action === 'demoted' ? 'role' : 'credential'))].map(
+    ([what, own]) => {
+      const late = own.filter((bound) => !bound.ok);
+      const contenders = names([...new Set(own.map((bound) => bound.contender))]);
+      return supported(result, 'revocation', {
+        tone: late.length > 0 ? 'bad' : 'neutral',
+        headline:
+          late.length > 0
+            ? `Expiry did not end the revoked ${what} of ${names(late.map((bound) => bound.contender))} in time`
+            : `Expiry ends a revoked ${what} of ${contenders}, and nothing earlier does`,
+        evidence: own.map(boundEvidence),
+      });
+    },
+  );
+}
+
+function boundEvidence(bound: BoundProof): string {
+  return `${name(bound.contender)}: life ${milliseconds(bound.credentialLifeMs)}, last accepted ${milliseconds(bound.lastAcceptAfterExpiryMs)} and refused ${milliseconds(bound.firstRefusalAfterExpiryMs)} after expiry, tolerance ${milliseconds(bound.toleranceMs)}`;
 }
 
 function correctnessVerdict(result: Result, { correctness }: RevocationResult): Verdict[] {
