@@ -9,6 +9,7 @@ export interface ReplicaFacts {
   readonly contender: string;
   readonly url: string;
   readonly metricsUrl: string;
+  readonly keysDirectory: string;
 }
 
 /** What a driver can do to the address of a replica. */
@@ -34,6 +35,7 @@ export function createReplica(
     contender: facts.contender,
     url: facts.url,
     metricsUrl: facts.metricsUrl,
+    keysDirectory: facts.keysDirectory,
     storeLink,
     drain: () => control.end(drainTimeoutMs),
     startWith: (environment) => control.start(environment),

@@ -64,6 +64,8 @@ export interface Replica extends Part {
   readonly url: string;
   /** Base URL of its private port (metrics; in some apps, key rotation). Never behind the balancer. */
   readonly metricsUrl: string;
+  /** Where it keeps its keys, as the replica itself sees it: writable, and the same for all replicas of its arm. */
+  readonly keysDirectory: string;
   /** The link to the store, when the arm was started with `storeLinks`. */
   readonly storeLink: Link | null;
   /** SIGTERM: finishes what is in flight, then exits. Resolves when the process is gone. */

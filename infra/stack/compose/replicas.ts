@@ -30,6 +30,7 @@ export function composeReplicas(
       contender: spec.contender,
       url: `http://${host}:${ports[index]?.public}`,
       metricsUrl: `http://${host}:${ports[index]?.metrics}`,
+      keysDirectory: '/keys',
     };
     const place = places.find(({ replica }) => replica === name);
     const link = place === undefined ? null : linkOf(context, place);

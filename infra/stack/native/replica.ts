@@ -46,6 +46,7 @@ export function nativeReplica(
     contender: spec.contender,
     url: `http://${host}:${ports.public}`,
     metricsUrl: `http://${host}:${ports.metrics}`,
+    keysDirectory: context.run.path,
   };
   return createReplica(facts, control, { lose: loseAddress, regain: loseAddress }, storeLink);
 }

@@ -49,8 +49,7 @@ export const configurationFaults: readonly Fault[] = [
       return toEachArm((arm) =>
         restartAll(arm, start, {
           SESSION_SECRET: randomBytes(32).toString('base64url'),
-          // Relative: in the place where the replica runs, and gone with it.
-          KEYS_FILE: `${arm.spec.arm}-new-keys-${name}.json`,
+          KEYS_FILE: `${victimOf(arm).keysDirectory}/${arm.spec.arm}-new-keys-${name}.json`,
         }),
       )(target);
     },
