@@ -42,7 +42,7 @@ export class HardenedStore extends Store {
         return;
       }
       const data = parseRecord(text);
-      const endsAtMs = endOf(data);
+      const { endsAtMs = Number.POSITIVE_INFINITY } = data;
       this.#records.set(data, { text, endsAtMs });
       // A copy on this replica may outlive the record in Redis by a moment: its own date decides.
       done(null, endsAtMs > Date.now() ? data : null);
@@ -78,9 +78,9 @@ export class HardenedStore extends Store {
     try {
       if (record === undefined) {
         // A new session: nobody else knows its ID yet.
-        const text = JSON.stringify(session);
-        await this.#redis.set(key, text, 'EX', this.#ttlSeconds);
-        this.#records.set(session, { text, endsAtMs: endOf(session) });
+        const written = this.#write(session);
+        await this.#redis.set(key, written.text, 'EX', this.#ttlSeconds);
+        this.#records.set(session, written);
       } else {
         await this.#update(key, session, record.text);
       }
@@ -91,34 +91,40 @@ export class HardenedStore extends Store {
   }
 
   async #update(key: string, session: SessionData, from: string): Promise<void> {
-    const to = JSON.stringify(session);
+    const { text: to, endsAtMs } = this.#write(session);
     const ttlSeconds = this.#ttlSeconds;
-    const written = (await replaceRecord(this.#redis, key, { from, to, ttlSeconds }))
+    const text = (await replaceRecord(this.#redis, key, { from, to, ttlSeconds }))
       ? to
-      : await updateRecord(this.#redis, key, ttlSeconds, (text) => {
-          const { role } = parseRecord(text);
-          return JSON.stringify({ ...session, role });
+      : await updateRecord(this.#redis, key, ttlSeconds, (current) => {
+          const { role } = parseRecord(current);
+          return JSON.stringify({ ...session, endsAtMs, role });
         });
     // The session was ended while this request was under way.
-    if (written === null) throw new Problem('unknown');
-    this.#records.set(session, { text: written, endsAtMs: endOf(session) });
+    if (text === null) throw new Problem('unknown');
+    this.#records.set(session, { text, endsAtMs });
   }
 
   async #prolong(key: string, session: SessionData): Promise<void> {
     const record = this.#records.get(session);
     if (record === undefined) return;
     if (record.endsAtMs - Date.now() > (this.#ttlSeconds * 1000) / 2) return;
-    const change = { from: record.text, to: JSON.stringify(session), ttlSeconds: this.#ttlSeconds };
+    const change = {
+      from: record.text,
+      to: this.#write(session).text,
+      ttlSeconds: this.#ttlSeconds,
+    };
     // Not written: then the record is gone, or has just been prolonged by another write.
     await replaceRecord(this.#redis, key, change);
     this.#reader.written(key);
+  }
+
+  /** The end is in the record too: so no second command is needed to know how much of its life is left. */
+  #write(session: SessionData): StoredRecord {
+    const endsAtMs = Date.now() + this.#ttlSeconds * 1000;
+    return { text: JSON.stringify({ ...session, endsAtMs }), endsAtMs };
   }
 }
 
 function parseRecord(text: string): SessionData {
   return JSON.parse(text);
-}
-
-function endOf({ cookie }: SessionData): number {
-  return cookie.expires == null ? Number.POSITIVE_INFINITY : new Date(cookie.expires).getTime();
 }

@@ -12,11 +12,15 @@ export function sessionCookieName(config: Settings): string {
   return hostCookieName('sid', config);
 }
 
-/** express-session as its documentation configures it, for either carriage. */
+/**
+ * express-session as its documentation configures it, for either carriage.
+ * @param cookieLifeSeconds null: until the browser is closed. A cookie with an end of its own would end in the
+ * middle of use, because express-session sends it once and extends only the record.
+ */
 export function sessionMiddleware(
   config: Settings,
   store: Store,
-  ttlSeconds: number,
+  cookieLifeSeconds: number | null,
 ): RequestHandler[] {
   const bearer = config.carriage === 'bearer';
   const sessions = session({
@@ -31,7 +35,7 @@ export function sessionMiddleware(
     cookie: {
       ...cookieOptions(config),
       secure: bearer || config.cookieSecure,
-      maxAge: ttlSeconds * 1000,
+      ...(cookieLifeSeconds === null ? {} : { maxAge: cookieLifeSeconds * 1000 }),
     },
   });
   return [bearer ? bearerAsCookie(config) : declareSecure(config), sessions];

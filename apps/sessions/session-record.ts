@@ -11,6 +11,8 @@ declare module 'express-session' {
     credentialId?: string;
     issuedAtMs?: number;
     cart?: Cart;
+    /** When the record ends if nobody prolongs it. Only `sessions-hardened` and what is built on it write it. */
+    endsAtMs?: number;
     /** Only in the size sweep. */
     padding?: string;
   }

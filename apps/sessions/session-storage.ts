@@ -20,6 +20,8 @@ export interface SessionStorage {
   readonly close: () => Promise<void>;
   /** False when the records live in this process alone. */
   readonly inRedis: boolean;
+  /** MemoryStore ends a record only by the end of its cookie; Redis by itself. */
+  readonly cookieLifeSeconds: number | null;
 }
 
 interface Parts extends StrategyContext {
@@ -28,10 +30,11 @@ interface Parts extends StrategyContext {
 
 const storages = {
   /** As documented: GET when a request comes, EXPIRE before its last byte leaves. */
-  sessions: ({ redis, now }) => ({
-    store: new RedisStore({ client: redis }),
+  sessions: ({ redis, now, ttlSeconds }) => ({
+    store: new RedisStore({ client: redis, ttl: ttlSeconds }),
     subjectSessions: createRedisSubjectSessions(redis, now),
     inRedis: true,
+    cookieLifeSeconds: null,
     ...nothingOfItsOwn,
   }),
   /** GET, and a touch after half the life; an update needs a record that still exists. */
@@ -39,9 +42,9 @@ const storages = {
   /** As hardened, with copies on the replica that Redis invalidates by push. */
   'sessions-cached': (parts) => hardened(parts, cachedReader(parts)),
   /** The trap: every replica remembers only the logins that it has seen itself. */
-  'sessions-memory': () => inMemory(),
+  'sessions-memory': inMemory,
   /** The trap's usual repair: the same, behind a balancer that sends each user back to one replica. */
-  'sessions-sticky': () => inMemory(),
+  'sessions-sticky': inMemory,
 } satisfies Record<string, (parts: Parts) => SessionStorage>;
 
 export const sessionContenders = Object.keys(storages);
@@ -68,15 +71,16 @@ function hardened({ redis, now, ttlSeconds }: Parts, reader: RecordReader): Sess
     store: new HardenedStore(redis, reader, ttlSeconds),
     subjectSessions: createRedisSubjectSessions(redis, now),
     inRedis: true,
+    cookieLifeSeconds: null,
     metrics: () => reader.metrics(),
     close: () => reader.close(),
   };
 }
 
-function inMemory(): SessionStorage {
+function inMemory({ ttlSeconds: cookieLifeSeconds }: Parts): SessionStorage {
   const store = new MemoryStore();
   const subjectSessions = createMemorySubjectSessions(store);
-  return { store, subjectSessions, inRedis: false, ...nothingOfItsOwn };
+  return { store, subjectSessions, inRedis: false, cookieLifeSeconds, ...nothingOfItsOwn };
 }
 
 /** A record has a few hundred bytes, so this is a few megabytes. */

@@ -25,7 +25,7 @@ async function createStrategy(context: StrategyContext): Promise<AuthStrategy> {
   };
 
   return {
-    middleware: sessionMiddleware(config, store, ttlSeconds),
+    middleware: sessionMiddleware(config, store, storage.cookieLifeSeconds),
     routes: [],
     needsStoreFor: storage.inRedis ? 'requests' : 'nothing',
     ...createSessionLogin(context, subjectSessions, ttlSeconds, countLeftover),

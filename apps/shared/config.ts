@@ -12,8 +12,11 @@ const notNegative = z.coerce.number().int().min(0);
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const secret = z.string().min(32, 'must have at least 32 characters');
 
-/** 256 bits of hex or base64 have more than 32 characters, so that is the floor for both secrets. */
-const environment = z.object({
+/**
+ * Every variable that a replica reads. 256 bits of hex or base64 have more than 32 characters, so that is the floor for
+ * both secrets.
+ */
+export const environment = z.object({
   CONTENDER: z.string().min(1),
   ARM: z.string().min(1).optional(),
   REPLICA: z.string().regex(/^[\w.-]{1,64}$/),
