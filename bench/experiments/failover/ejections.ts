@@ -6,11 +6,9 @@ import type { Judged } from './judge.ts';
  * `x-upstream-status: 502, 200` says that a failed. It then leaves a out for `fail_timeout`, so a failure while a was
  * being left out already (requests that were under way) is not told again.
  */
-export function ejectionsOf(
-  since: readonly Judged[],
-  faultMs: number,
-  replicaAt: ReadonlyMap<string, string>,
-): Ejection[] {
+export function ejectionsOf(judged: readonly Judged[], faultMs: number): Ejection[] {
+  const since = judged.filter(({ doneMs }) => doneMs >= faultMs);
+  const replicaAt = namesByAddress(judged);
   const failures = since
     .flatMap(({ record }) =>
       failedAttempts(record).map((address) => ({
@@ -25,6 +23,17 @@ export function ejectionsOf(
     if (!leftOut) lastMs.set(replica, atMs);
     return !leftOut;
   });
+}
+
+/** Who is where, as the balancer sees it: from the answers that came at the first attempt. */
+function namesByAddress(judged: readonly Judged[]): ReadonlyMap<string, string> {
+  return new Map(
+    judged.flatMap(({ record: { upstream, replica } }) =>
+      upstream === null || replica === null || upstream.includes(',')
+        ? []
+        : [[upstream, replica] as const],
+    ),
+  );
 }
 
 /** `fail_timeout` of infra/nginx/settings.ts. */

@@ -102,7 +102,9 @@ describe('what the balancer did, from the lists it sends along', () => {
   });
 
   test('giving up on a replica leaves it out for two seconds; failures meanwhile are not told again', () => {
-    const outcome = trace(60, [retried(20, 2_002), retried(23, 2_302), retried(50, 5_002)]);
+    // The first answers of each tell who is where.
+    const known = { k: 3, upstream: '10.0.0.2:80', replica: 'arm-2' };
+    const outcome = trace(60, [known, retried(20, 2_002), retried(23, 2_302), retried(50, 5_002)]);
     expect(trialOf(watch(outcome))).toMatchObject({
       retriedByBalancer: 3,
       ejections: [

@@ -35,8 +35,6 @@ export interface Watch {
   readonly boundMs: number;
   readonly duplicateExecutions: number | null;
   readonly backInRotationMs: number;
-  /** Name of a replica by the `host:port` that the balancer knows it by. */
-  readonly replicaAt: ReadonlyMap<string, string>;
 }
 
 /** The trial as it stands in the results. Pure: the same watch gives the same trial. */
@@ -71,7 +69,7 @@ export function trialOf(watch: Watch): FailoverTrial {
     backInRotationMs: watch.backInRotationMs,
     routes: routesOf(since, contender),
     misjudgements: misjudgementsOf(since, faultMs),
-    ejections: ejectionsOf(since, faultMs, watch.replicaAt),
+    ejections: ejectionsOf(judged, faultMs),
     lateRevocations:
       logouts.length === 0
         ? null

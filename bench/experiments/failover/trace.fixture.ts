@@ -61,10 +61,6 @@ export function watch(outcome: PacedOutcome, differences: Partial<Watch> = {}): 
     boundMs: 0,
     duplicateExecutions: 0,
     backInRotationMs: 50,
-    replicaAt: new Map([
-      ['10.0.0.1:80', 'arm-1'],
-      ['10.0.0.2:80', 'arm-2'],
-    ]),
     ...differences,
   };
 }

@@ -90,7 +90,6 @@ export async function breakArms(run: FaultRun): Promise<FailoverTrial[]> {
             outcome.records.length + logouts.reduce((sum, { attempts }) => sum + attempts, 0),
           ),
       backInRotationMs,
-      replicaAt: new Map(arm.replicas.map(({ url, name }) => [new URL(url).host, name])),
     });
   });
 }
