@@ -27,7 +27,8 @@ export async function serve(approach: Approach): Promise<void> {
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exitCode = 1;
+    // Not left to the event loop: connections that were begun would keep it alive.
+    process.exit(1);
   }
 }
 
@@ -69,8 +70,8 @@ async function run(approach: Approach): Promise<void> {
   const app = createApp({ replica, strategy, routes, probes, log, isDraining });
   const server = createPublicServer(app, replica);
   const metricsServer = createMetricsServer(config, probes, strategy);
-  await listen(metricsServer, config.host, config.metricsPort);
-  await listen(server, config.host, config.port);
+  await listen(metricsServer, config.host, config.metricsPort, 'METRICS_PORT');
+  await listen(server, config.host, config.port, 'PORT');
   log('listening', { pid: process.pid, port: config.port, metricsPort: config.metricsPort });
 
   await stopSignal();
@@ -82,9 +83,13 @@ async function run(approach: Approach): Promise<void> {
   await shutDown({ server, metricsServer, strategy, redis, log });
 }
 
-async function listen(server: Server, host: string, port: number): Promise<void> {
+async function listen(server: Server, host: string, port: number, variable: string): Promise<void> {
   server.listen(port, host);
-  await once(server, 'listening');
+  await once(server, 'listening').catch((cause) => {
+    throw new ConfigError(`${variable}: cannot listen on ${host}:${port}: ${cause.code}`, {
+      cause,
+    });
+  });
 }
 
 async function stopSignal(): Promise<void> {

@@ -51,7 +51,6 @@ end
 if presented == current - 1 and now - tonumber(family[4]) <= tonumber(ARGV[2]) then
   return {'rotated', current, family[2], family[3]}
 end
-redis.call('DEL', KEYS[1])
 return {'reused', 0, family[2], family[3]}`;
 
 const rotateReply = z.tuple([

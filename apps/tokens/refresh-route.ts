@@ -42,7 +42,9 @@ export function refreshRoute(parts: RefreshParts): Route {
       if (outcome.kind === 'unknown') throw new Problem('invalid_refresh_token');
       if (outcome.kind === 'reused') {
         // Two parties hold the same token and nobody can tell which of them is the thief: both are out.
+        // The family last: while it is there, a repetition of this request finds the theft again.
         await revocations.revokeLogin(outcome.sid);
+        await families.end(outcome.sid);
         throw new Problem('refresh_token_reused');
       }
 

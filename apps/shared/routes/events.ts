@@ -8,7 +8,11 @@ export function eventRoutes(streams: EventStreams): Route[] {
       method: 'GET',
       path: '/events',
       access: 'subject',
-      answer: (_req, res, identity) => streams.open(res, identity),
+      answer(req, res, identity) {
+        // Express answers HEAD with the route of GET; a stream that shows nothing would never end.
+        if (req.method === 'HEAD') res.end();
+        else streams.open(res, identity);
+      },
     },
   ];
 }

@@ -1,0 +1,78 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { targetOf } from '../contract/target-of.ts';
+import { type RedisServer, startRedisServer } from '../lab/redis-server.ts';
+import { startReplicas } from '../lab/replicas.ts';
+
+let redis: RedisServer;
+beforeAll(async () => {
+  redis = await startRedisServer();
+});
+afterAll(() => redis.stop());
+
+describe('a replica that cannot start says why in a line, and ends with code 1', () => {
+  test.for([
+    [
+      'a contender of another app',
+      { CONTENDER: 'tokens' },
+      /ended with 1[\s\S]*"tokens" is none of sessions/,
+    ],
+    [
+      'a secret that is too short',
+      { SESSION_SECRET: 'short' },
+      /ended with 1[\s\S]*SESSION_SECRET: must/,
+    ],
+    [
+      'a host that is not its own',
+      { HOST: '192.0.2.1' },
+      /ended with 1[\s\S]*cannot listen.*EADDRNOTAVAIL/,
+    ],
+  ] as const)('%s', async ([, environment, message]) => {
+    const start = startReplicas({
+      contender: 'sessions',
+      redisUrl: redis.url,
+      count: 1,
+      environment,
+    });
+    await expect(start).rejects.toThrow(message);
+  });
+
+  test('a port that is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const address = other.address();
+    const PORT = typeof address === 'object' && address !== null ? `${address.port}` : '';
+    const environment = { PORT };
+    const start = startReplicas({ contender: 'floor', redisUrl: redis.url, count: 1, environment });
+    await expect(start).rejects.toThrow(/ended with 1[\s\S]*PORT: cannot listen.*EADDRINUSE/);
+    other.close();
+  });
+
+  test('no stack trace is shown', async () => {
+    const environment = { CARRIAGE: 'pigeon' };
+    const start = startReplicas({ contender: 'floor', redisUrl: redis.url, count: 1, environment });
+    await expect(start).rejects.not.toThrow(/ at .*\.ts:\d/);
+  });
+});
+
+describe('with TLS in front', () => {
+  test.for([
+    ['sessions', '__Host-sid'],
+    ['tokens', '__Host-token'],
+  ] as const)('%s sends a cookie that a browser takes over TLS only', async ([contender, name]) => {
+    const environment = { COOKIE_SECURE: 'true' };
+    const replicas = await startReplicas({ contender, redisUrl: redis.url, count: 1, environment });
+    try {
+      const target = targetOf(replicas, 'cookie');
+      const user = target.client();
+      const [cookie] = (await user.login(target.nextAccount())).setCookies;
+      expect(cookie).toMatch(new RegExp(`^${name}=.*; Path=/;.*; Secure`));
+      expect((await user.get('/me')).status).toBe(200);
+      expect((await user.post('/logout')).status).toBe(204);
+      expect(user.cookies.has(name)).toBe(false);
+    } finally {
+      await replicas.stop();
+    }
+  });
+});
