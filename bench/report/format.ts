@@ -41,6 +41,11 @@ export function interval(low: number | null, high: number | null): string {
   return low === null || high === null ? absent : `[${ratio(low)}, ${ratio(high)}]`;
 }
 
+/** Two decimals: round trips per request, which should be whole. */
+export function slopeText(value: number): string {
+  return minus(value.toFixed(2));
+}
+
 /** `1.230 [1.206, 1.256]`. */
 export function ratioWithInterval(
   estimate: { readonly ratio: number; readonly low: number; readonly high: number } | null,

@@ -49,7 +49,7 @@ function pairLines(result: Result, columns: number): string[] {
     aa === null
       ? []
       : wrap(
-          `The same contender against its own copy: ${ratio(aa.ratio)} ${interval(aa.low, aa.high)}; this run sees effects from about ${percent(aa.mdePercent)} on.`,
+          `The same contender against its own copy: ${ratio(aa.ratio)} ${interval(aa.low, aa.high)}; this run sees effects from about ${percent(aa.mdePercent)}\u00a0on.`,
           columns,
         ).map(plain);
   const others = lookupVerdicts(result).filter(({ headline }) => !headline.includes('`floor`'));

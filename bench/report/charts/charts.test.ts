@@ -78,6 +78,7 @@ describe('the distribution of revocation latency', () => {
     description: 'd',
     axisTitle: 'a',
     resolutionMs: 1,
+    hasLegend: true,
     series: [
       { contender: 'tokens', endsMs: [4, 2], censored: 0, summary: 'all' },
       { contender: 'tokens-stateless', endsMs: [], censored: 2, summary: 'none' },

@@ -9,6 +9,7 @@ import {
   symbolTriangle,
   symbolWye,
 } from 'd3-shape';
+import type { KeyEntry } from '../document.ts';
 import { html, type Markup } from '../markup.ts';
 
 interface Appearance {
@@ -63,6 +64,14 @@ export function markDefinitions(): Markup {
     definition(markId(contender), appearance),
   );
   return html`<svg class="definitions" aria-hidden="true"><defs>${known}${definition(markId(''), unknownAppearance)}</defs></svg>`;
+}
+
+/** The marks with their names, for charts that have no legend of their own. */
+export function contenderKey(contenders: readonly string[]): KeyEntry[] {
+  return contenders.map((contender) => ({
+    label: contender,
+    swatch: html`<svg class="swatch" viewBox="-8 -7 16 14" aria-hidden="true"><use href="#${markId(contender)}"/></svg>`,
+  }));
 }
 
 function markId(contender: string): string {

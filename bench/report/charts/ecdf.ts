@@ -21,6 +21,8 @@ export interface Ecdf {
   readonly series: readonly EcdfSeries[];
   /** Shorter times than this cannot be told apart. */
   readonly resolutionMs: number | null;
+  /** False where marks are named elsewhere. */
+  readonly hasLegend: boolean;
 }
 
 interface Plot {
@@ -55,8 +57,8 @@ export function ecdfChart(ecdf: Ecdf, layout: Layout): Markup {
 ${horizontalAxis({ ticks, top: plot.top, bottom: plot.bottom, titleX, title: ecdf.axisTitle })}
 ${verticalAxis({ ticks: shares, left: plot.left, right: plot.right })}
 ${ecdf.series.map((series, index) => curve(series, x, y, plot, index))}
-${ecdf.series.map((series, index) => legendRow(series, legendTop + index * rowHeight, narrow))}`;
-  const height = legendTop + ecdf.series.length * rowHeight;
+${!ecdf.hasLegend ? null : ecdf.series.map((series, index) => legendRow(series, legendTop + index * rowHeight, narrow))}`;
+  const height = ecdf.hasLegend ? legendTop + ecdf.series.length * rowHeight : plot.bottom + 50;
   const { title, description } = ecdf;
   return svg({ title, description, width: layout.width, height, body });
 }

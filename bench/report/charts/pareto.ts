@@ -101,7 +101,7 @@ function pointMarkup(
     const style = point.onFrontier ? 'strong halo' : 'halo';
     const label = html`${text(labelX, labelY, point.contender, { anchor, style })}${point.caveat === '' ? null : text(labelX, labelY + 16, point.caveat, { anchor, style: 'soft small halo' })}`;
     const from = point.revokedMs === null ? at : xOf(point.lastAcceptMs);
-    return html`${line(from, y(point.costUs), at, y(point.costUs), 'whisker')}${line(at, y(point.lowUs), at, y(point.highUs), 'whisker')}${contenderMark(point.contender, at, y(point.costUs))}${label}`;
+    return html`${line(from, y(point.costUs), at, y(point.costUs), 'reach')}${line(at, y(point.lowUs), at, y(point.highUs), 'whisker')}${contenderMark(point.contender, at, y(point.costUs))}${label}`;
   })}`;
 }
 

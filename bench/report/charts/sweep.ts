@@ -1,5 +1,6 @@
 import { extent, max } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
+import { slopeText } from '../format.ts';
 import { html, type Markup, pathData } from '../markup.ts';
 import { horizontalAxis, verticalAxis } from './axis.ts';
 import { contenderMark, strokeOf } from './contender-mark.ts';
@@ -30,10 +31,11 @@ export function sweepChart(sweep: Sweep, layout: Layout): Markup {
   const points = sweep.series.flatMap((series) => series.points);
   const [, longest = 1] = extent(points, (point) => point.roundTripMs);
   const x = scaleLinear([0, longest * 1.04], [plot.left, plot.right]);
-  const y = scaleLinear(
-    [0, (max(points, (point) => point.requestMs) ?? 1) * 1.08],
-    [plot.bottom, plot.top],
+  const highest = Math.max(
+    max(points, (point) => point.requestMs) ?? 1,
+    ...sweep.series.map(({ interceptMs, slope }) => interceptMs + slope * longest),
   );
+  const y = scaleLinear([0, highest * 1.05], [plot.bottom, plot.top]);
   const axes = html`${horizontalAxis({
     ticks: x.ticks(narrow ? 5 : 8).map((value) => ({ at: x(value), label: String(value) })),
     top: plot.top,
@@ -77,5 +79,5 @@ function seriesMarkup(
 }
 
 function legendRow({ contender, slope }: SweepSeries, y: number, left = 12): Markup {
-  return html`${contenderMark(contender, left + 4, y)}${text(left + 16, y, contender, { style: 'strong small' })}${text(left + 152, y, `slope ${slope.toFixed(2)}`, { style: 'soft small' })}`;
+  return html`${contenderMark(contender, left + 4, y)}${text(left + 16, y, contender, { style: 'strong small' })}${text(left + 152, y, `slope ${slopeText(slope)}`, { style: 'soft small' })}`;
 }

@@ -93,7 +93,7 @@ function faultMark(
   const at = x(atMs);
   const y = 8 + 14 * (index % 2);
   const anchor = at > 260 ? 'end' : 'start';
-  return html`${line(at, y, at, plot.bottom, 'fault')}${text(at + (anchor === 'end' ? -4 : 4), y + 1, label, { anchor, style: 'small strong' })}`;
+  return html`${line(at, y, at, plot.bottom, 'fault')}${text(at + (anchor === 'end' ? -4 : 4), y + 1, label, { anchor, style: 'small strong halo' })}`;
 }
 
 function errorBracket({ errorWindow }: Timeline, x: (value: number) => number): Markup | null {

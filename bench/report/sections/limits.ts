@@ -3,6 +3,7 @@ import type { RevocationResult } from '../../result/revocation.ts';
 import type { Result } from '../../result.ts';
 import { aaComparison } from '../evidence/noise.ts';
 import { enumerate, milliseconds, names, percent } from '../format.ts';
+import { revocationOutcome } from '../verdicts/revocation-outcome.ts';
 
 /** What this run cannot tell its reader, as far as its own figures show it. */
 export function limitsOf(result: Result): string[] {
@@ -44,7 +45,9 @@ function lookupLimits(result: Result): string[] {
 
 function revocationLimits({ summary, trials }: RevocationResult): string[] {
   const resolution = max(summary, (each) => each.resolutionMs ?? 0) ?? 0;
-  const censored = summary.filter((each) => each.censored > 0).map((each) => each.contender);
+  const censored = summary
+    .filter((each) => revocationOutcome(each) === 'until-expiry')
+    .map((each) => each.contender);
   const few = summary.some((each) => each.p99Ms === null && each.censored === 0);
   const watched = max(trials, (trial) => trial.watchedMs) ?? 0;
   return [

@@ -24,7 +24,10 @@ export function lookupSection(result: Result, lookup: LookupResult): Section {
         ? [headingBlock('ledger', 'Counted, not timed'), tableBlock(ledgerTable(lookup))]
         : []),
       ...(lookup.paced.length > 0
-        ? [headingBlock('paced', 'Latency at an equal rate'), tableBlock(pacedTable(lookup))]
+        ? [
+            headingBlock('paced', 'Latency at an equal rate'),
+            tableBlock(pacedTable(result, lookup)),
+          ]
         : []),
       ...sweepBlocks(lookup),
       ...settingSweepBlocks(lookup.sweeps),

@@ -1,6 +1,7 @@
 import type { RevocationResult, RevocationSummary } from '../../result/revocation.ts';
 import { type Cell, cell, left, right, type Section, type Table, tableBlock } from '../document.ts';
 import { absent, count, milliseconds, name, share } from '../format.ts';
+import { revocationOutcome, revocationTones } from '../verdicts/revocation-outcome.ts';
 import { staleCurveBlocks } from './revocation/curves.ts';
 import { ecdfBlocks } from './revocation/ecdf.ts';
 import { findingBlocks } from './revocation/findings.ts';
@@ -8,12 +9,14 @@ import { raceBlocks } from './revocation/races.ts';
 
 /** How long a revoked credential still works anywhere, and whether it comes back. */
 export function revocationSection(revocation: RevocationResult): Section {
+  const many = revocation.summary.length > 12;
   return {
     id: 'revocation',
     title: 'Revocation: how long a revoked credential lives',
     lead: 'The clock starts when the revoking answer has fully arrived. From then on every replica is asked directly, about once a millisecond, whether it still accepts; the slowest replica counts.',
     blocks: [
-      tableBlock(revocationTable(revocation.summary)),
+      tableBlock(outcomeTable(revocation)),
+      tableBlock(revocationTable(revocation.summary), many),
       ...ecdfBlocks(revocation),
       ...staleCurveBlocks(revocation.staleCurves),
       ...raceBlocks(revocation.races),
@@ -22,9 +25,56 @@ export function revocationSection(revocation: RevocationResult): Section {
   };
 }
 
-export function revocationTable(summaries: readonly RevocationSummary[]): Table {
+/** Contender by action: in words and signs, with the colour that goes with them. */
+function outcomeTable({ summary, notMeasured }: RevocationResult): Table {
+  const actions = [...new Set(summary.map((each) => each.action))];
+  const contenders = [...new Set(summary.map((each) => each.contender))];
+  const gap = (contender: string, action: string): Cell => {
+    const found = notMeasured.find(
+      (each) => each.contender === contender && each.action === action,
+    );
+    return cell(found === undefined ? 'not measured' : found.kind.replaceAll('-', ' '));
+  };
   return {
-    caption: 'Revocation latency of the fleet; upper ends of the intervals',
+    caption: 'How long anything revoked was accepted anywhere, by contender and revoking action',
+    look: 'heat',
+    columns: [left('contender'), ...actions.map((action) => left(name(action)))],
+    rows: contenders.map((contender) => [
+      cell(name(contender)),
+      ...actions.map((action) => {
+        const found = summary.find(
+          (each) => each.contender === contender && each.action === action,
+        );
+        return found === undefined ? gap(contender, action) : outcomeCell(found);
+      }),
+    ]),
+  };
+}
+
+function outcomeCell(summary: RevocationSummary): Cell {
+  const outcome = revocationOutcome(summary);
+  return cell(outcomeText(summary), revocationTones[outcome]);
+}
+
+function outcomeText(summary: RevocationSummary): string {
+  switch (revocationOutcome(summary)) {
+    case 'at-once':
+      return '✓ never';
+    case 'late':
+    case 'within-promise':
+      return `◆ ${milliseconds(summary.maxMs)}`;
+    case 'until-expiry':
+      return '◆ until expiry';
+    case 'against-promise':
+      return '‼ to the end';
+    case 'came-back':
+      return `‼ came back ${count(summary.resurrections)}×`;
+  }
+}
+
+function revocationTable(summaries: readonly RevocationSummary[]): Table {
+  return {
+    caption: 'Revocation latency of the fleet in detail; upper ends of the intervals',
     columns: [
       left('contender'),
       left('action'),
@@ -34,9 +84,9 @@ export function revocationTable(summaries: readonly RevocationSummary[]): Table 
       right('p99'),
       right('largest'),
       right('resolution'),
-      right('still accepting at the end'),
+      right('accepting at the end'),
       right('came back'),
-      right('it promises'),
+      right('promised'),
     ],
     rows: summaries.map(summaryRow),
   };
@@ -64,5 +114,5 @@ function summaryRow(summary: RevocationSummary): Cell[] {
 
 function promise(boundMs: number | null): string {
   if (boundMs === null) return absent;
-  return boundMs === 0 ? 'next request' : `within ${milliseconds(boundMs)}`;
+  return boundMs === 0 ? 'at once' : milliseconds(boundMs);
 }

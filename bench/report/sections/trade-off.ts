@@ -82,7 +82,8 @@ function paretoFigure(
   { summary }: RevocationResult,
 ): Figure {
   const frontier = points.filter((point) => point.onFrontier).map((point) => point.contender);
-  const resolutionMs = Math.max(...summary.map((each) => each.resolutionMs ?? 0)) || null;
+  const ofLogout = summary.filter((each) => each.action === 'logout');
+  const resolutionMs = Math.max(0, ...ofLogout.map((each) => each.resolutionMs ?? 0)) || null;
   const pareto: Pareto = {
     title: 'Cost per request against revocation latency',
     description: `${points.map((point) => `${point.contender}: ${figure(point.costUs)} microseconds over the floor, revoked ${point.revokedMs === null ? 'only by expiry' : `within ${milliseconds(point.revokedMs)}`}${point.caveat === '' ? '' : `, ${point.caveat}`}`).join('. ')}. Not beaten by another: ${frontier.join(', ')}.`,

@@ -20,11 +20,14 @@ import { limitsOf } from './limits.ts';
 /** The first thing on the page: whether to believe the rest, and what it cannot say. */
 export function trustSection(result: Result): Section {
   const { tone, text } = trustStatement(result);
-  const allPassed = result.gates.every((gate) => gate.status === 'pass');
+  const troubled = result.gates.filter((gate) => gate.status !== 'pass');
   const blocks: Block[] = [
     { kind: 'callout', tone, text },
     { kind: 'facts', facts: trustFacts(result) },
-    tableBlock(gateTable(result), allPassed),
+    ...(troubled.length > 0
+      ? [tableBlock(gateTable('Validity gates that did not pass', troubled))]
+      : []),
+    tableBlock(gateTable(`All ${result.gates.length} validity gates`, result.gates), true),
     tableBlock(
       trialTable(result),
       countTrials(result).every((each) => each.invalid === 0),
@@ -139,9 +142,9 @@ function noiseFacts(result: Result): Fact[] {
 
 const gateTones = { pass: 'good', warn: 'warn', fail: 'bad' } as const;
 
-export function gateTable({ gates }: Result): Table {
+function gateTable(caption: string, gates: Result['gates']): Table {
   return {
-    caption: 'Validity gates',
+    caption,
     columns: [
       left('gate'),
       left('of'),
@@ -161,7 +164,7 @@ export function gateTable({ gates }: Result): Table {
   };
 }
 
-export function trialTable(result: Result): Table {
+function trialTable(result: Result): Table {
   return {
     caption: 'Trials, and why some do not count',
     columns: [left('trials of'), right('run'), right('invalid'), left('because')],

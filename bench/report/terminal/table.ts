@@ -23,25 +23,27 @@ export function renderTable(table: Table, width: number, paint: Paint): string {
         gap.length <=
       width,
   );
-  const header = shown.map((column) => bold(aligned(column.label, column), paint)).join(gap);
+  const last = shown.at(-1);
+  // Spaces at the end of a line help nobody.
+  const sized = shown.map((column) => ({ ...column, isLast: column === last }));
+  const header = sized.map((column) => bold(aligned(column.label, column), paint)).join(gap);
   const rows = table.rows.map((row) =>
-    shown
-      .map((column) => renderCell(row[column.index], column, paint))
-      .join(gap)
-      .trimEnd(),
+    sized.map((column) => renderCell(row[column.index], column, paint)).join(gap),
   );
   const caption = bold(plain(table.caption).slice(0, width), paint);
-  return [caption, header.trimEnd(), ...rows].join('\n');
+  return [caption, header, ...rows].join('\n');
 }
 
 interface Sized extends Column {
   readonly width: number;
+  readonly isLast: boolean;
 }
 
 function renderCell(cell: Cell | undefined, column: Sized, paint: Paint): string {
   return paint(aligned(plain(cell?.text ?? ''), column), cell?.tone ?? 'neutral');
 }
 
-function aligned(text: string, { align, width }: Sized): string {
-  return align === 'right' ? text.padStart(width) : text.padEnd(width);
+function aligned(text: string, { align, width, isLast }: Sized): string {
+  if (align === 'right') return text.padStart(width);
+  return isLast ? text : text.padEnd(width);
 }

@@ -1,13 +1,19 @@
 import type { FailoverResult, FailoverSummary } from '../../result/failover.ts';
 import type { Cost, LookupResult } from '../../result/lookup.ts';
-import type { RevocationResult, RevocationSummary } from '../../result/revocation.ts';
+import type { ActionName, RevocationResult, RevocationSummary } from '../../result/revocation.ts';
 import type { ExperimentName } from '../../result/run.ts';
 import type { Result } from '../../result.ts';
 import { type Cell, cell, left, right, type Table } from '../document.ts';
 import { faultLabel, trialsOf } from '../evidence/faults.ts';
+import { inOrder } from '../evidence/order.ts';
 import { absent, count, decimal, figure, interval, milliseconds, ratio } from '../format.ts';
 import { failoverOutcome, failoverTones } from '../verdicts/failover.ts';
 import { verdictWords } from '../verdicts/lookup.ts';
+import {
+  type RevocationOutcome,
+  revocationOutcome,
+  revocationTones,
+} from '../verdicts/revocation-outcome.ts';
 
 /** One table per experiment that ran, the columns in the order of their importance. */
 export function experimentTables(
@@ -15,7 +21,9 @@ export function experimentTables(
 ): { readonly experiment: ExperimentName; readonly table: Table }[] {
   const { lookup, revocation, failover } = result;
   return [
-    ...(lookup === null ? [] : [{ experiment: 'lookup' as const, table: lookupTable(lookup) }]),
+    ...(lookup === null
+      ? []
+      : [{ experiment: 'lookup' as const, table: lookupTable(result, lookup) }]),
     ...(revocation === null
       ? []
       : [{ experiment: 'revocation' as const, table: revocationTable(revocation) }]),
@@ -26,7 +34,7 @@ export function experimentTables(
 }
 
 /** Each contender against the floor; the other pairs are sentences under the table. */
-function lookupTable({ costs, comparisons, ledger }: LookupResult): Table {
+function lookupTable(result: Result, { costs, comparisons, ledger }: LookupResult): Table {
   const against = (contender: string) =>
     comparisons.find(
       ({ a, b, metric }) => a === contender && b === 'floor' && metric === 'replicaCpuUsPerRequest',
@@ -59,38 +67,56 @@ function lookupTable({ costs, comparisons, ledger }: LookupResult): Table {
       right('req/s'),
       right('trials'),
     ],
-    rows: costs.map(row),
+    rows: inOrder(result, costs).map(row),
   };
 }
 
+/** As wide as the screen allows: the actions from left to right, each cell the longest time that anything was accepted. */
 function revocationTable({ summary }: RevocationResult): Table {
-  const row = (each: RevocationSummary): Cell[] => [
-    cell(each.contender),
-    cell(each.action),
-    cell(count(each.staleAccepts), each.staleAccepts > 0 ? 'bad' : 'good'),
-    cell(
-      each.censored > 0 ? 'not in the watch' : milliseconds(each.maxMs),
-      each.censored > 0 ? 'bad' : 'neutral',
-    ),
-    cell(count(each.resurrections), each.resurrections > 0 ? 'bad' : 'good'),
-    cell(milliseconds(each.p50Ms)),
-    cell(milliseconds(each.resolutionMs)),
-    cell(String(each.trials)),
-  ];
+  const actions = [...new Set(summary.map((each) => each.action))];
+  const contenders = [...new Set(summary.map((each) => each.contender))];
   return {
-    caption: 'REVOCATION: how long a revoked credential is accepted anywhere',
-    columns: [
-      left('contender'),
-      left('action'),
-      right('stale accepts'),
-      right('all refuse after'),
-      right('came back'),
-      right('p50'),
-      right('resolution'),
-      right('trials'),
-    ],
-    rows: summary.map(row),
+    caption: 'REVOCATION: for how long after it anything revoked was accepted anywhere',
+    columns: [left('contender'), ...actions.map((action) => left(shortActions[action]))],
+    rows: contenders.map((contender) => [
+      cell(contender),
+      ...actions.map((action) =>
+        outcomeCell(summary.find((each) => each.contender === contender && each.action === action)),
+      ),
+    ]),
   };
+}
+
+const shortActions: Readonly<Record<ActionName, string>> = {
+  logout: 'logout',
+  'logout-all': 'everywhere',
+  'revoked-by-admin': 'by admin',
+  'account-disabled': 'disabled',
+  demoted: 'demoted',
+  'key-withdrawn': 'key gone',
+  'refresh-replayed': 'replayed',
+};
+
+function outcomeCell(summary: RevocationSummary | undefined): Cell {
+  if (summary === undefined) return cell('');
+  const outcome = revocationOutcome(summary);
+  return cell(outcomeWords(outcome, summary), revocationTones[outcome]);
+}
+
+function outcomeWords(outcome: RevocationOutcome, summary: RevocationSummary): string {
+  switch (outcome) {
+    case 'at-once':
+      return 'never';
+    case 'late':
+    case 'within-promise':
+      return milliseconds(summary.maxMs);
+    case 'until-expiry':
+      return 'expiry';
+    case 'against-promise':
+      return 'to the end';
+    case 'came-back':
+      return 'came back';
+  }
 }
 
 function failoverTable(failover: FailoverResult): Table {
@@ -105,7 +131,7 @@ function failoverTable(failover: FailoverResult): Table {
     cell(String(each.trials)),
   ];
   return {
-    caption: 'FAILOVER: revoked let in, valid turned away, failed',
+    caption: `FAILOVER: revoked let in, valid turned away, failed; the other ${failover.summary.filter((each) => !isHarmed(each)).length} cells lost nothing`,
     columns: [
       left('fault'),
       left('contender'),
@@ -116,11 +142,16 @@ function failoverTable(failover: FailoverResult): Table {
       right('requests'),
       right('trials'),
     ],
-    rows: failover.summary.map(row),
+    rows: failover.summary.filter(isHarmed).map(row),
   };
+}
+
+/** The screen shows where something was lost; the report has every cell. */
+function isHarmed({ falseAccepts, falseRejects, failed }: FailoverSummary): boolean {
+  return falseAccepts + falseRejects + failed > 0;
 }
 
 function healing({ errorWindowMs, recoveryMs }: FailoverSummary): string {
   if (errorWindowMs === null) return 'nothing';
-  return recoveryMs === null ? 'not in the watch' : milliseconds(recoveryMs);
+  return recoveryMs === null ? 'not seen' : milliseconds(recoveryMs);
 }

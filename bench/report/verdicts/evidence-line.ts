@@ -25,7 +25,7 @@ export function supported(
     evidence: [
       ...statement.evidence,
       result.run.profile === 'smoke'
-        ? `${gates.sentence}; provisional: the smoke profile shows that the lab runs, not how much anything costs`
+        ? `${gates.sentence}; provisional (smoke profile)`
         : gates.sentence,
     ],
   };

@@ -78,29 +78,32 @@ function namesOf(summaries: readonly FailoverSummary[]): string {
   return names(summaries.map((summary) => summary.contender));
 }
 
-/** One line per contender to which something happened; the others share one. */
+/** One line per contender that lost something; the others share one. */
 function faultEvidence(failover: FailoverResult, summaries: readonly FailoverSummary[]): string[] {
-  const touched = summaries.filter((summary) => !isUntouched(summary));
-  const untouched = summaries.filter(isUntouched);
-  const requests = untouched.reduce((sum, summary) => sum + summary.requests, 0);
-  const trials = untouched.reduce((sum, summary) => sum + summary.trials, 0);
+  const harmless = summaries.filter(isHarmless);
+  const total = (read: (summary: FailoverSummary) => number) =>
+    harmless.reduce((sum, summary) => sum + read(summary), 0);
+  const retried = total((summary) => summary.retriedByBalancer);
   return [
-    ...touched.map((summary) => evidenceOf(summary, trialsOf(failover, summary))),
-    ...(untouched.length === 0
+    ...summaries
+      .filter((summary) => !isHarmless(summary))
+      .map((summary) => evidenceOf(summary, trialsOf(failover, summary))),
+    ...(harmless.length === 0
       ? []
       : [
-          `${namesOf(untouched)}: ${counted(trials, 'trial')}, ${counted(requests, 'request')}, all as they should be`,
+          `${namesOf(harmless)}: ${counted(
+            total((summary) => summary.trials),
+            'trial',
+          )}, ${counted(
+            total((summary) => summary.requests),
+            'request',
+          )}, all answered as they should be${retried > 0 ? `, ${count(retried)} of them at the balancer's second try` : ''}`,
         ]),
   ];
 }
 
-function isUntouched({
-  falseAccepts,
-  falseRejects,
-  failed,
-  retriedByBalancer,
-}: FailoverSummary): boolean {
-  return falseAccepts + falseRejects + failed + retriedByBalancer === 0;
+function isHarmless({ falseAccepts, falseRejects, failed }: FailoverSummary): boolean {
+  return falseAccepts + falseRejects + failed === 0;
 }
 
 function evidenceOf(summary: FailoverSummary, trials: readonly FailoverTrial[]): string {

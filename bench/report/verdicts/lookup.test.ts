@@ -45,7 +45,7 @@ describe('a comparison of cost says', () => {
     ],
     [
       { ratio: 1.04, verdict: 'not-distinguishable' },
-      'This run cannot tell `tokens` from `sessions` by replica CPU per request',
+      '`tokens` and `sessions` cannot be told apart by replica CPU per request',
     ],
     [
       { ratio: null, verdict: 'not-distinguishable' },

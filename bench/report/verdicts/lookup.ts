@@ -44,7 +44,7 @@ export function comparisonSentence(comparison: Comparison): string {
     case 'equivalent':
       return `${a} and ${b} take the same ${noun}, within 5\u00a0%`;
     case 'not-distinguishable':
-      return `This run cannot tell ${a} from ${b} by ${noun}`;
+      return `${a} and ${b} cannot be told apart by ${noun}`;
   }
   return comparison.verdict satisfies never;
 }

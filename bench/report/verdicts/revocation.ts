@@ -1,84 +1,94 @@
 import { group } from 'd3-array';
-import type { RevocationSummary } from '../../result/revocation.ts';
+import type { ActionName, RevocationSummary } from '../../result/revocation.ts';
 import type { Result } from '../../result.ts';
-import type { Tone, Verdict } from '../document.ts';
+import type { Verdict } from '../document.ts';
 import { unseenShare } from '../evidence/trials.ts';
 import { count, counted, milliseconds, name, names, percent } from '../format.ts';
 import { supported } from './evidence-line.ts';
+import {
+  type RevocationOutcome,
+  revocationOutcome,
+  revocationOutcomes,
+  revocationTones,
+} from './revocation-outcome.ts';
 
-/** How a revoked credential fared, best first. A contender is in the last group that fits it. */
-export const revocationOutcomes = ['at-once', 'late', 'until-expiry', 'came-back'] as const;
-export type RevocationOutcome = (typeof revocationOutcomes)[number];
-
-export function revocationOutcome(summary: RevocationSummary): RevocationOutcome {
-  if (summary.resurrections > 0) return 'came-back';
-  if (summary.censored > 0) return 'until-expiry';
-  return summary.staleAccepts > 0 ? 'late' : 'at-once';
-}
-
-const tones: Readonly<Record<RevocationOutcome, Tone>> = {
-  'at-once': 'good',
-  late: 'warn',
-  'until-expiry': 'bad',
-  'came-back': 'bad',
-};
-
-/** One sentence per action and outcome, so that the contenders that fared alike stand together. */
+/** One sentence per revoking action: how each contender fared, the worst first. */
 export function revocationVerdicts(result: Result): Verdict[] {
   const summaries = result.revocation?.summary ?? [];
-  return [...group(summaries, (summary) => summary.action)].flatMap(([action, ofAction]) =>
-    revocationOutcomes.flatMap((outcome) => {
-      const alike = ofAction.filter((summary) => revocationOutcome(summary) === outcome);
-      if (alike.length === 0) return [];
-      return [
-        supported(result, 'revocation', {
-          tone: tones[outcome],
-          headline: sentences[outcome](action, alike),
-          evidence: outcome === 'at-once' ? [atOnceEvidence(alike)] : alike.map(evidenceOf),
-        }),
-      ];
-    }),
-  );
+  return [...group(summaries, (summary) => summary.action)].map(([action, ofAction]) => {
+    const groups = group(ofAction, revocationOutcome);
+    const found = revocationOutcomes.toReversed().filter((outcome) => groups.has(outcome));
+    const said = found.map((outcome) => clauses[outcome](groups.get(outcome) ?? [], action));
+    return supported(result, 'revocation', {
+      tone: revocationTones[found[0] ?? 'at-once'],
+      headline: `After ${name(action)}: ${said.join('; ')}`,
+      evidence: found.flatMap((outcome) => evidence[outcome](groups.get(outcome) ?? [])),
+    });
+  });
 }
 
-type Sentence = (action: string, alike: readonly RevocationSummary[]) => string;
+/** What is no longer to be accepted. */
+function revokedThing(action: ActionName): string {
+  return action === 'demoted' ? 'the old role' : 'the revoked credential';
+}
 
-const sentences: Readonly<Record<RevocationOutcome, Sentence>> = {
-  'at-once': (action, alike) =>
-    `After ${name(action)}, no replica of ${namesOf(alike)} accepted the revoked credential again`,
-  late: (action, alike) =>
-    `After ${name(action)}, ${namesOf(alike)} went on accepting the revoked credential for up to ${milliseconds(Math.max(...alike.map((summary) => summary.maxMs ?? 0)))}`,
-  'until-expiry': (action, alike) =>
-    `After ${name(action)}, ${namesOf(alike)} still accepted the revoked credential when the watch ended`,
-  'came-back': (action, alike) =>
-    `After ${name(action)}, a credential that had been refused was accepted again by ${namesOf(alike)}: ${counted(
-      alike.reduce((sum, summary) => sum + summary.resurrections, 0),
-      'resurrection',
-    )}`,
+type Clause = (alike: readonly RevocationSummary[], action: ActionName) => string;
+
+const clauses: Readonly<Record<RevocationOutcome, Clause>> = {
+  'came-back': (alike, action) =>
+    `${namesOf(alike)} accepted ${revokedThing(action)} again after refusing it`,
+  'against-promise': (alike, action) =>
+    `${namesOf(alike)} still accepted ${revokedThing(action)} when the watch ended, against the promise`,
+  'until-expiry': (alike, action) =>
+    `${namesOf(alike)} still accepted ${revokedThing(action)} when the watch ended, only expiry ends it`,
+  late: (alike, action) =>
+    `${namesOf(alike)} accepted ${revokedThing(action)} for up to ${milliseconds(latest(alike))}`,
+  'within-promise': (alike, action) =>
+    `${namesOf(alike)} accepted ${revokedThing(action)} for up to ${milliseconds(latest(alike))}, as announced`,
+  'at-once': (alike, action) => `${namesOf(alike)} never accepted ${revokedThing(action)} again`,
+};
+
+type Evidence = (alike: readonly RevocationSummary[]) => string[];
+
+const evidence: Readonly<Record<RevocationOutcome, Evidence>> = {
+  'came-back': (alike) =>
+    alike.map((each) => `${seen(each)}, ${counted(each.resurrections, 'resurrection')}`),
+  'against-promise': stillAccepting,
+  'until-expiry': stillAccepting,
+  late: (alike) => alike.map(seen),
+  'within-promise': (alike) => alike.map(seen),
+  'at-once': (alike) => [nothingSeen(alike)],
 };
 
 function namesOf(summaries: readonly RevocationSummary[]): string {
   return names(summaries.map((summary) => summary.contender));
 }
 
-/** One line for all of them: nothing was seen, and this is how hard was looked. */
-function atOnceEvidence(alike: readonly RevocationSummary[]): string {
-  const fewest = Math.min(...alike.map((summary) => summary.trials));
-  const probes = alike.reduce((sum, summary) => sum + summary.probesAfterAck, 0);
-  const latest = Math.max(...alike.map((summary) => summary.maxMs ?? 0));
-  const resolution = Math.max(...alike.map((summary) => summary.resolutionMs ?? 0));
-  const each = alike.length > 1 ? 'of each or more' : 'in all';
-  return `${counted(fewest, 'trial')} ${each}, 0 of ${counted(probes, 'probe')} accepted, all refusing within ${milliseconds(latest)}, resolution ${milliseconds(resolution)} or better; none in ${fewest} still leaves room for up to ${percent(100 * unseenShare(fewest))} of trials (95\u00a0% confidence)`;
+function latest(summaries: readonly RevocationSummary[]): number {
+  return Math.max(...summaries.map((summary) => summary.maxMs ?? 0));
 }
 
-function evidenceOf(summary: RevocationSummary): string {
-  const head = `${name(summary.contender)}: ${counted(summary.trials, 'trial')}`;
-  const stale = `${count(summary.staleAccepts)} of ${counted(summary.probesAfterAck, 'probe')} accepted`;
-  const resolution = `resolution ${milliseconds(summary.resolutionMs)}`;
-  const back =
-    summary.resurrections > 0 ? `${counted(summary.resurrections, 'resurrection')}, ` : '';
-  if (summary.censored > 0) {
-    return `${head}, ${back}${summary.censored} still accepting at the end; expiry bounds it at ${milliseconds(summary.boundMs)}, which was not waited for`;
-  }
-  return `${head}, ${back}${stale}, half within ${milliseconds(summary.p50Ms)}, ${resolution}`;
+function seen(summary: RevocationSummary): string {
+  const { contender, trials, staleAccepts, probesAfterAck, p50Ms, resolutionMs, boundMs } = summary;
+  const promise = boundMs === null || boundMs === 0 ? '' : `, it promises ${milliseconds(boundMs)}`;
+  return `${name(contender)}: ${counted(trials, 'trial')}, ${count(staleAccepts)} of ${counted(probesAfterAck, 'probe')} accepted, half within ${milliseconds(p50Ms)}, resolution ${milliseconds(resolutionMs)}${promise}`;
+}
+
+function stillAccepting(alike: readonly RevocationSummary[]): string[] {
+  return alike.map(({ contender, censored, trials, boundMs }) => {
+    const promise =
+      boundMs === null || boundMs === 0
+        ? 'it promises the next request'
+        : `it promises ${milliseconds(boundMs)}, which was not waited for`;
+    return `${name(contender)}: still accepting at the end of ${censored} of ${counted(trials, 'trial')}; ${promise}`;
+  });
+}
+
+/** One line for all of them: nothing was seen, and this is how hard was looked. */
+function nothingSeen(alike: readonly RevocationSummary[]): string {
+  const fewest = Math.min(...alike.map((summary) => summary.trials));
+  const probes = alike.reduce((sum, summary) => sum + summary.probesAfterAck, 0);
+  const resolution = Math.max(...alike.map((summary) => summary.resolutionMs ?? 0));
+  const each = alike.length > 1 ? ' or more of each' : '';
+  return `never accepted: ${counted(fewest, 'trial')}${each}, 0 of ${counted(probes, 'probe')}, all refusing within ${milliseconds(latest(alike))}, resolution ${milliseconds(resolution)} or better; none in ${fewest} still leaves room for up to ${percent(100 * unseenShare(fewest))} of trials (95\u00a0% confidence)`;
 }

@@ -2,7 +2,7 @@ import { min } from 'd3-array';
 import type { Crossover, LookupResult, RttSweep } from '../../result/lookup.ts';
 import type { Result } from '../../result.ts';
 import type { Verdict } from '../document.ts';
-import { decimal, enumerate, figure, milliseconds, name } from '../format.ts';
+import { decimal, enumerate, figure, milliseconds, name, slopeText } from '../format.ts';
 import { supported } from './evidence-line.ts';
 
 /** Slopes further than this from a whole number of round trips contradict the ledger. */
@@ -27,7 +27,7 @@ function ledgerVerdict(result: Result, { ledger, rttSweep }: LookupResult): Verd
   );
   const counted = `counted by Redis, not timed, in ${figure(min(asking, (row) => row.requests))} requests or more of each, one at a time`;
   const own = rttSweep.filter((sweep) => sweep.arm === sweep.contender);
-  const slopes = own.map((sweep) => `${sweep.contender} ${sweep.slope.toFixed(2)}`);
+  const slopes = own.map((sweep) => `${sweep.contender} ${slopeText(sweep.slope)}`);
   const proof =
     own.length === 0
       ? []
@@ -43,24 +43,28 @@ function ledgerVerdict(result: Result, { ledger, rttSweep }: LookupResult): Verd
   ];
 }
 
-/** A lookup against a signature, both as the contenders have them; the variants stand in the table. */
+/** The documented session store against a bare signature; every other pair stands in the table. */
 function crossoverVerdicts(result: Result, { crossovers, rttSweep }: LookupResult): Verdict[] {
-  const named = new Set(result.contenders.map(({ contender }) => contender));
-  const sessions = new Set(
-    result.contenders.filter(({ app }) => app === 'sessions').map(({ contender }) => contender),
-  );
   const points = (arm: string) => rttSweep.find((sweep) => sweep.arm === arm)?.points.length ?? 0;
   return crossovers
-    .filter(({ lookup, signature }) => sessions.has(lookup) && named.has(signature))
+    .filter(({ lookup, signature }) => lookup === 'sessions' && signature === 'tokens-stateless')
     .map((crossover) =>
       supported(result, 'lookup', {
-        tone: crossover.kind === 'too-few-blocks' ? 'warn' : 'neutral',
+        tone: isPlaced(crossover) ? 'neutral' : 'warn',
         headline: crossoverSentence(crossover),
         evidence: [
           `where the fitted lines cross, ${points(crossover.lookup)} and ${points(crossover.signature)} points, round trips from ${milliseconds(crossover.measuredFromMs)} to ${milliseconds(crossover.measuredToMs)}${crossoverInterval(crossover)}`,
         ],
       }),
     );
+}
+
+/** Whether the interval of a crossing is worth a figure: it has both ends, within what was measured. */
+function isPlaced({ kind, lowMs, highMs, measuredToMs }: Crossover): boolean {
+  if (kind === 'too-few-blocks') return false;
+  return (
+    kind !== 'at' || (lowMs !== null && highMs !== null && lowMs > 0 && highMs <= measuredToMs)
+  );
 }
 
 function crossoverInterval({ lowMs, highMs }: Crossover): string {
@@ -73,6 +77,9 @@ export function crossoverSentence(crossover: Crossover): string {
   const b = name(crossover.lookup);
   switch (crossover.kind) {
     case 'at':
+      if (!isPlaced(crossover)) {
+        return `From some round trip to Redis on ${a} answers sooner than ${b}; this run cannot place it`;
+      }
       return `${a} answers sooner than ${b} once a round trip to Redis takes longer than ${milliseconds(crossover.roundTripMs)}`;
     case 'below-range':
       return `${a} answered sooner than ${b} at every round trip measured, ${milliseconds(crossover.measuredFromMs)} and up`;

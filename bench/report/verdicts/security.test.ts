@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { RevocationSummary } from '../../result/revocation.ts';
 import { fixtureResult } from '../fixture.ts';
 import { failoverVerdicts } from './failover.ts';
 import { revocationVerdicts } from './revocation.ts';
+import { revocationOutcome } from './revocation-outcome.ts';
 import { revocationProofVerdicts } from './revocation-proofs.ts';
 import { crossoverSentence, roundTripVerdicts } from './round-trips.ts';
 
@@ -31,6 +33,11 @@ describe('round trips', () => {
     expect(plain(crossoverSentence({ ...crossover, kind }))).toContain(words);
   });
 
+  test('whose crossing has an interval beyond what was measured is not given a figure', () => {
+    const sentence = crossoverSentence({ ...crossover, kind: 'at', lowMs: -2, highMs: 20 });
+    expect(sentence).toContain('this run cannot place it');
+  });
+
   test('are counted, and the slopes agree with the count', () => {
     const [verdict] = roundTripVerdicts(fixtureResult());
     expect(verdict?.headline).toContain('`sessions` 2');
@@ -49,31 +56,54 @@ describe('round trips', () => {
 });
 
 describe('revocation', () => {
-  const verdicts = revocationVerdicts(fixtureResult());
-  const about = (contender: string) =>
-    verdicts.find(({ headline }) => headline.includes(`\`${contender}\``));
+  const [logout, ...others] = revocationVerdicts(fixtureResult());
+  const evidence = plain(logout?.evidence.join('\n'));
+
+  test('is one sentence per action, the worst first', () => {
+    expect(others).toEqual([]);
+    expect(logout?.headline).toMatch(/^After `logout`: .*again after refusing.*expiry.*never/);
+    expect(logout?.tone).toBe('bad');
+  });
 
   test('at once: nothing was accepted, and how much that still leaves room for', () => {
-    expect(about('tokens')?.headline).toContain('no replica of');
-    expect(about('tokens')?.tone).toBe('good');
+    expect(logout?.headline).toContain('`sessions-memory` and `tokens` never accepted');
     // 1 - 0.05^(1/50): with 50 trials and no event, up to 5.8 % are compatible with 95 % confidence.
-    expect(plain(about('tokens')?.evidence[0])).toContain('up to 5.8 % of trials');
+    expect(evidence).toContain('up to 5.8 % of trials');
   });
 
   test('until expiry: still accepted when the watch ended, and the bound was not waited for', () => {
-    expect(about('tokens-stateless')?.headline).toContain('still accepted');
-    expect(about('tokens-stateless')?.evidence[0]).toContain('which was not waited for');
+    expect(logout?.headline).toContain('`tokens-stateless` still accepted');
+    expect(evidence).toContain('it promises 15 min 5 s, which was not waited for');
   });
 
-  test('a credential that came back is the worst that can be said', () => {
-    expect(about('sessions')?.headline).toContain('accepted again');
-    expect(about('sessions')?.tone).toBe('bad');
+  test.for<[string, Partial<RevocationSummary>]>([
+    ['at-once', {}],
+    ['within-promise', { staleAccepts: 3, maxMs: 40, boundMs: 2000 }],
+    ['late', { staleAccepts: 3, maxMs: 40, boundMs: 0 }],
+    ['late', { staleAccepts: 3, maxMs: 2100, boundMs: 2000 }],
+    ['until-expiry', { staleAccepts: 900, censored: 2, maxMs: null, boundMs: 905_000 }],
+    ['against-promise', { staleAccepts: 900, censored: 2, maxMs: null, boundMs: 0 }],
+    ['came-back', { staleAccepts: 1, resurrections: 1 }],
+  ])('is %s for %o', ([outcome, change]) => {
+    const model = fixtureResult().revocation?.summary.find(
+      ({ contender }) => contender === 'tokens',
+    );
+    if (model === undefined) throw new Error('the fixture has tokens');
+    expect(revocationOutcome({ ...model, ...change })).toBe(outcome);
+  });
+
+  test('of a demotion speaks of the old role', () => {
+    const result = fixtureResult();
+    for (const row of result.revocation?.summary ?? []) row.action = 'demoted';
+    expect(revocationVerdicts(result)[0]?.headline).toContain('never accepted the old role again');
   });
 
   test('races that brought a credential back are counted per contender', () => {
     const [races] = revocationProofVerdicts(fixtureResult({ deep: true }));
     expect(races?.headline).toContain('of `sessions` in 31 races');
-    expect(races?.evidence.join('\n')).toContain('`tokens`: 0 of 200 forced races');
+    expect(plain(races?.evidence.join('\n'))).toContain(
+      '`tokens`: none in 190 or more overlapping races each, which leaves room for up to 1.6 %',
+    );
   });
 
   test('cases of list correctness that failed are named', () => {

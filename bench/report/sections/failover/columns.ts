@@ -8,9 +8,17 @@ export interface Shown {
   readonly columns: readonly TimelineColumn[];
 }
 
-/** Merges neighbouring buckets until there are at most `mostColumns`. */
+/** A column of fewer requests than this would show the schedule of the load, not its fate. */
+const fewestPerColumn = 8;
+
+/** Merges neighbouring buckets until there are at most `mostColumns`, each with enough requests. */
 export function shownTrial(trial: FailoverTrial, mostColumns: number): Shown {
-  const size = Math.max(1, Math.ceil(trial.buckets.length / mostColumns));
+  const perBucket = Math.max(1e-9, trial.requests / Math.max(1, trial.buckets.length));
+  const size = Math.max(
+    1,
+    Math.ceil(trial.buckets.length / mostColumns),
+    Math.ceil(fewestPerColumn / perBucket),
+  );
   const columnMs = trial.bucketMs * size;
   const columns = Array.from({ length: Math.ceil(trial.buckets.length / size) }, (_, index) => {
     const buckets = trial.buckets.slice(index * size, (index + 1) * size);

@@ -46,7 +46,7 @@ function faultRow(summary: FailoverSummary): Cell[] {
 
 function healed({ errorWindowMs, recoveryMs }: FailoverSummary): string {
   if (errorWindowMs === null) return absent;
-  return recoveryMs === null ? 'not in the watch' : milliseconds(recoveryMs);
+  return recoveryMs === null ? 'not seen' : milliseconds(recoveryMs);
 }
 
 /** Which replicas misjudged, and when: only for contenders that judge well without a fault. */

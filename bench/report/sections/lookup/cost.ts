@@ -3,11 +3,13 @@ import type { Result } from '../../../result.ts';
 import { type CostPicture, type CostRow, costChart } from '../../charts/cost.ts';
 import { narrowLayout, wideLayout } from '../../charts/svg.ts';
 import { cell, type Figure, left, right, type Table } from '../../document.ts';
+import { inOrder } from '../../evidence/order.ts';
 import { figure, name } from '../../format.ts';
 
 /** What one request costs in absolute terms: of this machine, on this day, behind no verdict. */
 export function costFigure(result: Result, { costs }: LookupResult): Figure {
-  const measured = costs.filter((cost) => cost.replicaCpuUsPerRequest !== null);
+  const ordered = inOrder(result, costs);
+  const measured = ordered.filter((cost) => cost.replicaCpuUsPerRequest !== null);
   const where = `${result.environment.cpuModel}, ${result.run.startedAt.slice(0, 10)}`;
   const picture: CostPicture = {
     title: 'CPU of one accepted request, by process',
@@ -20,7 +22,7 @@ export function costFigure(result: Result, { costs }: LookupResult): Figure {
     caption: `This machine, this day: ${where}. Another machine gives other microseconds; the ratios above travel better. Only what runs on the main thread limits one replica; the rest (signatures in the thread pool, garbage collection) needs another core.`,
     wide: costChart(picture, wideLayout),
     narrow: costChart(picture, narrowLayout),
-    table: costTable(costs, where),
+    table: costTable(ordered, where),
   };
 }
 

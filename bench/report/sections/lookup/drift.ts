@@ -5,14 +5,14 @@ import type { Result } from '../../../result.ts';
 import { type Drift, type DriftSeries, driftChart, driftEdge } from '../../charts/drift.ts';
 import { narrowLayout, wideLayout } from '../../charts/svg.ts';
 import { type Cell, cell, type Figure, left, right } from '../../document.ts';
+import { inOrder } from '../../evidence/order.ts';
 import { absent, figure, name, percent } from '../../format.ts';
 
 /** Every trial in the order of time: that the arms took turns, and what the machine did to all of them. */
 export function driftFigure(result: Result, { trials, costs }: LookupResult): Figure {
-  const arms = costs.map((cost) => cost.arm);
-  const series = [...group(trials, (trial) => trial.arm)]
-    .sort(([one], [other]) => arms.indexOf(one) - arms.indexOf(other))
-    .map(([arm, own]) => seriesOf(arm, own, costs));
+  const series = [...group(inOrder(result, trials), (trial) => trial.arm)].map(([arm, own]) =>
+    seriesOf(arm, own, costs),
+  );
   const drift: Drift = {
     title: 'Replica CPU per request of every trial, in the order of time',
     description: `Each arm's trials around its own median. ${series.map((each) => `${each.arm}: ${each.note}`).join('. ')}.`,

@@ -34,7 +34,7 @@ export function ladderBlocks(ladder: Ladder | null): Block[] {
         figure: ladderFigure(side, rungs, ladder.sums),
       }),
     ),
-    tableBlock(sumTable(ladder.sums)),
+    ...(ladder.sums.length > 0 ? [tableBlock(sumTable(ladder.sums))] : []),
   ];
 }
 

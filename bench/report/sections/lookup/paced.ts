@@ -1,11 +1,16 @@
 import { group, median } from 'd3-array';
 import type { LookupResult, PacedTrial } from '../../../result/lookup.ts';
+import type { Result } from '../../../result.ts';
 import { cell, left, right, type Table } from '../../document.ts';
+import { inOrder } from '../../evidence/order.ts';
 import { count, figure, name } from '../../format.ts';
 
 /** Latency from the moment a request should have been sent, at the same offered rate for all. */
-export function pacedTable({ paced }: LookupResult): Table {
-  const valid = paced.filter((trial) => trial.valid);
+export function pacedTable(result: Result, { paced }: LookupResult): Table {
+  const valid = inOrder(
+    result,
+    paced.filter((trial) => trial.valid),
+  );
   return {
     caption:
       'Latency at an equal offered rate, milliseconds; medians over the trials of each trial’s percentile',

@@ -1,4 +1,4 @@
-import type { Crossover, LookupResult, RttSweep } from '../../../result/lookup.ts';
+import type { LookupResult, RttSweep } from '../../../result/lookup.ts';
 import { narrowLayout, wideLayout } from '../../charts/svg.ts';
 import { type Sweep, sweepChart } from '../../charts/sweep.ts';
 import {
@@ -11,8 +11,9 @@ import {
   type Table,
   tableBlock,
 } from '../../document.ts';
-import { absent, decimal, milliseconds, name } from '../../format.ts';
+import { decimal, milliseconds, name, slopeText } from '../../format.ts';
 import { slopeAgrees } from '../../verdicts/round-trips.ts';
+import { algorithmText, crossoverTable } from './crossovers.ts';
 
 /** The round-trip sweep, when it was part of the run. */
 export function sweepBlocks({ rttSweep, crossovers }: LookupResult): Block[] {
@@ -34,7 +35,7 @@ function sweepFigure(rttSweep: readonly RttSweep[]): Figure {
       : `The slope of ${disagreeing.map(name).join(', ')} is not the number of round trips that was expected: something waits that the ledger does not show.`;
   const sweep: Sweep = {
     title: 'Request time against the measured round trip to Redis',
-    description: `Fitted lines. ${series.map((each) => `${each.contender}: slope ${each.slope.toFixed(2)}, expected ${each.expected}, starting at ${milliseconds(each.interceptMs)}`).join('. ')}.`,
+    description: `Fitted lines. ${series.map((each) => `${each.contender}: slope ${slopeText(each.slope)}, expected ${each.expected}, starting at ${milliseconds(each.interceptMs)}`).join('. ')}.`,
     series,
   };
   return {
@@ -62,57 +63,13 @@ function sweepTable(rttSweep: readonly RttSweep[]): Table {
     ],
     rows: rttSweep.map((sweep) => [
       cell(name(sweep.arm)),
-      cell(signature(sweep)),
-      cell(sweep.slope.toFixed(2), slopeAgrees(sweep) ? 'good' : 'bad'),
-      cell(`[${sweep.slopeLow.toFixed(2)}, ${sweep.slopeHigh.toFixed(2)}]`),
+      cell(algorithmText(sweep)),
+      cell(slopeText(sweep.slope), slopeAgrees(sweep) ? 'good' : 'bad'),
+      cell(`[${slopeText(sweep.slopeLow)}, ${slopeText(sweep.slopeHigh)}]`),
       cell(decimal(sweep.expected)),
       cell(milliseconds(sweep.interceptMs)),
       cell(`[${milliseconds(sweep.interceptLowMs)}, ${milliseconds(sweep.interceptHighMs)}]`),
       cell(String(sweep.points.length)),
-    ]),
-  };
-}
-
-function signature({ algorithm, library }: Pick<RttSweep, 'algorithm' | 'library'>): string {
-  return algorithm === null ? absent : `${algorithm}, ${library ?? 'library unknown'}`;
-}
-
-const crossoverWords: Readonly<Record<Crossover['kind'], string>> = {
-  at: '',
-  'below-range': 'at every round trip measured',
-  'above-range': 'at no round trip measured',
-  parallel: 'the lines do not part',
-  'too-few-blocks': 'too few blocks to say',
-};
-
-function crossoverTable(crossovers: readonly Crossover[]): Table {
-  return {
-    caption: 'From which round trip on a signature alone answers sooner than a lookup',
-    columns: [
-      left('signature'),
-      left('algorithm, library'),
-      left('sooner than'),
-      right('from a round trip of'),
-      right('95\u00a0% interval'),
-      right('saved at the shortest'),
-      right('measured'),
-    ],
-    rows: crossovers.map((crossover) => [
-      cell(name(crossover.signature)),
-      cell(signature(crossover)),
-      cell(name(crossover.lookup)),
-      cell(
-        crossover.kind === 'at'
-          ? milliseconds(crossover.roundTripMs)
-          : crossoverWords[crossover.kind],
-      ),
-      cell(
-        crossover.lowMs === null && crossover.highMs === null
-          ? absent
-          : `[${milliseconds(crossover.lowMs)}, ${milliseconds(crossover.highMs)}]`,
-      ),
-      cell(milliseconds(crossover.savedAtSmallestMs)),
-      cell(`${milliseconds(crossover.measuredFromMs)} to ${milliseconds(crossover.measuredToMs)}`),
     ]),
   };
 }

@@ -2,16 +2,30 @@ import type { StaleCurve } from '../../../result/revocation/stale-curve.ts';
 import { timeLabel } from '../../charts/axis.ts';
 import { type CurveSeries, type Curves, curvesChart } from '../../charts/curves.ts';
 import { narrowLayout, wideLayout } from '../../charts/svg.ts';
-import { type Block, cell, type Figure, left, right, type Table } from '../../document.ts';
-import { absent, count, milliseconds, name, percent, share } from '../../format.ts';
+import {
+  type Block,
+  type Cell,
+  cell,
+  type Figure,
+  left,
+  right,
+  type Table,
+  tableBlock,
+} from '../../document.ts';
+import { count, milliseconds, name, percent, share } from '../../format.ts';
+import { fewestForPicture } from './ecdf.ts';
 
 /** Of the probes sent t after the acknowledgement, the share still accepted; only where some were. */
 export function staleCurveBlocks(curves: readonly StaleCurve[]): Block[] {
-  const actions = [...new Set(curves.map((curve) => curve.action))];
-  return actions.flatMap((action): Block[] => {
-    const own = curves.filter((curve) => curve.action === action && acceptedIn(curve) > 0);
-    return own.length === 0 ? [] : [{ kind: 'figure', figure: staleFigure(action, own) }];
-  });
+  const shown = curves.filter((curve) => curve.trials >= fewestForPicture && acceptedIn(curve) > 0);
+  const ofLogout = shown.filter((curve) => curve.action === 'logout');
+  const others = shown.filter((curve) => curve.action !== 'logout');
+  return [
+    ...(ofLogout.length > 0
+      ? [{ kind: 'figure' as const, figure: staleFigure('logout', ofLogout) }]
+      : []),
+    ...(others.length > 0 ? [tableBlock(staleTable(others), true)] : []),
+  ];
 }
 
 function acceptedIn({ accepted }: StaleCurve): number {
@@ -37,7 +51,7 @@ function staleFigure(action: string, curves: readonly StaleCurve[]): Figure {
       'Contenders that accepted nothing after the acknowledgement are left out: their line is the floor of the picture.',
     wide: curvesChart(picture, wideLayout),
     narrow: curvesChart(picture, narrowLayout),
-    table: staleTable(action, curves),
+    table: staleTable(curves),
   };
 }
 
@@ -60,32 +74,54 @@ function seriesOf({ contender, edgesMs, probes, accepted }: StaleCurve): CurveSe
   };
 }
 
-function staleTable(action: string, curves: readonly StaleCurve[]): Table {
+function staleTable(curves: readonly StaleCurve[]): Table {
   return {
-    caption: `After ${action}: probes that were accepted, by the time at which they were sent`,
+    caption:
+      'Probes that were still accepted, by the time at which they were sent; neighbouring times with the same share are one row',
     columns: [
       left('contender'),
+      left('action'),
       left('sent after'),
       right('probes'),
       right('accepted'),
       right('share'),
     ],
-    rows: curves.flatMap((curve) =>
-      curve.probes.flatMap((sent, index) => {
-        const accepted = curve.accepted[index] ?? 0;
-        if (sent === 0) return [];
-        return [
-          [
-            cell(name(curve.contender)),
-            cell(
-              `${milliseconds(curve.edgesMs[index])} to ${milliseconds(curve.edgesMs[index + 1])}`,
-            ),
-            cell(count(sent)),
-            cell(count(accepted)),
-            cell(share(accepted, sent) || absent),
-          ],
-        ];
-      }),
-    ),
+    rows: curves.flatMap(staleRows),
   };
+}
+
+interface Span {
+  readonly fromMs: number;
+  toMs: number;
+  probes: number;
+  accepted: number;
+}
+
+function staleRows({ contender, action, edgesMs, probes, accepted }: StaleCurve): Cell[][] {
+  const spans: Span[] = [];
+  probes.forEach((sent, index) => {
+    if (sent === 0) return;
+    const [fromMs = 0, toMs = 0] = [edgesMs[index], edgesMs[index + 1]];
+    const next: Span = { fromMs, toMs, probes: sent, accepted: accepted[index] ?? 0 };
+    const last = spans.at(-1);
+    if (last !== undefined && shareOf(last) === shareOf(next)) {
+      last.toMs = toMs;
+      last.probes += next.probes;
+      last.accepted += next.accepted;
+    } else {
+      spans.push(next);
+    }
+  });
+  return spans.map((span) => [
+    cell(name(contender)),
+    cell(name(action)),
+    cell(`${milliseconds(span.fromMs)} to ${milliseconds(span.toMs)}`),
+    cell(count(span.probes)),
+    cell(count(span.accepted)),
+    cell(shareOf(span)),
+  ]);
+}
+
+function shareOf({ accepted, probes }: Span): string {
+  return share(accepted, probes);
 }

@@ -3,6 +3,7 @@ import type {
   RevocationResult,
   RevocationSummary,
 } from '../../../result/revocation.ts';
+import { contenderKey } from '../../charts/contender-mark.ts';
 import { type Ecdf, type EcdfSeries, ecdfChart } from '../../charts/ecdf.ts';
 import { narrowLayout, wideLayout } from '../../charts/svg.ts';
 import {
@@ -17,20 +18,31 @@ import {
 } from '../../document.ts';
 import { counted, milliseconds, name } from '../../format.ts';
 
+/** A distribution of fewer trials than this is a table, not a picture. */
+export const fewestForPicture = 10;
+
 /** The distribution of revocation latency: logout large, the other actions as small multiples. */
 export function ecdfBlocks(revocation: RevocationResult): Block[] {
   const actions = [...new Set(revocation.summary.map((summary) => summary.action))];
-  const [main, ...others] = actions.includes('logout')
-    ? ['logout' as const, ...actions.filter((action) => action !== 'logout')]
-    : actions;
+  const main = actions.includes('logout') ? 'logout' : actions[0];
   if (main === undefined) return [];
-  const panels = others.map((action) => panelOf(action, revocation));
+  const others = actions.filter((action) => action !== main);
+  const drawn = others.filter((action) => hasEnoughTrials(revocation.summary, action));
+  const contenders = [...new Set(revocation.summary.map((summary) => summary.contender))];
   return [
     { kind: 'figure', figure: figureOf(main, revocation) },
-    ...(panels.length === 0
+    ...(drawn.length === 0
       ? []
-      : [{ kind: 'panels' as const, panels }, tableBlock(quantileTable(others, revocation), true)]),
+      : [
+          { kind: 'key' as const, entries: contenderKey(contenders) },
+          { kind: 'panels' as const, panels: drawn.map((action) => panelOf(action, revocation)) },
+        ]),
+    ...(others.length === 0 ? [] : [tableBlock(quantileTable(others, revocation), true)]),
   ];
+}
+
+function hasEnoughTrials(summaries: readonly RevocationSummary[], action: string): boolean {
+  return summaries.some((each) => each.action === action && each.trials >= fewestForPicture);
 }
 
 function ecdfOf(action: ActionName, { trials, summary }: RevocationResult): Ecdf {
@@ -52,6 +64,7 @@ function ecdfOf(action: ActionName, { trials, summary }: RevocationResult): Ecdf
     axisTitle: 'after the acknowledgement (log)',
     series,
     resolutionMs: Math.max(0, ...summaries.map((each) => each.resolutionMs ?? 0)) || null,
+    hasLegend: true,
   };
 }
 
@@ -74,22 +87,22 @@ function figureOf(action: ActionName, revocation: RevocationResult): Figure {
   };
 }
 
+/** Without a legend of its own: the key above all panels names the marks. */
 function panelOf(action: ActionName, revocation: RevocationResult): Panel {
-  const ecdf = ecdfOf(action, revocation);
   const trials = revocation.trials.filter((trial) => trial.action === action && trial.valid).length;
   return {
     id: `ecdf-${action}`,
     title: `after ${action}`,
     summary: `Share of trials in which every replica refuses, ${counted(trials, 'trial')} in all`,
     tone: 'neutral',
-    drawing: ecdfChart(ecdf, narrowLayout),
+    drawing: ecdfChart({ ...ecdfOf(action, revocation), hasLegend: false }, narrowLayout),
   };
 }
 
 function quantileTable(actions: readonly ActionName[], revocation: RevocationResult): Table {
-  const shares = [0.1, 0.25, 0.5, 0.75, 0.9, 1];
+  const shares = [0.25, 0.5, 0.75, 0.9, 1];
   return {
-    caption: `After ${actions.join(', ')}: time by which this share of the trials had every replica refusing`,
+    caption: `After ${actions.map(name).join(', ')}: time by which this share of the trials had every replica refusing`,
     columns: [
       left('contender'),
       left('action'),

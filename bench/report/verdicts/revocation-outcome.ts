@@ -1,0 +1,38 @@
+import type { RevocationSummary } from '../../result/revocation.ts';
+import type { Tone } from '../document.ts';
+
+/**
+ * How a revoked credential fared, best first. `until-expiry`: nothing but expiry was promised. `against-promise`: still
+ * accepted when the watch ended, although an earlier end was promised.
+ */
+export const revocationOutcomes = [
+  'at-once',
+  'within-promise',
+  'late',
+  'until-expiry',
+  'against-promise',
+  'came-back',
+] as const;
+export type RevocationOutcome = (typeof revocationOutcomes)[number];
+
+/** A promise longer than this is that of an expiry, not of a revocation that has to travel. */
+const longestTravelMs = 10_000;
+
+export function revocationOutcome(summary: RevocationSummary): RevocationOutcome {
+  const { resurrections, censored, staleAccepts, boundMs, maxMs, resolutionMs } = summary;
+  if (resurrections > 0) return 'came-back';
+  if (censored > 0) return (boundMs ?? 0) > longestTravelMs ? 'until-expiry' : 'against-promise';
+  if (staleAccepts === 0) return 'at-once';
+  const inTime = boundMs !== null && (maxMs ?? 0) <= boundMs + (resolutionMs ?? 0);
+  return inTime ? 'within-promise' : 'late';
+}
+
+/** How the outcome is set wherever it is shown. */
+export const revocationTones: Readonly<Record<RevocationOutcome, Tone>> = {
+  'at-once': 'good',
+  'within-promise': 'neutral',
+  late: 'warn',
+  'until-expiry': 'warn',
+  'against-promise': 'bad',
+  'came-back': 'bad',
+};
