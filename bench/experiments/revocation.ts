@@ -37,7 +37,7 @@ export async function runRevocation(context: ExperimentContext): Promise<Revocat
     summary: summariseRevocation(trials),
     notMeasured: [...rounds.notMeasured, ...keysNotMeasured(contenders, aside)],
     staleCurves: [...rounds.curves, ...besides.curves],
-    bounds: besides.bounds,
+    bounds: [...besides.bounds],
     races: [...races, ...besides.races],
     correctness: [...correctness, ...besides.correctness],
     openStreams: [...leftOpen, ...besides.openStreams],

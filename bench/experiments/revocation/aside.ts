@@ -18,11 +18,11 @@ import { raceTouches, touchingArms } from './touches.ts';
 export interface Aside {
   readonly trials: readonly RevocationTrial[];
   readonly curves: readonly StaleCurve[];
-  readonly bounds: BoundProof[];
-  readonly races: Race[];
-  readonly openStreams: OpenStream[];
-  readonly presets: Preset[];
-  readonly correctness: Correctness[];
+  readonly bounds: readonly BoundProof[];
+  readonly races: readonly Race[];
+  readonly openStreams: readonly OpenStream[];
+  readonly presets: readonly Preset[];
+  readonly correctness: readonly Correctness[];
 }
 
 const nothing: Aside = {
@@ -35,41 +35,48 @@ const nothing: Aside = {
   correctness: [],
 };
 
-/** What needs arms of its own. */
+/** What needs arms of its own. In three labs, one after the other, so that few processes stand beside the run's own. */
 export async function measureAside(
   context: ExperimentContext,
   arms: readonly Arm[],
 ): Promise<Aside> {
-  const { lab, plan, random, screen } = context;
+  if (context.plan.revocation.aside === 0) return nothing;
   const contenders = arms.map(({ spec }) => spec.contender);
+  context.screen.phase('revocation: bounds, keys, full stores');
+  return {
+    ...nothing,
+    ...(await waitForEnds(context, contenders)),
+    ...(await raceAndStream(context, contenders)),
+    ...(await breakLists(context, contenders)),
+  };
+}
+
+/** Expiries, withdrawn keys and presets: seconds are waited, and milliseconds counted. */
+async function waitForEnds(context: ExperimentContext, contenders: readonly string[]) {
   const keys = keyArms(contenders);
-  const specs = [
-    ...expiringArms(contenders),
-    ...keys,
-    ...touchingArms(contenders),
-    ...streamingArms(contenders),
-    ...presetArms(contenders),
-    ...roughArms(contenders),
-  ];
-  if (plan.revocation.aside === 0 || specs.length === 0) return nothing;
-  screen.phase('revocation: bounds, keys, full stores');
-  return await withSideLab(lab.stack.driver, specs, async (stack) => {
-    // Before the cases that keep the machine busy: these count milliseconds.
-    const bounds = await proveBounds(stack, contenders, random);
+  const specs = [...expiringArms(contenders), ...keys, ...presetArms(contenders)];
+  return await withSideLab(context.lab.stack.driver, specs, async (stack) => {
+    const bounds = await proveBounds(stack, contenders, context.random);
     // Both wait for seconds, so they wait together.
     const [withdrawn, presets] = await Promise.all([
       keys.length === 0 ? nothing : measureKeyWithdrawals(context, stack),
       measurePresets(context, stack, contenders),
     ]);
-    const races = await raceTouches(context, stack, contenders);
-    const openStreams = await measureClosedOnPush(
-      stack,
-      contenders,
-      plan.revocation.otherTrials,
-      random,
-    );
-    const correctness = await tryRoughCases(stack, contenders);
-    const { trials, curves } = withdrawn;
-    return { bounds, races, openStreams, presets, trials, curves, correctness };
+    return { bounds, presets, trials: withdrawn.trials, curves: withdrawn.curves };
   });
+}
+
+async function raceAndStream(context: ExperimentContext, contenders: readonly string[]) {
+  const { lab, plan, random } = context;
+  const specs = [...touchingArms(contenders), ...streamingArms(contenders)];
+  return await withSideLab(lab.stack.driver, specs, async (stack) => ({
+    races: await raceTouches(context, stack, contenders),
+    openStreams: await measureClosedOnPush(stack, contenders, plan.revocation.otherTrials, random),
+  }));
+}
+
+async function breakLists({ lab }: ExperimentContext, contenders: readonly string[]) {
+  return await withSideLab(lab.stack.driver, roughArms(contenders), async (stack) => ({
+    correctness: await tryRoughCases(stack, contenders),
+  }));
 }

@@ -95,7 +95,7 @@ export async function measureKeyWithdrawals(
       account: stack.loadAccount(firstAccount + trial),
       admin: stack.adminAccount(),
       trial,
-      watchMs: jwksMaxAgeMs + 500,
+      watchMs: jwksMaxAgeMs + 2000,
       random,
       phaseMs: jwksMaxAgeMs,
     });

@@ -75,7 +75,7 @@ async function measurePreset(
       account: stack.loadAccount(account + trial),
       admin: stack.adminAccount(),
       trial,
-      watchMs: boundMs + 500,
+      watchMs: boundMs + 2000,
       random: context.random,
       // Half of the bound, so that a token in whole seconds has not expired before it is revoked.
       phaseMs: boundMs / 2.5,

@@ -3,13 +3,14 @@ import { startStack } from '../../../infra/stack/start.ts';
 
 /**
  * A second stack beside the run's own, for what would disturb the contenders under test: short lives, withdrawn keys,
- * a full store, skewed clocks. Its arms are named after what they are for.
+ * a full store, skewed clocks. Its arms are named after what they are for. Null: no arm is needed for these contenders.
  */
 export async function withSideLab<T>(
   driver: StackDriver,
   arms: readonly ArmSpec[],
   act: (stack: Stack) => Promise<T>,
-): Promise<T> {
+): Promise<T | null> {
+  if (arms.length === 0) return null;
   const stack = await startStack({ driver, arms, log: () => undefined });
   try {
     return await act(stack);

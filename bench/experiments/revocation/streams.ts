@@ -25,7 +25,7 @@ export function streamingArms(contenders: readonly string[]): ArmSpec[] {
   const environment = { CLOSE_STREAMS: 'on-push' };
   return pushed
     .filter((contender) => contenders.includes(contender))
-    .map((contender) => ({ arm: armName(contender), contender, environment }));
+    .map((contender) => ({ arm: armName(contender), contender, replicas: 2, environment }));
 }
 
 /** Streams as everybody has them: checked when they are opened. All contenders at once, because all only wait. */
