@@ -1,6 +1,6 @@
 import { request } from 'undici';
 import { z } from 'zod';
-import type { Arm, Replica, Store } from '../infra/stack/stack.ts';
+import type { Replica, Store } from '../infra/stack/stack.ts';
 
 /** What the bench reads from a replica's private port; the rest of that answer is for people. */
 const replicaMetrics = z.object({
@@ -8,8 +8,7 @@ const replicaMetrics = z.object({
   cpuSystemUs: z.number(),
   mainThreadCpuUs: z.number(),
   involuntaryContextSwitches: z.number(),
-  executions: z.record(z.string(), z.number()),
-  heapUsedBytes: z.number().optional(),
+  heapUsedBytes: z.number(),
 });
 
 /** CPU that an arm has used since its start, read from outside at the edges of a trial; the caller takes differences. */
@@ -41,18 +40,6 @@ export async function readArmCounters(arm: {
       replicas.map(({ involuntaryContextSwitches }) => involuntaryContextSwitches),
     ),
   };
-}
-
-/** Requests that reached a route of any replica of the arm since its start, by method: counts duplicate executions. */
-export async function readExecutions(arm: Arm): Promise<Readonly<Record<string, number>>> {
-  const total: Record<string, number> = {};
-  for (const replica of arm.replicas) {
-    const { executions } = await readMetrics(replica.metricsUrl);
-    for (const [method, count] of Object.entries(executions)) {
-      total[method] = (total[method] ?? 0) + count;
-    }
-  }
-  return total;
 }
 
 /** Of one replica; what its last collection left, and what has been added since. */

@@ -14,7 +14,7 @@ export interface BenchOptions {
   readonly stack: 'native' | 'compose' | null;
   readonly seed: number;
   readonly outDirectory: string | null;
-  /** Go on with the failover of the run in `outDirectory`, whose finished cells are kept. */
+  /** Go on with the run in `outDirectory`: its finished experiments and its finished faults are kept. */
   readonly resume: boolean;
   /** As given, for the record. */
   readonly argv: readonly string[];
@@ -41,7 +41,7 @@ npm run bench -- [flags]
   --faults a,b                   of failover: replica-killed, redis-down, redis-full:noeviction, ...   [the profile's]
   --stack native|compose         child processes, or docker-compose.yml   [compose where an engine answers]
   --seed n                       repeats the random order of a run        [random, printed]
-  --resume dir                   goes on with the faults of a run that was interrupted; give its other flags again
+  --resume dir                   goes on with a run that was interrupted; give its other flags again
   --out dir                      where results.json and the report go     [bench/results/<UTC time>]
 
 exit code: 0 done; 1 something broke; 2 bad arguments; 3 done, but a validity gate failed: read the report's first panel

@@ -4,6 +4,7 @@ import { assembleResult, type RunFacts } from './assemble.ts';
 import { checkContender } from './contract.ts';
 import { expectedPhases, planOf } from './experiments/plans.ts';
 import { runExperiments } from './experiments/run.ts';
+import { finishedBefore, nothingFinished } from './finished-before.ts';
 import { armsFor, type Lab, openLab } from './lab.ts';
 import type { BenchOptions } from './options.ts';
 import { renderSummary } from './report/terminal.ts';
@@ -59,6 +60,7 @@ export async function runBench(
       },
       // What is finished is on disk before the next experiment can fail.
       async (soFar) => save(await assembleResult(run, checked, soFar)),
+      options.resume ? await finishedBefore(directory) : nothingFinished,
     );
     const result = await assembleResult(run, checked, results);
     await save(result);

@@ -16,23 +16,24 @@ export interface ExperimentResults {
 
 /**
  * Runs the chosen experiments in a fixed order: the ones that break things come last. `onEach` is called after each,
- * so that what is finished is on disk before the next one can fail.
+ * so that what is finished is on disk before the next one can fail. What `before` holds is not run again.
  */
 export async function runExperiments(
   names: readonly ExperimentName[],
   context: ExperimentContext,
   onEach: (results: ExperimentResults) => Promise<void>,
+  before: ExperimentResults,
 ): Promise<ExperimentResults> {
-  const results: ExperimentResults = { lookup: null, revocation: null, failover: null };
-  if (names.includes('lookup')) {
+  const results: ExperimentResults = { ...before };
+  if (names.includes('lookup') && results.lookup === null) {
     results.lookup = await runLookup(context);
     await onEach(results);
   }
-  if (names.includes('sweeps')) {
+  if (names.includes('sweeps') && (results.lookup?.sweeps ?? null) === null) {
     results.lookup = { ...(results.lookup ?? noLookup), sweeps: await runSweeps(context) };
     await onEach(results);
   }
-  if (names.includes('revocation')) {
+  if (names.includes('revocation') && results.revocation === null) {
     results.revocation = await runRevocation(context);
     await onEach(results);
   }

@@ -62,14 +62,6 @@ export function unexpectedStatuses(records: readonly PacedRecord[]): Record<stri
   return counts;
 }
 
-export function outcomesOf(records: readonly PacedRecord[], slowMs: number): Outcome[] {
-  return records.map((record) => ({
-    class: classify(record, slowMs),
-    intendedMs: record.intendedMs,
-    doneMs: record.doneMs,
-  }));
-}
-
 export function countOutcomes(outcomes: readonly Outcome[]): Partial<Record<OutcomeClass, number>> {
   const counts: Partial<Record<OutcomeClass, number>> = {};
   for (const outcome of outcomes) counts[outcome.class] = (counts[outcome.class] ?? 0) + 1;

@@ -60,4 +60,3 @@ export const lateRevocationsSchema = z.object({
     .nonnegative()
     .describe('acknowledged, and yet accepted later than the bound that the contender states'),
 });
-export type LateRevocations = z.infer<typeof lateRevocationsSchema>;
