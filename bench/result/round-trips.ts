@@ -9,7 +9,11 @@ export const rttPointSchema = z.object({
   arm: z.string(),
   nominalEachWayMs: z.number(),
   roundTripMs: z.number().describe('median of PINGs on the same way, half before and half after'),
-  requestMs: z.number().describe('median request time, one request in flight'),
+  requestMs: z.number().describe('median time of accepted answers, one request in flight'),
+  refused: z
+    .number()
+    .int()
+    .describe('requests without an accepted answer, such as a 503 for a Redis that took too long'),
   block: z.number().int().nonnegative(),
 });
 export type RttPoint = z.infer<typeof rttPointSchema>;

@@ -36,6 +36,7 @@ function answerPrivately({ method, url = '' }: IncomingMessage, response: Server
     cpuSystemUs: system,
     mainThreadCpuUs: mainThread.user + mainThread.system,
     involuntaryContextSwitches: process.resourceUsage().involuntaryContextSwitches,
+    heapUsedBytes: process.memoryUsage().heapUsed,
     executions: { GET: answered },
   };
   response.end(JSON.stringify(counters));

@@ -14,6 +14,7 @@ function pointsOf(arm: string, interceptMs: number, slope: number): RttPoint[] {
       nominalEachWayMs: roundTripMs / 2,
       roundTripMs,
       requestMs: interceptMs + 0.001 * block + (slope + 0.001 * block) * roundTripMs,
+      refused: 0,
       block,
     })),
   );
