@@ -11,7 +11,7 @@ lab_flags := $(if $(CONTENDERS),--contenders $(CONTENDERS)) $(if $(STACK),--driv
 .PHONY: help
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
-	@printf '\n  make bench takes PROFILE=smoke|default|full ONLY=lookup,revocation,failover CONTENDERS=a,b\n'
+	@printf '\n  make bench takes PROFILE=smoke|default|full ONLY=lookup,revocation,failover,sweeps CONTENDERS=a,b\n'
 	@printf '                   STACK=native|compose SEED=n OUT=dir FAULTS=a,b RESUME=dir\n'
 
 .PHONY: bench
