@@ -39,7 +39,7 @@ export async function runFailover(context: ExperimentContext): Promise<FailoverR
   const contenders = [...new Set(trials.map(({ contender }) => contender))];
   return {
     trials,
-    summary: summariseFailover(trials),
+    summary: summariseFailover(inOrderOf(faults, trials)),
     faults: faults.map((fault) => describeFault(fault, balancer.settings)),
     skipped,
     cells: [...cellsWithoutFault(contenders, trials), ...cellsOf(faults, contenders, trials)],
@@ -47,6 +47,11 @@ export async function runFailover(context: ExperimentContext): Promise<FailoverR
     stopped,
     tradeOff: tradeOffOf(trials),
   };
+}
+
+/** They were injected in random order; a reader wants the same order every time. */
+function inOrderOf(faults: readonly Fault[], trials: readonly FailoverTrial[]): FailoverTrial[] {
+  return faults.flatMap((fault) => trials.filter((trial) => nameOf(trial) === nameOf(fault)));
 }
 
 interface Broken {
