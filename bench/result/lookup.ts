@@ -5,7 +5,7 @@ import { crossoverSchema, rttSweepSchema } from './round-trips.ts';
 import { sweepsSchema } from './sweeps.ts';
 
 export type { LookupTrial } from './lookup-trial.ts';
-export type { Crossover, RttPoint, RttSweep } from './round-trips.ts';
+export type { Crossover, RttSweep } from './round-trips.ts';
 
 const ratioInterval = { low: z.number().nullable(), high: z.number().nullable() };
 
