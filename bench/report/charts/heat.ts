@@ -15,19 +15,32 @@ export interface HeatCell {
   readonly href: string;
 }
 
-/** Fault by contender. Each cell says in words and signs what its colour says, and leads to its timeline. */
+/**
+ * Faults against contenders, whichever are fewer from left to right. Each cell says in words and signs what its colour
+ * says, and leads to its timeline.
+ */
 export function heatTable(caption: string, cells: readonly HeatCell[]): Table {
   const faults = [...new Set(cells.map((each) => each.fault))];
   const contenders = [...new Set(cells.map((each) => each.contender))];
+  const cellOf = (fault: string, contender: string) =>
+    heatCell(cells.find((each) => each.fault === fault && each.contender === contender));
+  const table = { caption, look: 'heat' as const };
+  if (faults.length < contenders.length) {
+    return {
+      ...table,
+      columns: [left('contender'), ...faults.map((fault) => left(name(fault)))],
+      rows: contenders.map((contender) => [
+        cell(name(contender)),
+        ...faults.map((fault) => cellOf(fault, contender)),
+      ]),
+    };
+  }
   return {
-    caption,
-    look: 'heat',
+    ...table,
     columns: [left('fault'), ...contenders.map((contender) => left(name(contender)))],
     rows: faults.map((fault) => [
       cell(name(fault)),
-      ...contenders.map((contender) =>
-        heatCell(cells.find((each) => each.fault === fault && each.contender === contender)),
-      ),
+      ...contenders.map((contender) => cellOf(fault, contender)),
     ]),
   };
 }

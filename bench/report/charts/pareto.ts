@@ -92,17 +92,31 @@ function pointMarkup(
     20,
     0,
   );
-  return html`${points.map((point, index) => {
+  const marks = points.map((point) => {
     const at = x(point);
-    const labelLeft = point.revokedMs === null || at > layout.width * 0.7;
-    const labelX = labelLeft ? at - 12 : at + 12;
-    const labelY = labelPlaces[index] ?? 0;
-    const anchor = labelLeft ? 'end' : 'start';
-    const style = point.onFrontier ? 'strong halo' : 'halo';
-    const label = html`${text(labelX, labelY, point.contender, { anchor, style })}${point.caveat === '' ? null : text(labelX, labelY + 16, point.caveat, { anchor, style: 'soft small halo' })}`;
+    const middle = y(point.costUs);
     const from = point.revokedMs === null ? at : xOf(point.lastAcceptMs);
-    return html`${line(from, y(point.costUs), at, y(point.costUs), 'reach')}${line(at, y(point.lowUs), at, y(point.highUs), 'whisker')}${contenderMark(point.contender, at, y(point.costUs))}${label}`;
-  })}`;
+    return html`${line(from, middle, at, middle, 'reach')}${line(at, y(point.lowUs), at, y(point.highUs), 'whisker')}${contenderMark(point.contender, at, middle)}`;
+  });
+  // Names last, so that no whisker of a neighbour crosses them.
+  const labels = points.map((point, index) =>
+    pointLabel(point, x(point), labelPlaces[index] ?? 0, layout),
+  );
+  return html`${marks}${labels}`;
+}
+
+function pointLabel(
+  { contender, caveat, onFrontier, revokedMs }: ParetoPoint,
+  at: number,
+  y: number,
+  { width }: Layout,
+): Markup {
+  const leftOfMark = revokedMs === null || at > width * 0.7;
+  const x = leftOfMark ? at - 12 : at + 12;
+  const anchor = leftOfMark ? 'end' : 'start';
+  const name = text(x, y, contender, { anchor, style: onFrontier ? 'strong halo' : 'halo' });
+  if (caveat === '') return name;
+  return html`${name}${text(x, y + 16, caveat, { anchor, style: 'soft small halo' })}`;
 }
 
 /**

@@ -12,7 +12,7 @@ describe('the timeline', () => {
     title: 't',
     description: 'd',
     columns: [column(-100, 10, 0), column(0, 10, 0), column(100, 5, 5)],
-    columnMs: 100,
+    endMs: 200,
     marks: [{ atMs: 0, label: 'Redis killed' }],
     ejections: [],
     errorWindow: { fromMs: 100, toMs: 200 },

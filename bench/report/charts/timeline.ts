@@ -13,7 +13,7 @@ export interface Timeline {
   readonly title: string;
   readonly description: string;
   readonly columns: readonly TimelineColumn[];
-  readonly columnMs: number;
+  readonly endMs: number;
   readonly marks: readonly { readonly atMs: number; readonly label: string }[];
   /** When nginx gave up on a replica and left it out. */
   readonly ejections: readonly number[];
@@ -68,7 +68,7 @@ ${text(plot.left - 6, y(above), `${Math.round(above)}/s`, { anchor: 'end', style
  * lies under it. A quiet stretch is one step, whatever its length, and a band in which nothing happened is no path.
  */
 function bandMarkup(
-  { columns, columnMs }: Timeline,
+  { columns, endMs }: Timeline,
   band: TimelineBand,
   { x, y }: Scales,
 ): Markup | null {
@@ -81,8 +81,7 @@ function bandMarkup(
     if (previous !== undefined) parts.push('H', x(column.atMs));
     parts.push('V', y(top));
   });
-  const end = (columns.at(-1)?.atMs ?? 0) + columnMs;
-  return path(pathData([...parts, 'H', x(end), 'V', y(0), 'Z'], 0), `band-${band}`);
+  return path(pathData([...parts, 'H', x(endMs), 'V', y(0), 'Z'], 0), `band-${band}`);
 }
 
 function faultMark(

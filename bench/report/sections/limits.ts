@@ -1,4 +1,4 @@
-import { max } from 'd3-array';
+import { extent, max } from 'd3-array';
 import type { RevocationResult } from '../../result/revocation.ts';
 import type { Result } from '../../result.ts';
 import { aaComparison } from '../evidence/noise.ts';
@@ -44,14 +44,14 @@ function lookupLimits(result: Result): string[] {
 }
 
 function revocationLimits({ summary, trials }: RevocationResult): string[] {
-  const resolution = max(summary, (each) => each.resolutionMs ?? 0) ?? 0;
+  const [finest, coarsest] = extent(summary, (each) => each.resolutionMs ?? undefined);
   const censored = summary
     .filter((each) => revocationOutcome(each) === 'until-expiry')
     .map((each) => each.contender);
   const few = summary.some((each) => each.p99Ms === null && each.censored === 0);
   const watched = max(trials, (trial) => trial.watchedMs) ?? 0;
   return [
-    `Stale windows shorter than the gap between two probes, ${milliseconds(resolution)}.`,
+    `Stale windows shorter than the largest gap between two probes: ${milliseconds(finest)} where probing went best, ${milliseconds(coarsest)} where it went worst.`,
     ...(censored.length > 0
       ? [
           `When ${names([...new Set(censored)])} stop accepting: the watch of ${milliseconds(watched)} ended first, and expiry alone ends it.`,

@@ -1,38 +1,43 @@
+import { group } from 'd3-array';
 import type { FailoverBucket, FailoverTrial } from '../../../result/failover.ts';
 import type { TimelineBand, TimelineColumn, TimelineScale } from '../../charts/timeline-bands.ts';
 
 /** A trial as columns of a timeline. */
 export interface Shown {
   readonly trial: FailoverTrial;
-  readonly columnMs: number;
   readonly columns: readonly TimelineColumn[];
+  readonly endMs: number;
 }
 
 /** A column of fewer requests than this would show the schedule of the load, not its fate. */
 const fewestPerColumn = 8;
 
-/** Merges neighbouring buckets until there are at most `mostColumns`, each with enough requests. */
+/**
+ * Merges neighbouring buckets until there are at most `mostColumns`, each with enough requests. A column begins with
+ * the fault, so that nothing of before is mixed with it.
+ */
 export function shownTrial(trial: FailoverTrial, mostColumns: number): Shown {
-  const perBucket = Math.max(1e-9, trial.requests / Math.max(1, trial.buckets.length));
+  const { buckets, bucketMs, requests } = trial;
+  const perBucket = Math.max(1e-9, requests / Math.max(1, buckets.length));
   const size = Math.max(
     1,
-    Math.ceil(trial.buckets.length / mostColumns),
+    Math.ceil(buckets.length / mostColumns),
     Math.ceil(fewestPerColumn / perBucket),
   );
-  const columnMs = trial.bucketMs * size;
-  const columns = Array.from({ length: Math.ceil(trial.buckets.length / size) }, (_, index) => {
-    const buckets = trial.buckets.slice(index * size, (index + 1) * size);
-    return { atMs: buckets[0]?.atMs ?? 0, perSecond: ratesOf(buckets, columnMs) };
-  });
-  return { trial, columnMs, columns };
+  const merged = group(buckets, ({ atMs }) => Math.floor(atMs / bucketMs / size));
+  const columns = [...merged.values()].map((own) => ({
+    atMs: own[0]?.atMs ?? 0,
+    perSecond: ratesOf(own, own.length * bucketMs),
+  }));
+  return { trial, columns, endMs: (buckets.at(-1)?.atMs ?? 0) + bucketMs };
 }
 
 function ratesOf(
   buckets: readonly FailoverBucket[],
-  columnMs: number,
+  lastedMs: number,
 ): Record<TimelineBand, number> {
   const perSecond = (...outcomes: (keyof FailoverBucket['outcomes'])[]) =>
-    (1000 / columnMs) *
+    (1000 / lastedMs) *
     buckets.reduce(
       (sum, bucket) => sum + outcomes.reduce((all, each) => all + (bucket.outcomes[each] ?? 0), 0),
       0,
@@ -53,10 +58,9 @@ export function commonScale(shown: readonly Shown[]): TimelineScale {
     Object.values(rest).reduce((sum, rate) => sum + rate, 0),
   );
   const highest = Math.max(1, ...above);
-  const ends = shown.flatMap(({ columns, columnMs }) => columns.map(({ atMs }) => atMs + columnMs));
   return {
     fromMs: Math.min(0, ...columns.map((column) => column.atMs)),
-    toMs: Math.max(1000, ...ends),
+    toMs: Math.max(1000, ...shown.map(({ endMs }) => endMs)),
     above: highest,
     // Room below the line even when nothing is there: its emptiness is the good news.
     below: Math.max(highest / 5, ...columns.map((column) => column.perSecond['false-accept'])),

@@ -56,14 +56,14 @@ interface PanelText {
 }
 
 export function panelOf(
-  { trial, columns, columnMs }: Shown,
+  { trial, columns, endMs }: Shown,
   { id, title, summary, ...axes }: PanelText,
 ): Omit<Panel, 'tone'> {
   const drawing = timelineChart({
     title: `${trial.contender} through ${faultLabel(trial)}`,
     description: summary,
     columns,
-    columnMs,
+    endMs,
     marks: trial.marks,
     ejections: trial.ejections.map((ejection) => ejection.atMs),
     errorWindow: errorWindowOf(trial),

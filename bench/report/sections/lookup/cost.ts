@@ -7,7 +7,7 @@ import { inOrder } from '../../evidence/order.ts';
 import { figure, name } from '../../format.ts';
 
 /** What one request costs in absolute terms: of this machine, on this day, behind no verdict. */
-export function costFigure(result: Result, { costs }: LookupResult): Figure {
+export function costFigure(result: Result, { costs, ceiling }: LookupResult): Figure {
   const ordered = inOrder(result, costs);
   const measured = ordered.filter((cost) => cost.replicaCpuUsPerRequest !== null);
   const where = `${result.environment.cpuModel}, ${result.run.startedAt.slice(0, 10)}`;
@@ -19,11 +19,16 @@ export function costFigure(result: Result, { costs }: LookupResult): Figure {
   return {
     id: 'cost-chart',
     title: picture.title,
-    caption: `This machine, this day: ${where}. Another machine gives other microseconds; the ratios above travel better. Only what runs on the main thread limits one replica; the rest (signatures in the thread pool, garbage collection) needs another core.`,
+    caption: `This machine, this day: ${where}. Another machine gives other microseconds; the ratios above travel better. Only what runs on the main thread limits one replica; the rest (signatures in the thread pool, garbage collection) needs another core.${ceilingSentence(ceiling)}`,
     wide: costChart(picture, wideLayout),
     narrow: costChart(picture, narrowLayout),
     table: costTable(ordered, where),
   };
+}
+
+function ceilingSentence(ceiling: LookupResult['ceiling']): string {
+  if (ceiling === null) return '';
+  return ` Against an answer that nginx gives alone, the load generator reaches ${figure(ceiling.requestsPerSecond)} requests per second.`;
 }
 
 function costRow(cost: Cost): CostRow {
