@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type RedisServer, startRedisServer } from '../lab/redis-server.ts';
+import { labAccount, type Replicas, startReplicas } from '../lab/replicas.ts';
+
+/** A stream is checked when it is opened. What happens to it when its credential is revoked on another replica. */
+let redis: RedisServer;
+
+beforeAll(async () => {
+  redis = await startRedisServer();
+});
+afterAll(() => redis.stop());
+
+const contenders = ['sessions', 'tokens', 'tokens-stateless'];
+
+async function logIn(url: string, username: string): Promise<Record<string, string>> {
+  const answer = await fetch(`${url}/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(labAccount(username)),
+  });
+  const { credential } = z.object({ credential: z.string() }).parse(await answer.json());
+  return { authorization: `Bearer ${credential}` };
+}
+
+function post(url: string, path: string, headers: Record<string, string>): Promise<Response> {
+  return fetch(url + path, { method: 'POST', headers });
+}
+
+describe.for(contenders)('event streams of %s', (contender) => {
+  let replicas: Replicas;
+  let [one, other] = ['', ''];
+
+  beforeAll(async () => {
+    const environment = { CLOSE_STREAMS: 'on-push', CARRIAGE: 'bearer' };
+    replicas = await startReplicas({ contender, redisUrl: redis.url, count: 2, environment });
+    [one = '', other = ''] = replicas.urls;
+  });
+  afterAll(() => replicas.stop());
+
+  test('a stream needs a credential', async () => {
+    expect((await fetch(`${one}/events`)).status).toBe(401);
+  });
+
+  test('a logout on one replica ends the stream on another, which says so', async () => {
+    const headers = await logIn(one, 'load-1');
+    const stream = await fetch(`${other}/events`, { headers });
+    expect(stream.headers.get('content-type')).toBe('text/event-stream');
+    expect((await post(one, '/logout', headers)).status).toBe(204);
+    expect(await stream.text()).toMatch(/event: revoked\ndata: {}\n\n$/);
+  });
+
+  test('a logout of everything ends the streams of the other devices', async () => {
+    const [phone, laptop] = await Promise.all([logIn(one, 'load-2'), logIn(other, 'load-2')]);
+    const stream = await fetch(`${other}/events`, { headers: phone });
+    expect((await post(one, '/logout-all', laptop)).status).toBe(204);
+    expect(await stream.text()).toContain('event: revoked');
+  });
+
+  test('nobody else loses a stream', async () => {
+    const [mine, theirs] = await Promise.all([logIn(one, 'load-3'), logIn(one, 'load-4')]);
+    const [stopping, going] = await Promise.all([
+      fetch(`${other}/events`, { headers: mine }),
+      fetch(`${other}/events`, { headers: theirs }),
+    ]);
+    await post(one, '/logout', mine);
+    await stopping.text();
+    const reader = going.body?.getReader();
+    const { done } = (await reader?.read()) ?? { done: true };
+    expect(done).toBe(false);
+    await reader?.cancel();
+  });
+});
+
+test('as it is by default, a stream goes on after the logout', async () => {
+  const environment = { CARRIAGE: 'bearer' };
+  const replicas = await startReplicas({
+    contender: 'tokens',
+    redisUrl: redis.url,
+    count: 1,
+    environment,
+  });
+  try {
+    const [url = ''] = replicas.urls;
+    const headers = await logIn(url, 'load-5');
+    const stream = await fetch(`${url}/events`, { headers });
+    expect((await post(url, '/logout', headers)).status).toBe(204);
+    expect((await fetch(`${url}/me`, { headers })).status).toBe(401);
+    const reader = stream.body?.getReader();
+    // The first may have been sent before the logout; the third cannot.
+    for (const _event of [1, 2, 3]) expect((await reader?.read())?.done).toBe(false);
+    await reader?.cancel();
+  } finally {
+    await replicas.stop();
+  }
+});
+
+test('a replica that is told to stop ends its streams and does not wait for them', async () => {
+  const environment = { CARRIAGE: 'bearer', DRAIN_DEADLINE_MS: '60000' };
+  const replicas = await startReplicas({
+    contender: 'tokens',
+    redisUrl: redis.url,
+    count: 1,
+    environment,
+  });
+  const [replica] = replicas.all;
+  if (replica === undefined) throw new Error('no replica');
+  const headers = await logIn(replica.url, 'load-6');
+  const stream = await fetch(`${replica.url}/events`, { headers });
+  const stopped = replica.process.end('SIGTERM');
+  expect(await stream.text()).toContain('event: closing');
+  expect(await stopped).toBe(0);
+  await replicas.stop();
+});
