@@ -14,11 +14,13 @@ export const skewedClocks: CorrectnessCase = {
   appliesTo: (contender) => hasDenylist(contender) || hasSharedRecord(contender),
   async run(trial) {
     const { replicas } = trial.arm;
-    for (const [index, replica] of replicas.entries()) {
-      await replica.drain();
-      await replica.startWith({ CLOCK_OFFSET_MS: String(offsetsMs[index % 3]) });
-    }
-    await Promise.all(replicas.map((replica) => replica.untilReady()));
+    await Promise.all(
+      replicas.map(async (replica, index) => {
+        await replica.drain();
+        await replica.startWith({ CLOCK_OFFSET_MS: String(offsetsMs[index % offsetsMs.length]) });
+        await replica.untilReady();
+      }),
+    );
     const found = await tryPairs(trial);
     return [
       {
