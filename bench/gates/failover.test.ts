@@ -38,7 +38,7 @@ test('one trial of twenty that was wrong before its fault warns, three fail', ()
 });
 
 test('a surprise warns: it is a finding and no fault of the run', () => {
-  const bucket = { atMs: -200, outcomes: { 'false-accept': 1 }, p50Ms: 2, maxMs: 3 };
+  const bucket = { atMs: -800, outcomes: { 'false-accept': 1 }, p50Ms: 2, maxMs: 3 };
   const cells = cellsWithoutFault(['tokens'], [trialWith({ buckets: [bucket] })]);
   const gate = failoverGates(resultWith({ cells })).find(({ gate: name }) =>
     name.startsWith('faults did'),

@@ -22,12 +22,15 @@ export interface PacedRun {
   readonly done: Promise<PacedOutcome>;
   /** Sends nothing more; `done` then resolves within the load's timeout. */
   stop(): Promise<void>;
+  /** Requests that are under way now; 0 when the run is over. */
+  inFlight(): Promise<number>;
 }
 
 export interface PacerCommands {
   provide(input: { name: string; headers: readonly RequestHeaders[] }): Promise<void>;
   run(input: { run: number; load: PacedLoad; originMs: number }): Promise<PacedOutcome>;
   stop(input: { run: number }): Promise<void>;
+  inFlight(input: { run: number }): Promise<number>;
 }
 
 export async function openPacer(): Promise<Pacer> {
@@ -41,6 +44,7 @@ export async function openPacer(): Promise<Pacer> {
       return {
         done: child.call('run', { run, load, originMs: clockOriginMs() }),
         stop: () => child.call('stop', { run }),
+        inFlight: () => child.call('inFlight', { run }),
       };
     },
     close: () => child.close(),

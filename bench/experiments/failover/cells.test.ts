@@ -78,7 +78,7 @@ describe('expected against observed', () => {
         trialWith({
           trial,
           buckets: [
-            { atMs: -200, outcomes: { [trial === 0 ? outcome : 'ok']: 9 }, p50Ms: 2, maxMs: 3 },
+            { atMs: -800, outcomes: { [trial === 0 ? outcome : 'ok']: 9 }, p50Ms: 2, maxMs: 3 },
           ],
         }),
       );
@@ -104,8 +104,8 @@ describe('expected against observed', () => {
       p50Ms: 2,
       maxMs: 3,
     });
-    const calm = trialWith({ buckets: [bucket(-200, 0), bucket(-100, 1), bucket(0, 9)] });
-    const unruly = trialWith({ buckets: [bucket(-200, 1), bucket(-100, 0)] });
+    const calm = trialWith({ buckets: [bucket(-800, 0), bucket(-400, 1), bucket(0, 9)] });
+    const unruly = trialWith({ buckets: [bucket(-800, 1), bucket(-400, 0)] });
     expect(cellsWithoutFault(['tokens'], [calm])).toMatchObject([{ fault: 'none', agrees: true }]);
     expect(cellsWithoutFault(['tokens'], [unruly])).toMatchObject([{ agrees: false }]);
   });

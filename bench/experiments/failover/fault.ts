@@ -15,8 +15,8 @@ export interface Target {
 
 /** A target under load. */
 export interface LoadedTarget extends Target {
-  /** Resolves when the arm has probably answered its last request and the next is not due yet. */
-  betweenRequests(arm: Arm): Promise<void>;
+  /** Resolves in a moment in which the arm is idle. */
+  quiet(arm: Arm): Promise<void>;
 }
 
 /** What a fault is, as data; the report prints it, with the settings of this lab that matter. */

@@ -86,6 +86,9 @@ export function trialOf(watch: Watch): FailoverTrial {
   };
 }
 
+/** However busy the machine was before the fault: a second is slow. */
+const alwaysSlowMs = 1_000;
+
 /** An answer is slow against the time before the fault. */
 function judge(records: readonly PacedRecord[], faultMs: number): Judged[] {
   const before = records.filter(({ doneMs }) => doneMs < faultMs);
@@ -94,7 +97,7 @@ function judge(records: readonly PacedRecord[], faultMs: number): Judged[] {
       before.map(({ sentMs, doneMs }) => doneMs - sentMs),
       0.99,
     ) ?? 0;
-  const slowMs = slowAfterMs(baselineP99Ms);
+  const slowMs = Math.min(slowAfterMs(baselineP99Ms), alwaysSlowMs);
   return records.map((record) => ({
     record,
     // From sending, not from the schedule: this load waits for no answer, so what leaves late was held up by the load

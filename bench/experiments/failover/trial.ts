@@ -12,7 +12,7 @@ import { trialOf } from './measure.ts';
 import { plannedMix } from './mix.ts';
 import type { FailoverPlan } from './plan.ts';
 import { type Populations, populate } from './populations.ts';
-import { stagger, untilBetweenRequests } from './stagger.ts';
+import { stagger, untilQuiet } from './stagger.ts';
 
 /** No fault takes longer; a load that nobody stops ends by itself. */
 const longestLoadMs = 180_000;
@@ -56,9 +56,11 @@ export async function breakArms(run: FaultRun): Promise<FailoverTrial[]> {
   const loads = arms.map((arm) => pacer.start({ ...loadOf(arm, run), ...schedules.get(arm) }));
   // Whatever goes wrong from here on ends the experiment with its own error, and the pacer with it.
   for (const { done } of loads) done.catch(() => undefined);
-  const course = await breakAndHeal(run, populations, (arm) =>
-    untilBetweenRequests(schedules.get(arm)?.startAtMs ?? 0, plan.offeredPerSecond),
-  );
+  const course = await breakAndHeal(run, populations, async (arm) => {
+    const load = loads[arms.indexOf(arm)];
+    const startAtMs = schedules.get(arm)?.startAtMs ?? 0;
+    if (load) await untilQuiet(startAtMs, plan.offeredPerSecond, load);
+  });
   await Promise.all(loads.map((load) => load.stop()));
   const outcomes = await Promise.all(loads.map(({ done }) => done));
 
@@ -97,11 +99,11 @@ export async function breakArms(run: FaultRun): Promise<FailoverTrial[]> {
 async function breakAndHeal(
   { target, fault, plan, random }: FaultRun,
   populations: ReadonlyMap<string, Populations>,
-  betweenRequests: LoadedTarget['betweenRequests'],
+  quiet: LoadedTarget['quiet'],
 ): Promise<Course> {
   const outageMs = fault.isInstant ? 0 : Math.max(plan.outageMs, fault.holdsAtLeastMs ?? 0);
   await delay(plan.baselineMs + random.uniform() * plan.phaseMs);
-  const injecting = fault.inject({ ...target, betweenRequests });
+  const injecting = fault.inject({ ...target, quiet });
   // In the middle of the outage, or of what `inject` takes its time for.
   const leaving = delay(Math.max(plan.outageMs, outageMs) / 2).then(() =>
     Promise.all(

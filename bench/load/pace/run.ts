@@ -6,6 +6,11 @@ import { sendOne } from './send.ts';
 
 const defaults = { timeoutMs: 3_000, fineMs: 1.5 };
 
+/** What a run tells while it goes on. */
+export interface Progress {
+  inFlight: number;
+}
+
 /**
  * Runs one open loop to its end, or until the signal aborts; then waits for what is in flight, at most `timeoutMs`.
  * Keep-alive connections, one request at a time on each, as many as are needed: nothing queues in the client.
@@ -15,6 +20,7 @@ export async function runPaced(
   credentialSets: ReadonlyMap<string, readonly RequestHeaders[]>,
   now: () => number,
   signal: AbortSignal,
+  progress: Progress = { inFlight: 0 },
 ): Promise<PacedOutcome> {
   const timeoutMs = load.timeoutMs ?? defaults.timeoutMs;
   const maxInFlight =
@@ -42,8 +48,10 @@ export async function runPaced(
     const answered = sendOne(pool, plan(k), { k, intendedMs, timeoutMs, now }).then((record) => {
       records.push(record);
       inFlight.delete(answered);
+      progress.inFlight = inFlight.size;
     });
     inFlight.add(answered);
+    progress.inFlight = inFlight.size;
   };
 
   const busyBefore = performance.eventLoopUtilization();

@@ -28,9 +28,9 @@ export const replicaFaults: readonly Fault[] = [
     injected: 'replica 2 killed',
     healed: 'replica 2 started again',
     restartsReplicas: true,
-    inject: ({ arms, betweenRequests }) =>
+    inject: ({ arms, quiet }) =>
       toEachArm(async (arm) => {
-        await betweenRequests(arm);
+        await quiet(arm);
         await victimOf(arm).kill();
       })({ arms }),
     heal: startVictims,
