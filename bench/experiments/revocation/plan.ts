@@ -19,9 +19,9 @@ export const revocationPlans: ProfilePlans<RevocationPlan> = {
   default: {
     logoutTrials: 50,
     otherTrials: 10,
-    watchMs: 80,
+    watchMs: 60,
     thinWatchMs: 2000,
-    races: 200,
+    races: 100,
     aside: 1,
   },
   full: {
