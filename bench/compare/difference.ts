@@ -1,3 +1,4 @@
+import { inverted, shownComparisons } from '../report/evidence/comparisons.ts';
 import type { Comparison } from '../result/lookup.ts';
 import type { Result } from '../result.ts';
 import { halfWidthPercent } from '../stats/ratio.ts';
@@ -26,11 +27,14 @@ export interface Difference {
  * exact for many blocks, a little too wide for few.
  */
 export function differencesBetween(a: Result, b: Result): Difference[] {
-  const inB = b.lookup?.comparisons ?? [];
-  return (a.lookup?.comparisons ?? [])
+  const inB = shownComparisons(b);
+  return shownComparisons(a)
     .filter((comparison) => comparison.kind !== 'a-a')
     .flatMap((one) => {
-      const other = inB.find((each) => samePair(each, one));
+      // The contenders of the two runs may have been introduced in another order.
+      const other =
+        inB.find((each) => samePair(each, one)) ??
+        inB.map(inverted).find((each) => samePair(each, one));
       return other === undefined ? [] : (differenceOf(one, other, noisePercent(a, b, one)) ?? []);
     });
 }

@@ -87,11 +87,7 @@ function pointMarkup(
   y: (value: number) => number,
   layout: Layout,
 ): Markup {
-  const labelPlaces = spread(
-    points.map((point) => y(point.costUs)),
-    20,
-    0,
-  );
+  const labelPlaces = labelPlacesOf(points, y);
   const marks = points.map((point) => {
     const at = x(point);
     const middle = y(point.costUs);
@@ -103,6 +99,20 @@ function pointMarkup(
     pointLabel(point, x(point), labelPlaces[index] ?? 0, layout),
   );
   return html`${marks}${labels}`;
+}
+
+/** Names are kept apart among those that stand in the same part of the picture. */
+function labelPlacesOf(points: readonly ParetoPoint[], y: (value: number) => number): number[] {
+  const places = new Map<ParetoPoint, number>();
+  for (const isBeyond of [true, false]) {
+    const own = points.filter((point) => (point.revokedMs === null) === isBeyond);
+    const heights = own.map((point) => y(point.costUs));
+    spread(heights, 20, 0).forEach((place, index) => {
+      const point = own[index];
+      if (point !== undefined) places.set(point, place);
+    });
+  }
+  return points.map((point) => places.get(point) ?? 0);
 }
 
 function pointLabel(

@@ -1,8 +1,8 @@
-import { extent, max } from 'd3-array';
+import { extent, group, max } from 'd3-array';
 import type { RevocationResult } from '../../result/revocation.ts';
 import type { Result } from '../../result.ts';
 import { aaComparison } from '../evidence/noise.ts';
-import { enumerate, milliseconds, names, percent } from '../format.ts';
+import { enumerate, milliseconds, name, names, percent } from '../format.ts';
 import { revocationOutcome } from '../verdicts/revocation-outcome.ts';
 
 /** What this run cannot tell its reader, as far as its own figures show it. */
@@ -45,16 +45,20 @@ function lookupLimits(result: Result): string[] {
 
 function revocationLimits({ summary, trials }: RevocationResult): string[] {
   const [finest, coarsest] = extent(summary, (each) => each.resolutionMs ?? undefined);
-  const censored = summary
-    .filter((each) => revocationOutcome(each) === 'until-expiry')
-    .map((each) => each.contender);
+  const expiring = group(
+    summary.filter((each) => revocationOutcome(each) === 'until-expiry'),
+    (each) => each.action,
+  );
+  const censored = [...expiring].map(
+    ([action, own]) => `${name(action)}: ${names(own.map((each) => each.contender))}`,
+  );
   const few = summary.some((each) => each.p99Ms === null && each.censored === 0);
   const watched = max(trials, (trial) => trial.watchedMs) ?? 0;
   return [
     `Stale windows shorter than the largest gap between two probes: ${milliseconds(finest)} where probing went best, ${milliseconds(coarsest)} where it went worst.`,
     ...(censored.length > 0
       ? [
-          `When ${names([...new Set(censored)])} stop accepting: the watch of ${milliseconds(watched)} ended first, and expiry alone ends it.`,
+          `When the revoked is refused where only expiry ends it (${censored.join('; ')}): the watch of ${milliseconds(watched)} ended first.`,
         ]
       : []),
     ...(few

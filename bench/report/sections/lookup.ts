@@ -42,8 +42,8 @@ function comparisonBlocks(result: Result, lookup: LookupResult): Block[] {
   return [
     ...(lookup.comparisons.length > 0
       ? [
-          { kind: 'figure' as const, figure: forestFigure(result, lookup) },
-          tableBlock(otherMetricsTable(lookup), true),
+          { kind: 'figure' as const, figure: forestFigure(result) },
+          tableBlock(otherMetricsTable(result), true),
         ]
       : []),
     ...(lookup.costs.length > 0

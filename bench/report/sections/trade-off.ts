@@ -5,6 +5,7 @@ import type { Result } from '../../result.ts';
 import { isBeaten, type Pareto, type ParetoPoint, paretoChart } from '../charts/pareto.ts';
 import { narrowLayout, wideLayout } from '../charts/svg.ts';
 import { cell, type Figure, left, right, type Section } from '../document.ts';
+import { shownComparisons } from '../evidence/comparisons.ts';
 import { figure, microseconds, milliseconds, name, names } from '../format.ts';
 
 /** Cost of a request against the life of a revoked credential; absent unless both were measured. */
@@ -25,7 +26,7 @@ export function tradeOffSection(
 
 /** Contenders that have both a cost over the floor and logout trials. */
 export function paretoPoints(
-  { contenders }: Result,
+  result: Result,
   lookup: LookupResult,
   { summary, trials }: RevocationResult,
 ): ParetoPoint[] {
@@ -34,15 +35,15 @@ export function paretoPoints(
   const points = summary
     .filter((each) => each.action === 'logout')
     .flatMap((each) => {
-      const cost = costOverFloor(lookup, each.contender, floorUs);
+      const cost = costOverFloor(result, lookup, each.contender, floorUs);
       const revokedMs = each.censored > 0 ? null : each.maxMs;
       const own = trials.filter(
         (trial) => trial.valid && trial.contender === each.contender && trial.action === 'logout',
       );
       const lastAcceptMs = max(own, (trial) => trial.fleetLowMs) ?? 0;
       const refused =
-        contenders.find(({ contender }) => contender === each.contender)?.behindBalancer.refused ??
-        0;
+        result.contenders.find(({ contender }) => contender === each.contender)?.behindBalancer
+          .refused ?? 0;
       const caveat = caveatOf(each.resurrections, refused);
       return cost === null
         ? []
@@ -57,11 +58,12 @@ function caveatOf(resurrections: number, refusedBehindBalancer: number): string 
 }
 
 function costOverFloor(
-  { comparisons, costs }: LookupResult,
+  result: Result,
+  { costs }: LookupResult,
   contender: string,
   floorUs: number,
 ): Pick<ParetoPoint, 'costUs' | 'lowUs' | 'highUs'> | null {
-  const paired = comparisons.find(
+  const paired = shownComparisons(result).find(
     ({ a, b, metric }) => a === contender && b === 'floor' && metric === 'replicaCpuUsPerRequest',
   );
   if (paired?.ratio != null && paired.low !== null && paired.high !== null) {

@@ -4,6 +4,7 @@ import type { ActionName, RevocationResult, RevocationSummary } from '../../resu
 import type { ExperimentName } from '../../result/run.ts';
 import type { Result } from '../../result.ts';
 import { type Cell, cell, left, right, type Table } from '../document.ts';
+import { shownComparisons } from '../evidence/comparisons.ts';
 import { faultLabel, trialsOf } from '../evidence/faults.ts';
 import { inOrder } from '../evidence/order.ts';
 import { absent, count, decimal, figure, interval, milliseconds, ratio } from '../format.ts';
@@ -34,7 +35,8 @@ export function experimentTables(
 }
 
 /** Each contender against the floor; the other pairs are sentences under the table. */
-function lookupTable(result: Result, { costs, comparisons, ledger }: LookupResult): Table {
+function lookupTable(result: Result, { costs, ledger }: LookupResult): Table {
+  const comparisons = shownComparisons(result);
   const against = (contender: string) =>
     comparisons.find(
       ({ a, b, metric }) => a === contender && b === 'floor' && metric === 'replicaCpuUsPerRequest',

@@ -1,8 +1,9 @@
-import type { Comparison, LookupResult } from '../../../result/lookup.ts';
+import type { Comparison } from '../../../result/lookup.ts';
 import type { Result } from '../../../result.ts';
 import { type Forest, forestChart } from '../../charts/forest.ts';
 import { narrowLayout, wideLayout } from '../../charts/svg.ts';
 import { type Cell, cell, type Figure, left, right, type Table } from '../../document.ts';
+import { shownComparisons } from '../../evidence/comparisons.ts';
 import { noiseFloor } from '../../evidence/noise.ts';
 import { interval, name, percent, ratio, ratioWithInterval } from '../../format.ts';
 import { metricName, verdictWords } from '../../verdicts/lookup.ts';
@@ -16,8 +17,8 @@ function isShown({ kind, b }: Comparison): boolean {
 const kindOrder: readonly Comparison['kind'][] = ['a-a', 'primary', 'secondary'];
 
 /** The paired ratios of the headline metric, the pair of equals first. */
-export function forestFigure(result: Result, { comparisons }: LookupResult): Figure {
-  const own = comparisons
+export function forestFigure(result: Result): Figure {
+  const own = shownComparisons(result)
     .filter((comparison) => comparison.metric === headline)
     .sort((one, other) => kindOrder.indexOf(one.kind) - kindOrder.indexOf(other.kind));
   const floor = noiseFloor(result, headline);
@@ -56,8 +57,8 @@ function forestRow(comparison: Comparison): Forest['rows'] {
 }
 
 /** The same pairs by latency and throughput: for the reader, corrected for their number, behind no verdict. */
-export function otherMetricsTable({ comparisons }: LookupResult): Table {
-  const others = comparisons.filter(
+export function otherMetricsTable(result: Result): Table {
+  const others = shownComparisons(result).filter(
     (comparison) => comparison.metric !== headline && isShown(comparison),
   );
   return comparisonTable('The same pairs by other measures', others, (comparison) => [
