@@ -70,6 +70,10 @@ docs-update: setup ## rewrite what the walkthrough shows to what it prints, and 
 	@node docs/reference.ts
 	@node docs/runner/main.ts --update $(if $(CHAPTER),--chapter $(CHAPTER))
 
+.PHONY: docs-figures
+docs-figures: packages ## draw the charts of the walkthrough again, from one run of everything (DIR=)
+	@node docs/figures.ts $(DIR)
+
 .PHONY: fix
 fix: packages ## format and mend what Biome can
 	@biome check --write .

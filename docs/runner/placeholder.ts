@@ -40,8 +40,6 @@ const kinds = {
 } as const satisfies Record<string, Kind>;
 export type KindName = keyof typeof kinds;
 
-export const kindNames = Object.keys(kinds).toSorted();
-
 export interface Placeholder {
   readonly kind: KindName;
   /** Values with one label are equal throughout the chapter. */

@@ -1,0 +1,23 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readResult } from '../bench/read-result.ts';
+import { buildDocument } from '../bench/report/build-document.ts';
+import { chartsOf, wanted } from './figures/choose.ts';
+import { standalone } from './figures/standalone.ts';
+
+/** `node docs/figures.ts [DIR]`: the charts of the walkthrough, from one run of all three experiments. */
+const directory = process.argv[2] ?? 'bench/results/latest';
+const document = buildDocument(await readResult(directory));
+const charts = chartsOf(document);
+for (const [id, file] of Object.entries(wanted)) {
+  const chart = charts.get(id);
+  if (chart === undefined) {
+    process.stderr.write(`${directory} has no chart ${id}: run \`make bench\` without ONLY\n`);
+    process.exitCode = 1;
+    continue;
+  }
+  const { title, markup } = chart;
+  const text = standalone(markup, { title, source: document.subtitle });
+  writeFileSync(join(import.meta.dirname, 'figures', file), text);
+  process.stdout.write(`docs/figures/${file}\n`);
+}

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { markDefinitions } from '../../bench/report/charts/contender-mark.ts';
+import { escapeHtml } from '../../bench/report/markup.ts';
+
+const styles = [
+  '../../bench/report/html/style/colours.css',
+  '../../bench/report/charts/charts.css',
+  '../../bench/report/charts/marks.css',
+];
+
+export interface StandaloneOptions {
+  readonly title: string;
+  /** Where and when it was measured: stands under the chart, so that no figure travels without it. */
+  readonly source: string;
+}
+
+const captionHeight = 44;
+const margin = 14;
+
+/**
+ * A chart of the report as a file of its own: with its colours, light and dark, a page behind it, and its source.
+ * @throws when `chart` is not one that the report draws
+ */
+export function standalone(chart: string, { title, source }: StandaloneOptions): string {
+  const [, width, height] = /^<svg [^>]*viewBox="0 0 (\d+) (\d+)"/.exec(chart) ?? [];
+  if (width === undefined || height === undefined)
+    throw new Error('this is no chart of the report');
+  const total = Number(height) + captionHeight;
+  const across = Number(width) + 2 * margin;
+  const placed = chart.replace(
+    '<svg ',
+    `<svg x="${margin}" y="8" width="${width}" height="${height}" `,
+  );
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 ${across} ${total}" width="${across}" height="${total}">`,
+    `<title>${escapeHtml(title)}</title>`,
+    `<style>${stylesheet()}</style>`,
+    `<rect width="${across}" height="${total}" fill="var(--page)"/>`,
+    markDefinitions().markup,
+    placed,
+    `<text x="${across - margin}" y="${total - 14}" class="end soft small">${escapeHtml(source)}</text>`,
+    '</svg>',
+    '',
+  ].join('\n');
+}
+
+function stylesheet(): string {
+  const text = styles
+    .map((path) => readFileSync(new URL(path, import.meta.url), 'utf8'))
+    .join('\n');
+  // The page sets the font of its text; here the chart is the page.
+  return `${text.replace(/\/\*.*?\*\//gs, '').replace(/\s+/g, ' ')} text { font-family: var(--sans); font-size: 14px; }`;
+}
