@@ -2,7 +2,7 @@ import { scaleLinear, scaleLog } from 'd3-scale';
 import { html, type Markup, pathData } from '../markup.ts';
 import { horizontalAxis, logarithmicValues, thinned, timeLabel, verticalAxis } from './axis.ts';
 import { contenderMark } from './contender-mark.ts';
-import { type Layout, line, path, rectangle, spread, svg, text } from './svg.ts';
+import { type Layout, line, path, rectangle, svg, text } from './svg.ts';
 
 export interface ParetoPoint {
   readonly contender: string;
@@ -87,7 +87,7 @@ function pointMarkup(
   y: (value: number) => number,
   layout: Layout,
 ): Markup {
-  const labelPlaces = labelPlacesOf(points, y);
+  const labelPlaces = placeLabels(points, x, y, layout);
   const marks = points.map((point) => {
     const at = x(point);
     const middle = y(point.costUs);
@@ -95,33 +95,51 @@ function pointMarkup(
     return html`${line(from, middle, at, middle, 'reach')}${line(at, y(point.lowUs), at, y(point.highUs), 'whisker')}${contenderMark(point.contender, at, middle)}`;
   });
   // Names last, so that no whisker of a neighbour crosses them.
-  const labels = points.map((point, index) =>
-    pointLabel(point, x(point), labelPlaces[index] ?? 0, layout),
+  const labels = points.map((point) =>
+    pointLabel(point, x(point), labelPlaces.get(point) ?? 0, layout),
   );
   return html`${marks}${labels}`;
 }
 
-/** Names are kept apart among those that stand in the same part of the picture. */
-function labelPlacesOf(points: readonly ParetoPoint[], y: (value: number) => number): number[] {
-  const places = new Map<ParetoPoint, number>();
-  for (const isBeyond of [true, false]) {
-    const own = points.filter((point) => (point.revokedMs === null) === isBeyond);
-    const heights = own.map((point) => y(point.costUs));
-    spread(heights, 20, 0).forEach((place, index) => {
-      const point = own[index];
-      if (point !== undefined) places.set(point, place);
-    });
-  }
-  return points.map((point) => places.get(point) ?? 0);
+/** Rough width of a character of the names: enough to know whether two of them meet. */
+const characterWidth = 8;
+const labelGap = 20;
+
+interface PlacedLabel {
+  readonly from: number;
+  readonly to: number;
+  readonly y: number;
 }
 
-function pointLabel(
-  { contender, caveat, onFrontier, revokedMs }: ParetoPoint,
-  at: number,
-  y: number,
-  { width }: Layout,
-): Markup {
-  const leftOfMark = revokedMs === null || at > width * 0.7;
+/** From the top down, each name as near its mark as those above it leave room. */
+function placeLabels(
+  points: readonly ParetoPoint[],
+  x: (point: ParetoPoint) => number,
+  y: (value: number) => number,
+  layout: Layout,
+): Map<ParetoPoint, number> {
+  const placed: PlacedLabel[] = [];
+  const places = new Map<ParetoPoint, number>();
+  for (const point of [...points].sort((one, other) => other.costUs - one.costUs)) {
+    const width = characterWidth * Math.max(point.contender.length, point.caveat.length);
+    const at = x(point);
+    const from = isLeftOfMark(point, at, layout) ? at - 12 - width : at + 12;
+    const meets = placed.filter((label) => label.from < from + width && from < label.to);
+    const place = Math.max(y(point.costUs), ...meets.map((label) => label.y + labelGap));
+    const below = point.caveat === '' ? place : place + 16;
+    placed.push({ from, to: from + width, y: below });
+    places.set(point, place);
+  }
+  return places;
+}
+
+function isLeftOfMark({ revokedMs }: ParetoPoint, at: number, { width }: Layout): boolean {
+  return revokedMs === null || at > width * 0.7;
+}
+
+function pointLabel(point: ParetoPoint, at: number, y: number, layout: Layout): Markup {
+  const { contender, caveat, onFrontier } = point;
+  const leftOfMark = isLeftOfMark(point, at, layout);
   const x = leftOfMark ? at - 12 : at + 12;
   const anchor = leftOfMark ? 'end' : 'start';
   const name = text(x, y, contender, { anchor, style: onFrontier ? 'strong halo' : 'halo' });

@@ -41,7 +41,7 @@ function lookupMethod({ lookup }: Result): string[] {
   if (lookup === null) return [];
   return [
     'Replica CPU per request is the user and system time of all threads of all replicas of an arm, divided by the accepted answers. It is compared as the mean of the paired differences of logarithms with a 95\u00a0% interval from Student’s t.',
-    'A costs more (or less) than B when the interval excludes 1 and the effect exceeds both 2\u00a0% and half the A/A interval. Equivalent: the whole interval lies within ±5\u00a0%. Otherwise the two cannot be told apart. Primary comparisons were named before the run; the p values of the others are corrected for their number (Holm).',
+    'A costs more (or less) than B when the interval excludes 1 and the effect exceeds both 2\u00a0% and half the A/A interval. Equivalent: the whole interval lies within ±5\u00a0%. Otherwise the two cannot be told apart. Primary comparisons were named before the run; the p values of the others are corrected for their number (Holm), and one that does not survive it is called no difference.',
     'The smallest effect is what the spread of the A/A pair would let this many blocks find 4 times in 5.',
     'Latency under full load comes from a closed loop and flatters a slow server; latency at an equal rate counts from the moment at which a request should have been sent.',
     'Percentiles are shown only where the sample carries them.',
