@@ -121,7 +121,7 @@ function statusLines(stack: Stack): string[] {
     urls.set(store.name, `redis://${store.host}:${store.port}`);
   }
   const arms = [...stack.arms.values()].map(({ spec, url }) => [spec.arm, 'behind nginx', url]);
-  const keeper = ['keeper', 'running', `pid ${process.pid}`];
+  const keeper = ['keeper', stack.driver, `pid ${process.pid}`];
   const parts = partsOf(stack).map((part) => [part.name, part.state(), urls.get(part.name) ?? '']);
   return [...arms, keeper, ...parts].map(([name = '', state = '', url = '']) =>
     `${name.padEnd(22)} ${state.padEnd(12)} ${url}`.trimEnd(),
