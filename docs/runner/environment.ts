@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path';
  */
 export function chapterEnvironment(root: string, firstPort: number): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !/^(?:npm_|MAKE|MFLAGS)/.test(name));
-  const { PATH = '', ...rest } = Object.fromEntries(own);
+  const { PATH = '', STACK = 'native', ...rest } = Object.fromEntries(own);
   const binaries = join(root, 'node_modules', '.bin');
   return {
     ...rest,
@@ -15,8 +15,8 @@ export function chapterEnvironment(root: string, firstPort: number): NodeJS.Proc
       .join(delimiter),
     LC_ALL: 'C.UTF-8',
     NO_COLOR: '1',
-    // The shown output is that of the native driver; the other one is tested with infra.
-    STACK: 'native',
+    // What is shown is the native driver's; STACK=compose runs the same pages on the other one.
+    STACK,
     LAB_FIRST_PORT: String(firstPort),
     TERM: 'dumb',
   };
