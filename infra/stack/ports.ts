@@ -36,7 +36,7 @@ export async function requireFree(uses: readonly PortUse[]): Promise<void> {
   throw new StackError(
     'port_taken',
     `taken on ${host}: ${named.map((use) => `port ${use.port} (for ${use.part})`).join(', ')}. ` +
-      'End what listens there (a lab left running: make down), or choose another first port with --ports',
+      'End what listens there (a lab left running: make down), or choose other ports: LAB_FIRST_PORT=28080 make up',
   );
 }
 

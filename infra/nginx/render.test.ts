@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import type { BalancerPlan } from './plan.ts';
+import { renderNginx } from './render.ts';
+import { balancerSettings } from './settings.ts';
+
+const replicas = [
+  { name: 'sessions-1', address: '127.0.0.1:4101' },
+  { name: 'sessions-2', address: '127.0.0.1:4102' },
+];
+const plan: BalancerPlan = {
+  arms: [{ arm: 'sessions', listen: '127.0.0.1:8081', replicas, sticky: false }],
+  directory: '/run/lab',
+  accessLogPath: '/run/lab/access.log',
+  user: null,
+};
+const sticky: BalancerPlan = {
+  ...plan,
+  arms: [{ arm: 'sessions-sticky', listen: '8086', replicas, sticky: true }],
+};
+
+describe('the balancer', () => {
+  test('has every setting that it prints in reports in its configuration', () => {
+    const text = renderNginx(plan);
+    for (const [name, value] of Object.entries(balancerSettings)) {
+      const [context, directive = context] = name.split(' ');
+      const forms = [
+        `${directive} ${value};`,
+        `${directive}=${value}`,
+        `${directive} sessions ${value};`,
+      ];
+      expect(
+        forms.some((form) => text.includes(form)),
+        name,
+      ).toBe(true);
+    }
+  });
+
+  test('asks another replica only where nothing was done, and never because of an answer', () => {
+    expect(balancerSettings.proxy_next_upstream).toBe('error timeout');
+  });
+
+  test('takes a replica out of rotation alike in every upstream', () => {
+    const servers = renderNginx(sticky).match(/^ {4}server .*;$/gm) ?? [];
+    expect(servers).toHaveLength(2 + 2 * 2);
+    for (const server of servers) expect(server).toContain('max_fails=1 fail_timeout=2s');
+  });
+
+  test('changes user only when it is told to, as it may when started by root', () => {
+    expect(renderNginx(plan)).not.toMatch(/^user /m);
+    expect(renderNginx({ ...plan, user: 'root root' })).toMatch(/^user root root;$/m);
+  });
+
+  test('writes nowhere but into its own directory and to its access log', () => {
+    const paths = renderNginx(plan).match(/(?<=[\s"])\/[a-z][\w./-]*/g) ?? [];
+    const written = paths.filter((path) => !path.startsWith('/balancer-'));
+    expect(written.length).toBeGreaterThan(0);
+    for (const path of written) expect(path).toMatch(/^\/run\/lab\//);
+  });
+});
+
+describe('a routing cookie', () => {
+  test('leads to an upstream in which every other replica is a backup', () => {
+    const upstream = /upstream only-sessions-2 \{[^}]*\}/.exec(renderNginx(sticky))?.[0] ?? '';
+    expect(upstream).toMatch(/server 127\.0\.0\.1:4102 [^;]*fail_timeout=2s;/);
+    expect(upstream).toMatch(/server 127\.0\.0\.1:4101 [^;]* backup;/);
+  });
+
+  test('has a name of its own per arm, because cookies do not know ports', () => {
+    expect(renderNginx(sticky)).toContain('$cookie_route_sessions_sticky');
+  });
+
+  test('is not there for other arms', () => {
+    expect(renderNginx(plan)).not.toContain('Set-Cookie');
+  });
+});

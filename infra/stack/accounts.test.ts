@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { derivedAccount, randomSecrets } from './accounts.ts';
+
+test('a password is the HMAC of the name: the vector of RFC 4231 section 4.3', () => {
+  const secrets = { session: '', loadAccount: 'Jefe' };
+  const { password } = derivedAccount('what do ya want for nothing?', secrets);
+  expect(Buffer.from(password, 'base64url').toString('hex')).toBe(
+    '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
+  );
+});
+
+test('secrets are long, and different in each stack and from each other', () => {
+  const drawn = [randomSecrets(), randomSecrets()].flatMap((each) => [
+    each.session,
+    each.loadAccount,
+  ]);
+  expect(new Set(drawn).size).toBe(4);
+  for (const secret of drawn) expect(secret.length).toBeGreaterThanOrEqual(32);
+});

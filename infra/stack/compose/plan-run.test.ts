@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { layOut } from '../layout.ts';
+import { project } from '../project.ts';
+import type { ArmSpec } from '../stack.ts';
+import type { ComposeContext } from './context.ts';
+import { planRun } from './plan-run.ts';
+import { renderCompose } from './render.ts';
+
+const specs: readonly ArmSpec[] = [
+  { arm: 'tokens', contender: 'tokens', replicas: 2, storeLinks: true },
+  { arm: 'tokens-hs256', contender: 'tokens', environment: { TOKEN_ALGORITHM: "a'b$c" } },
+];
+const context: ComposeContext = {
+  run: {
+    id: 'abc',
+    path: '/lab/abc',
+    owner: { driver: 'compose', keep: false, pid: 1, start: '', project: 'lab-abc' },
+  },
+  composeProject: 'lab-abc',
+  project,
+  layout: layOut(specs, 20_000).layout,
+  network: '10.213.7',
+  secrets: { session: 'the session secret', loadAccount: 'the account secret' },
+  log: () => undefined,
+};
+const text = renderCompose(planRun(context, specs));
+
+test('a secret is handed over by the environment and written to no file', () => {
+  expect(text).not.toContain('secret:');
+  expect(text).not.toContain('the session secret');
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose fills this in, not JavaScript
+  expect(text).toContain('SESSION_SECRET: ${SESSION_SECRET:?}');
+});
+
+test('an arm with links reaches its store through them, another one directly', () => {
+  expect(text).toContain("REPLICA: tokens-2, REDIS_URL: 'redis://links:7001'");
+  expect(text).toContain("REDIS_URL: 'redis://tokens-hs256-store:6379'");
+});
+
+test('the environment of an arm is passed on as it is, whatever characters it has', () => {
+  expect(text).toContain("TOKEN_ALGORITHM: 'a''b$$c'");
+});
+
+test('a measured container is not throttled and not asked for its health', () => {
+  expect(text).not.toContain('cpus:');
+  expect(text).not.toContain('interval:');
+});

@@ -1,0 +1,65 @@
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { chooseDriver } from './choose-driver.ts';
+import { findProgram, isOlder, wantedPrograms } from './programs.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'programs-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+/** A program that prints a version and does nothing else. */
+function pretend(name: string, says: string): void {
+  const path = join(directory, name);
+  writeFileSync(path, `#!/bin/sh\necho '${says}'\n`);
+  chmodSync(path, 0o755);
+}
+
+describe('a program of the host', () => {
+  test('is found, with its version', async () => {
+    pretend('redis-server', 'Redis server v=8.0.2 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64');
+    expect(await findProgram(wantedPrograms.redis, directory)).toEqual({
+      path: join(directory, 'redis-server'),
+      version: '8.0.2',
+    });
+  });
+
+  test('that is too old is refused, with why and what to do', async () => {
+    pretend('redis-server', 'Redis server v=6.0.16 sha=00000000:0');
+    await expect(findProgram(wantedPrograms.redis, directory)).rejects.toMatchObject({
+      code: 'program_too_old',
+      message: expect.stringMatching(/6\.0\.16.* 6\.2\.0 .*XTRIM|6\.0\.16.* 6\.2\.0 .*MINID/s),
+    });
+  });
+
+  test('that is missing is named, with how to get it', async () => {
+    const unheard = { ...wantedPrograms.nginx, name: 'nginx-unheard-of' };
+    await expect(findProgram(unheard, directory)).rejects.toMatchObject({
+      code: 'program_missing',
+      message: expect.stringMatching(/nginx-unheard-of is not installed.*setup\.sh/),
+    });
+  });
+
+  test.for([
+    ['1.22.1', [1, 19, 10], false],
+    ['1.19.9', [1, 19, 10], true],
+    ['1.19.10', [1, 19, 10], false],
+    ['10.0.0', [6, 2, 0], false],
+    ['6.2', [6, 2, 0], false],
+  ] as const)('%s against %j: older is %j', ([version, minimum, older]) => {
+    expect(isOlder(version, minimum)).toBe(older);
+  });
+});
+
+describe('the driver', () => {
+  test('is the one that is asked for', async () => {
+    expect(await chooseDriver('native')).toBe('native');
+  });
+
+  test('that nobody has heard of is refused, with those that exist', async () => {
+    await expect(chooseDriver('podman')).rejects.toThrow('choose native or compose');
+  });
+});
