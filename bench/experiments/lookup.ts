@@ -10,10 +10,11 @@ import { compareArms } from './lookup/compare.ts';
 import { costsOf } from './lookup/costs.ts';
 import { climb } from './lookup/ladder/climb.ts';
 import { ladderSpecs } from './lookup/ladder/loads.ts';
+import { watchBackground } from './lookup/ledger/background.ts';
 import { bytesPerRequest, readAccessLog } from './lookup/ledger/bytes.ts';
 import { type CountedWork, countWork } from './lookup/ledger.ts';
 import { measurePaced } from './lookup/paced.ts';
-import { type Credentials, prepareArms } from './lookup/prepare.ts';
+import { type Credentials, logInArms, warmUpArms } from './lookup/prepare.ts';
 import { sweepRoundTrips } from './lookup/round-trips.ts';
 
 /**
@@ -58,21 +59,26 @@ interface Measured extends MeasuredBlocks {
 }
 
 async function measureBoots(context: ExperimentContext, generator: Generator): Promise<Measured> {
-  const { lab, plan, screen } = context;
-  const { boots, connections } = plan.lookup;
+  const { lab, plan, screen, random } = context;
+  const { boots } = plan.lookup;
   const boot = async (index: number): Promise<Measured> => {
     const stack = index === 0 ? lab.stack : await lab.reboot();
     const arms = measuredArms(stack);
     const ladderStack = await startLadder(stack.driver, arms);
     try {
       screen.phase('lookup: warming up');
-      const onStep = (done: number) => screen.step(index * arms.length + done, boots * arms.length);
-      const preparation = { generator, size: plan.lookup, connections, onStep };
-      const credentials = await prepareArms({ ...preparation, stack, arms });
-      if (ladderStack !== null) {
-        const own = { stack: ladderStack, arms: [...ladderStack.arms.values()] };
-        await prepareArms({ ...preparation, ...own, onStep: () => undefined });
-      }
+      const credentials = await logInArms(stack, arms, generator, plan.lookup.credentials);
+      const ladderArms = [...(ladderStack?.arms.values() ?? [])];
+      if (ladderStack !== null)
+        await logInArms(ladderStack, ladderArms, generator, plan.lookup.credentials);
+      await warmUpArms({
+        arms: [...arms, ...ladderArms],
+        generator,
+        requestsPerReplica: plan.lookup.warmupRequestsPerReplica,
+        connections: plan.lookup.connections,
+        random,
+        onStep: (done, rounds) => screen.step(index * rounds + done, boots * rounds),
+      });
       const measuring = { stack, arms, generator, boot: index, ladderStack };
       return { ...(await measureBlocks(context, measuring)), stack, arms, credentials };
     } finally {
@@ -115,12 +121,14 @@ async function countEveryArm(
 ): Promise<LedgerRow[]> {
   screen.phase('lookup: counted work');
   const counted: CountedWork[] = [];
+  const background = await watchBackground(arms);
   for (const [index, arm] of arms.entries()) {
     screen.step(index, arms.length);
     // The A/A arm does the same work as its twin.
-    if (arm.spec.arm !== arm.spec.contender) continue;
+    const idle = background.get(arm.spec.arm);
+    if (idle === undefined || arm.spec.arm !== arm.spec.contender) continue;
     const own = credentials.get(arm.spec.arm) ?? [];
-    counted.push(await countWork(arm, own, generator, plan.lookup.ledgerRequests));
+    counted.push(await countWork(arm, own, idle, generator, plan.lookup.ledgerRequests));
   }
   const windows = counted.map(({ window }) => window);
   const log = await readAccessLog(stack.balancer.accessLogPath, windows);

@@ -16,6 +16,7 @@ const ledgerRow = {
   commands: { get: 1, expire: 1 },
   redisInputBytesPerRequest: 100,
   redisOutputBytesPerRequest: 100,
+  backgroundCommandsPerSecond: 0,
   requestBytes: null,
   responseBytes: null,
   replicaRequestBytes: null,

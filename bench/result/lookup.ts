@@ -76,6 +76,12 @@ export const ledgerRowSchema = z.object({
   commands: z.record(z.string(), z.number()).describe('calls per request, by command'),
   redisInputBytesPerRequest: z.number().nonnegative(),
   redisOutputBytesPerRequest: z.number().nonnegative(),
+  backgroundCommandsPerSecond: z
+    .number()
+    .nonnegative()
+    .describe(
+      'of all replicas, while nobody asks: heartbeats and the like, already taken off the rest',
+    ),
   requestBytes: z.number().nonnegative().nullable().describe('client to balancer, per request'),
   responseBytes: z.number().nonnegative().nullable().describe('balancer to client'),
   replicaRequestBytes: z.number().nonnegative().nullable().describe('balancer to replica'),

@@ -2,7 +2,7 @@ import type { Arm, Balancer, Stack } from '../../../infra/stack/stack.ts';
 import type { Generator } from '../../load/autocannon/generator.ts';
 import type { LookupTrial } from '../../result/lookup-trial.ts';
 import type { ExperimentContext } from '../context.ts';
-import { rungLoads } from './ladder/loads.ts';
+import { ladderLoads } from './ladder/loads.ts';
 import { type MeasuredArm, measureTrial } from './trial.ts';
 
 export interface MeasuredBlocks {
@@ -19,7 +19,7 @@ export interface ArmLoad {
   readonly balancer?: Balancer;
 }
 
-/** The blocks of one boot: in each, one trial of every arm and of every rung that needs a load of its own. */
+/** The blocks of one boot: in each, one trial of every arm and of every arm that only the ladder needs. */
 export async function measureBlocks(
   context: ExperimentContext,
   lab: {
@@ -36,7 +36,7 @@ export async function measureBlocks(
   const { stack, arms, generator, boot, ladderStack } = lab;
   const tools = { generator, plan: plan.lookup, sinceStartMs };
   const own: ArmLoad[] = arms.map((arm) => ({ arm, presents: arm.spec.arm }));
-  const rungs = [...rungLoads(arms), ...ownLoads(ladderStack)];
+  const rungs = ladderStack === null ? [] : ladderLoads(ladderStack);
   const trials: LookupTrial[] = [];
   const rungTrials: LookupTrial[] = [];
 
@@ -53,10 +53,4 @@ export async function measureBlocks(
     }
   }
   return { trials, rungTrials };
-}
-
-function ownLoads(stack: Stack | null): ArmLoad[] {
-  if (stack === null) return [];
-  const { balancer } = stack;
-  return [...stack.arms.values()].map((arm) => ({ arm, presents: arm.spec.arm, balancer }));
 }

@@ -1,24 +1,16 @@
-import type { Arm, StoreCounters } from '../../../infra/stack/stack.ts';
+import type { Arm } from '../../../infra/stack/stack.ts';
 import type { Generator } from '../../load/autocannon/generator.ts';
 import type { Credential } from '../../load/credential.ts';
 import type { LedgerRow } from '../../result/lookup.ts';
+import {
+  type Background,
+  commandsOf,
+  scaled,
+  withoutBackground,
+  workBetween,
+} from './ledger/background.ts';
 import type { BytesPerRequest, CountedWindow } from './ledger/bytes.ts';
 import { measuredPath } from './trial.ts';
-
-/**
- * Commands that belong to a connection and not to a request: opening it, asking whether it lives, reading counters.
- * They are left out of the ledger; none of them is how a contender checks a credential.
- */
-const connectionCommands = new Set([
-  'info',
-  'ping',
-  'hello',
-  'client',
-  'auth',
-  'select',
-  'command',
-  'config',
-]);
 
 /** All of a row but what the balancer's log will say of the window. */
 export interface CountedWork {
@@ -32,11 +24,13 @@ const settleRequests = 6 * countedCredentials;
 
 /**
  * Counts the work of an arm with one request in flight at a time, so that one read of Redis is one round trip. What it
- * costs to meet a credential for the first time is not counted: connections, and copies that a replica keeps.
+ * costs to meet a credential for the first time is not counted: connections, and copies that a replica keeps. Nor is
+ * what the arm does while nobody asks; that stands in a column of its own.
  */
 export async function countWork(
   arm: Arm,
   credentials: readonly Credential[],
+  background: Background,
   generator: Pick<Generator, 'provide' | 'run'>,
   requests: number,
 ): Promise<CountedWork> {
@@ -59,30 +53,22 @@ export async function countWork(
     );
   }
 
-  const commands = commandsPerRequest(before, after, requests);
+  const ofRequests = withoutBackground(
+    workBetween(before, after),
+    background,
+    toSeconds - fromSeconds,
+  );
+  const perRequest = scaled(ofRequests, 1 / requests);
   const row = {
     contender: arm.spec.contender,
     requests,
-    redisCommandsPerRequest: Object.values(commands).reduce((sum, calls) => sum + calls, 0),
-    redisRoundTripsPerRequest: (after.reads - before.reads) / requests,
-    commands,
-    redisInputBytesPerRequest: (after.inputBytes - before.inputBytes) / requests,
-    redisOutputBytesPerRequest: (after.outputBytes - before.outputBytes) / requests,
+    redisCommandsPerRequest: commandsOf(perRequest),
+    redisRoundTripsPerRequest: perRequest.reads,
+    commands: { ...perRequest.commands },
+    redisInputBytesPerRequest: perRequest.inputBytes,
+    redisOutputBytesPerRequest: perRequest.outputBytes,
+    backgroundCommandsPerSecond: commandsOf(background),
     credentialBytes: Buffer.byteLength(Object.values(counted[0]?.headers ?? {}).join('')),
   };
   return { row, window: { arm: arm.spec.arm, fromSeconds, toSeconds } };
-}
-
-function commandsPerRequest(
-  before: StoreCounters,
-  after: StoreCounters,
-  requests: number,
-): Record<string, number> {
-  const commands: Record<string, number> = {};
-  for (const [command, calls] of Object.entries(after.calls)) {
-    const delta = calls - (before.calls[command] ?? 0);
-    const [family = command] = command.split('|');
-    if (delta > 0 && !connectionCommands.has(family)) commands[command] = delta / requests;
-  }
-  return commands;
 }

@@ -1,40 +1,78 @@
 import type { Arm, Stack } from '../../../infra/stack/stack.ts';
 import type { Generator } from '../../load/autocannon/generator.ts';
 import { type Credential, logInMany } from '../../load/credential.ts';
+import type { Random } from '../../stats/random.ts';
 import { measuredPath } from './trial.ts';
 
 export type Credentials = ReadonlyMap<string, readonly Credential[]>;
+type PreparedArm = Pick<Arm, 'spec' | 'url' | 'replicas'>;
 
 export interface Preparation {
   readonly stack: Pick<Stack, 'loadAccount'>;
-  readonly arms: readonly Pick<Arm, 'spec' | 'url' | 'replicas'>[];
+  readonly arms: readonly PreparedArm[];
   readonly generator: Pick<Generator, 'provide' | 'run'>;
   readonly size: { readonly credentials: number; readonly warmupRequestsPerReplica: number };
   readonly connections: number;
-  readonly onStep?: (done: number, total: number) => void;
+  readonly random: Random;
 }
 
-/**
- * Logs in and warms up. Thousands of subjects, one credential each: a single hot key would flatter every cache on the
- * way. Warm-up by count and not by time: a slow machine gets the same number of chances to compile its hot code.
- */
+/** Logs in and warms up the arms of one stack. */
 export async function prepareArms(preparation: Preparation): Promise<Credentials> {
-  const { stack, arms, generator, size, onStep = () => undefined } = preparation;
-  const accounts = Array.from({ length: size.credentials }, (_, index) => stack.loadAccount(index));
+  const { stack, arms, generator, size } = preparation;
+  const credentials = await logInArms(stack, arms, generator, size.credentials);
+  await warmUpArms({ ...preparation, requestsPerReplica: size.warmupRequestsPerReplica });
+  return credentials;
+}
+
+/** Many subjects, one credential each: a single hot key would flatter every cache on the way. */
+export async function logInArms(
+  stack: Pick<Stack, 'loadAccount'>,
+  arms: readonly PreparedArm[],
+  generator: Pick<Generator, 'provide'>,
+  count: number,
+): Promise<Credentials> {
+  const accounts = Array.from({ length: count }, (_, index) => stack.loadAccount(index));
   const credentials = new Map<string, readonly Credential[]>();
-  for (const [index, arm] of arms.entries()) {
-    onStep(index, arms.length);
+  for (const arm of arms) {
     const issued = await logInMany(arm.url, accounts);
     credentials.set(arm.spec.arm, issued);
     const headers = issued.map((credential) => credential.headers);
     await generator.provide(arm.spec.arm, headers);
-    await generator.run({
-      url: arm.url,
-      path: measuredPath,
-      credentials: arm.spec.arm,
-      connections: preparation.connections,
-      requests: size.warmupRequestsPerReplica * arm.replicas.length,
-    });
   }
   return credentials;
+}
+
+/** Rounds in which every arm gets its share of the warm-up. */
+const rounds = 8;
+
+/**
+ * Warms up by count and not by time: a slow machine gets the same number of chances to compile its hot code. In rounds
+ * of random order: of two equal arms, the one that is warmed up first and whole reads 2.6 % cheaper in all that follows
+ * (22 boots, in either order; in rounds the difference was 0.3 ± 0.7 %).
+ */
+export async function warmUpArms({
+  arms,
+  generator,
+  requestsPerReplica,
+  connections,
+  random,
+  onStep = () => undefined,
+}: Pick<Preparation, 'arms' | 'generator' | 'connections' | 'random'> & {
+  readonly requestsPerReplica: number;
+  readonly onStep?: (done: number, total: number) => void;
+}): Promise<void> {
+  for (let round = 0; round < rounds; round++) {
+    onStep(round, rounds);
+    for (const { url, spec, replicas } of random.shuffle(arms)) {
+      const share = Math.ceil((requestsPerReplica * replicas.length) / rounds);
+      await generator.run({
+        url,
+        path: measuredPath,
+        credentials: spec.arm,
+        firstCredential: round * share,
+        connections,
+        requests: Math.max(connections, share),
+      });
+    }
+  }
 }

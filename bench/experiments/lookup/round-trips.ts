@@ -31,7 +31,14 @@ export async function sweepRoundTrips(
   try {
     const arms = [...stack.arms.values()];
     const size = { credentials: 50, warmupRequestsPerReplica: plan.lookup.rttWarmupRequests };
-    await prepareArms({ stack, arms, generator, size, connections: plan.lookup.connections });
+    await prepareArms({
+      stack,
+      arms,
+      generator,
+      size,
+      random,
+      connections: plan.lookup.connections,
+    });
     const points: RttPoint[] = [];
     for (let block = 0; block < rttBlocks; block++) {
       signal.throwIfAborted();

@@ -38,7 +38,8 @@ export async function measureArms(
 ): Promise<{ readonly trials: LookupTrial[]; readonly credentials: Credentials }> {
   const { plan, random, screen, sinceStartMs, signal } = context;
   const { connections } = plan.lookup;
-  const credentials = await prepareArms({ stack, arms, generator, size: plan.sweeps, connections });
+  const size = plan.sweeps;
+  const credentials = await prepareArms({ stack, arms, generator, size, connections, random });
   const tools = { generator, balancer: stack.balancer, plan: plan.lookup, sinceStartMs };
   const trials: LookupTrial[] = [];
   for (let block = 0; block < plan.sweeps.blocks; block++) {

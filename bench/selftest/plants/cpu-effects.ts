@@ -1,8 +1,10 @@
 import { pairsOf, valuesOf } from '../../experiments/lookup/measure.ts';
 import { lookupPlans } from '../../experiments/lookup/plan.ts';
-import { measuredPath, measureTrial } from '../../experiments/lookup/trial.ts';
+import { warmUpArms } from '../../experiments/lookup/prepare.ts';
+import { measureTrial } from '../../experiments/lookup/trial.ts';
 import type { LookupTrial } from '../../result/lookup-trial.ts';
 import { meanOf } from '../../stats/interval.ts';
+import type { Random } from '../../stats/random.ts';
 import { pairedRatio } from '../../stats/ratio.ts';
 import { verdictOf } from '../../stats/verdict.ts';
 import type { Finding, Plant, PlantContext, Proof } from '../plant.ts';
@@ -28,7 +30,7 @@ export const cpuEffects: Plant = {
         context.signal.throwIfAborted();
         trials.push(
           ...(await withPlantedLab(arms, async (lab) => {
-            await prepare(lab, plantedSteps);
+            await prepare(lab, plantedSteps, context.random);
             return await measureBlocks(lab, boot, blocksPerBoot, context);
           })),
         );
@@ -42,24 +44,20 @@ export const cpuEffects: Plant = {
 
 /** How many steps make a request 5 % costlier, from the cost of a request and what doubling its work adds. */
 async function calibrate(lab: PlantedLab, context: PlantContext): Promise<number> {
-  await prepare(lab, 2 * baseSteps);
+  await prepare(lab, 2 * baseSteps, context.random);
   const trials = await measureBlocks(lab, 0, calibrationBlocks, context);
   const base = meanCost(trials, 'base');
   const perStep = (meanCost(trials, 'planted') - base) / baseSteps;
   return Math.round(baseSteps + (base * effectPercent) / 100 / perStep);
 }
 
-async function prepare(lab: PlantedLab, plantedSteps: number): Promise<void> {
-  const { warmupRequestsPerReplica, connections } = lookupPlans.smoke;
-  for (const { arm } of arms) {
+async function prepare(lab: PlantedLab, plantedSteps: number, random: Random): Promise<void> {
+  for (const { arm } of arms)
     await setWork(lab.arm(arm), arm === 'planted' ? plantedSteps : baseSteps);
-    await lab.generator.run({
-      url: lab.arm(arm).url,
-      path: measuredPath,
-      connections,
-      requests: warmupRequestsPerReplica * lab.arm(arm).replicas.length,
-    });
-  }
+  const { warmupRequestsPerReplica: requestsPerReplica, connections } = lookupPlans.smoke;
+  const { generator } = lab;
+  const prepared = arms.map(({ arm }) => lab.arm(arm));
+  await warmUpArms({ arms: prepared, generator, requestsPerReplica, connections, random });
 }
 
 async function measureBlocks(

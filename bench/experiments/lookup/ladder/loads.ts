@@ -1,31 +1,36 @@
-import type { Arm, ArmSpec } from '../../../../infra/stack/stack.ts';
+import type { Arm, ArmSpec, Stack } from '../../../../infra/stack/stack.ts';
 import type { ArmLoad } from '../blocks.ts';
 import { carryingSession, carryingToken, unverifiedToken } from './steps.ts';
 
-const carried = [
-  { name: carryingSession, presents: 'sessions' },
-  { name: carryingToken, presents: 'tokens' },
+/** Arms of the ladder that are nobody's contender, the contender that each is a rung of, and whose credentials it is shown. */
+const rungs = [
+  { arm: carryingSession, contender: 'floor', of: 'sessions', presents: 'sessions' },
+  { arm: carryingToken, contender: 'floor', of: 'tokens', presents: 'tokens' },
+  {
+    arm: unverifiedToken,
+    contender: 'tokens-stateless',
+    of: 'tokens-stateless',
+    presents: unverifiedToken,
+    environment: { TOKEN_LIBRARY: 'unverified' },
+  },
 ] as const;
 
 /**
- * The floor's own processes, shown the credentials of others, which it ignores: what merely carrying them costs. The
- * same processes and not copies of them, so that nothing but the header differs.
+ * They run on a stack of their own, beside the run's, with processes of their own: an arm that is asked more often than
+ * others in a block is a warmer one.
  */
-export function rungLoads(arms: readonly Arm[]): ArmLoad[] {
-  const floor = arms.find(({ spec }) => spec.arm === 'floor');
-  if (floor === undefined) return [];
-  return carried
-    .filter(({ presents }) => arms.some(({ spec }) => spec.arm === presents))
-    .map(({ name, presents }) => ({
-      arm: { ...floor, spec: { arm: name, contender: floor.spec.contender } },
-      presents,
-    }));
+export function ladderSpecs(arms: readonly Arm[]): ArmSpec[] {
+  const names = arms.map(({ spec }) => spec.arm);
+  return rungs
+    .filter(({ of }) => names.includes('floor') && names.includes(of))
+    .map(({ of, presents, ...spec }) => spec);
 }
 
-/** Arms of the ladder that are nobody's contender; they run on a stack of their own, beside the run's. */
-export function ladderSpecs(arms: readonly Arm[]): ArmSpec[] {
-  const signature = arms.find(({ spec }) => spec.arm === 'tokens-stateless');
-  if (signature === undefined) return [];
-  const environment = { TOKEN_LIBRARY: 'unverified' };
-  return [{ arm: unverifiedToken, contender: 'tokens-stateless', environment }];
+/** A floor that carries a credential of another arm ignores it: what merely carrying one costs. */
+export function ladderLoads(stack: Stack): ArmLoad[] {
+  return [...stack.arms.values()].map((arm) => ({
+    arm,
+    presents: rungs.find((rung) => rung.arm === arm.spec.arm)?.presents ?? arm.spec.arm,
+    balancer: stack.balancer,
+  }));
 }
