@@ -7,6 +7,9 @@ export interface StartableParts {
   readonly links: Part | null;
 }
 
+/** For dozens of processes that start at once on a small machine. A limit on a hang, not a statement about speed. */
+const readyTimeoutMs = 60_000;
+
 /**
  * Starts all parts and waits until each is ready. Stores first: a replica that finds none at its start may wait before
  * it tries again. Rejects with the first part that failed.
@@ -19,7 +22,7 @@ export async function startParts(
   const rest = [balancer, ...arms.flatMap(({ replicas }) => replicas)];
   for (const parts of [stores, rest]) {
     await Promise.all(parts.map((part) => part.start()));
-    await Promise.all(parts.map((part) => part.untilReady()));
+    await Promise.all(parts.map((part) => part.untilReady(readyTimeoutMs)));
   }
   for (const { spec, url, replicas } of arms) {
     log(`${spec.arm}: ${replicas.length} replicas and a store behind ${url}`);
