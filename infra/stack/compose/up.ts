@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { renderNginx } from '../../nginx/render.ts';
 import { readEnvironment } from '../environment.ts';
 import { StackError } from '../errors.ts';
+import { workDirectory } from '../run/run-directory.ts';
 import type { ArmSpec } from '../stack.ts';
 import type { ComposeContext } from './context.ts';
 import { docker } from './engine.ts';
@@ -43,6 +44,8 @@ export async function bringUp(context: ComposeContext): Promise<void> {
   const { session, loadAccount } = context.secrets;
   try {
     await promisify(execFile)('docker', ['compose', ...files, 'up', '--detach', '--no-build'], {
+      // Where the run's programs stand: when the harness dies now, this one must not go on creating containers.
+      cwd: workDirectory(context.run.path),
       env: {
         ...readEnvironment().docker,
         SESSION_SECRET: session,

@@ -30,6 +30,7 @@ function endProcess(pid: number): void {
   }
 }
 
+/** Until nothing is left: the engine may still have been creating a container for a client that is dead by now. */
 function endComposeProject(project: string): void {
   const down = [
     'compose',
@@ -41,7 +42,10 @@ function endComposeProject(project: string): void {
     '--timeout',
     '0',
   ];
-  execFileSync('docker', down, { stdio: 'ignore' });
+  const filter = `label=com.docker.compose.project=${project}`;
+  do {
+    execFileSync('docker', down, { stdio: 'ignore' });
+  } while (execFileSync('docker', ['ps', '--all', '--quiet', '--filter', filter]).length > 0);
 }
 
 /** Ends the runs whose starter died without ending them. Those that were started to stay (`keep`) stay. */

@@ -5,9 +5,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { endDeadRuns, endRun } from '../run/end-run.ts';
 import { listRuns } from '../run/run-directory.ts';
 import type { StackDriver } from '../stack.ts';
+import { until } from '../until.ts';
 import { ask } from './ask.ts';
-import { expectNothingOf, whatRuns } from './left-behind.ts';
-import { startHarness } from './start-harness.ts';
+import { expectNothingOf, somethingRuns, whatRuns } from './left-behind.ts';
+import { launchHarness, startHarness } from './start-harness.ts';
 
 const silent = () => undefined;
 
@@ -29,6 +30,14 @@ export function describeEnds(driver: StackDriver): void {
       const running = whatRuns(lab);
       harness.process.kill(signal);
       await expectNothingOf(running, lab, harness.url);
+    });
+
+    test('killed while its stack is starting leaves nothing', async () => {
+      const harness = launchHarness(driver, lab, 'wait');
+      expect(await until(() => somethingRuns(lab), 60_000, 20)).toBe(true);
+      const running = whatRuns(lab);
+      harness.kill('SIGKILL');
+      await expectNothingOf(running, lab);
     });
 
     test('that simply ends leaves nothing, and is not kept from ending by its stack', async () => {

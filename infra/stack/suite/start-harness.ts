@@ -12,16 +12,19 @@ export interface Harness {
   readonly ended: Promise<unknown>;
 }
 
-/** Starts `fixtures/harness.ts` in a process of its own and waits until its stack is ready. */
-export async function startHarness(
-  driver: StackDriver,
-  lab: string,
-  end: 'wait' | 'leave' | 'keep',
-): Promise<Harness> {
+type End = 'wait' | 'leave' | 'keep';
+
+/** Starts `fixtures/harness.ts` in a process of its own. */
+export function launchHarness(driver: StackDriver, lab: string, end: End) {
   const program = join(import.meta.dirname, '../fixtures/harness.ts');
-  const child = spawn(process.execPath, [program, driver, lab, end], {
+  return spawn(process.execPath, [program, driver, lab, end], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+}
+
+/** The same, and waits until its stack is ready. */
+export async function startHarness(driver: StackDriver, lab: string, end: End): Promise<Harness> {
+  const child = launchHarness(driver, lab, end);
   const ended = once(child, 'exit');
   for await (const url of createInterface({ input: child.stdout })) {
     return { process: child, url, ended };
