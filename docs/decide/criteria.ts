@@ -34,6 +34,11 @@ export const criteria: readonly Criterion[] = [
     judge: judgeLogout,
   },
   {
+    name: 'logout-soon',
+    meaning: 'after a logout every replica refuses within a second',
+    judge: judgeLogoutSoon,
+  },
+  {
     name: 'stays-out',
     meaning: 'what was revoked never comes back',
     judge: judgeStaysOut,
@@ -95,6 +100,17 @@ function judgeLogout({ revocation }: Result, contender: string): Finding {
   if (row === undefined || row.trials === 0) return notTried;
   if (row.censored > 0) return finding(false, 'until it expires');
   return finding(row.staleAccepts === 0, `${row.staleAccepts} of ${row.probesAfterAck} probes`);
+}
+
+const soonMs = 1000;
+
+function judgeLogoutSoon(result: Result, contender: string): Finding {
+  const row = result.revocation?.summary.find(
+    (one) => one.contender === contender && one.action === 'logout',
+  );
+  if (row === undefined || row.trials === 0) return notTried;
+  if (row.censored > 0 || row.maxMs === null) return finding(false, 'until it expires');
+  return finding(row.maxMs <= soonMs, `up to ${Math.ceil(row.maxMs)} ms`);
 }
 
 /** Seen while nobody tried to, and in the races that were forced: a request in flight while the logout happens. */

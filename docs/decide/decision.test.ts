@@ -40,9 +40,12 @@ describe('a criterion', () => {
     expect(holds(lookupOnly, 'tokens', 'replica-dies')).toBeNull();
   });
 
-  test('of a logout counts a trial that ended too early as missed', () => {
-    expect(holds(result, 'tokens-stateless', 'logout-now')).toBe(false);
-  });
+  test.for(['logout-now', 'logout-soon'])(
+    '%s counts a trial that ended too early as missed',
+    (name) => {
+      expect(holds(result, 'tokens-stateless', name)).toBe(false);
+    },
+  );
 });
 
 test('a credential that comes back in a forced race does not stay out', () => {
