@@ -23,6 +23,8 @@ export interface LookupPlan {
   readonly rttPings: number;
   readonly rttLongestEachWayMs: number;
   readonly rttWarmupRequests: number;
+  /** Further algorithms and libraries, the first so many of six. */
+  readonly rttVariants: number;
 }
 
 const trial = {
@@ -41,28 +43,30 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
   smoke: {
     ...trial,
     boots: 1,
-    blocksPerBoot: 10,
-    warmupRequestsPerReplica: 500,
-    credentials: 200,
+    blocksPerBoot: 8,
+    warmupRequestsPerReplica: 250,
+    credentials: 50,
     ledgerRequests: 200,
     pacedBlocks: 2,
     ceilingRequests: 500,
     rttBlocks: 2,
     rttRequests: 8,
-    rttWarmupRequests: 200,
+    rttWarmupRequests: 100,
+    rttVariants: 1,
   },
   default: {
     ...trial,
     boots: 3,
-    blocksPerBoot: 40,
-    warmupRequestsPerReplica: 1200,
+    blocksPerBoot: 36,
+    warmupRequestsPerReplica: 2000,
     credentials: 250,
     ledgerRequests: 300,
-    pacedBlocks: 12,
+    pacedBlocks: 8,
     ceilingRequests: 2000,
     rttBlocks: 6,
     rttRequests: 16,
     rttWarmupRequests: 1000,
+    rttVariants: 6,
   },
   full: {
     ...trial,
@@ -76,19 +80,21 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     rttBlocks: 30,
     rttRequests: 30,
     rttWarmupRequests: 5000,
+    rttVariants: 6,
   },
 };
 
 /** Expected milliseconds of each phase, on two cores, for the time left on the screen. */
 export function lookupPhases(plan: LookupPlan, arms: number): [string, number][] {
   const { boots, credentials, warmupRequestsPerReplica, blocksPerBoot } = plan;
-  const points = 4 * (arms + 6) * plan.rttBlocks;
+  const swept = arms + plan.rttVariants;
+  const points = 4 * swept * plan.rttBlocks;
   return [
     ['lookup: warming up', boots * arms * (credentials + warmupRequestsPerReplica)],
-    // Two rungs of the ladder have windows of their own.
-    ['lookup: blocks', boots * blocksPerBoot * (arms + 2) * 90],
+    // Three arms are the ladder's alone.
+    ['lookup: blocks', boots * blocksPerBoot * (arms + 3) * 90],
     ['lookup: latency at an equal rate', arms * 1100 * plan.pacedSeconds * plan.pacedBlocks],
     ['lookup: counted work', arms * 2 * plan.ledgerRequests],
-    ['lookup: round trips', (arms + 6) * 600 + points * (40 + 4 * plan.rttRequests)],
+    ['lookup: round trips', swept * 600 + points * (40 + 4 * plan.rttRequests)],
   ];
 }

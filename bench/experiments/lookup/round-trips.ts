@@ -24,7 +24,7 @@ export async function sweepRoundTrips(
     .map(({ spec }) => spec)
     .filter(({ arm, contender }) => arm === contender && takesPart(contender, 'lookup'))
     .map(({ contender }) => contender);
-  const swept = sweptArms(contenders);
+  const swept = sweptArms(contenders, plan.lookup.rttVariants);
 
   screen.phase('lookup: round trips');
   const stack = await startStack({ driver: lab.stack.driver, arms: swept.map(({ spec }) => spec) });

@@ -29,13 +29,20 @@ export const variedContender = 'tokens-stateless';
 /**
  * The contenders, each behind links, and `tokens-stateless` once more for every other algorithm and library. One
  * replica each: with one request in flight at a time, others would only stand by.
+ *
+ * @param variantCount of those others, the first so many. Default: all.
  */
-export function sweptArms(contenders: readonly string[]): SweptArm[] {
+export function sweptArms(
+  contenders: readonly string[],
+  variantCount: number = signatures.length,
+): SweptArm[] {
   const plain = contenders.map((contender) => ({
     spec: behindLinks({ arm: contender, contender }),
     ...(contenderNamed(contender).app === 'tokens' ? usual : { algorithm: null, library: null }),
   }));
-  return contenders.includes(variedContender) ? [...plain, ...variants()] : plain;
+  return contenders.includes(variedContender)
+    ? [...plain, ...variants().slice(0, variantCount)]
+    : plain;
 }
 
 function variants(): SweptArm[] {
