@@ -23,8 +23,6 @@ export interface LookupPlan {
   readonly rttPings: number;
   readonly rttLongestEachWayMs: number;
   readonly rttWarmupRequests: number;
-  /** At most so many contenders. */
-  readonly rttContenders: number;
   /** Further algorithms and libraries, the first so many of six. */
   readonly rttVariants: number;
 }
@@ -54,7 +52,6 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     rttBlocks: 2,
     rttRequests: 8,
     rttWarmupRequests: 100,
-    rttContenders: 3,
     rttVariants: 1,
   },
   default: {
@@ -69,7 +66,6 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     rttBlocks: 6,
     rttRequests: 16,
     rttWarmupRequests: 1000,
-    rttContenders: 20,
     rttVariants: 6,
   },
   full: {
@@ -84,7 +80,6 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     rttBlocks: 30,
     rttRequests: 30,
     rttWarmupRequests: 5000,
-    rttContenders: 20,
     rttVariants: 6,
   },
 };
@@ -92,7 +87,7 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
 /** Expected milliseconds of each phase, on two cores, for the time left on the screen. */
 export function lookupPhases(plan: LookupPlan, arms: number): [string, number][] {
   const { boots, credentials, warmupRequestsPerReplica, blocksPerBoot } = plan;
-  const swept = Math.min(arms, plan.rttContenders) + plan.rttVariants;
+  const swept = arms + plan.rttVariants;
   const points = 4 * swept * plan.rttBlocks;
   return [
     ['lookup: warming up', boots * arms * (credentials + warmupRequestsPerReplica)],

@@ -4,7 +4,7 @@ import type { Generator } from '../../load/autocannon/generator.ts';
 import type { Crossover, RttPoint, RttSweep } from '../../result/round-trips.ts';
 import type { ExperimentContext } from '../context.ts';
 import { prepareArms } from './prepare.ts';
-import { sweptArms, variedContender } from './round-trips/arms.ts';
+import { sweptArms } from './round-trips/arms.ts';
 import { crossoversOf, fitSweep } from './round-trips/fit.ts';
 import { delaysUpTo, measureBlock } from './round-trips/measure.ts';
 
@@ -12,9 +12,6 @@ export interface RoundTripSweep {
   readonly rttSweep: RttSweep[];
   readonly crossovers: Crossover[];
 }
-
-/** What a crossover is about, the most telling last. */
-const crossing: readonly string[] = ['sessions-hardened', 'sessions', variedContender];
 
 /** On a stack of its own, because only here the replicas reach Redis through a proxy. */
 export async function sweepRoundTrips(
@@ -26,10 +23,7 @@ export async function sweepRoundTrips(
   const contenders = [...lab.stack.arms.values()]
     .map(({ spec }) => spec)
     .filter(({ arm, contender }) => arm === contender && takesPart(contender, 'lookup'))
-    .map(({ contender }) => contender)
-    // Those that make a crossover come first, for a run that takes few.
-    .sort((one, other) => crossing.indexOf(other) - crossing.indexOf(one))
-    .slice(0, plan.lookup.rttContenders);
+    .map(({ contender }) => contender);
   const swept = sweptArms(contenders, plan.lookup.rttVariants);
 
   screen.phase('lookup: round trips');
