@@ -58,7 +58,8 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     ...trial,
     boots: 3,
     blocksPerBoot: 36,
-    warmupRequestsPerReplica: 2000,
+    // Cost falls by a quarter near 2,500 requests per replica, when V8 compiles the hot code once more.
+    warmupRequestsPerReplica: 3000,
     credentials: 250,
     ledgerRequests: 300,
     pacedBlocks: 8,

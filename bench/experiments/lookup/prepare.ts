@@ -44,6 +44,8 @@ export async function logInArms(
 
 /** Rounds in which every arm gets its share of the warm-up. */
 const rounds = 8;
+/** Times the connections of a trial: the same number of requests in less time. */
+const haste = 4;
 
 /**
  * Warms up by count and not by time: a slow machine gets the same number of chances to compile its hot code. In rounds
@@ -70,8 +72,8 @@ export async function warmUpArms({
         path: measuredPath,
         credentials: spec.arm,
         firstCredential: round * share,
-        connections,
-        requests: Math.max(connections, share),
+        connections: haste * connections,
+        requests: Math.max(haste * connections, share),
       });
     }
   }
