@@ -1,10 +1,11 @@
+import { type Promises, recordsElsewhere, signedRole } from './promise.ts';
 import type { ExperimentName } from './result/run.ts';
 
 /**
  * What the bench knows of each contender: its claims, which the run confirms or corrects. To the bench a contender
  * is HTTP; how it is built stands in apps/README.md.
  */
-export interface Contender {
+export interface Contender extends Promises {
   readonly contender: string;
   readonly app: 'floor' | 'sessions' | 'tokens';
   /** One line: what is checked on each request. */
@@ -13,12 +14,6 @@ export interface Contender {
   readonly expectedRoundTrips: number;
   /** Redis commands on one authenticated request. */
   readonly expectedCommands: number;
-  /**
-   * How long a revoked credential may still be accepted. `next-request`: not at all once the answer is there.
-   * `pushed`: until the push arrives, and no longer than the staleness bound. `expiry`: until it expires. `none`: the
-   * contender has no credentials to revoke.
-   */
-  readonly revocation: 'next-request' | 'pushed' | 'expiry' | 'none';
   /** The experiments that it takes part in. */
   readonly experiments: readonly ExperimentName[];
   /** False where a credential is known to one replica only, so that round robin breaks it. */
@@ -33,6 +28,7 @@ const contenderList = [
     expectedRoundTrips: 0,
     expectedCommands: 0,
     revocation: 'none',
+    exceptions: [],
     experiments: ['lookup', 'sweeps'],
     sharedByReplicas: true,
   },
@@ -43,6 +39,7 @@ const contenderList = [
     expectedRoundTrips: 2,
     expectedCommands: 2,
     revocation: 'next-request',
+    exceptions: [],
     experiments: ['lookup', 'revocation', 'failover'],
     sharedByReplicas: true,
   },
@@ -53,6 +50,7 @@ const contenderList = [
     expectedRoundTrips: 1,
     expectedCommands: 1,
     revocation: 'next-request',
+    exceptions: [],
     experiments: ['lookup', 'revocation', 'failover'],
     sharedByReplicas: true,
   },
@@ -63,6 +61,7 @@ const contenderList = [
     expectedRoundTrips: 0,
     expectedCommands: 0,
     revocation: 'pushed',
+    exceptions: [],
     experiments: ['lookup', 'revocation', 'failover'],
     sharedByReplicas: true,
   },
@@ -73,6 +72,7 @@ const contenderList = [
     expectedRoundTrips: 0,
     expectedCommands: 0,
     revocation: 'next-request',
+    exceptions: [recordsElsewhere],
     experiments: ['revocation', 'failover'],
     sharedByReplicas: false,
   },
@@ -83,6 +83,7 @@ const contenderList = [
     expectedRoundTrips: 0,
     expectedCommands: 0,
     revocation: 'next-request',
+    exceptions: [recordsElsewhere],
     experiments: ['revocation', 'failover'],
     sharedByReplicas: false,
   },
@@ -93,6 +94,7 @@ const contenderList = [
     expectedRoundTrips: 1,
     expectedCommands: 1,
     revocation: 'next-request',
+    exceptions: [signedRole],
     experiments: ['lookup', 'revocation', 'failover'],
     sharedByReplicas: true,
   },
@@ -103,6 +105,7 @@ const contenderList = [
     expectedRoundTrips: 1,
     expectedCommands: 1,
     revocation: 'next-request',
+    exceptions: [signedRole],
     experiments: ['revocation', 'failover'],
     sharedByReplicas: true,
   },
@@ -113,6 +116,7 @@ const contenderList = [
     expectedRoundTrips: 0,
     expectedCommands: 0,
     revocation: 'expiry',
+    exceptions: [],
     experiments: ['lookup', 'revocation', 'failover'],
     sharedByReplicas: true,
   },
@@ -123,6 +127,7 @@ const contenderList = [
     expectedRoundTrips: 0,
     expectedCommands: 0,
     revocation: 'expiry',
+    exceptions: [],
     // In lookup it would be tokens-stateless once more: the same check on each request.
     experiments: ['revocation', 'failover'],
     sharedByReplicas: true,
@@ -134,6 +139,7 @@ const contenderList = [
     expectedRoundTrips: 0,
     expectedCommands: 0,
     revocation: 'pushed',
+    exceptions: [signedRole],
     experiments: ['lookup', 'revocation', 'failover'],
     sharedByReplicas: true,
   },

@@ -15,6 +15,7 @@ const race = {
   inFlight: 'write' as const,
   races: 100,
   cameBack: 80,
+  invalid: 0,
   example: null,
 };
 const bound = {

@@ -51,7 +51,9 @@ export const revocationTrialSchema = z.object({
   contender: z.string(),
   action: actionName,
   trial: z.number().int().nonnegative(),
-  revokedOn: z.string().describe('the replica that answered the revoking request, or balancer'),
+  revokedOn: z
+    .string()
+    .describe('the replica that answered the revoking request, or balancer; empty: nobody'),
   revokeMs: z
     .number()
     .nonnegative()
@@ -108,6 +110,11 @@ export const revocationSummarySchema = z.object({
     .number()
     .nullable()
     .describe('what the contender promises: 0 for the next request, its life for expiry only'),
+  boundBecause: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('why it promises less of this action than of a logout; null: it does not'),
 });
 export type RevocationSummary = z.infer<typeof revocationSummarySchema>;
 

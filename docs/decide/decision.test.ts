@@ -51,7 +51,7 @@ describe('a criterion', () => {
 test('a credential that comes back in a forced race does not stay out', () => {
   const { revocation } = result;
   if (revocation === null) throw new Error('the fixture has revocation');
-  const race = { contender: 'tokens', races: 20, overlapped: 20, example: null };
+  const race = { contender: 'tokens', races: 20, overlapped: 20, invalid: 0, example: null };
   const withRace = (cameBack: number): Result => ({
     ...result,
     revocation: { ...revocation, races: [{ ...race, inFlight: 'write', cameBack }] },

@@ -1,4 +1,4 @@
-import { contenders } from '../../bench/contenders.ts';
+import { type Contender, contenders } from '../../bench/contenders.ts';
 import { type FaultName, faultName, outcomeClass } from '../../bench/result/failover.ts';
 import { type ActionName, actionName } from '../../bench/result/revocation.ts';
 import { code } from './json-schema.ts';
@@ -74,7 +74,7 @@ export function namesPage(): string {
         code(one.app),
         one.check,
         String(one.expectedRoundTrips),
-        one.revocation,
+        promises(one),
       ]),
     ),
     '## Faults',
@@ -94,4 +94,11 @@ export function namesPage(): string {
       outcomeClass.options.map((name) => [code(name), outcomes[name]]),
     ),
   ]);
+}
+
+function promises({ revocation, exceptions }: Contender): string {
+  const others = exceptions.map(
+    (each) => `${each.actions.map(code).join(', ')}: ${each.revocation} (${each.because})`,
+  );
+  return [revocation, ...others].join('; ');
 }

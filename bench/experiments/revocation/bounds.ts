@@ -4,6 +4,7 @@ import { type Contender, contenderNamed } from '../../contenders.ts';
 import { analyseFleet, analyseReplica } from '../../load/probe/analyse.ts';
 import { type ProbeLog, startProber } from '../../load/probe.ts';
 import type { RevokingAnswer } from '../../load/revoke.ts';
+import { promiseOf } from '../../promise.ts';
 import type { BoundProof } from '../../result/revocation/bound.ts';
 import type { Random } from '../../stats/random.ts';
 import { type Revocable, type RevokingAction, revokingActions } from './actions.ts';
@@ -21,10 +22,10 @@ const roundingMs = 2;
 const firstAccount = 150_000;
 
 /** What only expiry ends: a logout where nothing is recorded, and a role that is signed into the token. */
-function actionThatWaits({ app, revocation }: Contender): RevokingAction | undefined {
-  if (app !== 'tokens') return undefined;
-  const name = revocation === 'expiry' ? 'logout' : 'demoted';
-  return revokingActions.find(({ action }) => action === name);
+function actionThatWaits(contender: Contender): RevokingAction | undefined {
+  // A session has no end that a request does not move: there is nothing to wait for within a bench.
+  if (contender.app !== 'tokens') return undefined;
+  return revokingActions.find(({ action }) => promiseOf(contender, action).revocation === 'expiry');
 }
 
 const armName = (contender: string) => `${contender}-expiring`;

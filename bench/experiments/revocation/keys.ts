@@ -8,9 +8,11 @@ import type { NotMeasured } from '../../result/revocation/not-measured.ts';
 import type { RevocationTrial } from '../../result/revocation.ts';
 import type { ExperimentContext } from '../context.ts';
 import type { RevokingAction } from './actions.ts';
+import { createAttempts } from './attempts.ts';
 import { createCurveCollector } from './curve.ts';
+import { failedTrial } from './failed-trial.ts';
 import { armNamed } from './side-lab.ts';
-import { startTrial } from './trial.ts';
+import { startTrial, type TrialLoad } from './trial.ts';
 
 /**
  * How long a fetched key set is believed here. jose's default is 10 minutes (and 30 seconds between two fetches for
@@ -87,9 +89,10 @@ export async function measureKeyWithdrawals(
   const arm: Arm = armNamed(stack, armName);
   const collector = createCurveCollector();
   const trials: RevocationTrial[] = [];
+  const attempts = createAttempts('revocation: withdrawn keys');
   for (let trial = 0; trial < plan.revocation.otherTrials; trial++) {
     signal.throwIfAborted();
-    const running = await startTrial({
+    const load: TrialLoad = {
       arm,
       action: keyWithdrawn,
       account: stack.loadAccount(firstAccount + trial),
@@ -98,8 +101,13 @@ export async function measureKeyWithdrawals(
       watchMs: jwksMaxAgeMs + 2000,
       random,
       phaseMs: jwksMaxAgeMs,
-    });
-    const finished = running.finish();
+    };
+    const attempt = await attempts.make(() => startTrial(load));
+    if (!attempt.ok) {
+      trials.push(failedTrial(load, attempt.reason));
+      continue;
+    }
+    const finished = attempt.value.finish();
     trials.push(finished.trial);
     collector.add(finished);
   }

@@ -4,10 +4,12 @@ import type { RevocationTrial } from '../../result/revocation.ts';
 import { median } from '../../stats/percentile.ts';
 import type { ExperimentContext } from '../context.ts';
 import { revokingActions } from './actions.ts';
+import { createAttempts } from './attempts.ts';
 import { type Documented, keySet, pushedEvent, scaledPresets } from './documented.ts';
+import { failedTrial } from './failed-trial.ts';
 import { jwksMaxAgeMs } from './keys.ts';
 import { armNamed } from './side-lab.ts';
-import { startTrial } from './trial.ts';
+import { startTrial, type TrialLoad } from './trial.ts';
 
 const firstAccount = 200_000;
 const armName = (preset: string) => `preset-${preset}`;
@@ -67,9 +69,10 @@ async function measurePreset(
   const [logout] = revokingActions;
   if (logout === undefined) throw new TypeError('there is no logout');
   const trials: RevocationTrial[] = [];
+  const attempts = createAttempts(`preset ${preset}`);
   for (let trial = 0; trial < context.plan.revocation.otherTrials; trial++) {
     context.signal.throwIfAborted();
-    const running = await startTrial({
+    const load: TrialLoad = {
       arm: armNamed(stack, armName(preset)),
       action: logout,
       account: stack.loadAccount(account + trial),
@@ -79,8 +82,9 @@ async function measurePreset(
       random: context.random,
       // Half of the bound, so that a token in whole seconds has not expired before it is revoked.
       phaseMs: boundMs / 2.5,
-    });
-    trials.push(running.finish().trial);
+    };
+    const attempt = await attempts.make(() => startTrial(load));
+    trials.push(attempt.ok ? attempt.value.finish().trial : failedTrial(load, attempt.reason));
   }
   return trials;
 }
@@ -102,6 +106,8 @@ export function presetOf(
     timeScale: documented.documentedBoundMs / scaledBoundMs,
     scaledBoundMs,
     trials: trials.length,
+    invalid: all.length - trials.length,
+    latenciesMs: latencies,
     p50Ms: complete ? median(latencies) : null,
     maxMs,
     resolutionMs: median(trials.map(({ resolutionMs }) => resolutionMs)),

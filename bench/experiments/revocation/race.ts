@@ -9,6 +9,8 @@ const requestsBefore = 6;
 const requestsAfter = 3;
 /** The logout is sent at a random moment within this time after the first of them. */
 const spreadMs = 3;
+/** Longer than any push takes, and far shorter than what a record lives that has been written again. */
+const pushMs = 100;
 
 export type InFlight = Race['inFlight'];
 
@@ -48,10 +50,13 @@ export function openRaceTrack(urls: readonly string[]): RaceTrack {
     urls,
     async race(credential, inFlight, random) {
       const events = await runRace(random.shuffle(lanes), credential, inFlight, random);
-      const checks = await Promise.all(
-        urls.map((url) => ask(laneTo(lanes, urls, url), credential, requests.touch)),
-      );
-      return judge(events, checks);
+      const check = () =>
+        Promise.all(urls.map((url) => ask(laneTo(lanes, urls, url), credential, requests.touch)));
+      const checks = await check();
+      if (!checks.some(accepted)) return judge(events, checks);
+      // A push may still be on its way. What has come back is here to stay.
+      await delay(pushMs);
+      return judge([...events, ...checks], await check());
     },
     close: async () => {
       await Promise.all(lanes.map((lane) => lane.destroy()));
@@ -118,13 +123,16 @@ async function ask(lane: Client, credential: Credential, sent: Sent): Promise<Ra
   }
 }
 
+function accepted({ status }: RaceEvent): boolean {
+  return status !== null && status >= 200 && status < 300;
+}
+
 /** What a race came to, from what was sent and answered. Times become relative to the logout's sending. */
 export function judge(raced: readonly RaceEvent[], checks: readonly RaceEvent[]): RacedLogout {
   const logout = raced.find(({ request }) => request === 'POST /logout');
   if (logout === undefined || logout.status !== 204) {
     throw new Error(`the logout of a race was answered ${logout?.status ?? 'not at all'}`);
   }
-  const accepted = ({ status }: RaceEvent) => status !== null && status >= 200 && status < 300;
   const relative = (event: RaceEvent) => ({
     ...event,
     sentMs: event.sentMs - logout.sentMs,
@@ -145,7 +153,8 @@ export function judge(raced: readonly RaceEvent[], checks: readonly RaceEvent[])
 
 /** Adds races up into the row of one contender and kind of request. */
 export function createTally(contender: string, inFlight: InFlight) {
-  const row: Race = { contender, inFlight, races: 0, overlapped: 0, cameBack: 0, example: null };
+  const counts = { races: 0, overlapped: 0, cameBack: 0, invalid: 0 };
+  const row: Race = { contender, inFlight, ...counts, example: null };
   return {
     row,
     add({ overlapped, cameBack, events }: RacedLogout): void {
@@ -154,6 +163,10 @@ export function createTally(contender: string, inFlight: InFlight) {
       row.races += 1;
       if (overlapped) row.overlapped += 1;
       if (cameBack) row.cameBack += 1;
+    },
+    /** A race that could not be run: no race, and counted as that. */
+    fail(): void {
+      row.invalid += 1;
     },
   };
 }

@@ -4,6 +4,7 @@ import { contenderNamed } from '../../contenders.ts';
 import { logIn } from '../../load/credential.ts';
 import type { Race } from '../../result/revocation/race.ts';
 import type { ExperimentContext } from '../context.ts';
+import { createAttempts } from './attempts.ts';
 import { createTally, type InFlight, openRaceTrack, type RaceTrack } from './race.ts';
 import { type Situation, situationOf } from './situation.ts';
 
@@ -35,13 +36,18 @@ async function raceArm(
 ): Promise<Race> {
   const tracks = openTracks(arm);
   const tally = createTally(arm.spec.contender, inFlight);
+  const attempts = createAttempts(`races of ${arm.spec.contender}`);
   try {
     for (let race = 0; race < races; race++) {
       signal.throwIfAborted();
       const account = lab.stack.loadAccount(firstAccount + race);
       const situation = situationOf(arm, account, lab.stack.adminAccount(), random);
-      const credential = await logIn(situation.entryUrl, account);
-      tally.add(await trackFor(tracks, situation).race(credential, inFlight, random));
+      const attempt = await attempts.make(async () => {
+        const credential = await logIn(situation.entryUrl, account);
+        return await trackFor(tracks, situation).race(credential, inFlight, random);
+      });
+      if (attempt.ok) tally.add(attempt.value);
+      else tally.fail();
     }
     return tally.row;
   } finally {

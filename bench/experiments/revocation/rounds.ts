@@ -6,7 +6,9 @@ import type { StaleCurve } from '../../result/revocation/stale-curve.ts';
 import type { RevocationTrial } from '../../result/revocation.ts';
 import type { ExperimentContext } from '../context.ts';
 import { type RevokingAction, revokingActions } from './actions.ts';
+import { createAttempts } from './attempts.ts';
 import { createCurveCollector } from './curve.ts';
+import { failedTrial } from './failed-trial.ts';
 import { type FinishedTrial, startTrial } from './trial.ts';
 import { createWatches } from './watches.ts';
 
@@ -44,13 +46,17 @@ export async function measureRounds(
     }
   };
   const admin = lab.stack.adminAccount();
+  const attempts = createAttempts('revocation');
   let started = 0;
   try {
     for (let trial = 0; trial < Math.max(logoutTrials, otherTrials); trial++) {
       for (const cell of random.shuffle(cells.filter((each) => trial < trialsOf(each)))) {
         signal.throwIfAborted();
         const account = lab.stack.loadAccount(firstAccount + started);
-        watches.add(await startTrial({ ...cell, account, admin, trial, watchMs, random }));
+        const load = { ...cell, account, admin, trial, watchMs, random };
+        const attempt = await attempts.make(() => startTrial(load));
+        if (attempt.ok) watches.add(attempt.value);
+        else trials.push(failedTrial(load, attempt.reason));
         started += 1;
         keep(watches.collect());
       }

@@ -7,6 +7,7 @@ import { logOut } from '../../load/revoke.ts';
 import type { OpenStream } from '../../result/revocation/open-stream.ts';
 import { median } from '../../stats/percentile.ts';
 import type { Random } from '../../stats/random.ts';
+import { createAttempts } from './attempts.ts';
 import { armNamed } from './side-lab.ts';
 import { situationOf } from './situation.ts';
 
@@ -70,9 +71,15 @@ async function measureStreams(
   load: StreamLoad,
   variant: OpenStream['variant'],
 ): Promise<OpenStream> {
+  const { contender } = load.arm.spec;
+  const attempts = createAttempts(`streams of ${contender}`);
   const outcomes: StreamOutcome[] = [];
-  for (let trial = 0; trial < load.trials; trial++) outcomes.push(await measureTrial(load, trial));
-  return summariseStreams(load.arm.spec.contender, variant, load.watchMs, outcomes);
+  for (let trial = 0; trial < load.trials; trial++) {
+    const attempt = await attempts.make(() => measureTrial(load, trial));
+    if (attempt.ok) outcomes.push(attempt.value);
+  }
+  const invalid = load.trials - outcomes.length;
+  return { ...summariseStreams(contender, variant, load.watchMs, outcomes), invalid };
 }
 
 /** One credential with a stream on every replica that knows it; a logout; and the watch. */
@@ -126,6 +133,7 @@ export function summariseStreams(
     contender,
     variant,
     trials: outcomes.length,
+    invalid: 0,
     stillOpen,
     watchedMs,
     p50Ms: stillOpen > 0 ? null : median(ends),

@@ -87,6 +87,25 @@ test('a role that is signed into a token is promised to end with the token, even
   expect(sessions?.boundMs).toBe(0);
 });
 
+test('records in the memory of one replica are promised to end everywhere by a logout only', () => {
+  const promises = (['logout', 'logout-all', 'revoked-by-admin', 'account-disabled'] as const).map(
+    (action) => summariseRevocation([trial({ action, contender: 'sessions-memory' })])[0],
+  );
+  const eightHoursMs = 8 * 60 * 60 * 1000;
+  expect(promises.map((summary) => summary?.boundMs)).toEqual([
+    0,
+    eightHoursMs,
+    eightHoursMs,
+    eightHoursMs,
+  ]);
+  expect(promises.map((summary) => summary?.boundBecause === null)).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
+});
+
 test('rows stand in the order of the actions, then of the contenders', () => {
   const rows = summariseRevocation([
     trial({ action: 'demoted' }),

@@ -1,20 +1,14 @@
-import { contenderNamed, contenderNames } from '../../contenders.ts';
+import { contenderNames } from '../../contenders.ts';
 import {
   actionName,
   type RevocationSummary,
   type RevocationTrial,
 } from '../../result/revocation.ts';
 import { median, quantileOf } from '../../stats/percentile.ts';
-import { jwksMaxAgeMs } from './keys.ts';
-
-/** The replicas' default CLOCK_TOLERANCE_SECONDS: what may be added to an expiry. */
-export const clockToleranceMs = 5000;
+import { promiseOfGroup } from './promise.ts';
 
 /** Two trials lie beyond the p99 of so many; of fewer it would be the largest one under another name. */
 const trialsForP99 = 200;
-
-/** The replicas' default STALENESS_BOUND_MS: an older copy is not believed. */
-const stalenessBoundMs = 2000;
 
 /**
  * One row per contender and action, over its valid trials, in the order of the actions and then of the contenders. The
@@ -50,22 +44,8 @@ function summariseGroup(group: readonly RevocationTrial[]): RevocationSummary {
     probesAfterAck: total(replicas.map(({ probes }) => probes)),
     censored,
     resurrections: total(group.map(({ resurrections }) => resurrections)),
-    boundMs: boundOf(group),
+    ...promiseOfGroup(group),
   };
-}
-
-/** What the contender promises of this action. A role in a token is a claim like any other: it ends with the token. */
-function boundOf(group: readonly RevocationTrial[]): number | null {
-  const [first] = group;
-  if (first === undefined) return null;
-  if (first.action === 'key-withdrawn') return jwksMaxAgeMs;
-  const { revocation, app } = contenderNamed(first.contender);
-  if (revocation === 'none') return null;
-  const roleIsSigned = first.action === 'demoted' && app === 'tokens';
-  if (revocation === 'next-request' && !roleIsSigned) return 0;
-  if (revocation === 'pushed' && !roleIsSigned) return stalenessBoundMs;
-  const lives = group.flatMap(({ expiresInMs }) => expiresInMs ?? []);
-  return lives.length === 0 ? null : Math.max(...lives) + clockToleranceMs;
 }
 
 function total(numbers: readonly number[]): number {

@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { ArmSpec, Stack } from '../../../infra/stack/stack.ts';
-import { logInMany } from '../../load/credential.ts';
+import type { Arm, ArmSpec, Stack } from '../../../infra/stack/stack.ts';
+import { type Credential, logInMany } from '../../load/credential.ts';
 import type { Race } from '../../result/revocation/race.ts';
 import type { ExperimentContext } from '../context.ts';
+import { createAttempts } from './attempts.ts';
 import { createTally, openRaceTrack } from './race.ts';
 import { armNamed } from './side-lab.ts';
 
@@ -27,34 +28,50 @@ export function touchingArms(contenders: readonly string[]): ArmSpec[] {
 }
 
 export async function raceTouches(
-  { plan, random, signal }: ExperimentContext,
+  context: ExperimentContext,
   stack: Stack,
   contenders: readonly string[],
 ): Promise<Race[]> {
   const rows: Race[] = [];
-  const batches = plan.revocation.races >= 1000 ? batchesOfRaces : 1;
   for (const contender of contenders.filter((each) => touchedAfterHalf.includes(each))) {
-    const arm = armNamed(stack, armName(contender));
-    const tally = createTally(contender, 'touch');
-    const track = openRaceTrack(arm.replicas.map(({ url }) => url));
-    try {
-      for (let batch = 0; batch < batches; batch++) {
-        const accounts = Array.from({ length: racesPerBatch }, (_, index) =>
-          stack.loadAccount(firstAccount + batch * racesPerBatch + index),
-        );
-        const credentials = await logInMany(arm.url, accounts);
-        await delay(lifeSeconds * 500);
-        for (const credential of credentials) {
-          signal.throwIfAborted();
-          // A slow machine runs fewer races, rather than races of sessions that have expired.
-          if (Date.now() > new Date(credential.expiresAt).getTime() - lastRaceMs) break;
-          tally.add(await track.race(credential, 'touch', random));
-        }
-      }
-    } finally {
-      await track.close();
-    }
-    rows.push(tally.row);
+    rows.push(await raceArm(context, stack, armNamed(stack, armName(contender))));
   }
   return rows;
+}
+
+async function raceArm(
+  { plan, random, signal }: ExperimentContext,
+  stack: Stack,
+  arm: Arm,
+): Promise<Race> {
+  const { contender } = arm.spec;
+  const batches = plan.revocation.races >= 1000 ? batchesOfRaces : 1;
+  const tally = createTally(contender, 'touch');
+  const attempts = createAttempts(`races of ${contender}`);
+  const track = openRaceTrack(arm.replicas.map(({ url }) => url));
+  try {
+    for (let batch = 0; batch < batches; batch++) {
+      for (const credential of await halfUsed(stack, arm, batch)) {
+        signal.throwIfAborted();
+        // A slow machine runs fewer races, rather than races of sessions that have expired.
+        if (Date.now() > new Date(credential.expiresAt).getTime() - lastRaceMs) break;
+        const attempt = await attempts.make(() => track.race(credential, 'touch', random));
+        if (attempt.ok) tally.add(attempt.value);
+        else tally.fail();
+      }
+    }
+    return tally.row;
+  } finally {
+    await track.close();
+  }
+}
+
+/** Logs a batch in, and waits until half of its life is over. */
+async function halfUsed(stack: Stack, arm: Arm, batch: number): Promise<readonly Credential[]> {
+  const accounts = Array.from({ length: racesPerBatch }, (_, index) =>
+    stack.loadAccount(firstAccount + batch * racesPerBatch + index),
+  );
+  const credentials = await logInMany(arm.url, accounts);
+  await delay(lifeSeconds * 500);
+  return credentials;
 }

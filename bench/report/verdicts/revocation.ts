@@ -75,12 +75,13 @@ function seen(summary: RevocationSummary): string {
 }
 
 function stillAccepting(alike: readonly RevocationSummary[]): string[] {
-  return alike.map(({ contender, censored, trials, boundMs }) => {
+  return alike.map(({ contender, censored, trials, boundMs, boundBecause }) => {
+    const why = boundBecause === null ? '' : `: ${boundBecause}`;
     const promise =
       boundMs === null || boundMs === 0
         ? 'it promises the next request'
         : `it promises ${milliseconds(boundMs)}, which was not waited for`;
-    return `${name(contender)}: still accepting at the end of ${censored} of ${counted(trials, 'trial')}; ${promise}`;
+    return `${name(contender)}: still accepting at the end of ${censored} of ${counted(trials, 'trial')}; ${promise}${why}`;
   });
 }
 

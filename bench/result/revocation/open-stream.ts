@@ -7,6 +7,7 @@ export const openStreamSchema = z.object({
     .enum(['left-open', 'closed-on-push', 'checked-again'])
     .describe('nothing is done; ended when the revocation arrives; asked again once per period'),
   trials: z.number().int().nonnegative(),
+  invalid: z.number().int().nonnegative().default(0).describe('trials that failed; in no figure'),
   stillOpen: z.number().int().nonnegative().describe('when the watch ended'),
   watchedMs: z.number().nonnegative(),
   p50Ms: z.number().nullable().describe('from t_ack to the end; null when any was still open'),

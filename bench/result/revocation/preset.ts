@@ -10,6 +10,11 @@ export const presetSchema = z.object({
   timeScale: z.number().positive().describe('documented time divided by the time in this run'),
   scaledBoundMs: z.number().positive(),
   trials: z.number().int().nonnegative(),
+  invalid: z.number().int().nonnegative().default(0).describe('trials that failed; in no figure'),
+  latenciesMs: z
+    .array(z.number())
+    .default([])
+    .describe('of each trial, upper end, in scaled time; censored ones are missing'),
   p50Ms: z.number().nullable().describe('measured, in scaled time'),
   maxMs: z.number().nullable(),
   resolutionMs: z.number().nullable(),

@@ -27,6 +27,12 @@ export const raceSchema = z.object({
     .int()
     .nonnegative()
     .describe('races after which the credential, once everything was answered, was accepted'),
+  invalid: z
+    .number()
+    .int()
+    .nonnegative()
+    .default(0)
+    .describe('races that could not be run: a login or the logout failed; in none of the others'),
   example: z
     .array(raceEventSchema)
     .nullable()

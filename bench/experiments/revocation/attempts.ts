@@ -1,0 +1,39 @@
+/** What an attempt came to: its value, or why there is none. */
+type Attempt<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly reason: string };
+
+/**
+ * One failure is a trial that tells nothing: a login that a busy machine answered too late must not end a run of an
+ * hour. So many in a row are a lab that is broken, and then the run says so.
+ */
+const failuresInARow = 10;
+
+/** Makes trials, and bears a few that fail. One for each series of trials of one kind. */
+interface Attempts {
+  /** @throws Error when this was one failure too many in a row */
+  make<T>(trial: () => Promise<T>): Promise<Attempt<T>>;
+}
+
+/** @param what names the trials in the error */
+export function createAttempts(what: string, limit = failuresInARow): Attempts {
+  let failed = 0;
+  return {
+    async make(trial) {
+      try {
+        const value = await trial();
+        failed = 0;
+        return { ok: true, value };
+      } catch (cause) {
+        failed += 1;
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        if (failed >= limit) {
+          throw new Error(`${what}: ${failed} trials in a row failed, the last because ${reason}`, {
+            cause,
+          });
+        }
+        return { ok: false, reason };
+      }
+    },
+  };
+}
