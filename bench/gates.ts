@@ -1,6 +1,7 @@
 import { failoverGates } from './gates/failover.ts';
 import { lookupGates } from './gates/lookup.ts';
 import { revocationGates } from './gates/revocation.ts';
+import { sweepsGates } from './gates/sweeps.ts';
 import type { FailoverResult } from './result/failover.ts';
 import type { LookupResult } from './result/lookup.ts';
 import type { RevocationResult } from './result/revocation.ts';
@@ -21,6 +22,7 @@ export function gatesOf({ contenders, lookup, revocation, failover }: Measured):
   return [
     contractGate(contenders),
     ...(lookup === null ? [] : lookupGates(lookup)),
+    ...(lookup?.sweeps == null ? [] : sweepsGates(lookup.sweeps)),
     ...(revocation === null ? [] : revocationGates(revocation)),
     ...(failover === null ? [] : failoverGates(failover)),
   ];

@@ -8,7 +8,6 @@ const replicaMetrics = z.object({
   cpuSystemUs: z.number(),
   mainThreadCpuUs: z.number(),
   involuntaryContextSwitches: z.number(),
-  heapUsedBytes: z.number(),
 });
 
 /** CPU that an arm has used since its start, read from outside at the edges of a trial; the caller takes differences. */
@@ -42,15 +41,21 @@ export async function readArmCounters(arm: {
   };
 }
 
-/** Of one replica; what its last collection left, and what has been added since. */
-export async function readHeapUsedBytes(metricsUrl: string): Promise<number> {
-  return (await readMetrics(metricsUrl)).heapUsedBytes ?? 0;
+const heap = z.object({ heapUsedBytes: z.number() });
+
+/** Of one replica, after a collection; it stands still meanwhile. */
+export async function weighHeapBytes(metricsUrl: string): Promise<number> {
+  return heap.parse(await readJson(`${metricsUrl}/heap`)).heapUsedBytes;
 }
 
 async function readMetrics(metricsUrl: string): Promise<z.infer<typeof replicaMetrics>> {
-  const { statusCode, body } = await request(`${metricsUrl}/metrics`);
-  if (statusCode !== 200) throw new Error(`${metricsUrl}/metrics answered ${statusCode}`);
-  return replicaMetrics.parse(await body.json());
+  return replicaMetrics.parse(await readJson(`${metricsUrl}/metrics`));
+}
+
+async function readJson(url: string): Promise<unknown> {
+  const { statusCode, body } = await request(url);
+  if (statusCode !== 200) throw new Error(`${url} answered ${statusCode}`);
+  return await body.json();
 }
 
 function sum(numbers: readonly number[]): number {

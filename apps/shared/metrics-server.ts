@@ -1,11 +1,12 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AuthStrategy } from './auth-strategy.ts';
 import type { Config } from './config.ts';
+import { weighHeap } from './heap.ts';
 import type { Probes } from './probes.ts';
 
 /**
- * A port of its own, never behind the balancer. `GET /metrics`: what a replica says about itself. `POST` of one of the
- * strategy's commands: what only an operator may do.
+ * A port of its own, never behind the balancer. `GET /metrics`: what a replica says about itself; `GET /heap`: its heap
+ * after a collection. `POST` of one of the strategy's commands: what only an operator may do.
  */
 export function createMetricsServer(
   config: Pick<Config, 'replica' | 'contender'>,
@@ -19,7 +20,10 @@ export function createMetricsServer(
     ...probes.read(),
     strategy: strategy.metrics(),
   });
-  const answers = new Map<string, () => Promise<object>>([['GET /metrics', metrics]]);
+  const answers = new Map<string, () => Promise<object>>([
+    ['GET /metrics', metrics],
+    ['GET /heap', weighHeap],
+  ]);
   for (const [path, command] of Object.entries(strategy.commands ?? {})) {
     answers.set(`POST ${path}`, command);
   }

@@ -1,8 +1,7 @@
 import type { Comparison, LookupResult } from '../result/lookup.ts';
-import type { LookupTrial } from '../result/lookup-trial.ts';
 import type { Gate } from '../result/run.ts';
 import { claimGates } from './lookup/claims.ts';
-import { instrumentGates } from './lookup/instrument.ts';
+import { ceilingGate, windowGates } from './lookup/instrument.ts';
 
 /** None for a run that measured sweeps only. */
 export function lookupGates(lookup: LookupResult): Gate[] {
@@ -10,9 +9,9 @@ export function lookupGates(lookup: LookupResult): Gate[] {
   if (trials.length === 0) return [];
   return [
     equalArmsGate(comparisons),
-    validTrialsGate(trials),
     independenceGate(comparisons),
-    ...instrumentGates(trials, costs, ceiling),
+    ...windowGates(trials, 'lookup'),
+    ceilingGate(costs, ceiling),
     ...claimGates(ledger, rttSweep, ladder?.sums ?? []),
   ];
 }
@@ -31,19 +30,6 @@ function equalArmsGate(comparisons: readonly Comparison[]): Gate {
     limit: 'the 95 % interval holds 1',
     detail:
       'in one run of twenty it misses by chance; if it does so often, this machine cannot support comparisons',
-  };
-}
-
-function validTrialsGate(trials: readonly LookupTrial[]): Gate {
-  const invalid = trials.filter(({ valid }) => !valid).length;
-  return {
-    gate: 'valid trials',
-    experiment: 'lookup',
-    status: invalid === 0 ? 'pass' : invalid > trials.length * 0.1 ? 'fail' : 'warn',
-    measured: `${trials.length - invalid} of ${trials.length}`,
-    limit: 'at least 90 %',
-    detail:
-      'a trial with an unexpected answer or a desynchronised connection is kept in the file and left out of the figures',
   };
 }
 

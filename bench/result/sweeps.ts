@@ -25,6 +25,9 @@ const costs = {
   latencyP50Us: z.number().nullable().describe('closed loop'),
 };
 
+/** The arm of `algorithms` that is a second copy of its floor: what noise alone does to a ratio of this sweep. */
+export const secondFloorArm = 'algorithms-floor-aa';
+
 export const algorithmRowSchema = z.object({
   arm: z.string(),
   contender: z.string(),

@@ -1,5 +1,5 @@
 import type { ArmSpec } from '../../../infra/stack/stack.ts';
-import type { Sweeps } from '../../result/sweeps.ts';
+import { type Sweeps, secondFloorArm } from '../../result/sweeps.ts';
 import { signatures, variantArm, variedContender } from '../lookup/round-trips/arms.ts';
 import {
   credentialBytesOf,
@@ -17,8 +17,12 @@ const traps = (['HS256', 'RS256', 'ES256'] as const).map((algorithm) => ({
   library: rawKeyLibrary,
 }));
 
-/** What the signatures are compared with. */
-const references = ['floor', 'sessions-hardened'] as const;
+/** What the signatures are compared with, and the floor once more: the noise. */
+const references = [
+  { contender: 'floor', arm: 'algorithms-floor' },
+  { contender: 'floor', arm: secondFloorArm },
+  { contender: 'sessions-hardened', arm: 'algorithms-sessions-hardened' },
+] as const;
 
 /** One replica each: a signature costs what it costs on any of them. */
 export async function sweepAlgorithms(
@@ -41,10 +45,10 @@ export async function sweepAlgorithms(
       environment: { TOKEN_ALGORITHM: algorithm, TOKEN_LIBRARY: library },
     } satisfies ArmSpec,
   }));
-  const compared = references.map((contender) => ({
+  const compared = references.map((reference) => ({
     algorithm: null,
     library: null,
-    spec: { arm: `algorithms-${contender}`, contender, replicas: 1 } satisfies ArmSpec,
+    spec: { ...reference, replicas: 1 } satisfies ArmSpec,
   }));
   const rows = [...compared, ...variants];
   const [floor] = compared;

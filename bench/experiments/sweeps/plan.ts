@@ -31,7 +31,8 @@ export const sweepsPlans: ProfilePlans<SweepsPlan> = {
   },
   default: {
     blocks: 40,
-    warmupRequestsPerReplica: 1_500,
+    // As for lookup: past the last recompilation of the hot code, or arms with many replicas look dear for being cold.
+    warmupRequestsPerReplica: 3_000,
     credentials: 200,
     signatures: 10,
     largestClaimsBytes: 16_384,
@@ -57,7 +58,7 @@ export const sweepsPlans: ProfilePlans<SweepsPlan> = {
 export function sweepsPhases(plan: SweepsPlan): [string, number][] {
   const arm = 800 + plan.credentials + plan.warmupRequestsPerReplica + 90 * plan.blocks;
   return [
-    ['sweeps: algorithms', (2 + plan.signatures) * arm],
+    ['sweeps: algorithms', (3 + plan.signatures) * arm],
     ['sweeps: sizes', (27 / plan.everySize) * arm],
     ['sweeps: populations', 3 * (1 + plan.smallerPopulations) * arm + plan.largestPopulation / 50],
     ['sweeps: replicas', 3 * plan.mostReplicas * arm],

@@ -1,5 +1,5 @@
 import type { Arm, ArmSpec, Stack } from '../../../infra/stack/stack.ts';
-import { readHeapUsedBytes } from '../../metrics.ts';
+import { weighHeapBytes } from '../../metrics.ts';
 import type { PopulationRow, Sweeps } from '../../result/sweeps.ts';
 import { measureArms, onOwnStack, ratioTo, rowCosts, type SweepTools } from './measure.ts';
 import { fillStore, type Population, populations, storeMemoryBytes } from './populate.ts';
@@ -38,7 +38,7 @@ export async function sweepPopulations(
       const { trials } = await measureArms(tools, stack, [...stack.arms.values()]);
       const memory = new Map<string, Memory>();
       for (const { spec } of arms) {
-        const replicaBytes = await smallestHeapBytes(armOf(stack, spec.arm));
+        const replicaBytes = await heapBytes(armOf(stack, spec.arm));
         memory.set(spec.arm, { storeBytes: storeBytes.get(spec.arm) ?? 0, replicaBytes });
       }
       const [fewest = 0] = sizes;
@@ -85,7 +85,7 @@ async function populate(stack: Stack, { spec, population, live }: PopulatedArm):
   return grown;
 }
 
-/** With fewer, what connections and a heap between two collections take hides the entries. */
+/** With fewer, what connections and compiled code take hides the entries. */
 const fewestToWeigh = 10_000;
 
 /** A replica's own memory is that beyond the arm with the fewest. Null for too few to weigh. */
@@ -105,15 +105,11 @@ function bytesPerEntry(
   };
 }
 
-/** The smallest of some readings, because between two collections the heap also holds what nobody needs any more. */
-async function smallestHeapBytes({ replicas }: Arm): Promise<number> {
-  const readings: number[] = [];
-  for (const { metricsUrl } of replicas) {
-    for (let reading = 0; reading < 20; reading++) {
-      readings.push(await readHeapUsedBytes(metricsUrl));
-    }
-  }
-  return Math.min(...readings);
+/** Of the lightest replica: what each keeps beside the entries differs by little, and only upwards. */
+async function heapBytes({ replicas }: Arm): Promise<number> {
+  return Math.min(
+    ...(await Promise.all(replicas.map(({ metricsUrl }) => weighHeapBytes(metricsUrl)))),
+  );
 }
 
 function armOf(stack: Stack, name: string): Arm {

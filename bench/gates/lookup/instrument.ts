@@ -2,18 +2,31 @@ import type { Ceiling, Cost } from '../../result/lookup.ts';
 import type { LookupTrial } from '../../result/lookup-trial.ts';
 import type { Gate } from '../../result/run.ts';
 
-/** Gates that look at the load generator, the balancer and the host. */
-export function instrumentGates(
-  trials: readonly LookupTrial[],
-  costs: readonly Cost[],
-  ceiling: Ceiling | null,
-): Gate[] {
+/** What windows of lookup and of sweeps are measured with must be sound in both. */
+export type WindowExperiment = 'lookup' | 'sweeps';
+
+/** Gates that look at the windows themselves, the load generator, the replicas' turns and the host. */
+export function windowGates(trials: readonly LookupTrial[], experiment: WindowExperiment): Gate[] {
   return [
-    generatorGate(trials),
-    ceilingGate(costs, ceiling),
-    sharesGate(trials),
-    stealGate(trials),
+    { ...validTrialsGate(trials), experiment },
+    { ...generatorGate(trials), experiment },
+    { ...sharesGate(trials), experiment },
+    { ...stealGate(trials), experiment },
   ];
+}
+
+type WindowGate = Omit<Gate, 'experiment'>;
+
+function validTrialsGate(trials: readonly LookupTrial[]): WindowGate {
+  const invalid = trials.filter(({ valid }) => !valid).length;
+  return {
+    gate: 'valid trials',
+    status: invalid === 0 ? 'pass' : invalid > trials.length * 0.1 ? 'fail' : 'warn',
+    measured: `${trials.length - invalid} of ${trials.length}`,
+    limit: 'at least 90 %',
+    detail:
+      'a trial with an unexpected answer or a desynchronised connection is kept in the file and left out of the figures',
+  };
 }
 
 /** Of the busiest moment of the generator's event loop: k6 asks to keep 20 % idle. */
@@ -22,13 +35,12 @@ export function generatorStatus(utilization: number): Gate['status'] {
   return utilization < 0.95 ? 'warn' : 'fail';
 }
 
-function generatorGate(trials: readonly LookupTrial[]): Gate {
+function generatorGate(trials: readonly LookupTrial[]): WindowGate {
   // The median of each arm: a single window of some milliseconds says nothing about a generator.
   const arms = [...Map.groupBy(trials, ({ arm }) => arm).values()].map(medianUtilization);
   const busiest = Math.max(0, ...arms);
   return {
     gate: 'generator not saturated',
-    experiment: 'lookup',
     status: generatorStatus(busiest),
     measured: `busy ${(100 * busiest).toFixed(0)} % of the time with the fastest arm`,
     limit: 'under 80 % of its event loop',
@@ -43,7 +55,7 @@ function medianUtilization(trials: readonly LookupTrial[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }
 
-function ceilingGate(costs: readonly Cost[], ceiling: Ceiling | null): Gate {
+export function ceilingGate(costs: readonly Cost[], ceiling: Ceiling | null): Gate {
   const fastest = Math.max(0, ...costs.map(({ requestsPerSecond }) => requestsPerSecond ?? 0));
   const share = ceiling === null ? null : fastest / ceiling.requestsPerSecond;
   return {
@@ -61,7 +73,7 @@ function ceilingGate(costs: readonly Cost[], ceiling: Ceiling | null): Gate {
 }
 
 /** Round robin over few requests is exact to a request or two; a share that is off means a replica was left out. */
-function sharesGate(trials: readonly LookupTrial[]): Gate {
+function sharesGate(trials: readonly LookupTrial[]): WindowGate {
   const off = trials.flatMap(({ replicaShares, requests }) => {
     const even = 1 / Math.max(1, replicaShares.length);
     // Two workers of nginx share one turn, and each window begins anywhere in it.
@@ -76,7 +88,6 @@ function sharesGate(trials: readonly LookupTrial[]): Gate {
   );
   return {
     gate: 'even replicas',
-    experiment: 'lookup',
     status: off.length === 0 ? 'pass' : 'warn',
     measured: `farthest from its share: ${(100 * worst).toFixed(1)} percentage points`,
     limit: 'within 2 points, or 3 requests of a window',
@@ -84,13 +95,12 @@ function sharesGate(trials: readonly LookupTrial[]): Gate {
   };
 }
 
-function stealGate(trials: readonly LookupTrial[]): Gate {
+function stealGate(trials: readonly LookupTrial[]): WindowGate {
   const shares = trials.flatMap(({ hostStealShare }) => hostStealShare ?? []);
   const steal =
     shares.length === 0 ? null : shares.reduce((sum, share) => sum + share, 0) / shares.length;
   return {
     gate: 'host steal',
-    experiment: 'lookup',
     status: steal !== null && steal < 0.02 ? 'pass' : 'warn',
     measured: steal === null ? 'cannot be read here' : `${(100 * steal).toFixed(2)} % of CPU time`,
     limit: 'under 2 %',

@@ -20,6 +20,7 @@ export function countTrials({ lookup, revocation, failover }: Result): TrialCoun
   return [
     countOf('lookup', 'lookup, closed loop', lookup?.trials),
     countOf('lookup', 'lookup, paced', lookup?.paced),
+    countOf('sweeps', 'sweeps', lookup?.sweeps?.trials),
     countOf('revocation', 'revocation', revocation?.trials),
     countOf('failover', 'failover', failover?.trials),
   ].filter((each) => each !== null);

@@ -1,4 +1,9 @@
-import type { AlgorithmRow, ReplicaRow, Sweeps } from '../../../result/sweeps.ts';
+import {
+  type AlgorithmRow,
+  type ReplicaRow,
+  type Sweeps,
+  secondFloorArm,
+} from '../../../result/sweeps.ts';
 import {
   type Block,
   cell,
@@ -55,7 +60,7 @@ function algorithmTable(rows: readonly AlgorithmRow[]): Table {
       left('note'),
     ],
     rows: rows.map((row) => [
-      cell(row.algorithm ?? name(row.contender)),
+      cell(row.algorithm ?? referenceName(row)),
       cell(row.library ?? absent),
       cell(ratioWithInterval(row.againstFloor)),
       cell(figure(row.replicaCpuUsPerRequest)),
@@ -67,9 +72,14 @@ function algorithmTable(rows: readonly AlgorithmRow[]): Table {
   };
 }
 
+function referenceName({ arm, contender }: AlgorithmRow): string {
+  return arm === secondFloorArm ? `${name(contender)}, a second copy` : name(contender);
+}
+
 function replicaTable(rows: readonly ReplicaRow[]): Table {
   return {
-    caption: 'The same load on one replica and on more',
+    caption:
+      'The same load on one replica and on more, all on the same cores: what more of them cost, not what they bring',
     columns: [
       left('contender'),
       right('replicas'),
