@@ -1,15 +1,15 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import { once } from 'node:events';
+import type { Redis } from 'ioredis';
 import type { Config } from './config.ts';
 import type { Log } from './log.ts';
+import { type ConnectionOptions, StoreConnection } from './store-connection.ts';
 
 export type StoreClient = Redis;
 
-/** ioredis' own, without the one that changes the types of all replies. */
-type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
-
 /**
  * The options of every contender on its request path. Library defaults turn an outage into a hang of
- * 10 to 73 seconds; these turn it into an error within a quarter of a second.
+ * 10 to 73 seconds; these turn it into an error within a quarter of a second, and `StoreConnection` sees to it that no
+ * request waits for that twice.
  */
 const requestPath = {
   commandTimeout: 250, // ms; a reverse proxy must wait clearly longer than this
@@ -34,9 +34,19 @@ export function connectRedis(
 ): StoreClient {
   const chosen: ConnectionOptions = config.redisOptions === 'request-path' ? requestPath : {};
   const options: ConnectionOptions = { ...chosen, connectionName: config.replica, ...special };
-  const redis = new Redis(config.redisUrl, options);
+  const redis = new StoreConnection(config.redisUrl, options);
   logOutages(redis, log);
   return redis;
+}
+
+/**
+ * Resolves when the connection is there, or when it is clear that it will not be soon. A replica that listens before
+ * would answer its first requests as in an outage, only because it is quick.
+ */
+export async function firstAttempt(redis: StoreClient): Promise<void> {
+  if (redis.status === 'ready') return;
+  const signal = AbortSignal.timeout(requestPath.connectTimeout);
+  await once(redis, 'ready', { signal }).catch(() => undefined);
 }
 
 /** One line when the store goes and one when it is back; ioredis reports every attempt in between. */

@@ -11,7 +11,7 @@ import { createLog, type Log } from './log.ts';
 import { createMetricsServer } from './metrics-server.ts';
 import { createOnboarding } from './onboarding.ts';
 import { createProbes } from './probes.ts';
-import { connectRedis, type StoreClient } from './redis.ts';
+import { connectRedis, firstAttempt, type StoreClient } from './redis.ts';
 import { announcing, openRevocationChannel } from './revocation-channel.ts';
 import { administrationRoutes } from './routes/administration.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -70,6 +70,7 @@ async function run(approach: Approach): Promise<void> {
   const app = createApp({ replica, strategy, routes, probes, log, isDraining });
   const server = createPublicServer(app, replica);
   const metricsServer = createMetricsServer(config, probes, strategy);
+  await firstAttempt(redis);
   await listen(metricsServer, config.host, config.metricsPort, 'METRICS_PORT');
   await listen(server, config.host, config.port, 'PORT');
   log('listening', { pid: process.pid, port: config.port, metricsPort: config.metricsPort });

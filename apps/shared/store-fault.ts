@@ -2,9 +2,9 @@
 const unavailableReply =
   /^(LOADING|OOM|READONLY|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|BUSY|MISCONF|UNBLOCKED)\b/;
 
-/** What ioredis rejects with when there is no answer. It has no codes for these, only names and texts. */
+/** What ioredis and `StoreConnection` reject with when there is no answer: no codes, only names and texts. */
 const noAnswer =
-  /^(Command timed out|Connection is closed|Stream isn't writeable|Reached the max retries)/;
+  /^(Command timed out|Connection is (closed|silent)|Stream isn't writeable|Reached the max retries)/;
 const networkCodes = /^(ECONN|EPIPE|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)/;
 
 /**

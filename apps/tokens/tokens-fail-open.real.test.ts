@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Client } from '../../test/contract/client.ts';
 import { askUntil } from '../../test/contract/eventually.ts';
 import type { ContractTarget } from '../../test/contract/facts.ts';
 import { targetOf } from '../../test/contract/target-of.ts';
-import { type RedisServer, startRedisServer } from '../../test/lab/redis-server.ts';
+import { countCommands, type RedisServer, startRedisServer } from '../../test/lab/redis-server.ts';
 import { type Replicas, startReplicas } from '../../test/lab/replicas.ts';
 
 let redis: RedisServer;
@@ -37,3 +38,37 @@ test('an outage lets a revoked token in, counts it, and its end shuts it out aga
   );
   expect(after.body.code).toBe('revoked');
 });
+
+test('a request that needs Redis twice waits for it once: the second command is not even sent', async () => {
+  const user = await target.member();
+  const sent = await commandsWhileFrozen(user, async () => {
+    // Admitted without the list, and then there is nowhere to keep the flow.
+    expect((await user.post('/onboarding')).status).toBe(503);
+  });
+  expect([sent('mget'), sent('eval')]).toEqual([1, 0]);
+});
+
+test('while Redis is silent nobody waits for what an earlier request has found out', async () => {
+  const user = await target.member();
+  const sent = await commandsWhileFrozen(user, async () => {
+    for (let request = 0; request < 20; request += 1) {
+      expect((await user.get('/orders')).status).toBe(200);
+    }
+  });
+  expect(sent('mget')).toBe(1);
+});
+
+/** How often Redis was sent a command while it was frozen: when it goes on, it finds them in its sockets. */
+async function commandsWhileFrozen(user: Client, ask: () => Promise<void>) {
+  const before = await countCommands(redis.client);
+  redis.process().signal('SIGSTOP');
+  await ask();
+  redis.process().signal('SIGCONT');
+  const after = await countCommands(redis.client);
+  await askUntil(
+    () => user.post('/onboarding'),
+    ({ status }) => status === 201,
+    1,
+  );
+  return (name: string) => (after[name] ?? 0) - (before[name] ?? 0);
+}
