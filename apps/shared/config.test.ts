@@ -75,6 +75,25 @@ describe('the environment of a replica', () => {
     expect(problems).toContain('"tokens" is none of sessions, sessions-memory');
   });
 
+  test.for([undefined, 'sessions'])(
+    'a library that checks no signature is refused to a contender (ARM=%s), with the other problems',
+    (ARM) => {
+      const problems = problemsOf({
+        ...complete,
+        ...(ARM === undefined ? {} : { ARM }),
+        TOKEN_LIBRARY: 'unverified',
+        PORT: '0',
+      });
+      expect(problems).toContain('TOKEN_LIBRARY: "unverified" admits forged tokens');
+      expect(problems).toContain('PORT: ');
+    },
+  );
+
+  test('an arm of the bench that is no contender may leave the signature out', () => {
+    const rung = { ...complete, ARM: 'tokens-unverified', TOKEN_LIBRARY: 'unverified' };
+    expect(readConfig(approach, rung).tokenLibrary).toBe('unverified');
+  });
+
   test('what an app does not need it does not ask for', () => {
     const { SESSION_SECRET: _notNeeded, ...without } = complete;
     expect(readConfig({ ...approach, requires: [] }, without).sessionSecret).toBe('');

@@ -34,7 +34,7 @@ export const environment = z.object({
   REFRESH_TTL_SECONDS: positive.default(8 * 60 * 60), // 8 hours: a working day
   CLOCK_TOLERANCE_SECONDS: notNegative.default(5),
   TOKEN_ALGORITHM: z.enum(['HS256', 'RS256', 'ES256', 'EdDSA']).default('ES256'),
-  // `unverified` checks no signature: a rung of the lookup ladder, and no contender's setting.
+  // `unverified` checks no signature: a rung of the lookup ladder, refused to every arm that is a contender.
   TOKEN_LIBRARY: z
     .enum(['jose', 'jsonwebtoken', 'jsonwebtoken-raw-key', 'unverified'])
     .default('jose'),
@@ -76,10 +76,24 @@ export function readConfig(
   for (const name of approach.requires) {
     if (variables[name] === undefined) problems.push(`${name}: is required by this app`);
   }
+  problems.push(...withoutSignature(variables));
   if (!parsed.success || problems.length > 0) {
     throw new ConfigError(`the environment cannot be used:\n  ${problems.join('\n  ')}`);
   }
   return Object.freeze(toConfig(parsed.data));
+}
+
+/** Whoever can write a token is anybody then: nobody may run that by mistake, under the name of a contender. */
+function withoutSignature({
+  TOKEN_LIBRARY: library,
+  CONTENDER: contender,
+  ARM: arm = contender,
+}: Readonly<Record<string, string | undefined>>): string[] {
+  return library === 'unverified' && arm === contender
+    ? [
+        'TOKEN_LIBRARY: "unverified" admits forged tokens: only for an arm of the bench, with an ARM that is not CONTENDER',
+      ]
+    : [];
 }
 
 function toConfig(read: z.infer<typeof environment>) {
