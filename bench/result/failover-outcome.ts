@@ -26,6 +26,11 @@ export const failoverRouteSchema = z.object({
     .describe('whether this contender asks Redis to answer it; false: it must not fail with Redis'),
   requests: z.number().int().nonnegative(),
   outcomes: outcomeCounts,
+  answered503: z
+    .number()
+    .int()
+    .nonnegative()
+    .describe('of the class 5xx: a replica said "not now"; 502 and 504 are from the balancer'),
   failedP99Ms: z
     .number()
     .nullable()

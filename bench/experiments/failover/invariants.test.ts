@@ -43,6 +43,7 @@ describe('the rules that hold in every fault', () => {
         asksRedis: false,
         requests: 3,
         outcomes: { ok: 2, '5xx': 1 },
+        answered503: 1,
         failedP99Ms: 2,
       },
     ] as const;

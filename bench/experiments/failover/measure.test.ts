@@ -69,9 +69,9 @@ describe('a trial, computed from its requests', () => {
       ),
     );
     const failed = trial.routes.filter(({ outcomes }) => outcomes['5xx'] !== undefined);
-    expect(failed.map(({ route, asksRedis }) => [route, asksRedis])).toEqual([
-      ['GET /catalog', false],
-      ['POST /onboarding', true],
+    expect(failed.map((each) => [each.route, each.asksRedis, each.answered503])).toEqual([
+      ['GET /catalog', false, 0],
+      ['POST /onboarding', true, 1],
     ]);
     expect(trial.failedAfterMs).toHaveLength(1);
   });

@@ -19,6 +19,8 @@ export function routesOf(since: readonly Judged[], contender: string): FailoverR
       asksRedis: asksRedis(kind, contender),
       requests: requests.length,
       outcomes: countOutcomes(requests),
+      answered503: requests.filter((each) => each.class === '5xx' && each.record.status === 503)
+        .length,
       failedP99Ms: quantileOf(
         requests
           .filter((each) => isFailure(each.class))
