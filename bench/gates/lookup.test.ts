@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { trialOf } from '../experiments/lookup/trial.fixture.ts';
 import { noLookup } from '../experiments/sweeps.ts';
 import type { LookupResult } from '../result/lookup.ts';
+import { trialOf } from '../result/trial.fixture.ts';
 import { generatorStatus } from './lookup/instrument.ts';
 import { lookupGates } from './lookup.ts';
 

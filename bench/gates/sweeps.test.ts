@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { trialOf } from '../experiments/lookup/trial.fixture.ts';
 import { type AlgorithmRow, type Sweeps, secondFloorArm } from '../result/sweeps.ts';
+import { trialOf } from '../result/trial.fixture.ts';
 import { sweepsGates } from './sweeps.ts';
 
 const empty: Sweeps = { trials: [], algorithms: [], sizes: [], populations: [], replicas: [] };

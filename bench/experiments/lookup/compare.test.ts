@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LookupTrial } from '../../result/lookup-trial.ts';
+import { trialOf } from '../../result/trial.fixture.ts';
 import { compareArms } from './compare.ts';
-import { trialOf } from './trial.fixture.ts';
 
 /** Ten blocks in which every arm costs a set multiple of the floor, with a wobble that pairing takes out. */
 function blocksOf(multiples: Readonly<Record<string, number>>, spread = 0.001): LookupTrial[] {

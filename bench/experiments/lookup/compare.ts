@@ -1,5 +1,6 @@
 import { primaryComparisons } from '../../contenders.ts';
 import { aaArm } from '../../lab.ts';
+import { type BlockValue, pacedValuesOf, pairsOf, valuesOf } from '../../result/block-values.ts';
 import type { Comparison, PacedTrial } from '../../result/lookup.ts';
 import type { LookupTrial } from '../../result/lookup-trial.ts';
 import { holm } from '../../stats/holm.ts';
@@ -10,7 +11,6 @@ import {
   type RatioEstimate,
 } from '../../stats/ratio.ts';
 import { verdictOf } from '../../stats/verdict.ts';
-import { type BlockValue, pacedValuesOf, pairsOf, valuesOf } from './measure.ts';
 
 const significance = 0.05;
 

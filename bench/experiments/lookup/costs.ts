@@ -1,9 +1,9 @@
+import { readingCost, type TrialMetric, valuesOf } from '../../result/block-values.ts';
 import type { Cost } from '../../result/lookup.ts';
 import type { LookupTrial } from '../../result/lookup-trial.ts';
 import { driftOf } from '../../stats/drift.ts';
 import { median } from '../../stats/percentile.ts';
 import { mergedLatency } from './latency.ts';
-import { readingCost, type TrialMetric, valuesOf } from './measure.ts';
 
 /** The middle of each arm's valid trials, in this machine's microseconds: for the reader, never for a verdict. */
 export function costsOf(trials: readonly LookupTrial[]): Cost[] {

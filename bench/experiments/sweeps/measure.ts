@@ -1,13 +1,13 @@
 import type { Arm, ArmSpec, Stack } from '../../../infra/stack/stack.ts';
 import { startStack } from '../../../infra/stack/start.ts';
 import type { Generator } from '../../load/autocannon/generator.ts';
+import { pairsOf, valuesOf } from '../../result/block-values.ts';
 import type { LookupTrial } from '../../result/lookup-trial.ts';
 import type { SweepRatio } from '../../result/sweeps.ts';
 import { median } from '../../stats/percentile.ts';
 import { pairedRatio } from '../../stats/ratio.ts';
 import type { ExperimentContext } from '../context.ts';
 import { mediansOf } from '../lookup/costs.ts';
-import { pairsOf, valuesOf } from '../lookup/measure.ts';
 import { type Credentials, prepareArms } from '../lookup/prepare.ts';
 import { measureTrial } from '../lookup/trial.ts';
 

@@ -1,7 +1,7 @@
-import { pairsOf, valuesOf } from '../../experiments/lookup/measure.ts';
 import { lookupPlans } from '../../experiments/lookup/plan.ts';
 import { warmUpArms } from '../../experiments/lookup/prepare.ts';
 import { measureTrial } from '../../experiments/lookup/trial.ts';
+import { pairsOf, valuesOf } from '../../result/block-values.ts';
 import type { LookupTrial } from '../../result/lookup-trial.ts';
 import { meanOf } from '../../stats/interval.ts';
 import type { Random } from '../../stats/random.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LookupTrial } from '../../../result/lookup-trial.ts';
-import { trialOf } from '../trial.fixture.ts';
+import { trialOf } from '../../../result/trial.fixture.ts';
 import { climb } from './climb.ts';
 import { carryingToken, unverifiedToken } from './steps.ts';
 

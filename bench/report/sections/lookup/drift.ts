@@ -1,5 +1,5 @@
 import { group } from 'd3-array';
-import { valuesOf } from '../../../experiments/lookup/measure.ts';
+import { valuesOf } from '../../../result/block-values.ts';
 import type { Cost, LookupResult, LookupTrial } from '../../../result/lookup.ts';
 import type { Result } from '../../../result.ts';
 import { type Drift, type DriftSeries, driftChart, driftEdge } from '../../charts/drift.ts';

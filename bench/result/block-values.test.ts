@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { pacedValuesOf, pairsOf, readingCost, valuesOf } from './measure.ts';
+import { pacedValuesOf, pairsOf, readingCost, valuesOf } from './block-values.ts';
 import { trialOf } from './trial.fixture.ts';
 
 test('the mean cost of reading counters, of the arm and boot, is taken off every trial', () => {

@@ -1,6 +1,6 @@
-import type { PacedTrial } from '../../result/lookup.ts';
-import type { LookupTrial } from '../../result/lookup-trial.ts';
-import type { Pair } from '../../stats/ratio.ts';
+import type { Pair } from '../stats/ratio.ts';
+import type { PacedTrial } from './lookup.ts';
+import type { LookupTrial } from './lookup-trial.ts';
 
 /** One figure of each block, of one arm. */
 export interface BlockValue {

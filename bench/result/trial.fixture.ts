@@ -1,4 +1,4 @@
-import type { LookupTrial } from '../../result/lookup-trial.ts';
+import type { LookupTrial } from './lookup-trial.ts';
 
 /** A valid trial of 100 requests that cost 100 microseconds each, but for what is given. */
 export function trialOf(given: Partial<LookupTrial>): LookupTrial {
