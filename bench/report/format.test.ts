@@ -4,12 +4,13 @@ import {
   count,
   duration,
   enumerate,
+  estimate,
   figure,
   interval,
   milliseconds,
   name,
   percent,
-  ratio,
+  withInterval,
 } from './format.ts';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
@@ -41,7 +42,9 @@ describe('numbers as they are printed', () => {
   });
 
   test.for([
-    [0.42, '0.420 ms'],
+    [0.42, '0.42 ms'],
+    [0.0004, '< 0.01 ms'],
+    [-4.659, '−4.66 ms'],
     [999, '999 ms'],
     [1500, '1.50 s'],
     [905_000, '15 min 5 s'],
@@ -58,10 +61,24 @@ describe('numbers as they are printed', () => {
     expect(plain(duration(value))).toBe(text);
   });
 
-  test('ratios keep three decimals, their intervals too', () => {
-    expect(ratio(1.2345)).toBe('1.234');
-    expect(interval(0.9, 1.1)).toBe('[0.900, 1.100]');
+  test.for([
+    [1.23456, 1.2134, 1.2561, '1.235 [1.213, 1.256]'],
+    [2.803, 2.683, 2.929, '2.80 [2.68, 2.93]'],
+    [1.597, 0.304, 8.393, '1.6 [0.3, 8.4]'],
+    [0.0852, -86, 86.2, '0 [−86, 86]'],
+    [-38.6, -162.4, 85.2, '−39 [−162, 85]'],
+    [1963.4, 1809.2, 2116.1, '1,963 [1,809, 2,116]'],
+    [-0.0001, -0.02, 0.02, '0.000 [−0.020, 0.020]'],
+  ] as const)(
+    '%d has the digits that its interval from %d to %d carries',
+    ([value, low, high, text]) => {
+      expect(withInterval(value, { low, high })).toBe(text);
+    },
+  );
+
+  test('what has no interval says so', () => {
     expect(interval(null, 1.1)).toBe('–');
+    expect(estimate(1.2345, { low: null, high: null })).toBe('1.235');
   });
 
   test('counts and bytes are separated by thousands', () => {

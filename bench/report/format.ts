@@ -31,14 +31,45 @@ export function decimal(value: number | null | undefined, decimals = 2): string 
   return value.toLocaleString('en-US', { maximumFractionDigits: decimals });
 }
 
+/** Of a ratio that stands without its interval. */
 export function ratio(value: number | null | undefined): string {
   if (value === null || value === undefined) return absent;
   return value < 10 ? value.toFixed(3) : figure(value);
 }
 
-/** `[0.981, 1.023]`. */
+/** Both ends of an interval; null where there is none. */
+export interface Within {
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/**
+ * Decimals that an interval carries: two significant digits of half its width, at most three. More would be noise that
+ * looks like knowledge.
+ */
+function decimalsWithin({ low, high }: Within): number {
+  const half = low === null || high === null ? 0 : Math.abs(high - low) / 2;
+  return half === 0 ? 3 : Math.min(3, Math.max(0, 1 - Math.floor(Math.log10(half))));
+}
+
+function rounded(value: number, decimals: number): string {
+  const text = value.toLocaleString('en-US', {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+  return minus(/[1-9]/.test(text) ? text : text.replace('-', ''));
+}
+
+/** An estimate in as many digits as its interval carries; three decimals where there is none. */
+export function estimate(value: number | null | undefined, within: Within): string {
+  return value === null || value === undefined ? absent : rounded(value, decimalsWithin(within));
+}
+
+/** `[0.981, 1.023]`, `[2.68, 2.93]`. */
 export function interval(low: number | null, high: number | null): string {
-  return low === null || high === null ? absent : `[${ratio(low)}, ${ratio(high)}]`;
+  if (low === null || high === null) return absent;
+  const decimals = decimalsWithin({ low, high });
+  return `[${rounded(low, decimals)}, ${rounded(high, decimals)}]`;
 }
 
 /** Two decimals: round trips per request, which should be whole. */
@@ -46,12 +77,18 @@ export function slopeText(value: number): string {
   return minus(value.toFixed(2));
 }
 
-/** `1.230 [1.206, 1.256]`. */
+/** A ratio as the sweeps keep it. */
 export function ratioWithInterval(
-  estimate: { readonly ratio: number; readonly low: number; readonly high: number } | null,
+  found: { readonly ratio: number; readonly low: number; readonly high: number } | null,
 ): string {
-  if (estimate === null) return absent;
-  return `${ratio(estimate.ratio)} ${interval(estimate.low, estimate.high)}`;
+  return found === null ? absent : withInterval(found.ratio, found);
+}
+
+/** `1.230 [1.206, 1.256]`. */
+export function withInterval(value: number | null | undefined, { low, high }: Within): string {
+  return value === null || value === undefined
+    ? absent
+    : `${estimate(value, { low, high })} ${interval(low, high)}`;
 }
 
 export function percent(value: number | null | undefined): string {
@@ -66,10 +103,18 @@ export function share(part: number, whole: number): string {
   return whole === 0 ? absent : percent((100 * part) / whole);
 }
 
+/** A hundredth of a millisecond is the finest that any clock or probe of the lab tells apart. */
+export function millisecondFigure(value: number | null | undefined): string {
+  if (value === null || value === undefined || Math.abs(value) >= 1 || value === 0) {
+    return figure(value);
+  }
+  return Math.abs(value) < 0.01 ? '< 0.01' : rounded(value, 2);
+}
+
 /** Milliseconds, or seconds and minutes where they read better. */
 export function milliseconds(value: number | null | undefined): string {
   if (value === null || value === undefined) return absent;
-  if (value < 1000) return `${figure(value)}${space}ms`;
+  if (value < 1000) return `${millisecondFigure(value)}${space}ms`;
   if (value < 120_000) return `${figure(value / 1000)}${space}s`;
   return duration(value);
 }

@@ -1,7 +1,7 @@
 import type { Result } from '../result.ts';
 import type { Verdict } from './document.ts';
 import { aaComparison } from './evidence/noise.ts';
-import { interval, percent, ratio } from './format.ts';
+import { percent, withInterval } from './format.ts';
 import { trustFacts, trustStatement } from './sections/trust.ts';
 import { type Paint, paintFor } from './terminal/paint.ts';
 import { renderTable } from './terminal/table.ts';
@@ -49,7 +49,7 @@ function pairLines(result: Result, columns: number): string[] {
     aa === null
       ? []
       : wrap(
-          `The same contender against its own copy: ${ratio(aa.ratio)} ${interval(aa.low, aa.high)}; this run sees effects from about ${percent(aa.mdePercent)}\u00a0on.`,
+          `The same contender against its own copy: ${withInterval(aa.ratio, aa)}; this run sees effects from about ${percent(aa.mdePercent)}\u00a0on.`,
           columns,
         ).map(plain);
   const others = lookupVerdicts(result).filter(({ headline }) => !headline.includes('`floor`'));

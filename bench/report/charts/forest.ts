@@ -1,5 +1,5 @@
 import { scaleLog } from 'd3-scale';
-import { interval, ratio } from '../format.ts';
+import { withInterval } from '../format.ts';
 import { html, type Markup } from '../markup.ts';
 import { horizontalAxis, logarithmicValues, thinned } from './axis.ts';
 import { type Layout, line, rectangle, svg, text } from './svg.ts';
@@ -69,7 +69,7 @@ function rowMarkup(
   const narrow = name === 'narrow';
   const middle = narrow ? top + 44 : top + height / 2;
   const style = row.distinguishable ? 'strong' : '';
-  const figures = `${ratio(row.ratio)} ${interval(row.low, row.high)}`;
+  const figures = withInterval(row.ratio, row);
   const labels = narrow
     ? html`${text(14, top + 12, row.label, { style: `${style} halo` })}${text(14, top + 28, `${figures}, ${row.verdict}`, { style: 'soft small halo' })}`
     : html`${text(0, middle, row.label, { style })}${text(width - 172, middle - 8, row.verdict, { style })}${text(width - 172, middle + 9, figures, { style: 'soft small' })}`;

@@ -1,6 +1,6 @@
 import { max } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
-import { figure } from '../format.ts';
+import { estimate } from '../format.ts';
 import { html, type Markup } from '../markup.ts';
 import { wrap } from '../terminal/text.ts';
 import { horizontalAxis } from './axis.ts';
@@ -78,5 +78,5 @@ function rowMarkup({ row, lines, top }: PlacedRow, x: (value: number) => number)
   );
   return html`${labels}${rectangle(start, middle - 9, end - start, 18, `ladder-${kind}`)}
 ${line(low, middle, high, middle, 'whisker')}${line(low, middle - 5, low, middle + 5, 'whisker')}${line(high, middle - 5, high, middle + 5, 'whisker')}
-${text(Math.max(end, high) + 8, middle, `${plus}${figure(meanUs)}`, { style })}`;
+${text(Math.max(end, high) + 8, middle, `${plus}${estimate(meanUs, { low: lowUs, high: highUs })}`, { style })}`;
 }

@@ -14,7 +14,7 @@ import {
 } from '../document.ts';
 import { aaComparison, aaOutcome, noiseFloor } from '../evidence/noise.ts';
 import { countTrials } from '../evidence/trials.ts';
-import { count, duration, enumerate, interval, names, percent, ratio } from '../format.ts';
+import { count, duration, enumerate, estimate, interval, names, percent } from '../format.ts';
 import { limitsOf } from './limits.ts';
 
 /** The first thing on the page: whether to believe the rest, and what it cannot say. */
@@ -127,7 +127,7 @@ function noiseFacts(result: Result): Fact[] {
   return [
     {
       label: 'A/A: the same, twice',
-      value: ratio(aa.ratio),
+      value: estimate(aa.ratio, aa),
       note: `${interval(aa.low, aa.high)}, ${outcome === 'alike' ? 'holds 1, as it must' : outcome === 'different' ? 'does not hold 1' : 'not measured'}`,
       tone: outcome === 'alike' ? 'good' : 'bad',
     },

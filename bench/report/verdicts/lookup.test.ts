@@ -34,7 +34,10 @@ function withComparison(change: Partial<Comparison>): Result {
 describe('a comparison of cost says', () => {
   test.for<[Partial<Comparison>, string]>([
     [{}, '`tokens` takes 41 % more replica CPU per request than `sessions`'],
-    [{ ratio: 2.719 }, '`tokens` takes 2.72 times as much replica CPU per request as `sessions`'],
+    [
+      { ratio: 2.719, low: 2.6, high: 2.84 },
+      '`tokens` takes 2.72 times as much replica CPU per request as `sessions`',
+    ],
     [
       { ratio: 0.8, verdict: 'costs-less' },
       '`tokens` takes 20 % less replica CPU per request than `sessions`',

@@ -2,7 +2,7 @@ import type { Comparison } from '../../result/lookup.ts';
 import type { Result } from '../../result.ts';
 import type { Verdict } from '../document.ts';
 import type { Metric } from '../evidence/noise.ts';
-import { counted, interval, name, percent, ratio } from '../format.ts';
+import { counted, estimate, interval, name, percent } from '../format.ts';
 import { supported } from './evidence-line.ts';
 
 /** The comparisons that were named before the run, by the headline metric. */
@@ -40,7 +40,7 @@ export function comparisonSentence(comparison: Comparison): string {
   switch (comparison.verdict) {
     case 'costs-more':
     case 'costs-less':
-      return `${a} takes ${howMuch(comparison.ratio)} ${noun} ${comparison.ratio >= 2 ? 'as' : 'than'} ${b}`;
+      return `${a} takes ${howMuch(comparison)} ${noun} ${comparison.ratio >= 2 ? 'as' : 'than'} ${b}`;
     case 'equivalent':
       return `${a} and ${b} take the same ${noun}, within 5\u00a0%`;
     case 'not-distinguishable':
@@ -49,8 +49,9 @@ export function comparisonSentence(comparison: Comparison): string {
   return comparison.verdict satisfies never;
 }
 
-function howMuch(value: number): string {
-  if (value >= 2) return `${value.toFixed(value < 10 ? 2 : 0)} times as much`;
+function howMuch(comparison: Comparison): string {
+  const value = comparison.ratio ?? 1;
+  if (value >= 2) return `${estimate(value, comparison)} times as much`;
   return value >= 1 ? `${percent(100 * (value - 1))} more` : `${percent(100 * (1 - value))} less`;
 }
 
@@ -58,7 +59,7 @@ function evidenceOf(comparison: Comparison): string[] {
   const { ratio: value, low, high, blocks, mdePercent } = comparison;
   if (value === null) return ['no verdict without a pair'];
   return [
-    `ratio ${ratio(value)}, 95\u00a0% interval ${interval(low, high)}, paired in ${counted(blocks, 'block')}; smallest effect this run can see: ${percent(mdePercent)}`,
+    `ratio ${estimate(value, comparison)}, 95\u00a0% interval ${interval(low, high)}, paired in ${counted(blocks, 'block')}; smallest effect this run can see: ${percent(mdePercent)}`,
   ];
 }
 

@@ -24,8 +24,8 @@ describe('round trips', () => {
   };
 
   test.for([
-    ['at', 'once a round trip to Redis takes longer than 0.420 ms'],
-    ['below-range', 'at every round trip measured, 0.250 ms and up'],
+    ['at', 'once a round trip to Redis takes longer than 0.42 ms'],
+    ['below-range', 'at every round trip measured, 0.25 ms and up'],
     ['above-range', 'at every round trip measured, up to 11.8 ms'],
     ['parallel', 'their lines do not part'],
     ['too-few-blocks', 'cannot say'],

@@ -5,7 +5,14 @@ import { narrowLayout, wideLayout } from '../../charts/svg.ts';
 import { type Cell, cell, type Figure, left, right, type Table } from '../../document.ts';
 import { shownComparisons } from '../../evidence/comparisons.ts';
 import { noiseFloor } from '../../evidence/noise.ts';
-import { interval, name, percent, ratio, ratioWithInterval } from '../../format.ts';
+import {
+  estimate,
+  interval,
+  name,
+  percent,
+  ratioWithInterval,
+  withInterval,
+} from '../../format.ts';
 import { metricName, verdictWords } from '../../verdicts/lookup.ts';
 
 const headline = 'replicaCpuUsPerRequest';
@@ -25,7 +32,7 @@ export function forestFigure(result: Result): Figure {
   const drawn = own.filter(isShown);
   const forest: Forest = {
     title: 'Replica CPU per request, one contender divided by another',
-    description: `${drawn.length} paired ratios with 95 % intervals. ${drawn.map((each) => `${each.a} over ${each.b}: ${ratio(each.ratio)} ${interval(each.low, each.high)}, ${verdictWords(each)}`).join('. ')}.`,
+    description: `${drawn.length} paired ratios with 95 % intervals. ${drawn.map((each) => `${each.a} over ${each.b}: ${withInterval(each.ratio, each)}, ${verdictWords(each)}`).join('. ')}.`,
     axisTitle: 'ratio of replica CPU per request (1× = the same)',
     rows: drawn.flatMap(forestRow),
     noiseFloor: floor,
@@ -93,7 +100,7 @@ function comparisonCells(comparison: Comparison): Cell[] {
   return [
     cell(`${name(a)} ÷ ${name(b)}`),
     cell(kind === 'a-a' ? 'A/A' : kind),
-    cell(ratio(comparison.ratio)),
+    cell(estimate(comparison.ratio, comparison)),
     cell(interval(low, high)),
     cell(percent(mdePercent)),
     cell(pValue === null ? '–' : pValue < 0.001 ? '< 0.001' : pValue.toFixed(3)),

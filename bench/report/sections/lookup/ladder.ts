@@ -12,7 +12,7 @@ import {
   type Table,
   tableBlock,
 } from '../../document.ts';
-import { absent, figure, name } from '../../format.ts';
+import { absent, name, withInterval } from '../../format.ts';
 
 const headline: LadderMetric = 'replicaCpuUsPerRequest';
 const metrics: readonly (readonly [LadderMetric, string])[] = [
@@ -47,7 +47,7 @@ function ladderFigure(
   const rows = ladderRows(rungs, sum);
   const picture = {
     title: `What each step adds: ${side}`,
-    description: `${rows.map((row) => `${row.label}: ${figure(row.meanUs)} microseconds`).join('. ')}.`,
+    description: `${rows.map((row) => `${row.label}: ${meanText(row)} microseconds`).join('. ')}.`,
     rows,
   };
   return {
@@ -76,10 +76,14 @@ function ladderRows(rungs: readonly Rung[], sum: LadderSum | undefined): LadderR
 
 function sumSentence(sum: LadderSum | undefined): string {
   if (sum === undefined) return 'The sum was not checked against the whole.';
-  const difference = `${figure(sum.differenceUs)}\u00a0µs [${figure(sum.differenceLowUs)}, ${figure(sum.differenceHighUs)}]`;
+  const difference = `${differenceText(sum)}\u00a0µs`;
   return sum.agrees
     ? `The steps, from even blocks, add up to the whole, from odd ones: they differ by ${difference}, which holds 0.`
     : `The steps do not add up to the whole: they differ by ${difference}. Something costs that no step shows.`;
+}
+
+function differenceText({ differenceUs, differenceLowUs, differenceHighUs }: LadderSum): string {
+  return withInterval(differenceUs, { low: differenceLowUs, high: differenceHighUs });
 }
 
 function rungTable(side: string, rungs: readonly Rung[]): Table {
@@ -102,7 +106,7 @@ function rungTable(side: string, rungs: readonly Rung[]): Table {
 
 function meanText(mean: Rung['costs'][LadderMetric]): string {
   if (mean === undefined) return absent;
-  return `${figure(mean.meanUs)} [${figure(mean.lowUs)}, ${figure(mean.highUs)}]`;
+  return withInterval(mean.meanUs, { low: mean.lowUs, high: mean.highUs });
 }
 
 function sumTable(sums: readonly LadderSum[]): Table {
@@ -121,9 +125,7 @@ function sumTable(sums: readonly LadderSum[]): Table {
       cell(metrics.find(([metric]) => metric === sum.metric)?.[1] ?? sum.metric),
       cell(meanText(sum.sum)),
       cell(meanText(sum.whole)),
-      cell(
-        `${figure(sum.differenceUs)} [${figure(sum.differenceLowUs)}, ${figure(sum.differenceHighUs)}]`,
-      ),
+      cell(differenceText(sum)),
       cell(sum.agrees ? 'yes' : 'no', sum.agrees ? 'good' : 'bad'),
     ]),
   };

@@ -3,7 +3,7 @@ import type { LookupResult, PacedTrial } from '../../../result/lookup.ts';
 import type { Result } from '../../../result.ts';
 import { cell, left, right, type Table } from '../../document.ts';
 import { inOrder } from '../../evidence/order.ts';
-import { count, figure, name } from '../../format.ts';
+import { count, figure, millisecondFigure, name } from '../../format.ts';
 
 /** Latency from the moment a request should have been sent, at the same offered rate for all. */
 export function pacedTable(result: Result, { paced }: LookupResult): Table {
@@ -27,12 +27,12 @@ export function pacedTable(result: Result, { paced }: LookupResult): Table {
     rows: [...group(valid, (trial) => trial.arm)].map(([arm, trials]) => [
       cell(name(arm)),
       cell(figure(trials[0]?.offeredPerSecond)),
-      cell(figure(inMs(trials, (trial) => trial.latencyUs.p50))),
-      cell(figure(inMs(trials, (trial) => trial.latencyUs.p90))),
-      cell(figure(inMs(trials, (trial) => trial.latencyUs.p99))),
+      cell(millisecondFigure(inMs(trials, (trial) => trial.latencyUs.p50))),
+      cell(millisecondFigure(inMs(trials, (trial) => trial.latencyUs.p90))),
+      cell(millisecondFigure(inMs(trials, (trial) => trial.latencyUs.p99))),
       cell(String(trials.length)),
       cell(count(trials.reduce((sum, trial) => sum + trial.requests, 0))),
-      cell(figure(median(trials, (trial) => trial.sendLagP99Ms))),
+      cell(millisecondFigure(median(trials, (trial) => trial.sendLagP99Ms))),
     ]),
   };
 }

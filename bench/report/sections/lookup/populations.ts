@@ -3,7 +3,7 @@ import type { PopulationRow } from '../../../result/sweeps.ts';
 import { type CurveSeries, type Curves, curvesChart } from '../../charts/curves.ts';
 import { narrowLayout, wideLayout } from '../../charts/svg.ts';
 import { cell, type Figure, left, right, type Table } from '../../document.ts';
-import { bytes, count, figure, name, ratio, ratioWithInterval } from '../../format.ts';
+import { bytes, count, estimate, figure, name, ratioWithInterval } from '../../format.ts';
 
 /** Whether a lookup grows with the number of live sessions, or of denylist entries. */
 export function populationFigure(rows: readonly PopulationRow[]): Figure {
@@ -43,7 +43,7 @@ function seriesOf(contender: string, rows: readonly PopulationRow[]): CurveSerie
   const summary =
     last?.againstFewest == null
       ? 'one size only'
-      : `${ratio(last.againstFewest.ratio)} times at ${count(last.live)}`;
+      : `${estimate(last.againstFewest.ratio, last.againstFewest)} times at ${count(last.live)}`;
   return { label: contender, contender, points, summary };
 }
 

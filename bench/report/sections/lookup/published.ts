@@ -78,7 +78,7 @@ function throughputRatio({ costs }: LookupResult, a: string, b: string): string 
   const rate = (arm: string) => costs.find((cost) => cost.arm === arm)?.requestsPerSecond ?? null;
   const [rateA, rateB] = [rate(a), rate(b)];
   if (rateA === null || rateB === null) return absent;
-  return `${name(a)} ${figure(rateA)}, ${name(b)} ${figure(rateB)} requests per second: ${figure(rateA / rateB)} times`;
+  return `${name(a)} ${figure(rateA)}, ${name(b)} ${figure(rateB)} requests per second: ${name(a)} ${(rateA / rateB).toFixed(1)} times as fast`;
 }
 
 function pacedP50({ paced }: LookupResult, arm: string): number | null {
