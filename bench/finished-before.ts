@@ -14,7 +14,7 @@ export const nothingFinished: ExperimentResults = {
  */
 export async function finishedBefore(directory: string): Promise<ExperimentResults> {
   try {
-    const { lookup, revocation } = await readResult(directory);
+    const { lookup, revocation } = await readResult(directory, { partial: true });
     return { lookup, revocation, failover: null };
   } catch (error) {
     if (error instanceof ResultError && ['no-results', 'incomplete'].includes(error.code)) {

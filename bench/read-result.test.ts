@@ -31,6 +31,19 @@ describe('a result that was written', () => {
     expect(await readResult(directory)).toEqual(result);
   });
 
+  test('by a later minor version is read, and the keys that it has added are passed over', async () => {
+    await writeResult(directory, fixtureResult({ deep: true }));
+    const content = await written();
+    content.added = 1;
+    content.run.added = { deep: true };
+    content.lookup.trials[0].added = 'later';
+    await writeWithSum(JSON.stringify({ ...content, schemaVersion: '1.99.0' }));
+    expect(await readResult(directory)).toEqual({
+      ...fixtureResult({ deep: true }),
+      schemaVersion: '1.99.0',
+    });
+  });
+
   test('carries a sum that sha256sum can check', async () => {
     await writeResult(directory, fixtureResult());
     const sums = await readFile(join(directory, checksumFileName), 'utf8');
@@ -93,10 +106,22 @@ describe('a folder that cannot be used is named, with its reason', () => {
     await expect(readResult(directory)).rejects.toMatchObject(refusal('edited'));
   });
 
-  test('another schema version', async () => {
+  test.for(['2.0.0', '0.9.0', '10.0.0', 'one'])('schema version %s', async (version) => {
     await writeResult(directory, fixtureResult());
-    await writeWithSum(JSON.stringify({ ...(await written()), schemaVersion: '2.0.0' }));
-    await expect(readResult(directory)).rejects.toMatchObject(refusal('other-version', '2.0.0'));
+    await writeWithSum(JSON.stringify({ ...(await written()), schemaVersion: version }));
+    await expect(readResult(directory)).rejects.toMatchObject(
+      refusal('other-version', version, 'reads 1.x'),
+    );
+  });
+
+  test('an earlier minor version without what was added since', async () => {
+    await writeResult(directory, fixtureResult());
+    const content = { ...(await written()), schemaVersion: '1.0.0' };
+    delete content.gates;
+    await writeWithSum(JSON.stringify(content));
+    await expect(readResult(directory)).rejects.toMatchObject(
+      refusal('other-version', '1.0.0', 'gates'),
+    );
   });
 
   test('not JSON', async () => {

@@ -19,7 +19,8 @@ export interface ReadOptions {
 
 /**
  * The result of a run, checked in the order in which a reader can act on it: is it there, is it
- * complete, is it as the bench wrote it, is it of this schema version, does it match the schema.
+ * complete, is it as the bench wrote it, is it of a schema version that this tool reads, does it match the schema. Keys
+ * that a later minor version has added are passed over.
  *
  * @throws ResultError with a code and a sentence that names the folder and what is wrong with it.
  */
@@ -76,6 +77,11 @@ function parseJson(directory: string, content: string): unknown {
   }
 }
 
+/** `1` of `1.2.0`; what is no version is given back whole. */
+function majorOf(version: string): string {
+  return /^(\d+)\.\d+\.\d+$/.exec(version)?.[1] ?? version;
+}
+
 const versionSchema = z.object({ schemaVersion: z.string() });
 
 function validate(directory: string, content: unknown): Result {
@@ -86,13 +92,20 @@ function validate(directory: string, content: unknown): Result {
       `${directory}: ${resultFileName} carries no schemaVersion; it was not written by this bench`,
     );
   }
-  if (version.data.schemaVersion !== schemaVersion) {
+  const written = version.data.schemaVersion;
+  if (majorOf(written) !== majorOf(schemaVersion)) {
     throw new ResultError(
       'other-version',
-      `${directory}: ${resultFileName} has schema version ${version.data.schemaVersion}, this tool reads ${schemaVersion}; use the tool that wrote it or run the bench again`,
+      `${directory}: ${resultFileName} has schema version ${written}, this tool reads ${majorOf(schemaVersion)}.x; use the tool that wrote it or run the bench again`,
     );
   }
   const parsed = resultSchema.safeParse(content);
+  if (!parsed.success && written !== schemaVersion) {
+    throw new ResultError(
+      'other-version',
+      `${directory}: ${resultFileName} has schema version ${written} and lacks what this tool (${schemaVersion}) needs: ${describeIssues(parsed.error)}; use the tool that wrote it or run the bench again`,
+    );
+  }
   if (!parsed.success) {
     throw new ResultError(
       'invalid',

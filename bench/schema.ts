@@ -7,7 +7,8 @@ import { resultSchema } from './result.ts';
 export const schemaPath = join(import.meta.dirname, 'results.schema.json');
 
 export function renderSchema(): string {
-  const schema = z.toJSONSchema(resultSchema, { target: 'draft-2020-12' });
+  // As for input: with room for the keys of later versions, and without those that have a default.
+  const schema = z.toJSONSchema(resultSchema, { target: 'draft-2020-12', io: 'input' });
   return `${JSON.stringify({ title: 'results.json of the sessions-versus-tokens lab', ...schema }, null, 2)}\n`;
 }
 
