@@ -15,6 +15,7 @@ import {
   skippedBlocks,
   stoppedBlocks,
 } from './failover/expectations.ts';
+import { routeTable } from './failover/routes.ts';
 import { faultTable, misjudgementTable } from './failover/tables.ts';
 import { isQuiet, timelinePanels } from './failover/timelines.ts';
 import { policyBlocks } from './failover/trade-off.ts';
@@ -95,6 +96,7 @@ function faultBlocks(failover: FailoverResult, summaries: readonly FailoverSumma
       : [{ kind: 'paragraph' as const, text: `${described.title}. ${described.done}` }]),
     ...panelBlocks(timelinePanels(failover, summaries, timelineId), summaries),
     tableBlock(faultTable(label, summaries)),
+    tableBlock(routeTable(label, failover, summaries), true),
     ...(misjudged.rows.length > 0 ? [tableBlock(misjudged, true)] : []),
     ...(described === undefined ? [] : adviceBlocks(described)),
   ];

@@ -5,6 +5,7 @@ import type { Tone, Verdict } from '../document.ts';
 import { faultLabel, misjudgesWithoutFault, trialsOf } from '../evidence/faults.ts';
 import { count, counted, enumerate, milliseconds, name, names } from '../format.ts';
 import { supported } from './evidence-line.ts';
+import { redisBudgetVerdict } from './redis-budget.ts';
 
 /** What a fault did, worst last. `as-before`: it misjudges credentials without any fault too. */
 export const failoverOutcomes = [
@@ -43,6 +44,7 @@ export function failoverVerdicts(result: Result): Verdict[] {
     ...[...group(failover.summary, faultLabel)].map(([label, summaries]) =>
       faultVerdict(result, failover, label, summaries),
     ),
+    ...redisBudgetVerdict(result, failover),
     ...invariantVerdict(result, failover),
     ...expectationVerdict(result, failover),
   ];
