@@ -1,15 +1,31 @@
 import type { FailoverResult, FailoverSummary } from '../../../result/failover.ts';
 import { type Cell, cell, left, right, type Table } from '../../document.ts';
 import { trialsOf } from '../../evidence/faults.ts';
-import { failedIn, type RouteTally, redisNeedOf } from '../../evidence/redis-need.ts';
-import { count, milliseconds, name } from '../../format.ts';
+import {
+  failedIn,
+  type RedisNeed,
+  type RouteTally,
+  redisNeedOf,
+} from '../../evidence/redis-need.ts';
+import { absent, count, milliseconds, name, names } from '../../format.ts';
 
-/** Whether who needs Redis is told so, and soon, and whether who needs none is left alone. */
+/**
+ * Whether who needs Redis is told so, and soon, and whether who needs none is left alone. Contenders that failed no
+ * request share a row.
+ */
 export function routeTable(
   label: string,
   failover: FailoverResult,
   summaries: readonly FailoverSummary[],
 ): Table {
+  const cells = summaries.map((summary) => ({
+    summary,
+    ...redisNeedOf(trialsOf(failover, summary)),
+  }));
+  const [failing, whole] = [
+    cells.filter((each) => failedIn(each.asks) + failedIn(each.asksNot) > 0),
+    cells.filter((each) => failedIn(each.asks) + failedIn(each.asksNot) === 0),
+  ];
   return {
     caption: `${name(label)}: requests since the fault, by whether the contender asks Redis to answer them`,
     columns: [
@@ -23,21 +39,39 @@ export function routeTable(
       right('answered'),
       right('failed'),
     ],
-    rows: summaries.map((summary) => {
-      const { asks, asksNot } = redisNeedOf(trialsOf(failover, summary));
-      return [
-        cell(name(summary.contender)),
-        cell(count(asks.requests)),
-        cell(count(answeredIn(asks))),
-        alarming(asks.answered503, 'warn'),
-        alarming(asks.failedOtherwise, 'bad'),
-        cell(milliseconds(summary.failedP99Ms)),
-        cell(count(asksNot.requests)),
-        cell(count(answeredIn(asksNot))),
-        alarming(failedIn(asksNot), 'bad'),
-      ];
-    }),
+    rows: [
+      ...failing.map(({ summary, ...need }) =>
+        row(name(summary.contender), need, milliseconds(summary.failedP99Ms)),
+      ),
+      ...(whole.length === 0
+        ? []
+        : [row(names(whole.map(({ summary }) => summary.contender)), together(whole), absent)]),
+    ],
   };
+}
+
+function row(label: string, { asks, asksNot }: RedisNeed, failedWithin: string): Cell[] {
+  return [
+    cell(label),
+    cell(count(asks.requests)),
+    cell(count(answeredIn(asks))),
+    alarming(asks.answered503, 'warn'),
+    alarming(asks.failedOtherwise, 'bad'),
+    cell(failedWithin),
+    cell(count(asksNot.requests)),
+    cell(count(answeredIn(asksNot))),
+    alarming(failedIn(asksNot), 'bad'),
+  ];
+}
+
+/** Of contenders that failed nothing there is no more to say than how much was asked of them. */
+function together(whole: readonly RedisNeed[]): RedisNeed {
+  const total = (read: (need: RedisNeed) => RouteTally): RouteTally => ({
+    requests: whole.reduce((sum, need) => sum + read(need).requests, 0),
+    answered503: 0,
+    failedOtherwise: 0,
+  });
+  return { asks: total(({ asks }) => asks), asksNot: total(({ asksNot }) => asksNot) };
 }
 
 function answeredIn(tally: RouteTally): number {
