@@ -20,6 +20,7 @@ describe('the summary on the screen', () => {
     const heads = (text: readonly string[]) => text.filter((line) => /^[A-Z]{6,}:/.test(line));
     expect(heads(lines(100)).map((line) => line.split(':')[0])).toEqual([
       'LOOKUP',
+      'SWEEPS',
       'REVOCATION',
       'FAILOVER',
     ]);

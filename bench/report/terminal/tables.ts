@@ -7,7 +7,7 @@ import { type Cell, cell, left, right, type Table } from '../document.ts';
 import { shownComparisons } from '../evidence/comparisons.ts';
 import { faultLabel, trialsOf } from '../evidence/faults.ts';
 import { inOrder } from '../evidence/order.ts';
-import { absent, count, decimal, figure, interval, milliseconds, ratio } from '../format.ts';
+import { absent, count, decimal, estimate, figure, interval, milliseconds } from '../format.ts';
 import { failoverOutcome, failoverTones } from '../verdicts/failover.ts';
 import { verdictWords } from '../verdicts/lookup.ts';
 import {
@@ -15,6 +15,7 @@ import {
   revocationOutcome,
   revocationTones,
 } from '../verdicts/revocation-outcome.ts';
+import { sweepsTable } from './sweeps.ts';
 
 /** One table per experiment that ran, the columns in the order of their importance. */
 export function experimentTables(
@@ -22,9 +23,13 @@ export function experimentTables(
 ): { readonly experiment: ExperimentName; readonly table: Table }[] {
   const { lookup, revocation, failover } = result;
   return [
-    ...(lookup === null
+    // Sweeps alone leave the rest of lookup empty.
+    ...(lookup === null || lookup.costs.length === 0
       ? []
       : [{ experiment: 'lookup' as const, table: lookupTable(result, lookup) }]),
+    ...(lookup?.sweeps == null
+      ? []
+      : [{ experiment: 'sweeps' as const, table: sweepsTable(lookup.sweeps) }]),
     ...(revocation === null
       ? []
       : [{ experiment: 'revocation' as const, table: revocationTable(revocation) }]),
@@ -47,7 +52,7 @@ function lookupTable(result: Result, { costs, ledger }: LookupResult): Table {
     return [
       cell(cost.arm),
       cell(figure(cost.replicaCpuUsPerRequest)),
-      cell(ratio(comparison?.ratio)),
+      cell(comparison === undefined ? absent : estimate(comparison.ratio, comparison)),
       cell(comparison === undefined ? absent : interval(comparison.low, comparison.high)),
       cell(comparison === undefined ? absent : verdictWords(comparison)),
       cell(decimal(work?.redisRoundTripsPerRequest)),
