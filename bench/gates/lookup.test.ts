@@ -68,6 +68,15 @@ test('a ledger that differs from the claim fails; requests between requests only
   expect(gateOf({ ledger: [one] }, 'round trips as claimed')?.status).toBe('warn');
 });
 
+test('a claim that was not kept is named with what was counted; one that was kept needs no words', () => {
+  const gates = ['ledger as claimed', 'round trips as claimed'];
+  const one = { ...ledgerRow, redisCommandsPerRequest: 0.87, redisRoundTripsPerRequest: 0.87 };
+  const detailsOf = (row: typeof ledgerRow) =>
+    gates.map((name) => gateOf({ ledger: [row] }, name)?.detail);
+  expect(detailsOf(one)).toEqual(Array(2).fill('sessions: 0.87 counted, 2 claimed'));
+  expect(detailsOf(ledgerRow)).toEqual(['', '']);
+});
+
 test('a slope farther than 0.15 from its whole number warns', () => {
   const name = 'slopes are whole round trips';
   expect(gateOf({ rttSweep: [slope] }, name)?.status).toBe('pass');

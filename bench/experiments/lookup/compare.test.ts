@@ -48,6 +48,18 @@ test('a pair that was not named before the run is secondary, and counted once', 
   ]);
 });
 
+test('a pair that nobody named is divided by the contender that is introduced earlier, whichever was measured first', () => {
+  const trials = blocksOf({ 'tokens-pushed': 3, 'sessions-hardened': 1.5, floor: 1 });
+  const pairs = compareArms(trials, []).map(({ a, b }) => `${a} / ${b}`);
+  expect(new Set(pairs)).toEqual(
+    new Set([
+      'sessions-hardened / floor',
+      'tokens-pushed / floor',
+      'tokens-pushed / sessions-hardened',
+    ]),
+  );
+});
+
 test('an effect as large as the noise of the A/A pair is no verdict', () => {
   const trials = blocksOf({ floor: 1, 'floor-aa': 1, sessions: 1.03 }, 0.2);
   expect(found(trials, 'sessions', 'floor')?.verdict).toBe('not-distinguishable');

@@ -1,4 +1,4 @@
-import { primaryComparisons } from '../../contenders.ts';
+import { contenderNames, primaryComparisons } from '../../contenders.ts';
 import { aaArm } from '../../lab.ts';
 import { type BlockValue, pacedValuesOf, pairsOf, valuesOf } from '../../result/block-values.ts';
 import type { Comparison, PacedTrial } from '../../result/lookup.ts';
@@ -44,7 +44,8 @@ export function compareArms(
   paced: readonly PacedTrial[],
 ): Comparison[] {
   const arms = [...new Set(trials.map(({ arm }) => arm))];
-  const contenders = arms.filter((arm) => arm !== aaArm);
+  // Trials come in random order; a pair is the contender that is introduced later divided by the earlier one.
+  const contenders = contenderNames.filter((name) => arms.includes(name));
   const estimate = ([a, b]: PairName, metric: Metric) => {
     const read = (arm: string) =>
       metric === 'pacedLatencyP50Us' ? pacedValuesOf(paced, arm) : valuesOf(trials, arm, metric);

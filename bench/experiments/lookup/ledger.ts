@@ -22,6 +22,18 @@ export interface CountedWork {
 const countedCredentials = 20;
 const settleRequests = 6 * countedCredentials;
 
+/** Commands per request that a second of the arm's own background may weigh; half of what the gate allows. */
+const backgroundWeight = 0.05;
+
+/**
+ * How many requests to count. Background comes in lumps, one beat of each replica at a time, and a window of a fraction
+ * of a second holds one too many or too few. So a second of it, which is more than all replicas beat at once, is spread
+ * over so many requests that it weighs little. The window is made longer, never the claim wider.
+ */
+export function countedRequests(atLeast: number, background: Background): number {
+  return Math.max(atLeast, Math.ceil(commandsOf(background) / backgroundWeight));
+}
+
 /**
  * Counts the work of an arm with one request in flight at a time, so that one read of Redis is one round trip. What it
  * costs to meet a credential for the first time is not counted: connections, and copies that a replica keeps. Nor is
@@ -32,8 +44,9 @@ export async function countWork(
   credentials: readonly Credential[],
   background: Background,
   generator: Pick<Generator, 'provide' | 'run'>,
-  requests: number,
+  atLeast: number,
 ): Promise<CountedWork> {
+  const requests = countedRequests(atLeast, background);
   const counted = credentials.slice(0, countedCredentials);
   const set = `${arm.spec.arm}-ledger`;
   await generator.provide(
