@@ -1,8 +1,8 @@
-import { inverted, shownComparisons } from '../report/evidence/comparisons.ts';
 import type { Comparison } from '../result/lookup.ts';
 import type { Result } from '../result.ts';
 import { halfWidthPercent } from '../stats/ratio.ts';
 import { noiseThresholdPercent } from '../stats/verdict.ts';
+import { inverted } from './inverted.ts';
 
 /** `~`: the two runs do not differ by more than their noise. */
 export type DifferenceWord = 'better' | 'worse' | '~';
@@ -27,8 +27,8 @@ export interface Difference {
  * exact for many blocks, a little too wide for few.
  */
 export function differencesBetween(a: Result, b: Result): Difference[] {
-  const inB = shownComparisons(b);
-  return shownComparisons(a)
+  const inB = b.lookup?.comparisons ?? [];
+  return (a.lookup?.comparisons ?? [])
     .filter((comparison) => comparison.kind !== 'a-a')
     .flatMap((one) => {
       // The contenders of the two runs may have been introduced in another order.

@@ -5,7 +5,6 @@ import type { Result } from '../../result.ts';
 import { isBeaten, type Pareto, type ParetoPoint, paretoChart } from '../charts/pareto.ts';
 import { narrowLayout, wideLayout } from '../charts/svg.ts';
 import { cell, type Figure, left, right, type Section } from '../document.ts';
-import { shownComparisons } from '../evidence/comparisons.ts';
 import { figure, microseconds, milliseconds, name, names } from '../format.ts';
 
 /** Cost of a request against the life of a revoked credential; absent unless both were measured. */
@@ -35,7 +34,7 @@ export function paretoPoints(
   const points = summary
     .filter((each) => each.action === 'logout')
     .flatMap((each) => {
-      const cost = costOverFloor(result, lookup, each.contender, floorUs);
+      const cost = costOverFloor(lookup, each.contender, floorUs);
       const revokedMs = each.censored > 0 ? null : each.maxMs;
       const own = trials.filter(
         (trial) => trial.valid && trial.contender === each.contender && trial.action === 'logout',
@@ -58,12 +57,11 @@ function caveatOf(resurrections: number, refusedBehindBalancer: number): string 
 }
 
 function costOverFloor(
-  result: Result,
-  { costs }: LookupResult,
+  { costs, comparisons }: LookupResult,
   contender: string,
   floorUs: number,
 ): Pick<ParetoPoint, 'costUs' | 'lowUs' | 'highUs'> | null {
-  const paired = shownComparisons(result).find(
+  const paired = comparisons.find(
     ({ a, b, metric }) => a === contender && b === 'floor' && metric === 'replicaCpuUsPerRequest',
   );
   if (paired?.ratio != null && paired.low !== null && paired.high !== null) {

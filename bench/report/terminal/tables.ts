@@ -4,7 +4,6 @@ import type { ActionName, RevocationResult, RevocationSummary } from '../../resu
 import type { ExperimentName } from '../../result/run.ts';
 import type { Result } from '../../result.ts';
 import { type Cell, cell, left, right, type Table } from '../document.ts';
-import { shownComparisons } from '../evidence/comparisons.ts';
 import { faultLabel, trialsOf } from '../evidence/faults.ts';
 import { inOrder } from '../evidence/order.ts';
 import { absent, count, decimal, estimate, figure, interval, milliseconds } from '../format.ts';
@@ -40,8 +39,7 @@ export function experimentTables(
 }
 
 /** Each contender against the floor; the other pairs are sentences under the table. */
-function lookupTable(result: Result, { costs, ledger }: LookupResult): Table {
-  const comparisons = shownComparisons(result);
+function lookupTable(result: Result, { costs, comparisons, ledger }: LookupResult): Table {
   const against = (contender: string) =>
     comparisons.find(
       ({ a, b, metric }) => a === contender && b === 'floor' && metric === 'replicaCpuUsPerRequest',

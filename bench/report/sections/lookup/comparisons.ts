@@ -3,7 +3,6 @@ import type { Result } from '../../../result.ts';
 import { type Forest, forestChart } from '../../charts/forest.ts';
 import { narrowLayout, wideLayout } from '../../charts/svg.ts';
 import { type Cell, cell, type Figure, left, right, type Table } from '../../document.ts';
-import { shownComparisons } from '../../evidence/comparisons.ts';
 import { noiseFloor } from '../../evidence/noise.ts';
 import {
   estimate,
@@ -25,7 +24,7 @@ const kindOrder: readonly Comparison['kind'][] = ['a-a', 'primary', 'secondary']
 
 /** The paired ratios of the headline metric, the pair of equals first. */
 export function forestFigure(result: Result): Figure {
-  const own = shownComparisons(result)
+  const own = (result.lookup?.comparisons ?? [])
     .filter((comparison) => comparison.metric === headline)
     .sort((one, other) => kindOrder.indexOf(one.kind) - kindOrder.indexOf(other.kind));
   const floor = noiseFloor(result, headline);
@@ -65,7 +64,7 @@ function forestRow(comparison: Comparison): Forest['rows'] {
 
 /** The same pairs by latency and throughput: for the reader, corrected for their number, behind no verdict. */
 export function otherMetricsTable(result: Result): Table {
-  const others = shownComparisons(result).filter(
+  const others = (result.lookup?.comparisons ?? []).filter(
     (comparison) => comparison.metric !== headline && isShown(comparison),
   );
   return comparisonTable('The same pairs by other measures', others, (comparison) => [

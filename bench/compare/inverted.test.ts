@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Comparison } from '../../result/lookup.ts';
-import type { Result } from '../../result.ts';
-import { fixtureResult } from '../fixture.ts';
-import { inverted, shownComparisons } from './comparisons.ts';
+import type { Comparison } from '../result/lookup.ts';
+import { inverted } from './inverted.ts';
 
 const comparison: Comparison = {
   a: 'floor',
@@ -19,12 +17,6 @@ const comparison: Comparison = {
   byBoot: { boots: 3, ratio: 0.25, low: 0.1, high: 0.5 },
   verdict: 'costs-less',
 };
-
-function resultOf(change: Partial<Comparison>): Result {
-  const result = fixtureResult();
-  if (result.lookup) result.lookup.comparisons = [{ ...comparison, ...change }];
-  return result;
-}
 
 describe('a comparison the other way round', () => {
   test('has the reverse of its ratio, and the ends of its interval exchanged', () => {
@@ -47,22 +39,5 @@ describe('a comparison the other way round', () => {
     const nothing = inverted({ ...comparison, ratio: null, low: null, high: null, byBoot: null });
     expect(nothing).toMatchObject({ ratio: null, low: null, high: null, byBoot: null });
     expect(inverted({ ...comparison, verdict: 'equivalent' }).verdict).toBe('equivalent');
-  });
-});
-
-describe('comparisons as they are shown', () => {
-  test('divide by the floor, whichever way the bench did', () => {
-    const [shown] = shownComparisons(resultOf({}));
-    expect(shown).toMatchObject({ a: 'tokens', b: 'floor', ratio: 4 });
-    expect(shownComparisons(resultOf({ a: 'tokens', b: 'floor' }))[0]).toMatchObject({
-      a: 'tokens',
-      b: 'floor',
-      ratio: 0.25,
-    });
-  });
-
-  test('keep the way in which they were named before the run', () => {
-    expect(shownComparisons(resultOf({ kind: 'primary' }))[0]?.a).toBe('floor');
-    expect(shownComparisons(resultOf({ kind: 'a-a', b: 'floor-aa' }))[0]?.a).toBe('floor');
   });
 });
