@@ -18,11 +18,15 @@ export interface Member {
   /** The connection on which it follows. */
   readonly feed: Redis;
   stop(): void;
+  stopped(): boolean;
 }
 
 const issuer = 'urn:lab:tokens-pushed';
 
-export function startMember(server: RedisServer, blockMs = 50): Member {
+export function startMember(
+  server: RedisServer,
+  { blockMs = 50, settlingMs = 100 }: { blockMs?: number; settlingMs?: number } = {},
+): Member {
   const connect = () => {
     const redis = new Redis(server.url, {
       enableOfflineQueue: false,
@@ -41,16 +45,20 @@ export function startMember(server: RedisServer, blockMs = 50): Member {
     log: createRevocationLog(feed, issuer),
     list,
     blockMs,
+    settlingMs,
     monotonicMs: () => performance.now(),
     report: () => undefined,
   });
+  let stopped = false;
   void follower.run();
   return {
     list,
     log: createRevocationLog(writer, issuer),
     follower,
     feed,
+    stopped: () => stopped,
     stop() {
+      stopped = true;
       follower.stop();
       feed.disconnect();
       writer.disconnect();

@@ -129,6 +129,42 @@ describe('what goes missing is noticed', () => {
   });
 });
 
+test('whoever starts on an emptied Redis is not current before the others have given it back', async () => {
+  const one = await join();
+  await revoke(one, 'a');
+  one.feed.disconnect();
+  await server.client.flushall();
+  const late = startMember(server, { settlingMs: 1500 });
+  members.push(late);
+  await until('it has met the empty Redis', async () => (await keyOf('epoch')) !== '');
+  expect(knows(late, 'a')).toBe(false);
+  expect(late.follower.ageMs()).toBe(Number.POSITIVE_INFINITY);
+  await one.feed.connect();
+  await until('it is current', () => late.follower.ageMs() < 1000);
+  expect(knows(late, 'a')).toBe(true);
+});
+
+test('what is revoked while a snapshot of many pages is read is not missed', async () => {
+  const one = await join();
+  const revocations = Array.from({ length: 4000 }, (_, index) => ({
+    kind: 'login' as const,
+    id: `sid-${index}`,
+    ends: { inMs: 60_000 },
+    notBeforeMs: 0,
+  }));
+  for (let from = 0; from < revocations.length; from += 500) {
+    await one.log.record(revocations.slice(from, from + 500));
+  }
+  const late = startMember(server);
+  members.push(late);
+  const meanwhile = Array.from({ length: 50 }, (_, index) => `meanwhile-${index}`);
+  for (const sid of meanwhile) await revoke(one, sid);
+  await until('it is current', () => late.follower.ageMs() < 1000);
+  await everybodyKnows('meanwhile-49');
+  expect(meanwhile.every((sid) => knows(late, sid))).toBe(true);
+  expect(revocations.every(({ id }) => knows(late, id))).toBe(true);
+});
+
 test('while Redis is frozen the list grows older, and afterwards it is fresh again', async () => {
   const member = await join();
   await revoke(member, 'a');

@@ -12,6 +12,8 @@ export interface FollowerParts {
   readonly list: RevocationList;
   /** How long one read waits. A proof of freshness comes at least this often. */
   readonly blockMs: number;
+  /** An epoch that began less than this ago is not believed by a replica without a list of its own. */
+  readonly settlingMs: number;
   readonly monotonicMs: () => number;
   readonly report: Log;
 }
@@ -22,7 +24,8 @@ const sweepCount = 5000;
 
 /**
  * Keeps a replica's list up to date: a snapshot, then the log, from the position that was noted before the
- * snapshot, so that nothing falls in between. From then on each entry must have the next number and the same
+ * snapshot, so that nothing falls in between: the same as one atomic reply, which would hold up Redis for as long as
+ * the list is long. From then on each entry must have the next number and the same
  * epoch. Anything else (entries missed, a log cut short, another Redis, one that has lost data) means a new
  * snapshot. A snapshot is merged and replaces nothing: what this replica knows to be revoked stays revoked until
  * it ends, whatever Redis has forgotten; and a Redis that has forgotten is told.
@@ -86,12 +89,20 @@ export class Follower {
   }
 
   async #synchronise(): Promise<void> {
-    const { log, list, monotonicMs } = this.#parts;
+    const { log, list, settlingMs, monotonicMs } = this.#parts;
     // Revoked by this replica before its first snapshot: Redis may have lost it since.
     if (this.#position === null && list.size > 0) this.#owing = true;
     const askedAtMs = monotonicMs();
-    const { epoch, seq, lastId } = await this.#readState();
+    const { epoch, seq, lastId, nowMs, beganAtMs } = await this.#readState();
+    // A Redis that has just been emptied says that nobody is revoked. Who knows better gives it back as soon as the
+    // connection is there again; who has had no snapshot yet waits for that before it calls itself current.
+    if (this.#position === null && nowMs < beganAtMs + settlingMs) {
+      if (this.#owing) await this.#giveBack();
+      return await delay(retryMs);
+    }
     for await (const page of log.scan()) for (const revocation of page) list.add(revocation);
+    // What was emptied while it was being read is not a snapshot of anything.
+    if ((await this.#readState()).epoch !== epoch) return;
     this.#snapshots += 1;
     this.#position = { epoch, seq, lastId };
     this.#behind = false;

@@ -10,7 +10,7 @@ export interface LogEntry extends LogPosition {
 
 const number = z.coerce.number();
 
-const stateReply = z.tuple([z.string(), number, z.string(), number]);
+const stateReply = z.tuple([z.string(), number, z.string(), number, number]);
 const timesReply = z.array(z.tuple([number, number]));
 const lookUpReply = z.tuple([z.tuple([number, number]), z.string().nullable(), z.unknown()]);
 
@@ -24,8 +24,8 @@ const entryFields = z.object({
 });
 
 export function parseState(reply: unknown): LogState {
-  const [epoch, seq, lastId, nowMs] = stateReply.parse(reply);
-  return { epoch, seq, lastId, nowMs };
+  const [epoch, seq, lastId, nowMs, beganAtMs] = stateReply.parse(reply);
+  return { epoch, seq, lastId, nowMs, beganAtMs };
 }
 
 /** End and not-before of each revocation. */

@@ -6,7 +6,8 @@
 /**
  * A Redis that has lost any of the keys (a restart, a flush, an eviction) is another Redis: it gets another epoch.
  * Each key holds a mark from the beginning, the empty name, because a key that is written again right after its
- * loss would look like one that was never lost. The new epoch is logged, so that those who wait hear of it.
+ * loss would look like one that was never lost. The mark of the not-befores is the time at which the epoch began.
+ * The new epoch is logged, so that those who wait hear of it.
  * ARGV[1]: a random number.
  */
 const epochOrNew = `
@@ -20,7 +21,7 @@ if not complete then
   epoch = ARGV[1]
   redis.call('SET', KEYS[1], epoch)
   for index = 4, 6 do redis.call('ZADD', KEYS[index], '+inf', '') end
-  redis.call('HSET', KEYS[7], '', '0')
+  redis.call('HSET', KEYS[7], '', string.format('%.0f', now))
   redis.call('XADD', KEYS[3], '*', 'seq', redis.call('INCR', KEYS[2]), 'epoch', epoch,
     'kind', 'epoch', 'id', '', 'ends', '0', 'since', '0')
 end`;
@@ -66,11 +67,12 @@ for kind, set in pairs(sets) do
 end
 return results`;
 
-/** ARGV: random number. Returns epoch, seq, last id of the log, and the time in ms. */
+/** ARGV: random number. Returns epoch, seq, last id of the log, the time, and when the epoch began, both in ms. */
 export const stateScript = `${epochOrNew}
 local last = '0-0'
 local info = redis.call('XINFO', 'STREAM', KEYS[3])
 for index = 1, #info, 2 do
   if info[index] == 'last-generated-id' then last = info[index + 1] end
 end
-return { epoch, redis.call('GET', KEYS[2]), last, string.format('%.0f', now) }`;
+return { epoch, redis.call('GET', KEYS[2]), last, string.format('%.0f', now),
+  redis.call('HGET', KEYS[7], '') }`;

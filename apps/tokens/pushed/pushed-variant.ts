@@ -16,6 +16,9 @@ export interface PushedVariant extends Pick<AuthStrategy, 'notReady' | 'metrics'
 /** Shorter than the silence after which a connection counts as dead (1 s), and than any bound that makes sense. */
 const longestBlockMs = 500;
 
+/** By then every other replica has tried to connect again: at the latest 1.1 s after Redis is back. */
+const settlingMs = 1500;
+
 /** A denylist that is replicated to every replica: no request waits for Redis, and none is decided on old news. */
 export function createPushedVariant(
   { config, redis, log: report }: StrategyContext,
@@ -29,6 +32,7 @@ export function createPushedVariant(
     log: createRevocationLog(feed, issuer),
     list,
     blockMs: Math.min(boundMs / 4, longestBlockMs),
+    settlingMs,
     monotonicMs: () => performance.now(),
     report,
   });

@@ -25,6 +25,8 @@ export interface LogPosition {
 export interface LogState extends LogPosition {
   /** The time of Redis. */
   readonly nowMs: number;
+  /** When this epoch began: when Redis was new, or had last lost data. */
+  readonly beganAtMs: number;
 }
 
 /** A revocation to be recorded. Times that depend on now are for Redis to fill in: there is one clock. */
