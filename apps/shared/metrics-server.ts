@@ -3,6 +3,7 @@ import type { AuthStrategy } from './auth-strategy.ts';
 import type { Config } from './config.ts';
 import { weighHeap } from './heap.ts';
 import type { Probes } from './probes.ts';
+import { Problem, problemBody } from './problem.ts';
 
 /**
  * A port of its own, never behind the balancer. `GET /metrics`: what a replica says about itself; `GET /heap`: its heap
@@ -35,9 +36,18 @@ export function createMetricsServer(
     }
     answer().then(
       (body) => send(res, 200, body),
-      () => send(res, 500, {}),
+      (error: unknown) => sendFault(res, error),
     );
   });
+}
+
+function sendFault(res: ServerResponse, error: unknown): void {
+  if (!(error instanceof Problem)) {
+    send(res, 500, {});
+    return;
+  }
+  res.writeHead(error.status, { 'content-type': 'application/problem+json' });
+  res.end(JSON.stringify(problemBody(error.code)));
 }
 
 function send(res: ServerResponse, status: number, body: object): void {

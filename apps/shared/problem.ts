@@ -19,6 +19,10 @@ const catalogue = {
   forbidden: [403, 'This needs the role admin.'],
   not_found: [404, 'There is no such resource.'],
   method_not_allowed: [405, 'The resource exists, but not for this method.'],
+  shared_secret: [
+    409,
+    'The key is one secret that every replica holds: it ends by a restart of all of them with another one.',
+  ],
   account_changed: [409, 'The account was changed during the login. Log in again.'],
   step_out_of_order: [409, 'The earlier steps come first.'],
   malformed_json: [400, 'The body is not valid JSON.'],

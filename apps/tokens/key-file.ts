@@ -62,21 +62,39 @@ async function readIfThere(path: string): Promise<string | null> {
 }
 
 /**
- * Replaces all keys by a new one. Refresh tokens stay good: their secret is another. Not for HS256, whose one key is
+ * A new key signs from now on, and the older ones still verify what they have signed. Not for HS256, whose one key is
  * held in the memory of every replica.
  */
-export async function withdrawKey(path: string, algorithm: TokenAlgorithm): Promise<void> {
+export function rotateKey(path: string, algorithm: TokenAlgorithm): Promise<void> {
+  return changeKeys(path, (keys) => [newKey(algorithm), ...keys]);
+}
+
+/**
+ * Takes the oldest key out of the set. The only one is replaced by a new one, or nobody could sign. Refresh tokens stay
+ * good: their secret is another. Not for HS256.
+ */
+export function withdrawKey(path: string, algorithm: TokenAlgorithm): Promise<void> {
+  return changeKeys(path, (keys) => (keys.length > 1 ? keys.slice(0, -1) : [newKey(algorithm)]));
+}
+
+type PrivateJwk = z.infer<typeof privateJwk>;
+
+/** Two changes at the same moment: the later one wins, and neither leaves half a file. */
+async function changeKeys(
+  path: string,
+  change: (keys: readonly PrivateJwk[]) => readonly PrivateJwk[],
+): Promise<void> {
   const held = keyFile.parse(parseJson(await readFile(path, 'utf8')));
-  const key = newKey(algorithm);
-  const own = `${path}.${process.pid}.${key.kid}`;
-  await writeFile(own, JSON.stringify({ ...held, keys: [key] }), { mode: 0o600, flag: 'wx' });
+  const own = `${path}.${process.pid}.${randomBytes(8).toString('base64url')}`;
+  const text = JSON.stringify({ ...held, keys: change(held.keys) });
+  await writeFile(own, text, { mode: 0o600, flag: 'wx' });
   await rename(own, path);
 }
 
-function newKey(algorithm: TokenAlgorithm) {
+function newKey(algorithm: TokenAlgorithm): PrivateJwk {
   const kid = randomBytes(8).toString('base64url');
   const jwk = signingKeyFor(algorithm).export({ format: 'jwk' });
-  return { ...jwk, alg: algorithm, use: 'sig', kid };
+  return privateJwk.parse({ ...jwk, alg: algorithm, use: 'sig', kid });
 }
 
 async function create(path: string, algorithm: TokenAlgorithm): Promise<string> {

@@ -15,11 +15,20 @@ afterEach(() => rm(folder, { recursive: true }));
 test('a withdrawn key is no longer in the key set, and another one signs', async () => {
   const ring = await openKeyRing(config());
   const before = await ring.current();
-  const { withdrawnKid, kid } = await ring.withdraw();
+  const { kid, kids } = await ring.withdraw();
   const after = await ring.current();
-  expect(withdrawnKid).toBe(before.kid);
+  expect(kids).toEqual([kid]);
+  expect(kid).not.toBe(before.kid);
   expect(after.kid).toBe(kid);
   expect(after.publicJwks.keys.map((key) => key.kid)).toEqual([kid]);
+});
+
+test('after a rotation the new key signs, both are in the set, and a withdrawal takes the older one', async () => {
+  const ring = await openKeyRing(config());
+  const { kid: old } = await ring.current();
+  const { kid, kids } = await ring.rotate();
+  expect(kids).toEqual([kid, old]);
+  expect(await ring.withdraw()).toEqual({ kid, kids: [kid] });
 });
 
 test('another replica notices the withdrawal', async () => {

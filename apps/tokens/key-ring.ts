@@ -1,14 +1,23 @@
 import { stat } from 'node:fs/promises';
 import type { Config } from '../shared/config.ts';
-import { type Keys, loadKeys, withdrawKey } from './key-file.ts';
+import { type Keys, loadKeys, rotateKey, withdrawKey } from './key-file.ts';
 import { createTokenLibrary, type TokenLibrary } from './token-library.ts';
 
 /** The keys as the key file holds them now: each replica notices what another has done to it. */
 export interface KeyRing {
   /** Costs one look at the file's times; asked for when something is signed or the key set is fetched. */
   current(): Promise<Keys>;
-  /** A new key signs from now on, and the one that signed until now is no longer in the key set. */
-  withdraw(): Promise<{ readonly withdrawnKid: string; readonly kid: string }>;
+  /** A new key signs from now on. The older ones stay in the key set and verify, until they are withdrawn. */
+  rotate(): Promise<KeyChange>;
+  /** The oldest key is no longer in the key set. If it was the only one, a new one signs from now on. */
+  withdraw(): Promise<KeyChange>;
+}
+
+export interface KeyChange {
+  /** The key that signs. */
+  readonly kid: string;
+  /** All that verify, the newest first. */
+  readonly kids: readonly string[];
 }
 
 export async function openKeyRing(
@@ -25,14 +34,12 @@ export async function openKeyRing(
     version = found;
     return keys;
   };
-  return {
-    current,
-    async withdraw() {
-      const withdrawnKid = (await current()).kid;
-      await withdrawKey(path, algorithm);
-      return { withdrawnKid, kid: (await current()).kid };
-    },
+  const change = (act: typeof rotateKey) => async (): Promise<KeyChange> => {
+    await act(path, algorithm);
+    const { kid, publicJwks } = await current();
+    return { kid, kids: publicJwks.keys.map((key) => String(key.kid)) };
   };
+  return { current, rotate: change(rotateKey), withdraw: change(withdrawKey) };
 }
 
 /** A file that is replaced has another inode, whatever the resolution of its times. Null: it is gone. */

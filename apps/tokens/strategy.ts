@@ -2,6 +2,7 @@ import type { Approach, AuthStrategy, StrategyContext } from '../shared/auth-str
 import { createAccessTokens } from './access-token.ts';
 import { createCarriedCart } from './carried-cart.ts';
 import { jwksRoute } from './jwks-route.ts';
+import { keyCommands } from './key-commands.ts';
 import { createRingLibrary, openKeyRing } from './key-ring.ts';
 import { refreshRoute } from './refresh-route.ts';
 import { createTokenCarriage } from './token-carriage.ts';
@@ -35,8 +36,7 @@ async function createStrategy(context: StrategyContext): Promise<AuthStrategy> {
         ? []
         : [refreshRoute({ ...context, accessTokens, revocations, families, carriage })]),
     ],
-    // The one secret of HS256 is in the memory of every replica: to withdraw it takes a restart of all.
-    commands: config.tokenAlgorithm === 'HS256' ? {} : { '/keys/withdraw': () => ring.withdraw() },
+    commands: keyCommands(config, ring),
     needsStoreFor: variant.needsStoreFor,
     ...createTokenLogin(accessTokens, carriage, variant),
 

@@ -52,6 +52,42 @@ test('a token of a withdrawn key is refused by all replicas, and a new one is ac
   await expect.poll(() => statuses(fresh)).toEqual([200, 200]);
 });
 
+test('after a rotation tokens of both keys are good, until the older one is withdrawn', async () => {
+  const [one, other] = replicas.all;
+  if (one === undefined || other === undefined) throw new Error('two replicas are needed');
+  const old = await logIn(one.url);
+  const change = z.object({ kid: z.string(), kids: z.array(z.string()) });
+  const post = async (path: string) =>
+    change.parse(await (await fetch(one.metricsUrl + path, { method: 'POST' })).json());
+
+  const rotated = await post('/keys/rotate');
+  expect(rotated.kids).toHaveLength(2);
+  const fresh = await logIn(other.url);
+  await expect.poll(() => statuses(fresh)).toEqual([200, 200]);
+  expect(await statuses(old)).toEqual([200, 200]);
+
+  expect(await post('/keys/withdraw')).toEqual({ kid: rotated.kid, kids: [rotated.kid] });
+  await expect.poll(() => statuses(old)).toEqual([401, 401]);
+  expect(await statuses(fresh)).toEqual([200, 200]);
+});
+
+test.for(['/keys/rotate', '/keys/withdraw'])(
+  'with one shared secret %s is refused, and says why',
+  async (path) => {
+    const environment = { TOKEN_ALGORITHM: 'HS256' };
+    const settings = { contender: 'tokens', redisUrl: redis.url, count: 1, environment };
+    const shared = await startReplicas(settings);
+    try {
+      const answer = await fetch(`${shared.all[0]?.metricsUrl}${path}`, { method: 'POST' });
+      expect(answer.status).toBe(409);
+      expect(answer.headers.get('content-type')).toBe('application/problem+json');
+      expect(await answer.json()).toMatchObject({ code: 'shared_secret' });
+    } finally {
+      await shared.stop();
+    }
+  },
+);
+
 test('the private port alone withdraws keys, and knows no other command', async () => {
   const [one] = replicas.all;
   expect((await fetch(`${one?.url}/keys/withdraw`, { method: 'POST' })).status).toBe(404);
