@@ -19,8 +19,9 @@ bench: setup ## measure everything and write a report (10 minutes; PROFILE=smoke
 	@node bench/main.ts $(bench_flags)
 
 .PHONY: test
-test: packages programs ## every test, on real Redis, nginx and processes
+test: packages programs ## every test, on real Redis, nginx and processes, and the walkthrough
 	@node node_modules/vitest/vitest.mjs run
+	@node docs/runner/main.ts
 
 .PHONY: check
 check: packages ## types, style and boundaries, nothing unused
@@ -62,7 +63,7 @@ docs: docs/node_modules/.packages ## build the site of the walkthrough and serve
 	@npm --prefix docs run --silent preview
 
 .PHONY: docs-test
-docs-test: setup ## run every command of the walkthrough and compare what it shows (CHAPTER=07)
+docs-test: setup ## the walkthrough alone: run every command, compare what it shows (CHAPTER=07)
 	@node docs/runner/main.ts $(if $(CHAPTER),--chapter $(CHAPTER))
 
 .PHONY: docs-update

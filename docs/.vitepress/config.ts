@@ -14,6 +14,7 @@ export default defineConfig({
   srcExclude: ['**/node_modules/**', 'runner/**'],
   rewrites: { 'README.md': 'index.md', ':folder/README.md': ':folder/index.md' },
   cleanUrls: true,
+  head: [['link', { rel: 'icon', href: 'data:,' }]], // none; without this line browsers ask for one
   lastUpdated: false,
   markdown: {
     anchor: { slugify: slugOf },

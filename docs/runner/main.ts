@@ -1,13 +1,12 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { parseChapter } from './chapter.ts';
 import { checkPages } from './check/check.ts';
 import { printProblem } from './check/problem.ts';
 import { chapterFile } from './check/shape.ts';
-import { chapterEnvironment } from './environment.ts';
-import { labIn } from './lab.ts';
+import { cloneOf } from './clone.ts';
 import { type Options, parseOptions, usage } from './options.ts';
 import { readPages } from './pages.ts';
-import { translatePorts } from './ports.ts';
+import { portsOfLanes } from './ports.ts';
 import { runSuite } from './suite.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -24,13 +23,15 @@ async function main(options: Options): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => interrupted.abort());
   }
+  const firstPorts = await portsOfLanes(options.lanes);
   const wrong = await runSuite({
     root,
+    lanes: options.lanes,
     chapters: pages
       .filter(({ path }) => chapterFile.test(path) && isAsked(path, options.chapters))
       .map(({ path, lines }) => parseChapter(path, lines.join('\n'))),
-    lab: labIn(root, chapterEnvironment(root, options.firstPort)),
-    ports: translatePorts(options.firstPort),
+    clone: ({ markdown }, lane) =>
+      cloneOf(root, basename(markdown.path, '.md'), firstPorts[lane] ?? 0),
     update: options.update,
     print,
     interrupted: interrupted.signal,

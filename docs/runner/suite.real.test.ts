@@ -6,7 +6,7 @@ import { parseChapter } from './chapter.ts';
 import { translatePorts } from './ports.ts';
 import { runSuite } from './suite.ts';
 
-/** Real shells; the lab is only counted: what it starts is tested with infra. */
+/** Real shells; the clone is only counted: what is started in it is tested with infra. */
 let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'docs-runner-'));
@@ -17,29 +17,35 @@ interface Run {
   readonly update?: boolean;
   readonly interrupted?: AbortSignal;
   readonly firstPort?: number;
+  readonly lanes?: number;
 }
 
 async function run(
   lines: readonly string[],
-  { update = false, interrupted, firstPort = 8080 }: Run = {},
+  { update = false, interrupted, firstPort = 8080, lanes = 1 }: Run = {},
 ) {
   const text = lines.join('\n');
   writeFileSync(join(root, '01-one.md'), text);
   const printed: string[] = [];
-  let stopped = 0;
-  const stop = async () => {
-    stopped += 1;
+  let removed = 0;
+  const remove = async () => {
+    removed += 1;
   };
   const wrong = await runSuite({
     root,
     chapters: [parseChapter('01-one.md', text)],
-    lab: { environment: { PATH: process.env.PATH }, stop },
-    ports: translatePorts(firstPort),
+    lanes,
+    clone: async () => ({
+      directory: root,
+      environment: { PATH: process.env.PATH },
+      ports: translatePorts(firstPort),
+      remove,
+    }),
     update,
     print: (line) => printed.push(line),
     interrupted: interrupted ?? new AbortController().signal,
   });
-  return { wrong, printed: printed.join('\n'), stopped };
+  return { wrong, printed: printed.join('\n'), removed };
 }
 
 const block = (...lines: readonly string[]) => ['```console', ...lines, '```'];
@@ -59,13 +65,14 @@ describe('running a chapter', () => {
     expect(printed).toContain('1 wrong, 1 of 2 commands');
   });
 
-  test('gives a chapter a second chance, and says so', async () => {
+  test('runs what was wrong side by side once more, alone, and says so', async () => {
     const mark = join(root, 'mark');
-    const { wrong, printed } = await run(
-      block('$ true', `$ test -e ${mark} || { touch ${mark}; false; }`),
-    );
+    const lines = block('$ true', `$ test -e ${mark} || { touch ${mark}; false; }`);
+    const { wrong, printed } = await run(lines, { lanes: 2 });
     expect(wrong).toEqual([]);
-    expect(printed).toMatch(/1 wrong.*once more.*ok, 2 of 2 commands/s);
+    expect(printed).toMatch(/1 wrong.*now alone: 01-one.md.*ok, 2 of 2 commands/s);
+    rmSync(mark);
+    expect((await run(lines)).wrong).toEqual(['01-one.md']);
   });
 
   test('on other ports shows the ones of the chapter', async () => {
@@ -119,8 +126,8 @@ describe('running a chapter', () => {
     });
     const pid = await pidIn(pidFile);
     interrupt.abort();
-    const { stopped } = await running;
-    expect(stopped).toBe(2);
+    const { removed } = await running;
+    expect(removed).toBe(1);
     expect(isAlive(pid)).toBe(false);
   });
 

@@ -2,57 +2,72 @@ import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Chapter } from './chapter.ts';
+import type { Clone } from './clone.ts';
 import { describeFailure } from './difference.ts';
-import type { Lab } from './lab.ts';
-import type { PortTranslation } from './ports.ts';
 import { runChapter } from './run-chapter.ts';
 import { openShell } from './shell.ts';
 import { updateChapter } from './update.ts';
 
 export interface Suite {
+  /** Where the pages are that `update` rewrites. */
   readonly root: string;
   readonly chapters: readonly Chapter[];
-  readonly lab: Lab;
-  readonly ports: PortTranslation;
+  /** How many chapters run side by side. */
+  readonly lanes: number;
+  /** Makes the folder that a chapter runs in; its ports are the lane's. */
+  clone(chapter: Chapter, lane: number): Promise<Clone>;
   readonly update: boolean;
   readonly print: (line: string) => void;
-  /** Aborted by Ctrl-C: the shell is ended, the lab stopped, and no further chapter begun. */
+  /** Aborted by Ctrl-C: the shells are ended, the labs stopped, and no further chapter begun. */
   readonly interrupted: AbortSignal;
 }
 
-/** Runs the chapters one after the other; resolves to the paths of those that are wrong. */
+/**
+ * Resolves to the paths of the chapters that are wrong. The last is run first: the later ones take longer, and a short
+ * one at the end leaves no lane idle. A reader has the machine to themselves, so what is wrong beside another chapter
+ * is run again, alone, and that counts; what differed before is printed.
+ */
 export async function runSuite(suite: Suite): Promise<string[]> {
-  const wrong: string[] = [];
-  for (const chapter of suite.chapters) {
-    if (suite.interrupted.aborted) break;
-    if (!(await isRight(chapter, suite)) && !(await isRightAgain(chapter, suite))) {
-      wrong.push(chapter.markdown.path);
+  const wrong = await runAll(suite.chapters.toReversed(), suite.lanes, suite);
+  if (suite.lanes === 1 || suite.update || wrong.length === 0) return pathsOf(wrong);
+  suite.print(`wrong side by side, now alone: ${pathsOf(wrong).join(', ')}`);
+  return pathsOf(await runAll(wrong, 1, suite));
+}
+
+async function runAll(
+  chapters: readonly Chapter[],
+  lanes: number,
+  suite: Suite,
+): Promise<readonly Chapter[]> {
+  const queue = [...chapters];
+  const wrong: Chapter[] = [];
+  const runLane = async (lane: number) => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      if (suite.interrupted.aborted) return;
+      if (!(await isRight(next, lane, suite))) wrong.push(next);
     }
-  }
+  };
+  await Promise.all(Array.from({ length: lanes }, (_, lane) => runLane(lane)));
   return wrong;
 }
 
-/** On a busy machine the lab may once miss its quarter of a second; twice in a row is no accident. */
-async function isRightAgain(chapter: Chapter, suite: Suite): Promise<boolean> {
-  if (suite.update || suite.interrupted.aborted) return false;
-  suite.print(`${chapter.markdown.path}: once more`);
-  return await isRight(chapter, suite);
+function pathsOf(chapters: readonly Chapter[]): string[] {
+  return chapters.map(({ markdown }) => markdown.path).toSorted();
 }
 
-async function isRight(chapter: Chapter, suite: Suite): Promise<boolean> {
-  const { lab } = suite;
+async function isRight(chapter: Chapter, lane: number, suite: Suite): Promise<boolean> {
   const { path } = chapter.markdown;
   const startedMs = performance.now();
-  await lab.stop(); // a run that was killed may have left one
+  const clone = await suite.clone(chapter, lane);
   const shell = openShell({
-    directory: suite.root,
-    environment: lab.environment,
+    directory: clone.directory,
+    environment: clone.environment,
     marker: `end-of-${randomUUID()}`,
   });
   const close = () => void shell.close();
   suite.interrupted.addEventListener('abort', close, { once: true });
   try {
-    const ran = await runChapter(chapter, shell, suite.ports);
+    const ran = await runChapter(chapter, shell, clone.ports);
     if (suite.interrupted.aborted) return false;
     const failed = ran.filter(({ problems }) => problems.length > 0);
     const seconds = ((performance.now() - startedMs) / 1000).toFixed(1);
@@ -66,6 +81,6 @@ async function isRight(chapter: Chapter, suite: Suite): Promise<boolean> {
   } finally {
     suite.interrupted.removeEventListener('abort', close);
     await shell.close();
-    await lab.stop();
+    await clone.remove();
   }
 }

@@ -84,6 +84,22 @@ export const verbs: Readonly<Record<string, Verb>> = {
     },
   },
   ...linkVerbs,
+  leave: {
+    words: 'REPLICA',
+    meaning: "take it off the balancer's list",
+    async run(stack, [name = '']) {
+      await stack.balancer.leave(replicaNamed(stack, name).name);
+      return [`${name}: left the balancer`];
+    },
+  },
+  join: {
+    words: 'REPLICA',
+    meaning: "put it on the balancer's list again",
+    async run(stack, [name = '']) {
+      await stack.balancer.join(replicaNamed(stack, name).name);
+      return [`${name}: joined the balancer`];
+    },
+  },
   reload: {
     words: '',
     meaning: 'nginx reads its configuration again',

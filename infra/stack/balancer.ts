@@ -1,5 +1,9 @@
+import { writeFileSync } from 'node:fs';
+import type { BalancerPlan } from '../nginx/plan.ts';
+import { renderNginx } from '../nginx/render.ts';
 import { balancerSettings } from '../nginx/settings.ts';
 import type { ProgramControl } from './control.ts';
+import { StackError } from './errors.ts';
 import { createPart } from './part.ts';
 import type { Balancer, Moment } from './stack.ts';
 import { statusOf } from './status-of.ts';
@@ -8,6 +12,9 @@ export interface BalancerFacts {
   /** Base URL per arm. */
   readonly urls: ReadonlyMap<string, string>;
   readonly accessLogPath: string;
+  readonly plan: BalancerPlan;
+  /** Of nginx.conf, on this machine. */
+  readonly configPath: string;
 }
 
 /** What only nginx needs of a driver. */
@@ -31,6 +38,11 @@ export function createBalancer(
     );
     return statuses.every((status) => status === 204);
   };
+  const absent = new Set<string>();
+  const relist = async (): Promise<Moment> => {
+    writeBalancerConfig(facts.configPath, without(facts.plan, absent));
+    return await workers.reload();
+  };
   return {
     ...createPart('balancer', control, isReady),
     url(arm) {
@@ -41,7 +53,37 @@ export function createBalancer(
     settings: balancerSettings,
     accessLogPath: facts.accessLogPath,
     reload: () => workers.reload(),
+    leave(replica) {
+      requireOther(facts.plan, absent, replica);
+      absent.add(replica);
+      return relist();
+    },
+    join(replica) {
+      absent.delete(replica);
+      return relist();
+    },
     killWorker: () => workers.killWorker(),
     cpuUs: () => workers.cpuUs(),
   };
+}
+
+/** Written in place: in a container the file is mounted, and a new one in its stead would not be. */
+export function writeBalancerConfig(path: string, plan: BalancerPlan): void {
+  writeFileSync(path, renderNginx(plan), { mode: 0o644 });
+}
+
+function without(plan: BalancerPlan, absent: ReadonlySet<string>): BalancerPlan {
+  const arms = plan.arms.map((arm) => ({
+    ...arm,
+    replicas: arm.replicas.filter(({ name }) => !absent.has(name)),
+  }));
+  return { ...plan, arms };
+}
+
+function requireOther(plan: BalancerPlan, absent: ReadonlySet<string>, replica: string): void {
+  const arm = plan.arms.find(({ replicas }) => replicas.some(({ name }) => name === replica));
+  const others = arm?.replicas.filter(({ name }) => name !== replica && !absent.has(name));
+  if (others?.length === 0) {
+    throw new StackError('not_possible', `${replica} is the last on the balancer's list`);
+  }
 }

@@ -6,8 +6,7 @@ const host = '127.0.0.1';
 // Below the ranges from which Linux (32768) and macOS (49152) take ports for outgoing connections. A port from there
 // could be lent to a client while its part is dead, so that the part cannot come back; and a client that keeps dialling
 // a dead port of that range ends up connected to itself (TCP simultaneous open).
-const lowest = 20_000;
-const highest = 32_000;
+const range = { lowest: 20_000, highest: 32_000 };
 
 /** One more part, one more port. */
 export interface PortUse {
@@ -15,8 +14,12 @@ export interface PortUse {
   readonly part: string;
 }
 
-/** The first of `count` free consecutive ports, at a random place. */
-export async function freePorts(count: number, random: () => number): Promise<number> {
+/** The first of `count` free consecutive ports, at a random place; by default where runs that pick their own ports look. */
+export async function freePorts(
+  count: number,
+  random: () => number,
+  { lowest, highest } = range,
+): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const first = lowest + Math.floor(random() * (highest - lowest - count));
     const ports = Array.from({ length: count }, (_, index) => first + index);

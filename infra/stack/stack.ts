@@ -132,6 +132,10 @@ export interface Balancer extends Part {
   readonly accessLogPath: string;
   /** SIGHUP: new workers, old ones finish. */
   reload(): Promise<Moment>;
+  /** Takes a replica off the list of its arm, and reloads. Rejects for the last one: nginx starts with no empty list. */
+  leave(replica: string): Promise<Moment>;
+  /** Puts it on the list again, and reloads. Every replica is on it at first. */
+  join(replica: string): Promise<Moment>;
   /** SIGKILL to one worker; the master starts another. */
   killWorker(): Promise<Moment>;
   /** CPU of master and workers since their start, microseconds; null where it cannot be read. */

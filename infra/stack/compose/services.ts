@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BalancerPlan } from '../../nginx/plan.ts';
 import { storeConnection } from '../../redis/connection.ts';
 import { type Persistence, renderRedis } from '../../redis/render.ts';
 import { createBalancer } from '../balancer.ts';
@@ -7,7 +8,7 @@ import { portsOf } from '../layout.ts';
 import type { ArmSpec, Balancer } from '../stack.ts';
 import { createStore } from '../store.ts';
 import { type ComposeContext, host, storeConfigPath } from './context.ts';
-import { inside } from './plan.ts';
+import { balancerPlan, type ComposePlan, inside } from './plan.ts';
 import type { ComposeProgram } from './program.ts';
 
 /** Gives the program of a service, the same each time. */
@@ -16,6 +17,7 @@ export type Programs = (service: string) => ComposeProgram;
 export function composeBalancer(
   context: ComposeContext,
   programs: Programs,
+  plan: ComposePlan,
   specs: readonly ArmSpec[],
 ): Balancer {
   const program = programs('balancer');
@@ -24,6 +26,8 @@ export function composeBalancer(
       specs.map(({ arm }) => [arm, `http://${host}:${portsOf(context.layout, arm).balancer}`]),
     ),
     accessLogPath: join(context.run.path, 'logs', 'access.log'),
+    plan: runBalancerPlan(plan),
+    configPath: plan.balancerConfig,
   };
   return createBalancer(facts, program, {
     reload: () => program.run('lab_reload'),
@@ -33,6 +37,11 @@ export function composeBalancer(
       return nanoseconds.reduce((sum, each) => sum + Number(each), 0) / 1_000;
     },
   });
+}
+
+/** What the balancer of a run is told: its log stands in a mounted folder. */
+export function runBalancerPlan({ arms }: ComposePlan): BalancerPlan {
+  return balancerPlan(arms, '/logs/access.log');
 }
 
 export function composeStore(context: ComposeContext, programs: Programs, { arm }: ArmSpec) {

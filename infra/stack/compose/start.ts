@@ -82,7 +82,7 @@ function createParts(
   plan: ReturnType<typeof planRun>,
   specs: readonly ArmSpec[],
 ) {
-  const balancer = composeBalancer(context, programs, specs);
+  const balancer = composeBalancer(context, programs, plan, specs);
   const stores = specs.map((spec) => ({ spec, ...composeStore(context, programs, spec) }));
   return {
     arms: stores.map(({ spec, store }) =>

@@ -2,16 +2,16 @@ import { execFile } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { renderNginx } from '../../nginx/render.ts';
+import { writeBalancerConfig } from '../balancer.ts';
 import { readEnvironment } from '../environment.ts';
 import { StackError } from '../errors.ts';
 import { workDirectory } from '../run/run-directory.ts';
 import type { ArmSpec } from '../stack.ts';
 import type { ComposeContext } from './context.ts';
 import { docker } from './engine.ts';
-import { balancerPlan, type ComposePlan } from './plan.ts';
+import type { ComposePlan } from './plan.ts';
 import { renderCompose } from './render.ts';
-import { configureStore } from './services.ts';
+import { configureStore, runBalancerPlan } from './services.ts';
 
 /** The image of the replicas, from the sources as they are now. */
 export async function buildImage(root: string): Promise<void> {
@@ -26,9 +26,7 @@ export function writeRunFiles(
   specs: readonly ArmSpec[],
 ): void {
   for (const { arm } of specs) configureStore(context, arm, 'nothing');
-  writeFileSync(plan.balancerConfig, renderNginx(balancerPlan(plan.arms, '/logs/access.log')), {
-    mode: 0o644,
-  });
+  writeBalancerConfig(plan.balancerConfig, runBalancerPlan(plan));
   writeFileSync(composeFile(context), renderCompose(plan));
   // nginx writes its log as a user that this machine need not know.
   chmodSync(join(context.run.path, 'logs'), 0o777);

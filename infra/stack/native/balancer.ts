@@ -1,8 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BalancerPlan } from '../../nginx/plan.ts';
-import { renderNginx } from '../../nginx/render.ts';
-import { createBalancer } from '../balancer.ts';
+import { createBalancer, writeBalancerConfig } from '../balancer.ts';
 import { isSticky } from '../contenders.ts';
 import { portsOf } from '../layout.ts';
 import { replicaNames } from '../replica-names.ts';
@@ -23,7 +21,7 @@ export function nativeBalancer(context: NativeContext, specs: readonly ArmSpec[]
     accessLogPath,
     user: workerUser(),
   };
-  writeFileSync(configPath, renderNginx(plan));
+  writeBalancerConfig(configPath, plan);
   const program = new NativeProgram(
     {
       name: 'balancer',
@@ -40,7 +38,7 @@ export function nativeBalancer(context: NativeContext, specs: readonly ArmSpec[]
     specs.map(({ arm }) => [arm, `http://${host}:${portsOf(layout, arm).balancer}`]),
   );
   return createBalancer(
-    { urls, accessLogPath },
+    { urls, accessLogPath, plan, configPath },
     program,
     nativeWorkers(() => program.pid),
   );

@@ -110,6 +110,24 @@ export function describeBalancerFaults(now: () => Running): void {
     expect((await ask(now().floor.url)).status).toBe(200);
   });
 
+  test('asks no replica that has left its list, and asks it again when it has joined', async () => {
+    const { url } = now().floor;
+    const answering = async () => {
+      const seen = new Set<unknown>();
+      for (let request = 0; request < 6; request += 1) {
+        seen.add((await ask(`${url}/orders`)).headers['x-replica']);
+      }
+      return [...seen].toSorted();
+    };
+    await balancer().leave('floor-2');
+    await balancer().leave('floor-3');
+    expect(await answering()).toEqual(['floor-1']);
+    await expect(async () => await balancer().leave('floor-1')).rejects.toThrow('is the last');
+    await balancer().join('floor-3');
+    await balancer().join('floor-2');
+    expect(await answering()).toEqual(['floor-1', 'floor-2', 'floor-3']);
+  });
+
   test('killed: nobody answers; started again: the same addresses', async () => {
     await balancer().kill();
     expect(balancer().state()).toBe('stopped');

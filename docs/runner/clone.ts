@@ -1,0 +1,64 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, existsSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { chapterEnvironment } from './environment.ts';
+import { type PortTranslation, translatePorts } from './ports.ts';
+
+/**
+ * A clone of the project in which one chapter is run, with a lab of its own. So two chapters can run side by side, and
+ * neither the reader's running lab nor the results of the reader's runs are touched.
+ */
+export interface Clone {
+  readonly directory: string;
+  /** Of the chapter's shell. */
+  readonly environment: NodeJS.ProcessEnv;
+  readonly ports: PortTranslation;
+  /** Stops whatever the chapter left running, and removes the clone. */
+  remove(): Promise<void>;
+}
+
+/** What a clone from git lacks: packages, and what was built or measured. */
+const left = new Set([
+  '.git',
+  '.lab',
+  'node_modules',
+  'coverage',
+  'bench/results',
+  'docs/node_modules',
+  'docs/.vitepress/cache',
+  'docs/.vitepress/dist',
+]);
+
+/** Makes the clone; one of that name that a killed run left behind is removed first, with its lab. */
+export async function cloneOf(root: string, name: string, firstPort: number): Promise<Clone> {
+  // The dot: what looks through .lab for running labs passes it over.
+  const directory = join(root, '.lab', '.walkthrough', name);
+  const environment = chapterEnvironment(root, firstPort);
+  const remove = async () => {
+    await stopLab(directory, environment);
+    rmSync(directory, { recursive: true, force: true });
+  };
+  await remove();
+  // One by one: Node copies no folder into itself. Times are kept, because make compares them.
+  for (const entry of readdirSync(root)) {
+    cpSync(join(root, entry), join(directory, entry), {
+      recursive: true,
+      preserveTimestamps: true,
+      filter: (path) => !left.has(relative(root, path)),
+    });
+  }
+  symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'));
+  return { directory, environment, ports: translatePorts(firstPort), remove };
+}
+
+async function stopLab(directory: string, environment: NodeJS.ProcessEnv): Promise<void> {
+  const program = join(directory, 'infra', 'lab.ts');
+  if (!existsSync(program)) return;
+  const down = spawn(process.execPath, [program, 'down'], {
+    cwd: directory,
+    env: environment,
+    stdio: 'ignore',
+  });
+  await once(down, 'exit');
+}
