@@ -1,24 +1,25 @@
-import type { Request } from 'express';
+import type { SessionData, Store } from 'express-session';
 import type { AuthStrategy, Identity, StrategyContext } from '../shared/auth-strategy.ts';
 import { cookieOptions } from '../shared/cookies.ts';
 import { credentialIdOf, signSessionId } from './session-id.ts';
 import { reasonForNoRecord, sessionCookieName } from './session-middleware.ts';
-import { destroy, regenerate, save } from './session-record.ts';
+import { destroy, readRecord, regenerate, save } from './session-record.ts';
 import { absoluteLifeSeconds, type SubjectSessions } from './subject-sessions.ts';
 
 /** Logging in, being recognised, logging out. `onIndexLeftover` hears of a logout whose index entry stayed behind. */
 export function createSessionLogin(
   { config, now }: StrategyContext,
+  store: Store,
   subjectSessions: SubjectSessions,
   ttlSeconds: number,
   onIndexLeftover: () => void,
-): Pick<AuthStrategy, 'issue' | 'authenticate' | 'revoke'> {
+): Pick<AuthStrategy, 'issue' | 'authenticate' | 'stillValid' | 'revoke'> {
   /** A session lives on with each request, up to its absolute end. */
   const expiryOf = (issuedAtMs: number) =>
     Math.min(now() + ttlSeconds * 1000, issuedAtMs + absoluteLifeSeconds * 1000);
 
-  const identify = ({ session }: Request): Identity | null => {
-    const { subject, role, credentialId, issuedAtMs } = session;
+  const identify = (record: Partial<SessionData>): Identity | null => {
+    const { subject, role, credentialId, issuedAtMs } = record;
     if (subject === undefined || role === undefined) return null;
     if (credentialId === undefined || issuedAtMs === undefined) return null;
     return { subject, role, credentialId, issuedAtMs, expiresAtMs: expiryOf(issuedAtMs) };
@@ -43,10 +44,15 @@ export function createSessionLogin(
 
     async authenticate(req) {
       // The middleware has read the record; what is left is to look at it.
-      const identity = identify(req);
+      const identity = identify(req.session);
       if (identity === null) return { ok: false, code: reasonForNoRecord(req, config) };
       if (identity.expiresAtMs <= now()) return { ok: false, code: 'expired' };
       return { ok: true, identity };
+    },
+
+    async stillValid(req) {
+      const identity = identify((await readRecord(store, req.sessionID)) ?? {});
+      return identity !== null && identity.expiresAtMs > now();
     },
 
     async revoke(req, res, { subject }) {

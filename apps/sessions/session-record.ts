@@ -1,4 +1,4 @@
-import type { Session } from 'express-session';
+import type { Session, SessionData, Store } from 'express-session';
 import type { Role } from '../shared/accounts.ts';
 import type { Cart } from '../shared/cart.ts';
 
@@ -30,6 +30,16 @@ export function save(session: Session): Promise<void> {
 
 export function destroy(session: Session): Promise<void> {
   return settled((done) => session.destroy(done));
+}
+
+/** Null: the store has no such record. */
+export function readRecord(store: Store, sessionId: string): Promise<SessionData | null> {
+  return new Promise((resolve, reject) => {
+    store.get(sessionId, (error, record) => {
+      if (error == null) resolve(record ?? null);
+      else reject(error);
+    });
+  });
 }
 
 function settled(act: (done: (error?: unknown) => void) => void): Promise<void> {

@@ -28,7 +28,7 @@ async function createStrategy(context: StrategyContext): Promise<AuthStrategy> {
     middleware: sessionMiddleware(config, store, storage.cookieLifeSeconds),
     routes: [],
     needsStoreFor: storage.inRedis ? 'requests' : 'nothing',
-    ...createSessionLogin(context, subjectSessions, ttlSeconds, countLeftover),
+    ...createSessionLogin(context, store, subjectSessions, ttlSeconds, countLeftover),
 
     revokeAll: (subject) => subjectSessions.removeAll(subject),
     changeRole: (subject, role) => subjectSessions.changeRole(subject, role),

@@ -57,6 +57,11 @@ export interface AuthStrategy {
   issue(req: Request, res: Response, account: Account): Promise<IssuedCredential>;
   /** Must not issue or revoke. What it sends to Redis is the lookup that the lab measures. */
   authenticate(req: Request): Promise<AuthOutcome>;
+  /**
+   * Whether the credential of a request that was let in would be let in once more: for what goes on after the answer
+   * has begun. Prolongs nothing. @throws as `authenticate` does
+   */
+  stillValid(req: Request): Promise<boolean>;
   /** Ends this credential. Resolved means that it is recorded where every replica will look. */
   revoke(req: Request, res: Response, identity: Identity): Promise<void>;
   /** Ends every credential that the subject holds now; a later login is not affected. */

@@ -41,6 +41,7 @@ export const environment = z.object({
   JWKS_URL: z.url().optional(),
   JWKS_MAX_AGE_MS: positive.default(10 * 60 * 1000), // 10 minutes, as jose does it
   JWKS_COOLDOWN_MS: notNegative.default(30 * 1000), // 30 seconds, as jose does it
+  STREAM_RECHECK_MS: notNegative.default(0),
   CLOSE_STREAMS: z.enum(['never', 'on-push']).default('never'),
   DRAIN_DEADLINE_MS: positive.default(10_000),
   REDIS_OPTIONS: z.enum(['request-path', 'library-defaults']).default('request-path'),
@@ -124,6 +125,8 @@ function toConfig(read: z.infer<typeof environment>) {
     jwksCooldownMs: read.JWKS_COOLDOWN_MS,
     /** Whether a replica ends an open event stream when another tells it that its credential was revoked. */
     closeStreams: read.CLOSE_STREAMS,
+    /** Whether, and how often, an open event stream asks again whether its credential is good. 0: never. */
+    streamRecheckMs: read.STREAM_RECHECK_MS,
     drainDeadlineMs: read.DRAIN_DEADLINE_MS,
     redisOptions: read.REDIS_OPTIONS,
     clockOffsetMs: read.CLOCK_OFFSET_MS,

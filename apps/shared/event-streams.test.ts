@@ -23,11 +23,11 @@ afterEach(() => {
 });
 
 /** A server with one stream for each path: `/<subject>/<credential>`. */
-async function serveStreams() {
-  const streams = createEventStreams();
+async function serveStreams(recheckMs = 0, stillValid = () => Promise.resolve(true)) {
+  const streams = createEventStreams(recheckMs);
   const app = express();
   app.get('/:subject/:credential', (req, res) => {
-    streams.open(res, identity(req.params.subject, req.params.credential));
+    streams.open(res, identity(req.params.subject, req.params.credential), stillValid);
   });
   const server = createServer(app).listen(0, '127.0.0.1');
   servers.push(server);
@@ -72,4 +72,35 @@ test('at the end of the replica all streams end', async () => {
   const stream = await open('/alice/one');
   streams.endAll();
   expect(await stream.text()).toContain('event: closing');
+});
+
+test('a stream that checks again goes on while it is told yes, and ends when it is told no', async () => {
+  let asked = 0;
+  const { open } = await serveStreams(1, async () => {
+    asked += 1;
+    return asked < 5;
+  });
+  expect(await (await open('/alice/one')).text()).toContain('event: revoked');
+  expect(asked).toBe(5);
+});
+
+test('a stream that cannot find out whether its credential is good ends, and says so', async () => {
+  const { open } = await serveStreams(1, () => Promise.reject(new Error('no answer')));
+  expect(await (await open('/alice/one')).text()).toContain('event: unchecked');
+});
+
+test('a stream that its client leaves is not checked again', async () => {
+  let asked = 0;
+  const { streams, open } = await serveStreams(1, async () => {
+    asked += 1;
+    return true;
+  });
+  const stream = await open('/alice/one');
+  await expect.poll(() => asked).toBeGreaterThan(2);
+  await stream.body?.cancel();
+  await expect.poll(() => streams.count()).toBe(0);
+  const then = asked;
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  // One may have been under way.
+  expect(asked).toBeLessThanOrEqual(then + 1);
 });

@@ -6,8 +6,11 @@ export type Revoked = { readonly credentialId: string } | { readonly subject: st
 
 /** The server-sent event streams that are open on this replica (WHATWG HTML, section 9.2). */
 export interface EventStreams {
-  /** Answers with a stream that goes on until the client, `end` or `endAll` ends it. */
-  open(res: Response, identity: Identity): void;
+  /**
+   * Answers with a stream that goes on until the client, `end` or `endAll` ends it, or `stillValid` says no. It is asked
+   * only where checking again is turned on.
+   */
+  open(res: Response, identity: Identity, stillValid: () => Promise<boolean>): void;
   /** Ends the streams of what has been revoked. Each says so in its last event. */
   end(revoked: Revoked): void;
   endAll(): void;
@@ -18,10 +21,12 @@ export interface EventStreams {
 const beatMs = 200;
 
 /**
- * A credential is checked when its stream is opened, and by the nature of a stream never again: without `end` a stream
- * outlives the logout, the account and even the expiry.
+ * A credential is checked when its stream is opened, and by the nature of a stream never again: a stream that nobody
+ * ends outlives the logout, the account and even the expiry.
+ * @param recheckMs each stream asks again so long after the last answer, and ends when that was no, or when none could
+ * be had: who connects anew is told why. 0: never
  */
-export function createEventStreams(): EventStreams {
+export function createEventStreams(recheckMs: number): EventStreams {
   const streams = new Map<Response, Identity>();
   const endWith = (res: Response, event: string) => {
     streams.delete(res);
@@ -29,7 +34,7 @@ export function createEventStreams(): EventStreams {
   };
 
   return {
-    open(res, identity) {
+    open(res, identity, stillValid) {
       res.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
       streams.set(res, identity);
       let sent = 0;
@@ -39,8 +44,21 @@ export function createEventStreams(): EventStreams {
       };
       beat();
       const timer = setInterval(beat, beatMs);
+      const recheck = () =>
+        void stillValid().then(
+          (valid) => {
+            if (!streams.has(res)) return;
+            if (valid) checking = setTimeout(recheck, recheckMs);
+            else endWith(res, 'revoked');
+          },
+          () => {
+            if (streams.has(res)) endWith(res, 'unchecked');
+          },
+        );
+      let checking = recheckMs === 0 ? undefined : setTimeout(recheck, recheckMs);
       res.once('close', () => {
         clearInterval(timer);
+        clearTimeout(checking);
         streams.delete(res);
       });
     },

@@ -45,7 +45,7 @@ async function run(approach: Approach): Promise<void> {
       redis.disconnect();
       throw error;
     });
-  const streams = createEventStreams();
+  const streams = createEventStreams(config.streamRecheckMs);
   const channel =
     config.closeStreams === 'on-push' ? await openRevocationChannel(redis, streams, log) : null;
   const strategy = channel === null ? plainStrategy : announcing(plainStrategy, channel);
@@ -62,7 +62,7 @@ async function run(approach: Approach): Promise<void> {
     ...resourceRoutes(strategy),
     ...onboardingRoutes(createOnboarding(redis)),
     ...administrationRoutes(accounts, strategy),
-    ...eventRoutes(streams),
+    ...eventRoutes(streams, strategy),
     ...healthRoutes(notReady),
     ...strategy.routes,
   ];

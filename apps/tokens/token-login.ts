@@ -9,13 +9,24 @@ export function createTokenLogin(
   accessTokens: AccessTokens,
   carriage: TokenCarriage,
   { revocations, atRequest, families }: Variant,
-): Pick<AuthStrategy, 'issue' | 'authenticate' | 'revoke'> {
+): Pick<AuthStrategy, 'issue' | 'authenticate' | 'stillValid' | 'revoke'> {
   /** The interface hands back the identity; revoking needs the claims behind it. */
   const claimsOf = new WeakMap<Identity, AccessClaims>();
   const identify = (claims: AccessClaims): Identity => {
     const identity = identityOf(claims);
     claimsOf.set(identity, claims);
     return identity;
+  };
+
+  const authenticate: AuthStrategy['authenticate'] = async (req) => {
+    const token = carriage.readAccess(req);
+    if (token === null) return { ok: false, code: 'missing' };
+    const verified = await accessTokens.verify(token);
+    if (!verified.ok) return verified;
+    // Last, because it may cost a round trip: a forged token must not be able to cause one.
+    const { claims } = verified;
+    if (await atRequest.isRevoked(claims, req.method)) return { ok: false, code: 'revoked' };
+    return { ok: true, identity: identify(claims) };
   };
 
   return {
@@ -29,16 +40,8 @@ export function createTokenLogin(
       return refreshToken === null ? issued : { ...issued, refreshToken };
     },
 
-    async authenticate(req) {
-      const token = carriage.readAccess(req);
-      if (token === null) return { ok: false, code: 'missing' };
-      const verified = await accessTokens.verify(token);
-      if (!verified.ok) return verified;
-      // Last, because it may cost a round trip: a forged token must not be able to cause one.
-      const { claims } = verified;
-      if (await atRequest.isRevoked(claims, req.method)) return { ok: false, code: 'revoked' };
-      return { ok: true, identity: identify(claims) };
-    },
+    authenticate,
+    stillValid: async (req) => (await authenticate(req)).ok,
 
     async revoke(_req, res, identity) {
       const claims = claimsOf.get(identity);

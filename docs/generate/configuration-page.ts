@@ -30,6 +30,8 @@ const meanings: Readonly<Record<Variable, string>> = {
   JWKS_URL: 'where the public keys are fetched; else from this replica',
   JWKS_MAX_AGE_MS: 'how long a fetched key set is believed',
   JWKS_COOLDOWN_MS: 'an unknown `kid` leads to a new fetch this often at most',
+  STREAM_RECHECK_MS:
+    'how long after its last check an open event stream checks its credential again; 0: never',
   CLOSE_STREAMS: 'whether an open event stream ends when its credential is revoked',
   DRAIN_DEADLINE_MS: 'after SIGTERM, when the rest is cut',
   REDIS_OPTIONS: 'limits of the Redis client; `library-defaults` is a trap, to be shown',

@@ -67,7 +67,7 @@ async function routesOf(app: AppName, folder: string): Promise<AppRoutes> {
       ...resourceRoutes(strategy),
       ...onboardingRoutes(createOnboarding(redis)),
       ...administrationRoutes(accounts, strategy),
-      ...eventRoutes(createEventStreams()),
+      ...eventRoutes(createEventStreams(config.streamRecheckMs), strategy),
       ...healthRoutes(async () => []),
       ...strategy.routes,
     ],

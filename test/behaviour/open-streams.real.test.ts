@@ -72,6 +72,29 @@ describe.for(contenders)('event streams of %s', (contender) => {
   });
 });
 
+test.for(['sessions', 'sessions-cached', 'sessions-memory', 'tokens', 'tokens-pushed'])(
+  'a stream of %s that checks again ends after a logout, though nobody tells it',
+  async (contender) => {
+    const environment = { STREAM_RECHECK_MS: '50', CARRIAGE: 'bearer' };
+    const replicas = await startReplicas({ contender, redisUrl: redis.url, count: 1, environment });
+    try {
+      const [url = ''] = replicas.urls;
+      const [mine, theirs] = await Promise.all([logIn(url, 'load-7'), logIn(url, 'load-8')]);
+      const [ending, going] = await Promise.all([
+        fetch(`${url}/events`, { headers: mine }),
+        fetch(`${url}/events`, { headers: theirs }),
+      ]);
+      expect((await post(url, '/logout', mine)).status).toBe(204);
+      expect(await ending.text()).toMatch(/event: revoked\ndata: {}\n\n$/);
+      const reader = going.body?.getReader();
+      for (const _event of [1, 2, 3]) expect((await reader?.read())?.done).toBe(false);
+      await reader?.cancel();
+    } finally {
+      await replicas.stop();
+    }
+  },
+);
+
 test('as it is by default, a stream goes on after the logout', async () => {
   const environment = { CARRIAGE: 'bearer' };
   const replicas = await startReplicas({

@@ -12,7 +12,7 @@ import { roughArms, tryRoughCases } from './correctness/rough.ts';
 import { keyArms, measureKeyWithdrawals } from './keys.ts';
 import { measurePresets, presetArms } from './presets.ts';
 import { withSideLab } from './side-lab.ts';
-import { measureClosedOnPush, streamingArms } from './streams.ts';
+import { measureCheckedAgain, measureClosedOnPush, streamingArms } from './streams.ts';
 import { raceTouches, touchingArms } from './touches.ts';
 
 export interface Aside {
@@ -71,7 +71,10 @@ async function raceAndStream(context: ExperimentContext, contenders: readonly st
   const specs = [...touchingArms(contenders), ...streamingArms(contenders)];
   return await withSideLab(lab.stack.driver, specs, async (stack) => ({
     races: await raceTouches(context, stack, contenders),
-    openStreams: await measureClosedOnPush(stack, contenders, plan.revocation.otherTrials, random),
+    openStreams: [
+      ...(await measureClosedOnPush(stack, contenders, plan.revocation.otherTrials, random)),
+      ...(await measureCheckedAgain(stack, contenders, plan.revocation.otherTrials, random)),
+    ],
   }));
 }
 

@@ -20,13 +20,32 @@ const firstAccount = 195_000;
 
 /** The push is the same for all; one contender for each way of judging a request shows that it does not depend on it. */
 const pushed = ['sessions', 'tokens', 'tokens-stateless'];
+/** Asking again is what the contender's own check is. Real periods are minutes; here it is shortened. */
+const checked = ['sessions', 'tokens'];
+const periodMs = 200;
+const checkWatchMs = 1000;
+
 const armName = (contender: string) => `${contender}-streaming`;
+const checkedArmName = (contender: string) => `${contender}-checking-again`;
 
 export function streamingArms(contenders: readonly string[]): ArmSpec[] {
-  const environment = { CLOSE_STREAMS: 'on-push' };
-  return pushed
-    .filter((contender) => contenders.includes(contender))
-    .map((contender) => ({ arm: armName(contender), contender, replicas: 2, environment }));
+  const among = (names: readonly string[]) => names.filter((name) => contenders.includes(name));
+  const closing = { CLOSE_STREAMS: 'on-push' };
+  const checking = { STREAM_RECHECK_MS: String(periodMs) };
+  return [
+    ...among(pushed).map((contender) => ({
+      arm: armName(contender),
+      contender,
+      replicas: 2,
+      environment: closing,
+    })),
+    ...among(checked).map((contender) => ({
+      arm: checkedArmName(contender),
+      contender,
+      replicas: 2,
+      environment: checking,
+    })),
+  ];
 }
 
 /** Streams as everybody has them: checked when they are opened. All contenders at once, because all only wait. */
@@ -57,6 +76,24 @@ export async function measureClosedOnPush(
     rows.push(await measureStreams(load, 'closed-on-push'));
   }
   return rows;
+}
+
+/** Side by side: their times are those of the period. */
+export async function measureCheckedAgain(
+  stack: Stack,
+  contenders: readonly string[],
+  trials: number,
+  random: Random,
+): Promise<OpenStream[]> {
+  return await Promise.all(
+    checked
+      .filter((contender) => contenders.includes(contender))
+      .map(async (contender) => {
+        const arm = armNamed(stack, checkedArmName(contender));
+        const load = { stack, arm, random, trials, watchMs: checkWatchMs };
+        return { ...(await measureStreams(load, 'checked-again')), periodMs };
+      }),
+  );
 }
 
 interface StreamLoad {
@@ -94,6 +131,8 @@ async function measureTrial(
   const urls = sharedByReplicas ? arm.replicas.map(({ url }) => url) : [ownUrl];
   const streams = await Promise.all(urls.map((url) => openEventStream(url, credential.headers)));
   try {
+    // At a random moment between two checks.
+    await delay(random.uniform() * periodMs);
     const { doneMs: ackMs } = await logOut(ownUrl, credential);
     const isOpen = () => streams.some((stream) => stream.endedMs() === null);
     while (isOpen() && performance.now() - ackMs < watchMs) await delay(5);
@@ -132,6 +171,7 @@ export function summariseStreams(
   return {
     contender,
     variant,
+    periodMs: null,
     trials: outcomes.length,
     invalid: 0,
     stillOpen,

@@ -6,6 +6,12 @@ export const openStreamSchema = z.object({
   variant: z
     .enum(['left-open', 'closed-on-push', 'checked-again'])
     .describe('nothing is done; ended when the revocation arrives; asked again once per period'),
+  periodMs: z
+    .number()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('how long after a check the next one comes; null: there is none'),
   trials: z.number().int().nonnegative(),
   invalid: z.number().int().nonnegative().default(0).describe('trials that failed; in no figure'),
   stillOpen: z.number().int().nonnegative().describe('when the watch ended'),
