@@ -53,8 +53,8 @@ export interface Verdict {
 
 export interface Table {
   readonly caption: string;
-  /** `heat`: cells are tinted by their tone. `pairs`: a list of settings. Default: plain. */
-  readonly look?: 'heat' | 'pairs';
+  /** `heat`: cells are tinted by their tone. `pairs`: a list of settings. `prose`: sentences. Default: plain. */
+  readonly look?: 'heat' | 'pairs' | 'prose';
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
 }

@@ -61,10 +61,10 @@ describe('the page', () => {
     expect(renderHtml(fixtureResult({ deep: true }))).toBe(page);
   });
 
-  test('weighs less than 400 kB at the size of the default profile, and stays below 1 MB in full', () => {
+  test('weighs less than 300 kB at the size of the default profile, and less than 400 kB in full', () => {
     const result = fixtureResult({ deep: true });
-    expect(renderHtml(enlarged(result, defaultSize)).length).toBeLessThan(400_000);
-    expect(renderHtml(enlarged(result, fullSize)).length).toBeLessThan(1_000_000);
+    expect(renderHtml(enlarged(result, defaultSize)).length).toBeLessThan(300_000);
+    expect(renderHtml(enlarged(result, fullSize)).length).toBeLessThan(400_000);
   });
 });
 

@@ -46,6 +46,20 @@ function coordinate(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
+/** A path's `d` that is a dot at each place, which a round line cap makes visible; relative, in whole pixels. */
+export function dotsData(places: readonly { readonly x: number; readonly y: number }[]): string {
+  let [atX, atY] = [0, 0];
+  return pathData(
+    places.flatMap((place) => {
+      const [x, y] = [Math.round(place.x), Math.round(place.y)];
+      const move = ['m', x - atX, y - atY, 'h', 0];
+      [atX, atY] = [x, y];
+      return move;
+    }),
+    0,
+  );
+}
+
 /** A path's `d` in few bytes: a page holds thousands of these. `decimals`: 1 by default, 0 where a pixel is enough. */
 export function pathData(parts: readonly (string | number)[], decimals: 0 | 1 = 1): string {
   let data = '';

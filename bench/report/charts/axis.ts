@@ -1,5 +1,5 @@
-import { html, type Markup } from '../markup.ts';
-import { line, text } from './svg.ts';
+import { html, type Markup, pathData } from '../markup.ts';
+import { path, text } from './svg.ts';
 
 export interface Tick {
   readonly at: number;
@@ -17,11 +17,11 @@ export interface HorizontalAxis {
 
 /** Fine lines down the plot, labels under it, what is measured and in which unit under those. */
 export function horizontalAxis({ ticks, top, bottom, titleX, title }: HorizontalAxis): Markup {
-  const drawn = ticks.map(
-    ({ at, label }) =>
-      html`${line(at, top, at, bottom, 'grid')}${text(at, bottom + 14, label, { anchor: 'middle', style: 'soft' })}`,
+  const lines = pathData(ticks.flatMap(({ at }) => ['M', at, top, 'V', bottom]));
+  const labels = ticks.map(({ at, label }) =>
+    text(at, bottom + 14, label, { anchor: 'middle', style: 'soft' }),
   );
-  return html`${drawn}${text(titleX, bottom + 36, title, { anchor: 'middle', style: 'soft' })}`;
+  return html`${path(lines, 'grid')}${labels}${text(titleX, bottom + 36, title, { anchor: 'middle', style: 'soft' })}`;
 }
 
 export interface VerticalAxis {
@@ -31,10 +31,11 @@ export interface VerticalAxis {
 }
 
 export function verticalAxis({ ticks, left, right }: VerticalAxis): Markup {
-  return html`${ticks.map(
-    ({ at, label }) =>
-      html`${line(left, at, right, at, 'grid')}${text(left - 8, at, label, { anchor: 'end', style: 'soft' })}`,
-  )}`;
+  const lines = pathData(ticks.flatMap(({ at }) => ['M', left, at, 'H', right]));
+  const labels = ticks.map(({ at, label }) =>
+    text(left - 8, at, label, { anchor: 'end', style: 'soft' }),
+  );
+  return html`${path(lines, 'grid')}${labels}`;
 }
 
 /** Keeps the ticks that have room, the ones named first in preference to the others. */

@@ -149,7 +149,14 @@ describe('the frontier', () => {
 });
 
 test('a heat cell says in words and signs what its colour says, and leads to its timeline', () => {
-  const cell = { fault: 'redis-down', failed: 3, falseRejects: 0, surprise: true, href: '#there' };
+  const cell = {
+    fault: 'redis-down',
+    failed: 3,
+    falseRejects: 0,
+    surprise: true,
+    href: '#there',
+    faultHref: '#f',
+  };
   const table = heatTable('t', [
     { ...cell, contender: 'tokens', outcome: 'accepted-revoked', falseAccepts: 12 },
   ]);

@@ -1,6 +1,6 @@
 import { median, quantile } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
-import { html, type Markup, pathData } from '../markup.ts';
+import { dotsData, html, type Markup } from '../markup.ts';
 import { horizontalAxis } from './axis.ts';
 import { strokeOf } from './contender-mark.ts';
 import { type Layout, line, path, svg, text } from './svg.ts';
@@ -86,7 +86,7 @@ function strip(
   const dots = thinnedOut(
     points.filter((point) => point.value !== null),
     most,
-  ).flatMap(({ atMs, value }) => ['M', x(atMs), y(value ?? center), 'h', 0]);
+  ).map(({ atMs, value }) => ({ x: x(atMs), y: y(value ?? center) }));
   const crosses = thinnedOut(
     points.filter((point) => point.value === null),
     most,
@@ -94,7 +94,7 @@ function strip(
   const labels = narrow
     ? html`${text(12, top + 12, arm, { style: 'strong small halo' })}${text(layout.width - 12, top + 12, note, { anchor: 'end', style: 'soft small halo' })}`
     : html`${text(0, middle, arm, { style: 'strong' })}${text(layout.width, middle, note, { anchor: 'end', style: 'soft small' })}`;
-  return html`${labels}${path(pathData(dots, 0), `dots ${strokeOf(contender)}`)}
+  return html`${labels}${path(dotsData(dots), `dots ${strokeOf(contender)}`)}
 ${crosses.map((point) => text(x(point.atMs), middle, '×', { anchor: 'middle', style: 'soft small' }))}`;
 }
 

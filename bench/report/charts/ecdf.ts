@@ -118,13 +118,18 @@ function curve(
   }`;
 }
 
-/** Of steps in one pixel only the last is drawn: nobody sees the others, and a full run has thousands. */
+/** Less than the line is wide. */
+const finestStep = 2;
+
+/** Of steps that the line's own width hides only the last is drawn: a full run has thousands. */
 function withoutInvisibleSteps<Step extends { readonly x: number }>(
   steps: readonly Step[],
 ): Step[] {
   return steps.filter((step, index) => {
     const next = steps[index + 1];
-    return next === undefined || Math.round(next.x) !== Math.round(step.x);
+    return (
+      next === undefined || Math.floor(next.x / finestStep) !== Math.floor(step.x / finestStep)
+    );
   });
 }
 

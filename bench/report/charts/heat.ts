@@ -11,13 +11,15 @@ export interface HeatCell {
   readonly failed: number;
   /** Whether it came out otherwise than the project's matrix expects. */
   readonly surprise: boolean;
-  /** Place of its timeline in the page. */
-  readonly href: string;
+  /** Place of its timeline in the page; null: nothing to see. */
+  readonly href: string | null;
+  /** Place of its fault. */
+  readonly faultHref: string;
 }
 
 /**
  * Faults against contenders, whichever are fewer from left to right. Each cell says in words and signs what its colour
- * says, and leads to its timeline.
+ * says, and leads to its timeline where one was drawn.
  */
 export function heatTable(caption: string, cells: readonly HeatCell[]): Table {
   const faults = [...new Set(cells.map((each) => each.fault))];
@@ -39,24 +41,30 @@ export function heatTable(caption: string, cells: readonly HeatCell[]): Table {
     ...table,
     columns: [left('fault'), ...contenders.map((contender) => left(name(contender)))],
     rows: faults.map((fault) => [
-      cell(name(fault)),
+      faultCell(fault, cells),
       ...contenders.map((contender) => cellOf(fault, contender)),
     ]),
   };
 }
 
+function faultCell(fault: string, cells: readonly HeatCell[]): Cell {
+  const href = cells.find((each) => each.fault === fault)?.faultHref;
+  return href === undefined ? cell(name(fault)) : { text: name(fault), href };
+}
+
 function heatCell(found: HeatCell | undefined): Cell {
   if (found === undefined) return cell('not run');
-  return { text: heatText(found), tone: failoverTones[found.outcome], href: found.href };
+  const said = { text: heatText(found), tone: failoverTones[found.outcome] };
+  return found.href === null ? said : { ...said, href: found.href };
 }
 
 function heatText({ outcome, falseAccepts, falseRejects, failed, surprise }: HeatCell): string {
+  const itsWay = outcome === 'as-before' ? ' as without a fault' : '';
   const lost = [
-    falseAccepts > 0 ? `◆ ${count(falseAccepts)} revoked let in` : '',
-    falseRejects > 0 ? `■ ${count(falseRejects)} valid refused` : '',
+    falseAccepts > 0 ? `◆ ${count(falseAccepts)} revoked let in${itsWay}` : '',
+    falseRejects > 0 ? `■ ${count(falseRejects)} valid refused${itsWay}` : '',
     failed > 0 ? `▲ ${count(failed)} failed` : '',
   ].filter((part) => part !== '');
   const said = lost.length === 0 ? '✓ nothing lost' : lost.join(', ');
-  const before = outcome === 'as-before' ? '; the same without a fault' : '';
-  return `${said}${before}${surprise ? '; ‼ not as expected' : ''}`;
+  return `${said}${surprise ? '; ‼ not as expected' : ''}`;
 }

@@ -1,7 +1,7 @@
 import { extent, max } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import { slopeText } from '../format.ts';
-import { html, type Markup, pathData } from '../markup.ts';
+import { dotsData, html, type Markup } from '../markup.ts';
 import { horizontalAxis, verticalAxis } from './axis.ts';
 import { contenderMark, strokeOf } from './contender-mark.ts';
 import { type Layout, line, path, spread, svg, text } from './svg.ts';
@@ -24,7 +24,7 @@ export function sweepChart(sweep: Sweep, layout: Layout): Markup {
   const narrow = layout.name === 'narrow';
   const plot = {
     left: 44,
-    right: layout.width - (narrow ? 14 : 236),
+    right: layout.width - (narrow ? 14 : 246),
     top: 14,
     bottom: narrow ? 260 : 350,
   };
@@ -73,11 +73,11 @@ function seriesMarkup(
     y(interceptMs + slope * longest),
     `curve ${strokeOf(contender)}`,
   );
-  const dots = points.flatMap((point) => ['M', x(point.roundTripMs), y(point.requestMs), 'h', 0]);
+  const dots = points.map((point) => ({ x: x(point.roundTripMs), y: y(point.requestMs) }));
   const mark = contenderMark(contender, x(longest), y(interceptMs + slope * longest));
-  return html`${fitted}${path(pathData(dots, 0), `dots ${strokeOf(contender)}`)}${mark}`;
+  return html`${fitted}${path(dotsData(dots), `dots ${strokeOf(contender)}`)}${mark}`;
 }
 
 function legendRow({ contender, slope }: SweepSeries, y: number, left = 12): Markup {
-  return html`${contenderMark(contender, left + 4, y)}${text(left + 16, y, contender, { style: 'strong small' })}${text(left + 152, y, `slope ${slopeText(slope)}`, { style: 'soft small' })}`;
+  return html`${contenderMark(contender, left + 4, y)}${text(left + 16, y, contender, { style: 'strong small' })}${text(left + 160, y, `slope ${slopeText(slope)}`, { style: 'soft small' })}`;
 }

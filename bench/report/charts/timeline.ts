@@ -44,8 +44,7 @@ function scalesOf({ fromMs, toMs, above, below }: TimelineScale): Scales {
 export function timelineChart(timeline: Timeline): Markup {
   const scales = scalesOf(timeline.scale);
   const { x } = scales;
-  const body = html`${axes(timeline, scales)}${timelineBands.map((band) => bandMarkup(timeline, band, scales))}${line(plot.left, scales.y(0), plot.right, scales.y(0), 'axis')}
-${timeline.marks.map((mark, index) => faultMark(mark, index, x))}${errorBracket(timeline, x)}${timeline.ejections.map((atMs) => ejectionMark(x(atMs)))}`;
+  const body = html`${timelineBands.map((band) => bandMarkup(timeline, band, scales))}${axes(timeline, scales)}${timeline.marks.map((mark, index) => faultLine(mark, index, x))}${timeline.marks.map((mark, index) => faultLabel(mark, index, x))}${errorBracket(timeline, x)}${timeline.ejections.map((atMs) => ejectionMark(x(atMs)))}`;
   const { title, description } = timeline;
   return svg({ title, description, width, height: plot.bottom + 40, body });
 }
@@ -58,7 +57,7 @@ function axes({ scale, axesId, definesAxes }: Timeline, { x, y }: Scales): Marku
   const labels = ticks.map((atMs) =>
     text(x(atMs), plot.bottom + 14, String(atMs / 1000), { anchor: 'middle', style: 'soft small' }),
   );
-  return html`<g id="${axesId}">${path(pathData(strokes), 'axis')}${labels}
+  return html`<g id="${axesId}">${line(plot.left, y(0), plot.right, y(0), 'axis')}${path(pathData(strokes), 'axis')}${labels}
 ${text(plot.right, plot.bottom + 30, 'seconds after the fault', { anchor: 'end', style: 'soft small' })}
 ${text(plot.left - 6, y(above), `${Math.round(above)}/s`, { anchor: 'end', style: 'soft small' })}${text(plot.left - 6, y(0), '0', { anchor: 'end', style: 'soft small' })}</g>`;
 }
@@ -84,15 +83,25 @@ function bandMarkup(
   return path(pathData([...parts, 'H', x(endMs), 'V', y(0), 'Z'], 0), `band-${band}`);
 }
 
-function faultMark(
-  { atMs, label }: Timeline['marks'][number],
-  index: number,
-  x: (value: number) => number,
-): Markup {
+type Mark = Timeline['marks'][number];
+
+function markTop(index: number): number {
+  return 8 + 14 * (index % 2);
+}
+
+function faultLine({ atMs }: Mark, index: number, x: (value: number) => number): Markup {
+  return line(x(atMs), markTop(index), x(atMs), plot.bottom, 'fault');
+}
+
+/** After all lines, so that none of them strikes a word out. */
+function faultLabel({ atMs, label }: Mark, index: number, x: (value: number) => number): Markup {
   const at = x(atMs);
-  const y = 8 + 14 * (index % 2);
+  const y = markTop(index);
   const anchor = at > 260 ? 'end' : 'start';
-  return html`${line(at, y, at, plot.bottom, 'fault')}${text(at + (anchor === 'end' ? -4 : 4), y + 1, label, { anchor, style: 'small strong halo' })}`;
+  return text(at + (anchor === 'end' ? -4 : 4), y + 1, label, {
+    anchor,
+    style: 'small strong halo',
+  });
 }
 
 function errorBracket({ errorWindow }: Timeline, x: (value: number) => number): Markup | null {

@@ -2,37 +2,46 @@ import type { Cell, Column, Table, Tone } from '../document.ts';
 import { html, type Markup } from '../markup.ts';
 import { inline } from './text.ts';
 
-/** A table in a box of its own, so that a wide one scrolls there and never moves the page. */
+/**
+ * A table in a box of its own, so that a wide one scrolls there and never moves the page. Its cells and rows have no end
+ * tags, which HTML lets one leave out (13.1.2.4): a large run has ten thousand cells.
+ */
 export function renderTable({ caption, look, columns, rows }: Table): Markup {
-  // Many columns are set tighter, so that a page of usual width holds them.
-  const density = columns.length > 9 ? ' dense' : '';
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption.replaceAll('`', '')}"><table class="${look ?? 'plain'}${density}"><caption><span>${inline(caption)}</span></caption>
-<thead><tr>${columns.map(renderHeader)}</tr></thead>
+  const usual = usualAlign(columns);
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption.replaceAll('`', '')}"><table class="${look ?? 'plain'}${usual === 'right' ? ' figures' : ''}${density(columns)}"><caption><span>${inline(caption)}</span></caption>
+<thead><tr>${columns.map(({ label, align }) => html`<th scope="col"${classes(align, usual)}>${inline(label)}</th>`)}</tr></thead>
 <tbody>${rows.map(
-    (
-      row,
-    ) => html`<tr>${row.map((cell, index) => renderCell(cell, columns[index], index === 0))}</tr>
+    (row) => html`<tr>${row.map((cell, index) => renderCell(cell, columns[index], usual, index))}
 `,
   )}</tbody></table></div>
 `;
 }
 
-function renderHeader({ label, align }: Column): Markup {
-  return html`<th scope="col"${classes(align)}>${inline(label)}</th>`;
+type Align = Column['align'];
+
+/** Many columns are set tighter, so that a page of usual width holds them. */
+function density(columns: readonly Column[]): string {
+  return columns.length > 9 ? ' dense' : '';
 }
 
-function renderCell(cell: Cell, column: Column | undefined, isRowHeader: boolean): Markup {
-  const style = classes(column?.align ?? 'left', cell.tone);
+/** The alignment of most cells is the table's: only the others say theirs, of tens of thousands in a large run. */
+function usualAlign(columns: readonly Column[]): Align {
+  const right = columns.filter(({ align }) => align === 'right').length;
+  return 2 * right > columns.length ? 'right' : 'left';
+}
+
+function renderCell(cell: Cell, column: Column | undefined, usual: Align, index: number): Markup {
   const content = renderContent(cell);
-  return isRowHeader
-    ? html`<th scope="row"${style}>${content}</th>`
-    : html`<td${style}>${content}</td>`;
+  const align = column?.align ?? 'left';
+  // A row's name stands at the left by the style of the page.
+  return index === 0
+    ? html`<th scope="row"${classes('left', 'left', cell.tone)}>${content}`
+    : html`<td${classes(align, usual, cell.tone)}>${content}`;
 }
 
-/** What is not the rule only: a large run has tens of thousands of cells. */
-function classes(align: Column['align'], tone: Tone = 'neutral'): Markup {
+function classes(align: Align, usual: Align, tone: Tone = 'neutral'): Markup {
   const names = [
-    ...(align === 'right' ? ['right'] : []),
+    ...(align === usual ? [] : [align]),
     ...(tone === 'neutral' ? [] : [`tone-${tone}`]),
   ];
   return names.length === 0 ? html`` : html` class="${names.join(' ')}"`;

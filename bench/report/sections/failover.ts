@@ -15,14 +15,22 @@ import {
   skippedBlocks,
   stoppedBlocks,
 } from './failover/expectations.ts';
+import { type Picture, picturesOf } from './failover/pictures.ts';
 import { routeTable } from './failover/routes.ts';
 import { faultTable, misjudgementTable } from './failover/tables.ts';
-import { isQuiet, timelinePanels } from './failover/timelines.ts';
+import { timelinePanels } from './failover/timelines.ts';
 import { policyBlocks } from './failover/trade-off.ts';
+
+/** Said once, before the first of many tables with the same columns. */
+const columnsExplained =
+  'In the tables under the timelines: “failing within” is the time after which 99 of 100 failing requests had their error; “no Redis needed” counts failures of routes that need no Redis; “retried” were answered at the balancer’s second try; “run twice” counts requests that more than one replica executed, and is unknown where a replica’s counters died with it; “cut short” are answers whose body broke off; “healed after” is the first whole second without anything wrong, “not seen” means not within the watch, and “as before” that the contender misjudges without any fault too.';
+
+type Pictures = ReadonlyMap<FailoverSummary, Picture>;
 
 /** What users see, and what attackers get, fault by fault. */
 export function failoverSection(result: Result, failover: FailoverResult): Section {
-  const heat = failover.summary.map((summary) => heatCell(failover, summary));
+  const pictures = picturesOf(failover);
+  const heat = failover.summary.map((summary) => heatCell(failover, summary, pictures));
   return {
     id: 'failover',
     title: 'Failover: what users see, and what attackers get',
@@ -30,7 +38,7 @@ export function failoverSection(result: Result, failover: FailoverResult): Secti
     blocks: [
       tableBlock(
         heatTable(
-          'Faults and contenders, all trials together; each cell leads to its timeline',
+          'Faults and contenders, all trials together; a cell in which harm was done leads to its timeline',
           heat,
         ),
       ),
@@ -38,9 +46,10 @@ export function failoverSection(result: Result, failover: FailoverResult): Secti
       ...skippedBlocks(failover.skipped),
       ...refusalBlocks(result, failover),
       { kind: 'key', entries: timelineKey() },
+      { kind: 'paragraph', text: columnsExplained },
       ...policyBlocks(failover),
       ...[...group(failover.summary, faultLabel).values()].flatMap((summaries) =>
-        faultBlocks(failover, summaries),
+        faultBlocks(failover, summaries, pictures),
       ),
       ...invariantBlocks(failover.invariants),
       ...expectationBlocks(failover.cells),
@@ -48,7 +57,12 @@ export function failoverSection(result: Result, failover: FailoverResult): Secti
   };
 }
 
-function heatCell(failover: FailoverResult, summary: FailoverSummary): HeatCell {
+function heatCell(
+  failover: FailoverResult,
+  summary: FailoverSummary,
+  pictures: Pictures,
+): HeatCell {
+  const picture = pictures.get(summary);
   const cell = failover.cells.find(
     (each) => each.contender === summary.contender && sameFault(each, summary),
   );
@@ -60,9 +74,8 @@ function heatCell(failover: FailoverResult, summary: FailoverSummary): HeatCell 
     failed: summary.failed,
     outcome: failoverOutcome(summary, trialsOf(failover, summary)),
     surprise: cell?.agrees === false,
-    href: trialsOf(failover, summary).every(isQuiet)
-      ? `#fault-${faultSlug(summary)}`
-      : `#${timelineId(summary)}`,
+    href: picture === undefined ? null : `#${timelineId(picture.summary)}`,
+    faultHref: `#fault-${faultSlug(summary)}`,
   };
 }
 
@@ -83,7 +96,11 @@ function refusalBlocks({ contenders, config }: Result, { summary }: FailoverResu
     }));
 }
 
-function faultBlocks(failover: FailoverResult, summaries: readonly FailoverSummary[]): Block[] {
+function faultBlocks(
+  failover: FailoverResult,
+  summaries: readonly FailoverSummary[],
+  pictures: Pictures,
+): Block[] {
   const [first] = summaries;
   if (first === undefined) return [];
   const label = faultLabel(first);
@@ -94,25 +111,27 @@ function faultBlocks(failover: FailoverResult, summaries: readonly FailoverSumma
     ...(described === undefined
       ? []
       : [{ kind: 'paragraph' as const, text: `${described.title}. ${described.done}` }]),
-    ...panelBlocks(timelinePanels(failover, summaries, timelineId), summaries),
-    tableBlock(faultTable(label, summaries)),
+    ...panelBlocks(
+      timelinePanels(pictures, summaries, timelineId),
+      summaries.filter((each) => !pictures.has(each)),
+    ),
+    tableBlock(faultTable(failover, label, summaries)),
     tableBlock(routeTable(label, failover, summaries), true),
     ...(misjudged.rows.length > 0 ? [tableBlock(misjudged, true)] : []),
     ...(described === undefined ? [] : adviceBlocks(described)),
   ];
 }
 
-/** The timelines, and in words those that are not drawn because there is nothing to see. */
-function panelBlocks(panels: readonly Panel[], summaries: readonly FailoverSummary[]): Block[] {
-  const drawn = new Set(panels.map((panel) => panel.title));
-  const quiet = summaries.map(({ contender }) => contender).filter((name) => !drawn.has(name));
+/** The timelines, and in words those that are not drawn because there is nothing to see in them. */
+function panelBlocks(panels: readonly Panel[], unharmed: readonly FailoverSummary[]): Block[] {
+  const quiet = unharmed.map(({ contender }) => contender);
   return [
     ...(panels.length > 0 ? [{ kind: 'panels' as const, panels }] : []),
     ...(quiet.length > 0
       ? [
           {
             kind: 'paragraph' as const,
-            text: `Not drawn, because every request was answered as it should be and at once: ${names(quiet)}.`,
+            text: `Not drawn, because the fault did no harm there: ${names(quiet)}.`,
           },
         ]
       : []),

@@ -80,52 +80,50 @@ function namesOf(summaries: readonly FailoverSummary[]): string {
   return names(summaries.map((summary) => summary.contender));
 }
 
-/** One line per contender that lost something; the others share one. */
+/** One line for those that fared alike; each contender has a row of its own in the fault's table. */
 function faultEvidence(failover: FailoverResult, summaries: readonly FailoverSummary[]): string[] {
-  const harmless = summaries.filter(isHarmless);
+  const alike = group(summaries, (each) => failoverOutcome(each, trialsOf(failover, each)));
+  return failoverOutcomes
+    .toReversed()
+    .flatMap((outcome) => evidenceOf(alike.get(outcome) ?? [], outcome));
+}
+
+function evidenceOf(alike: readonly FailoverSummary[], outcome: FailoverOutcome): string[] {
+  if (alike.length === 0) return [];
   const total = (read: (summary: FailoverSummary) => number) =>
-    harmless.reduce((sum, summary) => sum + read(summary), 0);
-  const retried = total((summary) => summary.retriedByBalancer);
-  return [
-    ...summaries
-      .filter((summary) => !isHarmless(summary))
-      .map((summary) => evidenceOf(summary, trialsOf(failover, summary))),
-    ...(harmless.length === 0
-      ? []
-      : [
-          `${namesOf(harmless)}: ${counted(
-            total((summary) => summary.trials),
-            'trial',
-          )}, ${counted(
-            total((summary) => summary.requests),
-            'request',
-          )}, all answered as they should be${retried > 0 ? `, ${count(retried)} of them at the balancer's second try` : ''}`,
-        ]),
-  ];
+    alike.reduce((sum, summary) => sum + read(summary), 0);
+  const parts = (
+    [
+      [total((each) => each.falseAccepts), 'revoked accepted'],
+      [total((each) => each.falseRejects), 'valid refused'],
+      [total((each) => each.failed), 'failed'],
+      [total((each) => each.retriedByBalancer), "answered at the balancer's second try"],
+    ] as const
+  )
+    .filter(([requests]) => requests > 0)
+    .map(([requests, what]) => `${count(requests)} ${what}`);
+  const trials = counted(
+    total((each) => each.trials),
+    'trial',
+  );
+  const requests = counted(
+    total((each) => each.requests),
+    'request',
+  );
+  const said = parts.length === 0 ? 'all answered as they should be' : enumerate(parts);
+  return [`${namesOf(alike)}: ${trials}, ${requests}, ${said}${healing(alike, outcome)}`];
 }
 
-function isHarmless({ falseAccepts, falseRejects, failed }: FailoverSummary): boolean {
-  return falseAccepts + falseRejects + failed === 0;
-}
-
-function evidenceOf(summary: FailoverSummary, trials: readonly FailoverTrial[]): string {
-  const bad = [
-    [summary.falseAccepts, 'revoked accepted'],
-    [summary.falseRejects, 'valid refused'],
-    [summary.failed, 'failed'],
-    [summary.retriedByBalancer, 'retried by the balancer'],
-  ] as const;
-  const parts = bad
-    .filter(([number]) => number > 0)
-    .map(([number, what]) => `${count(number)} ${what}`);
-  return `${name(summary.contender)}: ${counted(summary.trials, 'trial')}, ${counted(summary.requests, 'request')}, ${enumerate(parts)}${healing(summary, misjudgesWithoutFault(trials))}`;
-}
-
-function healing({ errorWindowMs, recoveryMs }: FailoverSummary, neverWell: boolean): string {
-  if (errorWindowMs === null || neverWell) return '';
-  return recoveryMs === null
-    ? ', not healed within the watch'
-    : `, healed after ${milliseconds(recoveryMs)}`;
+function healing(alike: readonly FailoverSummary[], outcome: FailoverOutcome): string {
+  const harmed = alike.filter(({ errorWindowMs }) => errorWindowMs !== null);
+  if (harmed.length === 0 || outcome === 'as-before') return '';
+  const open = harmed.filter(({ recoveryMs }) => recoveryMs === null);
+  if (open.length > 0) {
+    const who = alike.length === 1 ? '' : `${open.length} of ${alike.length} `;
+    return `, ${who}not healed within the watch`;
+  }
+  const latest = Math.max(...harmed.map(({ recoveryMs }) => recoveryMs ?? 0));
+  return `, healed after ${milliseconds(latest)}${alike.length === 1 ? '' : ' at the latest'}`;
 }
 
 function invariantVerdict(result: Result, { invariants }: FailoverResult): Verdict[] {

@@ -1,10 +1,19 @@
-import { group } from 'd3-array';
+import { group, rollup } from 'd3-array';
 import type { FailoverResult, FailoverSummary, FailoverTrial } from '../../../result/failover.ts';
 import { type Cell, cell, left, right, type Table } from '../../document.ts';
 import { misjudgesWithoutFault, trialsOf } from '../../evidence/faults.ts';
-import { absent, count, milliseconds, name } from '../../format.ts';
+import { absent, count, milliseconds, name, names } from '../../format.ts';
 
-export function faultTable(label: string, summaries: readonly FailoverSummary[]): Table {
+/** One row for each contender that lost something; those that lost nothing share one. */
+export function faultTable(
+  failover: FailoverResult,
+  label: string,
+  summaries: readonly FailoverSummary[],
+): Table {
+  const [harmless, harmed] = [
+    summaries.filter(isHarmless),
+    summaries.filter((each) => !isHarmless(each)),
+  ];
   return {
     caption: `${name(label)}: all trials together, longest window and recovery`,
     columns: [
@@ -22,29 +31,80 @@ export function faultTable(label: string, summaries: readonly FailoverSummary[])
       right('error window'),
       right('healed after'),
     ],
-    rows: summaries.map(faultRow),
+    rows: [
+      ...harmed.map((summary) =>
+        faultRow(
+          name(summary.contender),
+          summary,
+          misjudgesWithoutFault(trialsOf(failover, summary)),
+        ),
+      ),
+      ...(harmless.length === 0
+        ? []
+        : [faultRow(names(harmless.map(({ contender }) => contender)), together(harmless), false)]),
+    ],
   };
 }
 
-function faultRow(summary: FailoverSummary): Cell[] {
+function isHarmless(summary: FailoverSummary): boolean {
+  const { falseAccepts, falseRejects, failed, redisFreeFailed, truncatedBodies } = summary;
+  const twice = summary.duplicateExecutions ?? 0;
+  return (
+    falseAccepts + falseRejects + failed + redisFreeFailed + truncatedBodies + twice === 0 &&
+    summary.errorWindowMs === null
+  );
+}
+
+type Counted = Omit<FailoverSummary, 'contender' | 'fault' | 'variant'>;
+
+/** Of several contenders that lost nothing: what was sent, and what the balancer had to repeat. */
+function together(harmless: readonly FailoverSummary[]): Counted {
+  const total = (read: (summary: FailoverSummary) => number) =>
+    harmless.reduce((sum, summary) => sum + read(summary), 0);
+  const known = harmless.every(({ duplicateExecutions }) => duplicateExecutions !== null);
+  return {
+    trials: total((summary) => summary.trials),
+    requests: total((summary) => summary.requests),
+    falseAccepts: 0,
+    falseRejects: 0,
+    failed: 0,
+    failedP99Ms: null,
+    redisFreeFailed: 0,
+    retriedByBalancer: total((summary) => summary.retriedByBalancer),
+    duplicateExecutions: known ? 0 : null,
+    truncatedBodies: 0,
+    errorWindowMs: null,
+    recoveryMs: null,
+  };
+}
+
+function faultRow(label: string, summary: Counted, isItsWay: boolean): Cell[] {
+  const misjudged = (requests: number): Cell =>
+    cell(count(requests), requests > 0 && !isItsWay ? 'bad' : 'neutral');
   return [
-    cell(name(summary.contender)),
+    cell(label),
     cell(String(summary.trials)),
     cell(count(summary.requests)),
-    cell(count(summary.falseAccepts), summary.falseAccepts > 0 ? 'bad' : 'neutral'),
-    cell(count(summary.falseRejects), summary.falseRejects > 0 ? 'bad' : 'neutral'),
+    misjudged(summary.falseAccepts),
+    misjudged(summary.falseRejects),
     cell(count(summary.failed), summary.failed > 0 ? 'warn' : 'neutral'),
     cell(milliseconds(summary.failedP99Ms)),
     cell(count(summary.redisFreeFailed), summary.redisFreeFailed > 0 ? 'bad' : 'neutral'),
     cell(count(summary.retriedByBalancer)),
     cell(summary.duplicateExecutions === null ? 'unknown' : count(summary.duplicateExecutions)),
     cell(count(summary.truncatedBodies), summary.truncatedBodies > 0 ? 'warn' : 'neutral'),
-    cell(summary.errorWindowMs === null ? 'none' : milliseconds(summary.errorWindowMs)),
-    cell(healed(summary)),
+    cell(
+      isItsWay
+        ? absent
+        : summary.errorWindowMs === null
+          ? 'none'
+          : milliseconds(summary.errorWindowMs),
+    ),
+    cell(isItsWay ? 'as before' : healed(summary)),
   ];
 }
 
-function healed({ errorWindowMs, recoveryMs }: FailoverSummary): string {
+function healed({ errorWindowMs, recoveryMs }: Counted): string {
   if (errorWindowMs === null) return absent;
   return recoveryMs === null ? 'not seen' : milliseconds(recoveryMs);
 }
@@ -56,11 +116,11 @@ export function misjudgementTable(
   summaries: readonly FailoverSummary[],
 ): Table {
   return {
-    caption: `${name(label)}: misjudged answers per replica, milliseconds after the fault, all trials`,
+    caption: `${name(label)}: which replicas misjudged, and from when to when after the fault, all trials`,
     columns: [
       left('contender'),
-      left('replica'),
       left('what'),
+      left('on replicas'),
       right('answers'),
       right('first'),
       right('last'),
@@ -74,14 +134,31 @@ export function misjudgementTable(
 
 function misjudgementRows(contender: string, trials: readonly FailoverTrial[]): Cell[][] {
   const found = trials.flatMap((trial) => trial.misjudgements);
-  return [...group(found, ({ replica, outcome }) => `${replica}\n${outcome}`).values()].map(
-    (own) => [
-      cell(name(contender)),
-      cell(own[0]?.replica ?? absent),
-      cell(own[0]?.outcome === 'false-accept' ? 'revoked accepted' : 'valid refused'),
-      cell(count(own.reduce((sum, each) => sum + each.requests, 0))),
-      cell(milliseconds(Math.min(...own.map((each) => each.firstMs)))),
-      cell(milliseconds(Math.max(...own.map((each) => each.lastMs)))),
-    ],
+  return [...group(found, ({ outcome }) => outcome)].map(([outcome, own]) => [
+    cell(name(contender)),
+    cell(outcome === 'false-accept' ? 'revoked accepted' : 'valid refused'),
+    cell(perReplica(contender, own)),
+    cell(count(own.reduce((sum, each) => sum + each.requests, 0))),
+    cell(milliseconds(Math.min(...own.map((each) => each.firstMs)))),
+    cell(milliseconds(Math.max(...own.map((each) => each.lastMs)))),
+  ]);
+}
+
+/** `1: 81, 2: 79, 3: 84`: the number of each replica and of its answers. */
+function perReplica(contender: string, found: FailoverTrial['misjudgements']): string {
+  const answers = rollup(
+    found,
+    (own) => own.reduce((sum, each) => sum + each.requests, 0),
+    ({ replica }) => replica,
   );
+  return [...answers]
+    .map(([replica, requests]) => `${shortReplica(contender, replica)}: ${count(requests)}`)
+    .sort()
+    .join(', ');
+}
+
+/** `tokens-2` of `tokens` is 2. */
+function shortReplica(contender: string, replica: string | null): string {
+  if (replica === null) return 'unknown';
+  return replica.startsWith(`${contender}-`) ? replica.slice(contender.length + 1) : replica;
 }

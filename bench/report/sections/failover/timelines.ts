@@ -1,42 +1,42 @@
-import { maxIndex } from 'd3-array';
-import type { FailoverResult, FailoverSummary, FailoverTrial } from '../../../result/failover.ts';
+import type { FailoverSummary, FailoverTrial } from '../../../result/failover.ts';
 import { timelineChart } from '../../charts/timeline.ts';
 import type { TimelineScale } from '../../charts/timeline-bands.ts';
 import type { Panel } from '../../document.ts';
-import { faultLabel, faultSlug, trialsOf } from '../../evidence/faults.ts';
+import { faultLabel, faultSlug } from '../../evidence/faults.ts';
 import { count, enumerate } from '../../format.ts';
 import { failoverOutcome, failoverTones } from '../../verdicts/failover.ts';
 import { commonScale, errorWindowOf, type Shown, shownTrial } from './columns.ts';
+import type { Picture } from './pictures.ts';
 
 /** With many panels each gets fewer columns, to keep the page light. */
-const mostColumns = 150;
+const mostColumns = 120;
 const mostColumnsOfPage = 5000;
 
-/**
- * One small timeline per contender, of its worst trial, on the axes that all panels of this fault share. Contenders to
- * which nothing happened have none.
- */
+/** The timelines of one fault, on axes that all of them share. `pictures`: of all faults. */
 export function timelinePanels(
-  failover: FailoverResult,
+  pictures: ReadonlyMap<FailoverSummary, Picture>,
   summaries: readonly FailoverSummary[],
   idOf: (summary: FailoverSummary) => string,
 ): Panel[] {
-  const fair = Math.floor(mostColumnsOfPage / failover.summary.length);
+  const fair = Math.floor(mostColumnsOfPage / Math.max(1, new Set(pictures.values()).size));
   const columns = Math.max(30, Math.min(mostColumns, fair));
-  const found = summaries.flatMap((summary) => {
-    const trials = trialsOf(failover, summary);
-    const worst = trials[maxIndex(trials, badness)];
-    if (worst === undefined || isQuiet(worst)) return [];
-    return [{ summary, trials, shown: shownTrial(worst, columns) }];
-  });
-  const scale = commonScale(found.map(({ shown }) => shown));
-  return found.map(({ summary, trials, shown }, index): Panel => {
+  const own = new Set(summaries.flatMap((summary) => pictures.get(summary) ?? []));
+  const drawn = [...own].map((picture) => ({
+    picture,
+    shown: shownTrial(picture.worst, columns),
+    alike: summaries
+      .filter((each) => pictures.get(each) === picture && each !== picture.summary)
+      .map(({ contender }) => contender),
+  }));
+  const scale = commonScale(drawn.map(({ shown }) => shown));
+  return drawn.map(({ picture: { summary, trials }, shown, alike }, index): Panel => {
     const which = trials.length === 1 ? 'The only trial' : `The worst of ${trials.length} trials`;
+    const others = alike.length === 0 ? '' : `; it went alike for ${enumerate(alike)}`;
     return {
       ...panelOf(shown, {
         id: idOf(summary),
         title: summary.contender,
-        summary: `${which}: ${describeTrial(shown.trial)}`,
+        summary: `${which}: ${describeTrial(shown.trial)}${others}`,
         scale,
         axesId: `axes-${faultSlug(summary)}`,
         definesAxes: index === 0,
@@ -70,17 +70,6 @@ export function panelOf(
     ...axes,
   });
   return { id, title, summary, drawing };
-}
-
-/** Nothing went wrong, was slow or was retried: a panel would show an even band. */
-export function isQuiet({ outcomes, ejections }: FailoverTrial): boolean {
-  const { ok: _, ...others } = outcomes;
-  return ejections.length === 0 && Object.values(others).every((requests) => requests === 0);
-}
-
-function badness({ failed, falseAccepts, falseRejects, retriedByBalancer }: FailoverTrial): number {
-  // Retries break ties only: nobody was refused because of them.
-  return failed + falseAccepts + falseRejects + retriedByBalancer / 1e6;
 }
 
 /** `of 2,400 requests 12 failed and 3 retried by the balancer`. */

@@ -1,3 +1,4 @@
+import { group } from 'd3-array';
 import type { BoundProof } from '../../../result/revocation/bound.ts';
 import type { Correctness } from '../../../result/revocation/correctness.ts';
 import type { OpenStream } from '../../../result/revocation/open-stream.ts';
@@ -5,6 +6,7 @@ import type { Preset } from '../../../result/revocation/preset.ts';
 import type { RevocationResult } from '../../../result/revocation.ts';
 import {
   type Block,
+  type Cell,
   cell,
   headingBlock,
   left,
@@ -12,7 +14,7 @@ import {
   type Table,
   tableBlock,
 } from '../../document.ts';
-import { count, decimal, milliseconds, name } from '../../format.ts';
+import { count, decimal, milliseconds, name, names } from '../../format.ts';
 
 /** What the run tried beside the latency: bounds by expiry, correctness of lists, open streams, presets, gaps. */
 export function findingBlocks(revocation: RevocationResult): Block[] {
@@ -80,6 +82,7 @@ function boundTable(bounds: readonly BoundProof[]): Table {
 function correctnessTable(rows: readonly Correctness[]): Table {
   return {
     caption: 'Each tried once on the running lab',
+    look: 'prose',
     columns: [
       left('case'),
       left('contender'),
@@ -89,16 +92,25 @@ function correctnessTable(rows: readonly Correctness[]): Table {
       left('what it means'),
       left('source'),
     ],
-    rows: rows.map((row) => [
-      cell(name(row.case)),
-      cell(name(row.contender)),
-      cell(row.ok ? 'yes' : 'no', row.ok ? 'good' : 'bad'),
-      cell(row.expected),
-      cell(row.observed),
-      cell(row.explanation),
-      cell(row.source ?? ''),
-    ]),
+    // Contenders that were asked the same and answered the same share a row.
+    rows: [...group(rows, ({ contender: _, ...same }) => JSON.stringify(same)).values()].map(
+      (own) => correctnessRow(own),
+    ),
   };
+}
+
+function correctnessRow(own: readonly Correctness[]): Cell[] {
+  const [row] = own;
+  if (row === undefined) return [];
+  return [
+    cell(name(row.case)),
+    cell(names(own.map(({ contender }) => contender))),
+    cell(row.ok ? 'yes' : 'no', row.ok ? 'good' : 'bad'),
+    cell(row.expected),
+    cell(row.observed),
+    cell(row.explanation),
+    cell(row.source ?? ''),
+  ];
 }
 
 const streamWords: Readonly<Record<OpenStream['variant'], string>> = {
@@ -116,8 +128,8 @@ function streamTable(streams: readonly OpenStream[]): Table {
       right('trials'),
       right('still open at the end'),
       right('watched'),
-      right('p50'),
-      right('largest'),
+      right('closed after, p50'),
+      right('closed after, largest'),
       right('events after the acknowledgement'),
     ],
     rows: streams.map((stream) => [
