@@ -34,6 +34,34 @@ describe('the screen', () => {
     expect(written()).toContain('1/4  about 26 s left');
   });
 
+  test('counts what is left of a phase that comes back, at the speed that it had', () => {
+    const { screen, pass, written } = openScreen(false);
+    for (const boot of [0, 1]) {
+      screen.phase('first');
+      screen.step(boot, 2);
+      pass(3_000);
+      screen.phase('second');
+      screen.step(boot, 2);
+      pass(12_000);
+    }
+    expect(written().match(/about \d+ s left/g)).toEqual([
+      // Both as planned; then half of the first at 3 s, and all of the second.
+      'about 30 s left',
+      'about 23 s left',
+      // Half of each, at 3 and 12 s; then half of the second alone.
+      'about 15 s left',
+      'about 12 s left',
+    ]);
+  });
+
+  test('counts nothing for a phase that told no steps and is over', () => {
+    const { screen, pass, written } = openScreen(false);
+    screen.phase('first');
+    pass(1_000);
+    screen.phase('second');
+    expect(written()).toContain('second (about 20 s left in all)');
+  });
+
   test('on a terminal, takes its line away before a line that stays', () => {
     const { screen, written } = openScreen(true);
     screen.phase('first');

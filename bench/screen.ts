@@ -21,19 +21,56 @@ export interface ScreenOptions {
   readonly plan: ReadonlyMap<string, number>;
 }
 
+/** What is known of a phase that has begun. An experiment may come back to it: once for each boot, say. */
+interface Progress {
+  /** In all visits that are over. */
+  spentMs: number;
+  /** Of its steps, 0 to 1. */
+  share: number;
+  /** The same once the step under way is done; 1 of a phase that tells no steps. */
+  shareWhenLeft: number;
+}
+
+const newProgress = (): Progress => ({ spentMs: 0, share: 0, shareWhenLeft: 1 });
+
+/** Counts the time left, from the plan and, once a phase has told steps, from its own speed. */
+function createForecast(plan: ReadonlyMap<string, number>, now: () => number) {
+  const begun = new Map<string, Progress>();
+  let current: Progress = newProgress();
+  let startedAtMs = now();
+
+  const spentMs = (progress: Progress) =>
+    progress.spentMs + (progress === current ? now() - startedAtMs : 0);
+  const leftOf = ([name, expectedMs]: readonly [string, number]) => {
+    const progress = begun.get(name);
+    if (progress === undefined || progress.share === 0) return expectedMs;
+    return (spentMs(progress) * (1 - progress.share)) / progress.share;
+  };
+
+  return {
+    enter(name: string) {
+      current.spentMs = spentMs(current);
+      current.share = current.shareWhenLeft;
+      current = begun.get(name) ?? newProgress();
+      begun.set(name, current);
+      startedAtMs = now();
+    },
+    step(done: number, total: number) {
+      current.share = done / total;
+      current.shareWhenLeft = Math.min(1, (done + 1) / total);
+    },
+    leftMs: () => [...plan].reduce((sum, phase) => sum + leftOf(phase), 0),
+  };
+}
+
 export function createScreen({ write, isTerminal, now, plan }: ScreenOptions): Screen {
+  const forecast = createForecast(plan, now);
   let phaseName = '';
-  let phaseStartedAt = now();
   let lastDrawnTenth = -1;
-  const seen = new Set<string>();
 
   const clearLine = () => {
     if (isTerminal) write('\r\x1b[K');
   };
-  const leftAfterThisPhaseMs = () =>
-    [...plan]
-      .filter(([name]) => !seen.has(name))
-      .reduce((sum, [, expectedMs]) => sum + expectedMs, 0);
 
   return {
     say(line) {
@@ -43,14 +80,13 @@ export function createScreen({ write, isTerminal, now, plan }: ScreenOptions): S
     phase(name) {
       clearLine();
       phaseName = name;
-      phaseStartedAt = now();
       lastDrawnTenth = -1;
-      seen.add(name);
-      const leftMs = (plan.get(name) ?? 0) + leftAfterThisPhaseMs();
+      forecast.enter(name);
       if (isTerminal) write(`${name} …`);
-      else write(`${name} (about ${describeDuration(leftMs)} left in all)\n`);
+      else write(`${name} (about ${describeDuration(forecast.leftMs())} left in all)\n`);
     },
     step(done, total) {
+      forecast.step(done, total);
       const tenth = Math.floor((10 * done) / total);
       if (!isTerminal) {
         // One line per half keeps a log short.
@@ -58,10 +94,7 @@ export function createScreen({ write, isTerminal, now, plan }: ScreenOptions): S
         lastDrawnTenth = tenth;
         return;
       }
-      const elapsedMs = now() - phaseStartedAt;
-      const restOfPhaseMs =
-        done === 0 ? (plan.get(phaseName) ?? 0) : (elapsedMs * (total - done)) / done;
-      const left = describeDuration(restOfPhaseMs + leftAfterThisPhaseMs());
+      const left = describeDuration(forecast.leftMs());
       write(`\r\x1b[K${phaseName}  ${bar(done / total)}  ${done}/${total}  about ${left} left`);
     },
     end: clearLine,

@@ -1,4 +1,4 @@
-import type { Arm, Stack, StackDriver } from '../../infra/stack/stack.ts';
+import type { Arm, ArmSpec, Stack, StackDriver } from '../../infra/stack/stack.ts';
 import { startStack } from '../../infra/stack/start.ts';
 import { takesPart } from '../contenders.ts';
 import { type Generator, openGenerator } from '../load/autocannon/generator.ts';
@@ -60,11 +60,12 @@ interface Measured extends MeasuredBlocks {
 
 async function measureBoots(context: ExperimentContext, generator: Generator): Promise<Measured> {
   const { lab, plan, screen, random } = context;
-  const { boots } = plan.lookup;
+  const { boots, ladderBoots } = plan.lookup;
   const boot = async (index: number): Promise<Measured> => {
     const stack = index === 0 ? lab.stack : await lab.reboot();
     const arms = measuredArms(stack);
-    const ladderStack = await startLadder(stack.driver, arms);
+    const specs = index < ladderBoots ? ladderSpecs(arms) : [];
+    const ladderStack = await startLadder(stack.driver, specs);
     try {
       screen.phase('lookup: warming up');
       const credentials = await logInArms(stack, arms, generator, plan.lookup.credentials);
@@ -98,8 +99,7 @@ async function measureBoots(context: ExperimentContext, generator: Generator): P
 }
 
 /** Null where no rung needs an arm that is nobody's contender. */
-async function startLadder(driver: StackDriver, arms: readonly Arm[]): Promise<Stack | null> {
-  const specs = ladderSpecs(arms);
+async function startLadder(driver: StackDriver, specs: readonly ArmSpec[]): Promise<Stack | null> {
   return specs.length === 0 ? null : await startStack({ driver, arms: specs });
 }
 

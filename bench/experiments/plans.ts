@@ -36,7 +36,7 @@ export function expectedPhases(
   const { lookup, sweeps, revocation, failover } = plan;
   return new Map([
     ['starting the lab', 700 * arms],
-    ['checking the contract', 200 * arms],
+    ['checking the contract', 80 * arms],
     ...(experiments.includes('lookup') ? lookupPhases(lookup, arms) : []),
     ...(experiments.includes('sweeps') ? sweepsPhases(sweeps) : []),
     ...(experiments.includes('revocation') ? revocationPhases(revocation, arms) : []),

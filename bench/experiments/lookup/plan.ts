@@ -3,6 +3,8 @@ import type { ProfilePlans } from '../plan.ts';
 export interface LookupPlan {
   /** Fresh processes of everything, each with a warm-up of its own. */
   readonly boots: number;
+  /** The first so many of them also hold the arms that only the ladder needs. */
+  readonly ladderBoots: number;
   readonly blocksPerBoot: number;
   /** Requests of one trial, after `settleRequests` that fill the balancer's connection pools and do not count. */
   readonly requestsPerTrial: number;
@@ -34,8 +36,6 @@ const trial = {
   settleRequests: 24,
   connections: 6,
   pacedPerSecond: 200,
-  pacedSeconds: 0.25,
-  rttPings: 8,
   rttLongestEachWayMs: 4,
 } as const;
 
@@ -43,59 +43,86 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
   smoke: {
     ...trial,
     boots: 1,
+    // Eight blocks tell nothing of a rung: here the ladder climbs from contender to contender.
+    ladderBoots: 0,
     blocksPerBoot: 8,
-    warmupRequestsPerReplica: 250,
+    warmupRequestsPerReplica: 150,
     credentials: 50,
-    ledgerRequests: 200,
+    ledgerRequests: 100,
     pacedBlocks: 2,
+    pacedSeconds: 0.12,
     ceilingRequests: 500,
     rttBlocks: 2,
     rttRequests: 8,
-    rttWarmupRequests: 100,
+    rttPings: 4,
+    rttWarmupRequests: 60,
     rttVariants: 1,
   },
   default: {
     ...trial,
     boots: 3,
+    // A third of what the ladder alone would add; its rungs need less than the verdicts do.
+    ladderBoots: 2,
     blocksPerBoot: 36,
     // Cost falls by a quarter near 2,500 requests per replica, when V8 compiles the hot code once more.
     warmupRequestsPerReplica: 3000,
     credentials: 250,
     ledgerRequests: 300,
     pacedBlocks: 8,
+    pacedSeconds: 0.2,
     ceilingRequests: 2000,
     rttBlocks: 6,
     rttRequests: 16,
+    rttPings: 6,
     rttWarmupRequests: 1000,
     rttVariants: 6,
   },
   full: {
     ...trial,
     boots: 5,
+    ladderBoots: 5,
     blocksPerBoot: 200,
     warmupRequestsPerReplica: 5000,
     credentials: 5000,
     ledgerRequests: 2000,
     pacedBlocks: 100,
+    pacedSeconds: 0.25,
     ceilingRequests: 5000,
     rttBlocks: 30,
     rttRequests: 30,
+    rttPings: 8,
     rttWarmupRequests: 5000,
     rttVariants: 6,
   },
 };
 
+/** Measured on two cores: an arm of three replicas and its store until it is ready, and one request of a warm-up. */
+const startArmMs = 700;
+const warmupRequestMs = 0.27;
+/** Arms that only the ladder needs. */
+const ladderArms = 3;
+
 /** Expected milliseconds of each phase, on two cores, for the time left on the screen. */
 export function lookupPhases(plan: LookupPlan, arms: number): [string, number][] {
   const { boots, credentials, warmupRequestsPerReplica, blocksPerBoot } = plan;
-  const swept = arms + plan.rttVariants;
+  const armsOfBoots = arms * boots + ladderArms * plan.ladderBoots;
+  // The run has started the arms of the first boot.
+  const started = armsOfBoots - arms;
+  const swept = arms - 1 + plan.rttVariants;
   const points = 4 * swept * plan.rttBlocks;
   return [
-    ['lookup: warming up', boots * arms * (credentials + warmupRequestsPerReplica)],
-    // Three arms are the ladder's alone.
-    ['lookup: blocks', boots * blocksPerBoot * (arms + 3) * 90],
+    [
+      'lookup: warming up',
+      startArmMs * started +
+        armsOfBoots * (credentials + 3 * warmupRequestMs * warmupRequestsPerReplica),
+    ],
+    ['lookup: blocks', armsOfBoots * blocksPerBoot * 62],
     ['lookup: latency at an equal rate', arms * 1100 * plan.pacedSeconds * plan.pacedBlocks],
-    ['lookup: counted work', arms * 2 * plan.ledgerRequests],
-    ['lookup: round trips', swept * 600 + points * (40 + 4 * plan.rttRequests)],
+    ['lookup: counted work', 5000 + arms * plan.ledgerRequests],
+    [
+      'lookup: round trips',
+      swept * (600 + warmupRequestMs * plan.rttWarmupRequests) +
+        points * (4 * plan.rttPings + 2.5 * plan.rttRequests),
+    ],
   ];
 }

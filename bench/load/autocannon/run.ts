@@ -29,8 +29,8 @@ export async function runTrial(
     amount: load.requests,
     pipelining: 1,
     timeout: 10,
-    // With `amount`, autocannon notices the end at its next sample. The trial's end is our own stamp of the last answer.
-    sampleInt: 10,
+    // With `amount`, autocannon notices the end at its next sample; more of them would cost the generator. The trial's end is our own stamp of the last answer.
+    sampleInt: 2,
     skipAggregateResult: true,
     setupClient: (client) => {
       // Prepared as buffers here, before the first byte is sent: sending one costs the generator no building.

@@ -41,8 +41,9 @@ test('a rung is what its step adds to the one below it', () => {
   ]);
 });
 
-test('a step whose arm is missing is added by the next one', () => {
+test('a step whose arm is missing is added by the next one, in words too', () => {
   const { rungs } = climb(blocksOf(['floor', 'tokens'], 12), []);
+  expect(rungs[1]?.adds).toMatch(/nobody reads it; .*believed; .*ES256.*; the denylist/);
   expect(rungs.map(({ step, costs }) => [step, costs.replicaCpuUsPerRequest?.meanUs])).toEqual([
     ['floor', 101],
     ['first-round-trip', 200],
@@ -64,6 +65,17 @@ test('the sum of the rungs is checked against the whole, each from blocks of its
   expect(sum?.differenceUs).toBeCloseTo(-2, 6);
   // The wobble falls on the shares unevenly, and costs as exact as these leave no doubt about 2 microseconds.
   expect(sum?.agrees).toBe(false);
+});
+
+test('blocks without the arms of the ladder, as dear as they may be, do not reach the sum', () => {
+  const all = ['floor', 'tokens-stateless', 'tokens'];
+  const rungs = blocksOf([carryingToken, unverifiedToken], 24);
+  const [complete] = climb(blocksOf(all, 24), rungs).sums;
+  const dearer = blocksOf(all, 36)
+    .slice(24 * all.length)
+    .map((trial) => ({ ...trial, replicaCpuUs: 3 * trial.replicaCpuUs }));
+  const [mixed] = climb([...blocksOf(all, 24), ...dearer], rungs).sums;
+  expect(mixed).toEqual(complete);
 });
 
 test('the floor alone is no ladder', () => {

@@ -15,7 +15,7 @@ export function climb(trials: readonly LookupTrial[], extra: readonly LookupTria
   const present = new Set(all.filter(({ valid }) => valid).map(({ arm }) => arm));
   const read: Read = (arm, metric) => valuesOf(all, arm, metric);
   const ladders = [...Map.groupBy(steps, ({ ladder }) => ladder).values()].map((ladder) =>
-    ladder.filter(({ arm }) => present.has(arm)),
+    climbable(ladder, present),
   );
   // One step alone is the floor, which is no ladder.
   const climbed = ladders.filter((ladder) => ladder.length > 1);
@@ -26,6 +26,18 @@ export function climb(trials: readonly LookupTrial[], extra: readonly LookupTria
       ladderMetric.options.flatMap((metric) => sumOf(ladder, metric, read) ?? []),
     ),
   };
+}
+
+/** The steps whose arms were measured. What a step that is left out adds is part of the next one. */
+function climbable(ladder: readonly Step[], present: ReadonlySet<string>): Step[] {
+  let added: string[] = [];
+  return ladder.flatMap((step) => {
+    added.push(step.adds);
+    if (!present.has(step.arm)) return [];
+    const adds = added.join('; ');
+    added = [];
+    return [{ ...step, adds }];
+  });
 }
 
 function rungOf(ladder: readonly Step[], index: number, read: Read): Rung {
@@ -62,15 +74,19 @@ function risesOf(
 }
 
 /**
- * Each rung and the whole from blocks of its own. Taken from the same blocks, the rungs would add up to the whole by
+ * Each rung and the whole from blocks of its own, among those that hold every arm: some boots may be without those that
+ * only the ladder needs, and another boot is another level of cost. Taken from the same blocks, the rungs would add up to the whole by
  * arithmetic, whatever had been measured.
  */
 function sumOf(ladder: readonly Step[], metric: LadderSum['metric'], read: Read): LadderSum | null {
   const top = ladder.at(-1);
   if (top === undefined) return null;
   const shares = ladder.length + 1;
+  const held = ladder.map(({ arm }) => new Set(read(arm, metric).map(({ block }) => block)));
   const meanOfShare = (values: readonly BlockValue[], share: number): IndependentMean | null => {
-    const own = values.filter(({ block }) => block % shares === share);
+    const own = values.filter(
+      ({ block }) => block % shares === share && held.every((blocks) => blocks.has(block)),
+    );
     return meanInterval(own.map(({ value }) => value));
   };
   const rungs = ladder.map((step, index) =>

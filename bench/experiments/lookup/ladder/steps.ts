@@ -15,7 +15,7 @@ export interface Step {
 
 /**
  * Both ladders from the ground up. Each arm differs from the one before it in the one thing that `adds` names. A step
- * whose arm is not part of a run is left out, and the next one then adds both.
+ * whose arm is not part of a run is left out, and the next one then adds both (`climb.ts`).
  */
 export const steps: readonly Step[] = [
   {
