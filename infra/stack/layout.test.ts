@@ -7,7 +7,7 @@ describe('fixed ports', () => {
   const arms = [
     { arm: 'tokens', contender: 'tokens' },
     { arm: 'floor', contender: 'floor' },
-    { arm: 'floor-aa', contender: 'floor' },
+    { arm: 'floor-aa', contender: 'floor', storeLinks: true, standby: true },
   ];
 
   test('a contender keeps its own, whichever others are started', () => {

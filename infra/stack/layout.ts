@@ -2,6 +2,7 @@ import { contenderNames, isContender } from './contenders.ts';
 import { freePorts, type PortUse, requireFree } from './ports.ts';
 import { replicaNames } from './replica-names.ts';
 import type { ArmSpec } from './stack.ts';
+import { sentinelCount } from './standby.ts';
 
 export interface ReplicaPorts {
   readonly public: number;
@@ -14,12 +15,16 @@ export interface ArmPorts {
   readonly balancer: number;
   readonly store: number;
   readonly replicas: readonly ReplicaPorts[];
+  /** Of the second Redis; null without one. */
+  readonly standby: number | null;
 }
 
 export interface Layout {
   readonly arms: ReadonlyMap<string, ArmPorts>;
   /** Control port of the process that holds all links. */
   readonly linkControl: number;
+  /** None unless an arm has a standby. */
+  readonly sentinels: readonly number[];
 }
 
 /**
@@ -53,9 +58,14 @@ export function layOut(
       metrics: next(`the metrics of ${name}`),
       link: next(`the store link of ${name}`),
     }));
-    return [arm, { balancer: balancers.get(arm) ?? 0, store: next(`${arm}-store`), replicas }];
+    const store = next(`${arm}-store`);
+    const standby = spec.standby ? next(`${arm}-store-2`) : null;
+    return [arm, { balancer: balancers.get(arm) ?? 0, store, replicas, standby }];
   });
-  return { layout: { arms: new Map(ports), linkControl }, uses, count };
+  const sentinels = arms.some(({ standby }) => standby)
+    ? Array.from({ length: sentinelCount }, (_, index) => next(`sentinel-${index + 1}`))
+    : [];
+  return { layout: { arms: new Map(ports), linkControl, sentinels }, uses, count };
 }
 
 /** Ports that are free now. @throws StackError `port_taken` */

@@ -21,7 +21,7 @@ export interface ArmSpec {
   readonly storeLinks?: boolean;
   /**
    * A second Redis that replicates the store, and three sentinels that promote it when the store is gone. Needs
-   * `storeLinks`: they lead to whichever is the master, as a virtual address does. Native driver only. Default false.
+   * `storeLinks`: they lead to whichever is the master, as a virtual address does. Default false.
    */
   readonly standby?: boolean;
 }

@@ -49,5 +49,8 @@ function failedAttempts({
   const addresses = upstream?.split(', ') ?? [];
   const statuses = upstreamStatus?.split(', ') ?? [];
   // 502 and 504 are what nginx writes when it got no answer; the apps never answer with them.
-  return addresses.filter((_, index) => /^50[24]$/.test(statuses[index] ?? ''));
+  // With no replica left nginx names the whole upstream, without a port: that ejects nobody.
+  return addresses.filter(
+    (address, index) => address.includes(':') && /^50[24]$/.test(statuses[index] ?? ''),
+  );
 }

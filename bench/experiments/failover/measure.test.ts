@@ -114,6 +114,15 @@ describe('what the balancer did, from the lists it sends along', () => {
     });
   });
 
+  test('when there is nobody left to ask, only those that were asked before are ejected', () => {
+    const outcome = trace(60, [
+      { k: 20, status: 502, upstream: '10.0.0.2:80, arm', upstreamStatus: '504, 502' },
+      { k: 21, status: 502, upstream: 'arm', upstreamStatus: '502' },
+    ]);
+    const replicas = trialOf(watch(outcome)).ejections.map(({ replica }) => replica);
+    expect(replicas).toEqual(['10.0.0.2:80']);
+  });
+
   test('a 503 of the app ejects nobody', () => {
     const outcome = trace(60, [{ k: 20, status: 503, upstreamStatus: '503' }]);
     expect(trialOf(watch(outcome)).ejections).toEqual([]);

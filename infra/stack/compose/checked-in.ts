@@ -67,6 +67,7 @@ function checkedInPlan(): ComposePlan {
     balancerConfig: './infra/nginx/compose.conf',
     logDirectory: null,
     links: null,
+    standbys: null,
   };
 }
 

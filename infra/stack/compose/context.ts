@@ -32,6 +32,9 @@ export function programOf(context: ComposeContext, service: string): ComposeProg
 export const storeConfigPath = (context: ComposeContext, arm: string): string =>
   join(context.run.path, `${arm}-store.conf`);
 
+export const sentinelConfigPath = ({ run }: ComposeContext): string =>
+  join(run.path, 'sentinel.conf');
+
 /** One link of a run: where it listens in its container and outside, and what it leads to. */
 export interface LinkPlace {
   readonly replica: string;

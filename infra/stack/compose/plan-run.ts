@@ -2,8 +2,20 @@ import { join } from 'node:path';
 import { portsOf } from '../layout.ts';
 import { replicaNames } from '../replica-names.ts';
 import type { ArmSpec } from '../stack.ts';
-import { type ComposeContext, host, linkPlaces, storeConfigPath } from './context.ts';
-import { type ComposeArm, type ComposeLinks, type ComposePlan, inside } from './plan.ts';
+import {
+  type ComposeContext,
+  host,
+  linkPlaces,
+  sentinelConfigPath,
+  storeConfigPath,
+} from './context.ts';
+import {
+  type ComposeArm,
+  type ComposeLinks,
+  type ComposePlan,
+  type ComposeStandbys,
+  inside,
+} from './plan.ts';
 
 const firstBalancerPort = 8080;
 const linksHost = 3;
@@ -14,10 +26,13 @@ export function planRun(context: ComposeContext, specs: readonly ArmSpec[]): Com
   let nextHost = firstHost;
   const host = () => nextHost++;
   const { run, project, network } = context;
+  const arms = specs.map((spec, index) =>
+    armOf(context, specs, spec, firstBalancerPort + index, host),
+  );
   return {
     header: `name: ${context.composeProject}\n`,
     network,
-    arms: specs.map((spec, index) => armOf(context, specs, spec, firstBalancerPort + index, host)),
+    arms,
     build: false,
     // No limit on the processor: the kernel enforces it by stopping the program for the rest of each tenth of a second,
     // and that would be measured.
@@ -31,6 +46,7 @@ export function planRun(context: ComposeContext, specs: readonly ArmSpec[]): Com
     balancerConfig: join(run.path, 'nginx.conf'),
     logDirectory: join(run.path, 'logs'),
     links: linksOf(context, specs),
+    standbys: standbysOf(context, specs, host),
   };
 }
 
@@ -87,5 +103,26 @@ function linksOf(context: ComposeContext, specs: readonly ArmSpec[]): ComposeLin
       `${host}:${context.layout.linkControl}:${inside.linkControl}`,
       ...places.map((place) => `${host}:${place.publishedPort}:${place.insidePort}`),
     ],
+  };
+}
+
+function standbysOf(
+  context: ComposeContext,
+  specs: readonly ArmSpec[],
+  nextHost: () => number,
+): ComposeStandbys | null {
+  const { sentinels } = context.layout;
+  if (sentinels.length === 0) return null;
+  return {
+    stores: specs.flatMap(({ arm }) => {
+      const port = portsOf(context.layout, arm).standby;
+      return port === null ? [] : [{ arm, host: nextHost(), port }];
+    }),
+    sentinels: sentinels.map((port, index) => ({
+      name: `sentinel-${index + 1}`,
+      host: nextHost(),
+      port,
+    })),
+    sentinelConfig: sentinelConfigPath(context),
   };
 }

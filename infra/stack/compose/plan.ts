@@ -55,6 +55,22 @@ export interface ComposeLinks {
   readonly published: readonly string[];
 }
 
+/** The second Redis of arms that ask for one, and the sentinels; each with its port outside. */
+export interface ComposeStandbys {
+  readonly stores: readonly {
+    readonly arm: string;
+    readonly host: number;
+    readonly port: number;
+  }[];
+  readonly sentinels: readonly {
+    readonly name: string;
+    readonly host: number;
+    readonly port: number;
+  }[];
+  /** Path of the configuration that the sentinels begin with. */
+  readonly sentinelConfig: string;
+}
+
 /** Everything that differs between docker-compose.yml and what the compose driver starts. */
 export interface ComposePlan {
   readonly header: string;
@@ -77,6 +93,7 @@ export interface ComposePlan {
   /** Where the balancer's access log is written on the host; null: nowhere, it is the container's output. */
   readonly logDirectory: string | null;
   readonly links: ComposeLinks | null;
+  readonly standbys: ComposeStandbys | null;
 }
 
 /** nginx.conf for the arms of a plan: replicas by their names, which the balancer's hosts file turns into addresses. */

@@ -1,5 +1,6 @@
 import { type ComposeArm, type ComposePlan, inside } from './plan.ts';
 import { renderReplicas } from './render-replicas.ts';
+import { renderStandbys } from './render-standbys.ts';
 import { renderShared } from './shared.ts';
 import { quoted } from './yaml.ts';
 
@@ -9,6 +10,7 @@ export function renderCompose(plan: ComposePlan): string {
     renderBalancer(plan),
     ...plan.arms.map((arm) => `${renderStore(plan, arm)}\n${renderReplicas(plan, arm)}`),
     ...(plan.links === null ? [] : [renderLinks(plan, plan.links)]),
+    ...(plan.standbys === null ? [] : renderStandbys(plan, plan.standbys)),
   ];
   return `${plan.header}
 ${renderShared(plan)}

@@ -1,7 +1,6 @@
 import { randomSecrets } from '../accounts.ts';
 import { assembleArm, assembleStack } from '../assemble.ts';
 import { balancerConfigSha256 } from '../config-hash.ts';
-import { StackError } from '../errors.ts';
 import { chooseLayout } from '../layout.ts';
 import type { Project } from '../project.ts';
 import { endDeadRuns } from '../run/end-run.ts';
@@ -17,15 +16,12 @@ import { planRun } from './plan-run.ts';
 import type { ComposeProgram } from './program.ts';
 import { composeLinks, composeReplicas } from './replicas.ts';
 import { composeBalancer, composeStore, type Programs } from './services.ts';
+import { composeStandbys } from './standby.ts';
 import { bringUp, buildImage, writeRunFiles } from './up.ts';
 
 /** Starts the lab in containers, as a compose project of its own, so that several can run side by side. */
 export async function startCompose(options: StackOptions, project: Project): Promise<Stack> {
   const { arms: specs, ports = 'free', keep = false, log = () => undefined } = options;
-  if (specs.some(({ standby }) => standby)) {
-    const message = 'the compose driver has no standby and no sentinels: use STACK=native';
-    throw new StackError('not_possible', message);
-  }
   const dockerVersion = await engineVersion();
   await endDeadRuns(project.lab, log);
   const layout = await chooseLayout(specs, ports);
@@ -49,7 +45,9 @@ export async function startCompose(options: StackOptions, project: Project): Pro
       programs.get(service)?.containerEnded(exitCode),
     );
     await startParts(parts, log);
+    const { standbys, close } = await composeStandbys(context, plan, parts.arms);
     return assembleStack({
+      standbys,
       arms: parts.arms,
       balancer: parts.balancer,
       secrets,
@@ -57,6 +55,7 @@ export async function startCompose(options: StackOptions, project: Project): Pro
       end: async () => {
         deaths?.close();
         parts.close();
+        close();
         await leash.end();
       },
     });

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { renderSentinel } from '../../redis/render-sentinel.ts';
 import { writeBalancerConfig } from '../balancer.ts';
 import { readEnvironment } from '../environment.ts';
 import { StackError } from '../errors.ts';
@@ -9,7 +10,7 @@ import { workDirectory } from '../run/run-directory.ts';
 import type { ArmSpec } from '../stack.ts';
 import type { ComposeContext } from './context.ts';
 import { docker } from './engine.ts';
-import type { ComposePlan } from './plan.ts';
+import { type ComposePlan, inside } from './plan.ts';
 import { renderCompose } from './render.ts';
 import { configureStore, runBalancerPlan } from './services.ts';
 
@@ -26,10 +27,16 @@ export function writeRunFiles(
   specs: readonly ArmSpec[],
 ): void {
   for (const { arm } of specs) configureStore(context, arm, 'nothing');
+  if (plan.standbys !== null) configureSentinels(plan.standbys.sentinelConfig);
   writeBalancerConfig(plan.balancerConfig, runBalancerPlan(plan));
   writeFileSync(composeFile(context), renderCompose(plan));
   // nginx writes its log as a user that this machine need not know.
   chmodSync(join(context.run.path, 'logs'), 0o777);
+}
+
+function configureSentinels(path: string): void {
+  const text = renderSentinel({ bind: '0.0.0.0', port: inside.store, directory: '/tmp' });
+  writeFileSync(path, text, { mode: 0o644 });
 }
 
 function composeFile({ run }: ComposeContext): string {

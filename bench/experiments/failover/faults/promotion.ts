@@ -13,7 +13,6 @@ export const promotionFaults: readonly Fault[] = [
     fault: 'redis-failover',
     variant: null,
     needs: 'replicated',
-    drivers: ['native'],
     title: 'Redis fails over to a replica that has fallen behind',
     done: 'Replication is cut; then the last users sign in and all revoked ones log out, each acknowledged. SIGKILL to the master: three sentinels promote the replica, and the address of the store follows it.',
     advice:
