@@ -185,8 +185,6 @@ export interface StackOptions {
   readonly arms: readonly ArmSpec[];
   /** `free`: any free port. A number: fixed ports from there on, and an error that names a taken one. Default `free`. */
   readonly ports?: 'free' | number;
-  /** Leave the lab running when this process ends (`make up`). Default false: it ends with this process, however that dies. */
-  readonly keep?: boolean;
   /** One line per event worth showing. Default: silent. */
   readonly log?: (line: string) => void;
 }

@@ -16,7 +16,7 @@ const context: ComposeContext = {
   run: {
     id: 'abc',
     path: '/lab/abc',
-    owner: { driver: 'compose', keep: false, pid: 1, start: '', project: 'lab-abc' },
+    owner: { driver: 'compose', pid: 1, start: '', project: 'lab-abc' },
   },
   composeProject: 'lab-abc',
   project,

@@ -4,7 +4,7 @@ import { balancerConfigSha256 } from '../config-hash.ts';
 import { chooseLayout } from '../layout.ts';
 import type { Project } from '../project.ts';
 import { endDeadRuns } from '../run/end-run.ts';
-import { holdRun, releaseRun } from '../run/leash.ts';
+import { holdRun } from '../run/leash.ts';
 import { createRunDirectory, workDirectory } from '../run/run-directory.ts';
 import type { ArmSpec, Stack, StackFacts, StackOptions } from '../stack.ts';
 import { startParts } from '../start-parts.ts';
@@ -21,7 +21,7 @@ import { bringUp, buildImage, writeRunFiles } from './up.ts';
 
 /** Starts the lab in containers, as a compose project of its own, so that several can run side by side. */
 export async function startCompose(options: StackOptions, project: Project): Promise<Stack> {
-  const { arms: specs, ports = 'free', keep = false, log = () => undefined } = options;
+  const { arms: specs, ports = 'free', log = () => undefined } = options;
   const dockerVersion = await engineVersion();
   await endDeadRuns(project.lab, log);
   const layout = await chooseLayout(specs, ports);
@@ -29,8 +29,8 @@ export async function startCompose(options: StackOptions, project: Project): Pro
   log('building the image of the replicas');
   await buildImage(project.root);
 
-  const run = createRunDirectory(project.lab, { driver: 'compose', keep });
-  const leash = keep ? releaseRun(run) : holdRun(run);
+  const run = createRunDirectory(project.lab, 'compose');
+  const leash = holdRun(run);
   const composeProject = run.owner.project ?? '';
   const secrets = randomSecrets();
   const context = { run, composeProject, project, layout, network, secrets, log };

@@ -7,7 +7,7 @@ import { findProgram, wantedPrograms } from '../programs.ts';
 import type { Project } from '../project.ts';
 import { replicaNames } from '../replica-names.ts';
 import { endDeadRuns } from '../run/end-run.ts';
-import { holdRun, releaseRun } from '../run/leash.ts';
+import { holdRun } from '../run/leash.ts';
 import { createRunDirectory } from '../run/run-directory.ts';
 import type { ArmSpec, Replica, Stack, StackFacts, StackOptions } from '../stack.ts';
 import { startParts } from '../start-parts.ts';
@@ -20,7 +20,7 @@ import { nativeStore } from './store.ts';
 
 /** Starts nginx, redis-server and the replicas as child processes. */
 export async function startNative(options: StackOptions, project: Project): Promise<Stack> {
-  const { arms: specs, ports = 'free', keep = false, log = () => undefined } = options;
+  const { arms: specs, ports = 'free', log = () => undefined } = options;
   const { path: searchPath } = readEnvironment();
   const programs = {
     nginx: await findProgram(wantedPrograms.nginx, searchPath),
@@ -28,8 +28,8 @@ export async function startNative(options: StackOptions, project: Project): Prom
   };
   await endDeadRuns(project.lab, log);
   const layout = await chooseLayout(specs, ports);
-  const run = createRunDirectory(project.lab, { driver: 'native', keep });
-  const leash = keep ? releaseRun(run) : holdRun(run);
+  const run = createRunDirectory(project.lab, 'native');
+  const leash = holdRun(run);
   let ending = false;
   const context: NativeContext = {
     run,

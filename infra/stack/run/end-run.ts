@@ -48,9 +48,9 @@ function endComposeProject(project: string): void {
   } while (execFileSync('docker', ['ps', '--all', '--quiet', '--filter', filter]).length > 0);
 }
 
-/** Ends the runs whose starter died without ending them. Those that were started to stay (`keep`) stay. */
+/** Ends the runs whose starter died without ending them. */
 export async function endDeadRuns(lab: string, log: (line: string) => void): Promise<void> {
-  const dead = listRuns(lab).filter((run) => !(run.owner.keep || hasOwner(run)));
+  const dead = listRuns(lab).filter((run) => !hasOwner(run));
   for (const run of dead) {
     try {
       await endRun(run.path, run.owner.project);

@@ -35,8 +35,3 @@ export function holdRun(run: RunDirectory): Leash {
     },
   };
 }
-
-/** The run stays until somebody ends it (`make down`). */
-export function releaseRun(run: RunDirectory): Leash {
-  return { end: () => endRun(run.path, run.owner.project) };
-}

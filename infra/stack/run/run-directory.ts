@@ -6,8 +6,6 @@ import { startOf } from './process-identity.ts';
 
 const ownerSchema = z.object({
   driver: z.enum(['native', 'compose']),
-  /** `make up`: the run outlives its owner, until `make down`. */
-  keep: z.boolean(),
   pid: z.int(),
   start: z.string(),
   /** Of docker compose; null in the native driver. */
@@ -29,16 +27,13 @@ export function workDirectory(run: string): string {
   return join(run, 'work');
 }
 
-export function createRunDirectory(
-  lab: string,
-  what: Pick<Owner, 'driver' | 'keep'>,
-): RunDirectory {
+export function createRunDirectory(lab: string, driver: Owner['driver']): RunDirectory {
   const id = randomBytes(4).toString('hex');
   const owner: Owner = {
-    ...what,
+    driver,
     pid: process.pid,
     start: startOf(process.pid) ?? '',
-    project: what.driver === 'compose' ? `lab-${id}` : null,
+    project: driver === 'compose' ? `lab-${id}` : null,
   };
   // Made under another name first, so that nobody ever sees a run without an owner and takes it for a dead one.
   const draft = join(lab, `.draft-${id}`);

@@ -58,15 +58,5 @@ export function describeEnds(driver: StackDriver): void {
       await endDeadRuns(lab, silent);
       await expectNothingOf(running, lab, harness.url);
     });
-
-    test('that keeps its stack: it is there until somebody ends it', async () => {
-      const harness = await startHarness(driver, lab, 'keep');
-      await harness.ended;
-      await endDeadRuns(lab, silent);
-      expect((await ask(harness.url)).status).toBe(200);
-      const running = whatRuns(lab);
-      for (const run of listRuns(lab)) await endRun(run.path, run.owner.project);
-      await expectNothingOf(running, lab, harness.url);
-    });
   });
 }

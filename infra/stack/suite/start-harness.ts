@@ -12,7 +12,7 @@ export interface Harness {
   readonly ended: Promise<unknown>;
 }
 
-type End = 'wait' | 'leave' | 'keep';
+type End = 'wait' | 'leave';
 
 /** Starts `fixtures/harness.ts` in a process of its own. */
 export function launchHarness(driver: StackDriver, lab: string, end: End) {
