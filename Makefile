@@ -72,7 +72,7 @@ docs-update: setup ## rewrite what the walkthrough shows to what it prints, and 
 	@node docs/runner/main.ts --update $(if $(CHAPTER),--chapter $(CHAPTER))
 
 .PHONY: docs-figures
-docs-figures: packages ## draw the charts of the walkthrough again, from one run of everything (DIR=)
+docs-figures: packages ## draw the charts of the walkthrough again, from one whole run (DIR=)
 	@node docs/figures.ts $(DIR)
 
 .PHONY: fix

@@ -2,14 +2,16 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readResult } from '../bench/read-result.ts';
 import { buildDocument } from '../bench/report/build-document.ts';
-import { chartsOf, wanted } from './figures/choose.ts';
+import { chartsOf, wanted, warningOn } from './figures/choose.ts';
 import { standalone } from './figures/standalone.ts';
 
 /** `node docs/figures.ts [DIR]`: the charts of the walkthrough, from one run of all three experiments. */
 const directory = process.argv[2] ?? 'bench/results/latest';
-const document = buildDocument(await readResult(directory));
+const result = await readResult(directory);
+const document = buildDocument(result);
 const charts = chartsOf(document);
-for (const [id, file] of Object.entries(wanted)) {
+for (const one of wanted) {
+  const { id, file } = one;
   const chart = charts.get(id);
   if (chart === undefined) {
     process.stderr.write(`${directory} has no chart ${id}: run \`make bench\` without ONLY\n`);
@@ -17,7 +19,8 @@ for (const [id, file] of Object.entries(wanted)) {
     continue;
   }
   const { title, markup } = chart;
-  const text = standalone(markup, { title, source: document.subtitle });
+  const warning = warningOn(one, result.gates);
+  const text = standalone(markup, { title, source: document.subtitle, warning });
   writeFileSync(join(import.meta.dirname, 'figures', file), text);
-  process.stdout.write(`docs/figures/${file}\n`);
+  process.stdout.write(`docs/figures/${file}${warning === null ? '' : `: ${warning}`}\n`);
 }

@@ -1,6 +1,7 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { defineConfig } from 'vitepress';
+import { nameConsole, setOutputApart } from './console-blocks.ts';
 import { drawMermaid } from './mermaid-fence.ts';
 import { slugOf } from './slug.ts';
 import { unlinkSources } from './unlink-sources.ts';
@@ -17,9 +18,11 @@ export default defineConfig({
   head: [['link', { rel: 'icon', href: 'data:,' }]], // none; without this line browsers ask for one
   lastUpdated: false,
   markdown: {
+    codeTransformers: [setOutputApart],
     anchor: { slugify: slugOf },
     config(markdown) {
       markdown.use(drawMermaid);
+      markdown.use(nameConsole);
       markdown.use(unlinkSources);
     },
   },

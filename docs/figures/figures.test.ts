@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildDocument } from '../../bench/report/build-document.ts';
 import { fixtureResult } from '../../bench/report/fixture.ts';
-import { chartsOf, wanted } from './choose.ts';
+import { chartsOf, wanted, warningOn } from './choose.ts';
 import { standalone } from './standalone.ts';
 
 describe('the charts of the walkthrough', () => {
@@ -18,17 +18,32 @@ describe('the charts of the walkthrough', () => {
     const text = standalone(charts.get('cost-chart')?.markup ?? '', {
       title: 'Cost <of> it',
       source: 'profile default, 4 cores',
+      warning: null,
     });
     expect(text).toContain('<title>Cost &lt;of&gt; it</title>');
     expect(text).toContain('>profile default, 4 cores</text>');
     expect(text).not.toMatch(/(?:href|src)="(?!#)|url\(/);
+    expect(text).not.toContain('Not to be trusted');
+  });
+
+  test('say it when a gate of their own experiment has failed', () => {
+    const { gates } = fixtureResult({ generatorGate: 'fail' });
+    const warning = warningOn({ experiments: ['lookup'] }, gates);
+    expect(warning).toMatch(/^Not to be trusted\. generator: /);
+    const markup = charts.get('cost-chart')?.markup ?? '';
+    expect(standalone(markup, { title: '', source: '', warning })).toContain(`>${warning}</text>`);
+    expect(warningOn({ experiments: ['revocation'] }, gates)).toMatch(/^With care\. /);
+    const passed = gates.filter(({ status }) => status === 'pass');
+    expect(warningOn({ experiments: ['lookup'] }, passed)).toBeNull();
   });
 
   test('what is no chart is refused', () => {
-    expect(() => standalone('<p>', { title: '', source: '' })).toThrow('no chart of the report');
+    expect(() => standalone('<p>', { title: '', source: '', warning: null })).toThrow(
+      'no chart of the report',
+    );
   });
 
-  test.for(Object.values(wanted))('%s is committed, from a real run', (file) => {
+  test.for(wanted)('$file is committed, from a real run', ({ file }) => {
     const text = readFileSync(join(import.meta.dirname, file), 'utf8');
     expect(text).toMatch(/UTC, profile (?:default|full), .* cores<\/text>/);
   });

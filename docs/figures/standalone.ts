@@ -12,20 +12,23 @@ export interface StandaloneOptions {
   readonly title: string;
   /** Where and when it was measured: stands under the chart, so that no figure travels without it. */
   readonly source: string;
+  /** Why the figures must not be used; null: they may. */
+  readonly warning: string | null;
 }
 
 const captionHeight = 44;
+const warningHeight = 20;
 const margin = 14;
 
 /**
  * A chart of the report as a file of its own: with its colours, light and dark, a page behind it, and its source.
  * @throws when `chart` is not one that the report draws
  */
-export function standalone(chart: string, { title, source }: StandaloneOptions): string {
+export function standalone(chart: string, { title, source, warning }: StandaloneOptions): string {
   const [, width, height] = /^<svg [^>]*viewBox="0 0 (\d+) (\d+)"/.exec(chart) ?? [];
   if (width === undefined || height === undefined)
     throw new Error('this is no chart of the report');
-  const total = Number(height) + captionHeight;
+  const total = Number(height) + captionHeight + (warning === null ? 0 : warningHeight);
   const across = Number(width) + 2 * margin;
   const placed = chart.replace(
     '<svg ',
@@ -38,10 +41,15 @@ export function standalone(chart: string, { title, source }: StandaloneOptions):
     `<rect width="${across}" height="${total}" fill="var(--page)"/>`,
     markDefinitions().markup,
     placed,
-    `<text x="${across - margin}" y="${total - 14}" class="end soft small">${escapeHtml(source)}</text>`,
+    ...(warning === null ? [] : [caption(warning, across, total - 14 - warningHeight)]),
+    caption(source, across, total - 14),
     '</svg>',
     '',
   ].join('\n');
+}
+
+function caption(text: string, across: number, y: number): string {
+  return `<text x="${across - margin}" y="${y}" class="end soft small">${escapeHtml(text)}</text>`;
 }
 
 function stylesheet(): string {
