@@ -16,7 +16,8 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
 }
 
 /** Logs everybody in who says `right`, and writes down what it was asked. */
-async function serveLogins() {
+async function serveLogins({ unavailableAtFirst = 0 } = {}) {
+  let unavailable = unavailableAtFirst;
   const asked: string[] = [];
   let open = 0;
   let mostOpen = 0;
@@ -30,6 +31,11 @@ async function serveLogins() {
       open -= 1;
       const name = (body as { username?: string } | null)?.username ?? 'x';
       const wrong = (body as { password?: string } | null)?.password === 'wrong-secret';
+      unavailable -= 1;
+      if (unavailable >= 0) {
+        answer(response, 503, {}, { 'retry-after': '0' });
+        return;
+      }
       const login = { subject: name, role: 'member', credentialId: `id-${name}`, expiresAt: 1 };
       answer(response, wrong ? 401 : 200, login, {
         'set-cookie': `sid=${name}; Path=/`,
@@ -63,6 +69,14 @@ describe('logInMany', () => {
     await expect(failure).rejects.toThrow('login of load-3 was answered 401');
     await expect(failure).rejects.not.toThrow('wrong-secret');
     expect(asked.length).toBeLessThan(200);
+  });
+
+  test('comes back after a 503, as often as it was told to and no oftener', async () => {
+    const { url, asked } = await serveLogins({ unavailableAtFirst: 5 });
+    await expect(logInMany(url, accounts(1), 1)).rejects.toThrow('answered 503');
+    await expect(logInMany(url, accounts(1), 1, 2)).rejects.toThrow('answered 503');
+    expect(await logInMany(url, accounts(1), 1, 3)).toHaveLength(1);
+    expect(asked).toHaveLength(1 + 2 + 3);
   });
 
   test('a server that is not there is an error', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'undici';
 
 /**
@@ -77,7 +78,7 @@ function headersOf(bearer: string | undefined, cookie: string | undefined) {
   return cookie === undefined ? {} : { cookie };
 }
 
-async function logInThrough(pool: Pool, account: Account): Promise<Credential> {
+async function logInThrough(pool: Pool, account: Account, tries: number): Promise<Credential> {
   const { statusCode, headers, body } = await pool.request({
     method: 'POST',
     path: '/login',
@@ -85,6 +86,10 @@ async function logInThrough(pool: Pool, account: Account): Promise<Credential> {
     body: JSON.stringify({ username: account.username, password: account.password }),
   });
   const text = await body.text();
+  if (statusCode === 503 && tries > 1) {
+    await delay(1_000 * Number(headers['retry-after'] ?? 1));
+    return await logInThrough(pool, account, tries - 1);
+  }
   if (statusCode !== 200)
     throw new Error(`login of ${account.username} was answered ${statusCode}`);
   return credentialFrom(headers['set-cookie'], JSON.parse(text));
@@ -99,19 +104,20 @@ export async function logIn(url: string, account: Account): Promise<Credential> 
 
 /**
  * Logs many accounts in, `concurrency` at a time (default 16), and returns the credentials in the order of the
- * accounts. Stops at the first failure.
+ * accounts. Stops at the first failure; a 503 is one when it answers the last of so many tries (default 1).
  */
 export async function logInMany(
   url: string,
   accounts: readonly Account[],
   concurrency = 16,
+  tries = 1,
 ): Promise<readonly Credential[]> {
   const pool = new Pool(url, { connections: concurrency, pipelining: 1 });
   const credentials: Credential[] = new Array(accounts.length);
   const remaining = accounts.entries();
   const logInTheNext = async () => {
     for (const [index, account] of remaining)
-      credentials[index] = await logInThrough(pool, account);
+      credentials[index] = await logInThrough(pool, account, tries);
   };
   try {
     await Promise.all(Array.from({ length: concurrency }, logInTheNext));

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Arm, Stack } from '../../../infra/stack/stack.ts';
 import { type Credential, logInMany } from '../../load/credential.ts';
 import type { Pacer } from '../../load/pace.ts';
@@ -16,11 +17,15 @@ const total = sizes.valid + sizes.revoked + sizes.leaving;
 /** More than a trial takes: subjects of trials are kept apart. */
 export const accountsPerTrial = total;
 
+/** A machine that stands still for a quarter of a second makes a 503 of a login, and should not end a run of an hour. */
+const loginTries = 10;
+
 /**
  * A logout through the balancer may reach a replica that does not know the credential (sessions in memory): it says
  * 401, and the user tries again. After this many tries the contender cannot log out at all.
  */
 const logoutTries = 20;
+const afterUnavailableMs = 100;
 
 /** Fresh credentials for one trial, on every arm, handed to the pacer. Returns them by arm. */
 export async function populate(
@@ -33,7 +38,7 @@ export async function populate(
     stack.loadAccount(firstAccount + index),
   );
   const logInAll = (arm: Arm, from: number, to: number) =>
-    logInMany(arm.url, accounts.slice(from, to), 4);
+    logInMany(arm.url, accounts.slice(from, to), 4, loginTries);
 
   const early = await Promise.all(arms.map((arm) => logInAll(arm, 0, total - latecomers)));
   await fault.beforeRevoking?.({ stack, arms });
@@ -69,7 +74,9 @@ async function provide(pacer: Pacer, arm: Arm, members: Populations): Promise<vo
 
 async function revoke(arm: Arm, credential: Credential): Promise<void> {
   for (let attempt = 0; attempt < logoutTries; attempt++) {
-    if ((await logOut(arm.url, credential)).status === 204) return;
+    const { status } = await logOut(arm.url, credential);
+    if (status === 204) return;
+    if (status === 503) await delay(afterUnavailableMs);
   }
   throw new Error(`${arm.spec.arm}: POST /logout was not answered 204 in ${logoutTries} tries`);
 }

@@ -32,6 +32,13 @@ export function describeEnds(driver: StackDriver): void {
       await expectNothingOf(running, lab, harness.url);
     });
 
+    test('killed in the middle of a fault leaves nothing, and nothing frozen either', async () => {
+      const harness = await startHarness(driver, lab, 'freeze');
+      const running = whatRuns(lab);
+      harness.process.kill('SIGKILL');
+      await expectNothingOf(running, lab, harness.url);
+    });
+
     test('killed while its stack is starting leaves nothing', async () => {
       const harness = launchHarness(driver, lab, 'wait');
       expect(await until(() => somethingRuns(lab), 60_000, 20)).toBe(true);

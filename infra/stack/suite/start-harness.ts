@@ -12,7 +12,7 @@ export interface Harness {
   readonly ended: Promise<unknown>;
 }
 
-type End = 'wait' | 'leave';
+type End = 'wait' | 'leave' | 'freeze';
 
 /** Starts `fixtures/harness.ts` in a process of its own. */
 export function launchHarness(driver: StackDriver, lab: string, end: End) {
