@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { balancerSettings } from '../../nginx/settings.ts';
 import type { WorkerControl } from '../balancer.ts';
 import { StackError } from '../errors.ts';
 import { during } from '../moment.ts';
@@ -6,6 +7,7 @@ import { until } from '../until.ts';
 import { childrenOf } from './children-of.ts';
 
 const effectTimeoutMs = 5_000;
+const workerCount = Number(balancerSettings.worker_processes);
 
 /** nginx' own signals, to a master that is a child process. */
 export function nativeWorkers(masterPid: () => number | null): WorkerControl {
@@ -28,8 +30,11 @@ export function nativeWorkers(masterPid: () => number | null): WorkerControl {
         const master = requireMaster();
         const old = childrenOf(master);
         process.kill(master, 'SIGHUP');
+        // Not compared with how many there were: workers of the reload before may be there still, finishing.
         await untilWorkers(
-          (now) => now.filter((pid) => !old.includes(pid)).length >= old.length,
+          (now) =>
+            now.filter((pid) => !old.includes(pid)).length >= workerCount &&
+            old.every((pid) => !now.includes(pid) || acceptsNoMore(pid)),
           'had no new workers',
         );
       }),
@@ -47,6 +52,15 @@ export function nativeWorkers(masterPid: () => number | null): WorkerControl {
       return used.every((us) => us !== null) ? used.reduce((sum, us) => sum + us, 0) : null;
     },
   };
+}
+
+/** nginx renames a worker when it closes its listening sockets. True where that cannot be read (not Linux). */
+function acceptsNoMore(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('shutting down');
+  } catch {
+    return true;
+  }
 }
 
 /** Time on a processor, of all threads, from the scheduler's own count in nanoseconds; null without one (not Linux). */
