@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Account, Answer, Client } from './client.ts';
-import { askUntil } from './eventually.ts';
+import type { Answer } from './client.ts';
 import type { ContenderFacts, ContractTarget } from './facts.ts';
 
 /** What a login answers, and what it hands out. */
@@ -35,26 +34,8 @@ export function loginRules(facts: ContenderFacts, target: () => ContractTarget):
     }
   });
 
-  test('the seeded people log in with their demo passwords', async () => {
-    const { client } = target();
-    for (const username of ['alice', 'bob', 'grace']) {
-      const password = `${username}-demo-password`;
-      const answer = await slowLogin(client(), { username, password });
-      expect(answer.status).toBe(200);
-    }
-  });
-
-  test.for([
-    ['a wrong password', { username: 'alice', password: 'not-her-password' }],
-    ['a wrong password of a load account', { username: 'load-1', password: 'AAAA' }],
-    ['a name that does not exist', { username: 'nobody', password: 'anything' }],
-    ['a name that every object has', { username: 'constructor', password: 'anything' }],
-  ] as const)('%s is refused, with no credential', async ([, account]) => {
-    const answer = await slowLogin(target().client(), account);
-    expect(answer.status).toBe(401);
-    expect(answer.body.code).toBe('invalid_credentials');
-    expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
-    expect(answer.setCookies).toEqual([]);
+  test('a wrong password is refused, with no credential', async () => {
+    expectNoCredential(await target().client().login({ username: 'load-1', password: 'AAAA' }));
   });
 
   test('a login body without its members is refused and the names of the members are given', async () => {
@@ -92,11 +73,10 @@ export function loginRules(facts: ContenderFacts, target: () => ContractTarget):
   });
 }
 
-/** A slow hash on a busy machine can take longer than a balancer waits; that is no answer of the app. */
-function slowLogin(user: Client, account: Account): Promise<Answer> {
-  return askUntil(
-    () => user.login(account),
-    ({ status }) => status !== 504,
-    1,
-  );
+export function expectNoCredential(answer: Answer): void {
+  expect(answer.status).toBe(401);
+  expect(answer.body.code).toBe('invalid_credentials');
+  expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
+  expect(answer.setCookies).toEqual([]);
+  expect(answer.body).not.toHaveProperty('credential');
 }

@@ -2,11 +2,12 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import type { Stack } from '../../infra/stack/stack.ts';
 import { startStack } from '../../infra/stack/start.ts';
 import { type RedisServer, startRedisServer } from '../lab/redis-server.ts';
-import { type Replicas, startReplicas } from '../lab/replicas.ts';
+import { appOf, type Replicas, startReplicas } from '../lab/replicas.ts';
 import { factsOf } from './contenders.ts';
 import { describeContract } from './contract.ts';
 import type { ContractTarget } from './facts.ts';
 import { describeLedger } from './ledger.ts';
+import { passwordRules } from './password-rules.ts';
 import { createTarget } from './target.ts';
 import { targetOf } from './target-of.ts';
 
@@ -36,6 +37,8 @@ export function runContract(contender: string): void {
     });
     afterAll(() => stack?.stop());
     describeContract(facts, () => target);
+    const isTheAppItself = appOf(contender) === contender;
+    if (isTheAppItself) passwordRules(() => target);
   });
 
   describe('past the balancer, with bearer credentials', () => {

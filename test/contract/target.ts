@@ -1,4 +1,5 @@
 import { type Account, type Carriage, type Client, createClient } from './client.ts';
+import { askUntil } from './eventually.ts';
 import type { ContractTarget } from './facts.ts';
 
 /** Numbers the members, so that no two tests share one. */
@@ -18,7 +19,12 @@ export function createTarget(parts: {
   const client = () => createClient(urls, carriage);
   const signedIn = async (who: Account): Promise<Client> => {
     const signingIn = client();
-    const answer = await signingIn.login(who);
+    // A machine so busy that Redis was not asked in time is not what the tests of a signed-in user are about.
+    const answer = await askUntil(
+      () => signingIn.login(who),
+      ({ status }) => status !== 503,
+      1,
+    );
     if (answer.status !== 200) throw new Error(`login answered ${answer.status}: ${answer.text}`);
     return signingIn;
   };
