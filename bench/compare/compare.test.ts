@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fixtureResult } from '../report/fixture.ts';
 import type { Comparison } from '../result/lookup.ts';
+import type { Gate } from '../result/run.ts';
 import type { Result } from '../result.ts';
 import { differencesBetween } from './difference.ts';
 import { configDifferences, machineDifferences } from './facts.ts';
@@ -32,6 +33,15 @@ function run(ratio: number, change: Partial<Comparison> = {}, aaHalfWidth = 1.01
   ];
   return result;
 }
+
+const failedGate: Gate = {
+  gate: 'ledger',
+  experiment: 'lookup',
+  status: 'fail',
+  measured: '',
+  limit: '',
+  detail: '',
+};
 
 const only = (a: Result, b: Result) => {
   const [difference, ...others] = differencesBetween(a, b);
@@ -68,6 +78,33 @@ describe('the ratio of a pair in run B against that in run A', () => {
     expect(only(run(1.2), run(1.3))?.word).toBe('worse');
     expect(only(run(1.2, {}, 1.2), run(1.3))?.word).toBe('~');
     expect(only(run(1.2), run(1.3, {}, 1.2))?.word).toBe('~');
+  });
+
+  test('of a pair that nobody named is judged among all such pairs', () => {
+    // sqrt(2) * ln 1.01 is 1.4 %: a change of 3 % has p below 0.001, and below 0.05 also among twenty.
+    const many = (ratio: number) => {
+      const result = run(ratio, { kind: 'secondary' });
+      const comparisons = result.lookup?.comparisons ?? [];
+      const [, model] = comparisons;
+      if (model === undefined) throw new Error('there is a pair');
+      for (let other = 0; other < 19; other++) comparisons.push({ ...model, a: `other-${other}` });
+      return result;
+    };
+    const wordOf = (one: Result, other: Result) => differencesBetween(one, other)[0]?.word;
+    expect(wordOf(many(1), many(1.03))).toBe('worse');
+    // p is about 0.004: enough alone, not among twenty.
+    expect(wordOf(run(1, { kind: 'secondary' }), run(1.0207, { kind: 'secondary' }))).toBe('worse');
+    expect(wordOf(many(1), many(1.0207))).toBe('~');
+  });
+
+  test('carries no word where a validity gate of lookup failed', () => {
+    const failed = run(1.5);
+    failed.gates = [failedGate];
+    expect(only(run(1.2), failed)?.word).toBe('unsupported');
+    expect(only(failed, run(1.2))?.word).toBe('unsupported');
+    const text = renderComparison(run(1.2), failed, { width: 120, colour: false });
+    expect(text).toMatch(/validity gates failed:\s+ledger/);
+    expect(text).toContain('unsupported: a validity gate failed');
   });
 
   test('is left out where a run has no interval, and A/A pairs are never compared', () => {
@@ -131,6 +168,15 @@ describe('what else differs', () => {
     for (const row of mended.revocation?.summary ?? []) row.resurrections = 0;
     const text = renderComparison(run(1.2), mended, { width: 120, colour: false });
     expect(text).toMatch(/sessions, logout: came back +yes +no/);
+  });
+
+  test('is not said of the ledger for what an arm does unasked', () => {
+    const background = run(1.2);
+    for (const row of background.lookup?.ledger ?? []) row.redisCommandsPerRequest += 0.06;
+    const text = (b: Result) => renderComparison(run(1.2), b, { width: 120, colour: false });
+    expect(text(background)).not.toContain('commands per request');
+    for (const row of background.lookup?.ledger ?? []) row.redisCommandsPerRequest += 1;
+    expect(text(background)).toContain('sessions: Redis commands per request');
   });
 
   test('keeps to the width of the screen', () => {

@@ -7,18 +7,42 @@ import type { FactDifference } from './facts.ts';
  */
 export function countedDifferences(a: Result, b: Result): FactDifference[] {
   const [inA, inB] = [countsOf(a), countsOf(b)];
+  return [...ledgerDifferences(a, b), ...differing(inA, inB)];
+}
+
+/** Whole numbers but for what an arm does unasked, which the gate of the ledger allows so much of. */
+const ledgerSlack = 0.1;
+
+function ledgerDifferences(a: Result, b: Result): FactDifference[] {
+  return (a.lookup?.ledger ?? []).flatMap((one) => {
+    const other = b.lookup?.ledger.find(({ contender }) => contender === one.contender);
+    if (other === undefined) return [];
+    const counts = [
+      ['Redis commands', one.redisCommandsPerRequest, other.redisCommandsPerRequest],
+      ['round trips', one.redisRoundTripsPerRequest, other.redisRoundTripsPerRequest],
+    ] as const;
+    return counts
+      .filter(([, inA, inB]) => Math.abs(inA - inB) > ledgerSlack)
+      .map(([what, inA, inB]) => ({
+        fact: `${one.contender}: ${what} per request`,
+        a: inA.toFixed(2),
+        b: inB.toFixed(2),
+      }));
+  });
+}
+
+function differing(
+  inA: ReadonlyMap<string, string>,
+  inB: ReadonlyMap<string, string>,
+): FactDifference[] {
   return [...inA.keys()]
     .filter((fact) => inB.has(fact) && inB.get(fact) !== inA.get(fact))
     .map((fact) => ({ fact, a: inA.get(fact) ?? '', b: inB.get(fact) ?? '' }));
 }
 
-function countsOf({ lookup, revocation, failover }: Result): Map<string, string> {
+function countsOf({ revocation, failover }: Result): Map<string, string> {
   const yes = (happened: number) => (happened > 0 ? 'yes' : 'no');
   return new Map([
-    ...(lookup?.ledger ?? []).flatMap((row): [string, string][] => [
-      [`${row.contender}: Redis commands per request`, row.redisCommandsPerRequest.toFixed(1)],
-      [`${row.contender}: round trips per request`, row.redisRoundTripsPerRequest.toFixed(1)],
-    ]),
     ...(revocation?.summary ?? []).flatMap((row): [string, string][] => [
       [
         `${row.contender}, ${row.action}: accepted after the acknowledgement`,

@@ -1,11 +1,15 @@
+import { gateState } from '../report/evidence/gates.ts';
 import type { Comparison } from '../result/lookup.ts';
 import type { Result } from '../result.ts';
+import { holm } from '../stats/holm.ts';
+import { confidence } from '../stats/interval.ts';
 import { halfWidthPercent } from '../stats/ratio.ts';
+import { tQuantile, tTwoSided } from '../stats/student.ts';
 import { noiseThresholdPercent } from '../stats/verdict.ts';
 import { inverted } from './inverted.ts';
 
-/** `~`: the two runs do not differ by more than their noise. */
-export type DifferenceWord = 'better' | 'worse' | '~';
+/** `~`: the two runs do not differ by more than their noise. `unsupported`: a validity gate of one of them failed. */
+export type DifferenceWord = 'better' | 'worse' | '~' | 'unsupported';
 
 /** How the ratio of one pair moved from run A to run B. */
 export interface Difference {
@@ -16,8 +20,14 @@ export interface Difference {
   readonly change: number;
   readonly low: number;
   readonly high: number;
+  /** Two-sided, for no change; corrected for the number of pairs that nobody named before the runs (Holm). */
+  readonly pValue: number;
   readonly word: DifferenceWord;
 }
+
+type Change = Omit<Difference, 'word'> & { readonly noisePercent: number };
+
+const significance = 0.05;
 
 /**
  * Every pair that both runs compared, A/A pairs apart. Ratios within a run survive another machine and another day far
@@ -27,6 +37,21 @@ export interface Difference {
  * exact for many blocks, a little too wide for few.
  */
 export function differencesBetween(a: Result, b: Result): Difference[] {
+  const changes = changesBetween(a, b);
+  const secondary = changes.filter(({ pair }) => pair.kind !== 'primary');
+  const adjusted = holm(secondary.map(({ pValue }) => pValue));
+  const supported = [a, b].every((run) => gateState(run, 'lookup').worst !== 'fail');
+  return changes.map(({ noisePercent, ...change }) => {
+    const pValue = adjusted[secondary.findIndex(({ pair }) => pair === change.pair)];
+    const corrected = { ...change, pValue: pValue ?? change.pValue };
+    return {
+      ...corrected,
+      word: supported ? wordOf(corrected, noisePercent) : 'unsupported',
+    };
+  });
+}
+
+function changesBetween(a: Result, b: Result): Change[] {
   const inB = b.lookup?.comparisons ?? [];
   return (a.lookup?.comparisons ?? [])
     .filter((comparison) => comparison.kind !== 'a-a')
@@ -35,7 +60,7 @@ export function differencesBetween(a: Result, b: Result): Difference[] {
       const other =
         inB.find((each) => samePair(each, one)) ??
         inB.map(inverted).find((each) => samePair(each, one));
-      return other === undefined ? [] : (differenceOf(one, other, noisePercent(a, b, one)) ?? []);
+      return other === undefined ? [] : (changeOf(one, other, noisePercentOf(a, b, one)) ?? []);
     });
 }
 
@@ -44,7 +69,7 @@ function samePair(one: Comparison, other: Comparison): boolean {
 }
 
 /** The larger of the two runs' A/A half-widths, at least 2 %: the threshold of every verdict in this lab. */
-function noisePercent(a: Result, b: Result, { metric }: Comparison): number {
+function noisePercentOf(a: Result, b: Result, { metric }: Comparison): number {
   const widths = [a, b].flatMap(({ lookup }) => {
     const aa = lookup?.comparisons.find((each) => each.kind === 'a-a' && each.metric === metric);
     return aa?.low == null || aa.high === null
@@ -54,7 +79,7 @@ function noisePercent(a: Result, b: Result, { metric }: Comparison): number {
   return Math.max(noiseThresholdPercent, ...widths);
 }
 
-function differenceOf(a: Comparison, b: Comparison, noise: number): Difference | null {
+function changeOf(a: Comparison, b: Comparison, noisePercent: number): Change | null {
   const [one, other] = [logInterval(a), logInterval(b)];
   if (one === null || other === null) return null;
   const change = other.center - one.center;
@@ -66,7 +91,8 @@ function differenceOf(a: Comparison, b: Comparison, noise: number): Difference |
     change: Math.exp(change),
     low: Math.exp(change - reach),
     high: Math.exp(change + reach),
-    word: wordOf(a.metric, change, reach, noise),
+    pValue: pValueOf(change, reach, Math.min(a.blocks, b.blocks) - 1),
+    noisePercent,
   };
 }
 
@@ -75,14 +101,16 @@ function logInterval({ ratio, low, high }: Comparison) {
   return { center: Math.log(ratio), halfWidth: Math.log(high / low) / 2 };
 }
 
-function wordOf(
-  metric: Comparison['metric'],
-  change: number,
-  reach: number,
-  noise: number,
-): DifferenceWord {
-  if (Math.abs(change) <= reach || 100 * Math.expm1(Math.abs(change)) <= noise) return '~';
-  const isMore = change > 0;
-  const moreIsBetter = metric === 'requestsPerSecond';
-  return isMore === moreIsBetter ? 'better' : 'worse';
+/** Below 0.05 exactly where the interval excludes no change. */
+function pValueOf(change: number, reach: number, degrees: number): number {
+  if (reach === 0) return change === 0 ? 1 : 0;
+  const atLeastOne = Math.max(1, degrees);
+  return tTwoSided((change * tQuantile(0.5 + confidence / 2, atLeastOne)) / reach, atLeastOne);
+}
+
+function wordOf({ pair, change, pValue }: Omit<Difference, 'word'>, noise: number): DifferenceWord {
+  const effectPercent = 100 * Math.expm1(Math.abs(Math.log(change)));
+  if (pValue > significance || effectPercent <= noise) return '~';
+  const moreIsBetter = pair.metric === 'requestsPerSecond';
+  return change > 1 === moreIsBetter ? 'better' : 'worse';
 }

@@ -31,7 +31,7 @@ export function renderComparison(a: Result, b: Result, { width, colour }: Compar
     ...[a, b].flatMap((run, index) => lines(headOf(index === 0 ? 'A' : 'B', run))),
     ...tables.flatMap((table) => ['', renderTable(table, columns, paint)]),
     '',
-    ...closing(differences.length, machine).flatMap(lines),
+    ...closing(differences, machine).flatMap(lines),
   ];
   return `${parts.join('\n')}\n`;
 }
@@ -47,6 +47,7 @@ const tones: Readonly<Record<DifferenceWord, Tone>> = {
   better: 'good',
   worse: 'bad',
   '~': 'neutral',
+  unsupported: 'bad',
 };
 
 const measures: Readonly<Record<Difference['pair']['metric'], string>> = {
@@ -112,12 +113,13 @@ function factTable(caption: string, differences: readonly FactDifference[]): Tab
   };
 }
 
-function closing(pairs: number, machine: readonly FactDifference[]): string[] {
+function closing(differences: readonly Difference[], machine: readonly FactDifference[]): string[] {
   const refusal = `Absolute figures are not compared: the machines differ in ${machine.map(({ fact }) => fact).join(', ')}.`;
-  const chance =
-    pairs < 10 ? '' : ` Of ${pairs} pairs, one in twenty would look different by chance alone.`;
   return [
     ...(machine.length > 0 ? [refusal] : []),
-    `better, worse: the interval excludes 1 and the change exceeds the A/A noise of both runs. ~: no difference that these two runs can show.${chance}`,
+    'better, worse: the interval excludes 1 and the change exceeds the A/A noise of both runs; for secondary pairs also after correction for their number (Holm). ~: no difference that these two runs can show.',
+    ...(differences.some(({ word }) => word === 'unsupported')
+      ? ['unsupported: a validity gate failed, so these ratios carry no word.']
+      : []),
   ];
 }
