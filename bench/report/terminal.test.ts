@@ -51,6 +51,17 @@ describe('the summary on the screen', () => {
     expect(coloured.replace(codes, '')).toBe(lines(100).join('\n'));
   });
 
+  test('sets what was expected against what was seen, and names what was not tried', () => {
+    const text = lines(100).join(' ');
+    expect(text).toContain('6 of 8 cells of the fault matrix came out as expected.');
+    expect(text).toContain(
+      'Surprise: tokens through replica-killed: revoked credentials were accepted.',
+    );
+    expect(text).toContain(
+      'Not injected: host-lost, the native driver cannot take an address away.',
+    );
+  });
+
   test('does not hide a contender that fails behind the balancer', () => {
     expect(lines(100).join(' ')).toContain('sessions-memory refused 200 of 300 valid requests');
   });

@@ -3,6 +3,7 @@ import type { Verdict } from './document.ts';
 import { aaComparison } from './evidence/noise.ts';
 import { percent, withInterval } from './format.ts';
 import { trustFacts, trustStatement } from './sections/trust.ts';
+import { failoverLines } from './terminal/failover.ts';
 import { type Paint, paintFor } from './terminal/paint.ts';
 import { renderTable } from './terminal/table.ts';
 import { experimentTables } from './terminal/tables.ts';
@@ -30,6 +31,9 @@ export function renderSummary(result: Result, { width, colour }: SummaryOptions)
       '',
       renderTable(table, columns, paint),
       ...(experiment === 'lookup' ? pairLines(result, columns) : []),
+      ...(experiment === 'failover' && result.failover !== null
+        ? failoverLines(result.failover, columns, paint)
+        : []),
     ]),
     ...brokenContenders(result, columns, paint),
   ];

@@ -42,6 +42,8 @@ export const revocationClaims: readonly RevocationClaim[] = [
       'replica-frozen',
       'replica-cut-from-redis',
       'push-link-cut',
+      // A host that is away is away from Redis too; what still waited for it comes in before it has found back.
+      'host-lost',
       'library-defaults',
     ],
   },

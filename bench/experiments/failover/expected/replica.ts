@@ -135,11 +135,34 @@ export const replicaExpectations: readonly Expectation[] = [
   },
   {
     faults: ['host-lost'],
-    contenders: allBut('sessions-sticky', 'sessions-memory'),
+    contenders: signatureTokens,
     outcome: { users: ['served', 'slowed'], redisFree: ['served', 'slowed', 'failed'] },
     reason:
       'A new connection waits for the connect timeout and is then repeated, POST too. On a connection that was open the read timeout decides, and a POST gets 504.',
     source: `nginx, proxy_connect_timeout; ${nextUpstream}`,
+  },
+  {
+    faults: ['host-lost'],
+    contenders: [...sharedSessions, 'tokens', ...pushedTokens],
+    outcome: {
+      users: ['served', 'slowed', 'failed'],
+      redisFree: ['served', 'slowed', 'failed'],
+    },
+    reason:
+      'As for tokens that ask nobody, with a twist that was found by this lab: the lost host has lost Redis too. What was sent to it and not yet given up reaches it when it is back, before it has found back to Redis, and is answered 503.',
+    source: `${nextUpstream}; RFC 9293 section 3.8.1 (retransmission); ioredis: commandTimeout`,
+  },
+  {
+    faults: ['host-lost'],
+    contenders: ['tokens-fail-open'],
+    outcome: {
+      users: ['served', 'slowed'],
+      revoked: ['refused', 'accepted'],
+      redisFree: ['served', 'slowed', 'failed'],
+    },
+    reason:
+      'As for the others: what reaches the host when it is back, and before it has found back to Redis, is let in, revoked or not.',
+    source: `${nextUpstream}; RFC 9293 section 3.8.1 (retransmission); ioredis: commandTimeout`,
   },
   {
     faults: ['host-lost'],

@@ -1,4 +1,4 @@
-import { group } from 'd3-array';
+import { group, sum } from 'd3-array';
 import type {
   CellOutcome,
   ExpectedOutcome,
@@ -16,7 +16,7 @@ import {
   tableBlock,
 } from '../../document.ts';
 import { type FaultForm, faultLabel } from '../../evidence/faults.ts';
-import { count, name } from '../../format.ts';
+import { count, name, names } from '../../format.ts';
 
 /** The project's fault matrix against what was observed; surprises open, the rest folded away. */
 export function expectationBlocks(cells: readonly FailoverCell[]): Block[] {
@@ -39,42 +39,59 @@ export function expectationBlocks(cells: readonly FailoverCell[]): Block[] {
             ]),
           }),
         ]),
-    tableBlock(agreementTable(cells), true),
+    tableBlock(matrixTable(cells), true),
   ];
 }
 
-/** How many trials of each cell came out as the matrix says. */
-function agreementTable(cells: readonly FailoverCell[]): Table {
-  const contenders = [...new Set(cells.map((each) => each.contender))];
+/** Every cell, expected and observed; contenders that have both in common share a row. */
+function matrixTable(cells: readonly FailoverCell[]): Table {
+  const rowOf = (each: FailoverCell) => JSON.stringify([faultLabel(each), ...compared(each)]);
   return {
-    caption: 'Trials that came out as expected, cell by cell',
-    columns: [left('fault'), ...contenders.map((contender) => right(name(contender)))],
-    rows: [...group(cells, faultLabel)].map(([label, own]) => [
-      cell(name(label)),
-      ...contenders.map((contender) =>
-        agreementCell(own.find((each) => each.contender === contender)),
-      ),
-    ]),
+    caption: 'The whole matrix: valid users, revoked credentials, routes that need no Redis',
+    columns: [
+      left('fault'),
+      left('contenders'),
+      left('expected'),
+      left('observed, at worst'),
+      right('trials as expected'),
+    ],
+    rows: [...group(cells, rowOf).values()].flatMap((own) => {
+      const [first] = own;
+      if (first === undefined) return [];
+      const [expected, observed] = compared(first);
+      return [
+        [
+          cell(name(faultLabel(first))),
+          cell(names(own.map(({ contender }) => contender))),
+          cell(expected),
+          first.agrees === false ? cell(observed, 'bad') : cell(observed),
+          cell(`${sum(own, (each) => each.trialsAgreeing)} of ${sum(own, (each) => each.trials)}`),
+        ],
+      ];
+    }),
   };
 }
 
-function agreementCell(found: FailoverCell | undefined): Cell {
-  if (found === undefined) return cell('–');
-  const text = `${found.trialsAgreeing} of ${found.trials}`;
-  return found.agrees === false ? cell(text, 'bad') : cell(text);
+function compared(found: FailoverCell): readonly [string, string] {
+  return [
+    expectedText(found.expected),
+    found.observed === null ? 'nothing valid' : observedText(found.observed),
+  ];
 }
 
 function cellRow(found: FailoverCell): Cell[] {
   return [
     cell(name(faultLabel(found))),
     cell(name(found.contender)),
-    cell(expectedText(found.expected)),
-    cell(found.observed === null ? 'nothing valid' : observedText(found.observed)),
+    ...compared(found).map((text) => cell(text)),
   ];
 }
 
-function expectedText({ users, revoked, redisFree }: ExpectedOutcome): string {
-  return `${users.join(' or ')}, ${revoked.join(' or ')}, ${redisFree.join(' or ')}`;
+function expectedText({ users, revoked, redisFree, lasting }: ExpectedOutcome): string {
+  const asked = `${users.join(' or ')}, ${revoked.join(' or ')}, ${redisFree.join(' or ')}`;
+  return lasting.includes(true)
+    ? `${asked}, ${lasting.length > 1 ? 'perhaps ' : ''}lasting`
+    : asked;
 }
 
 function observedText({ users, revoked, redisFree, lasting }: CellOutcome): string {
