@@ -3,6 +3,7 @@ import { MemoryStore, type Store } from 'express-session';
 import type { StrategyContext } from '../shared/auth-strategy.ts';
 import { connectRedis } from '../shared/redis.ts';
 import { createCachedReader } from './cached-reader.ts';
+import { type CookieCache, createCookieCache } from './cookie-cache.ts';
 import { HardenedStore } from './hardened-store.ts';
 import { createMemorySubjectSessions } from './memory-subject-sessions.ts';
 import { createRecordCache } from './record-cache.ts';
@@ -20,6 +21,8 @@ export interface SessionStorage {
   readonly close: () => Promise<void>;
   /** False when the records live in this process alone. */
   readonly inRedis: boolean;
+  /** Null: the client carries no copy of its record. */
+  readonly cookieCache: CookieCache | null;
   /** MemoryStore ends a record only by the end of its cookie; Redis by itself. */
   readonly cookieLifeSeconds: number | null;
 }
@@ -38,7 +41,11 @@ const storages = {
     ...nothingOfItsOwn,
   }),
   /** GET, and a touch after half the life; an update needs a record that still exists. */
-  'sessions-hardened': (parts) => hardened(parts, directOrTimedReader(parts)),
+  'sessions-hardened': (parts) => {
+    const cookieCache = cookieCacheOf(parts);
+    const reader = directOrTimedReader(parts);
+    return { ...hardened(parts, cookieCache?.over(reader) ?? reader), cookieCache };
+  },
   /** As hardened, with copies on the replica that Redis invalidates by push. */
   'sessions-cached': (parts) => hardened(parts, cachedReader(parts)),
   /** The trap: every replica remembers only the logins that it has seen itself. */
@@ -56,7 +63,12 @@ export function createSessionStorage(parts: Parts): SessionStorage {
   return create(parts);
 }
 
-const nothingOfItsOwn = { metrics: () => ({}), close: async () => undefined };
+const nothingOfItsOwn = { metrics: () => ({}), close: async () => undefined, cookieCache: null };
+
+/** No contender's either: it emulates a library that has the client carry what it was told. */
+function cookieCacheOf({ config, now }: Parts): CookieCache | null {
+  return config.cookieCacheMs === 0 ? null : createCookieCache(config, config.cookieCacheMs, now);
+}
 
 /** Copies for a fixed time are no contender's: they emulate a gateway that caches what it was told. */
 function directOrTimedReader({ redis, config: { recordCacheMs } }: Parts): RecordReader {
@@ -72,6 +84,7 @@ function hardened({ redis, now, ttlSeconds }: Parts, reader: RecordReader): Sess
     subjectSessions: createRedisSubjectSessions(redis, now),
     inRedis: true,
     cookieLifeSeconds: null,
+    cookieCache: null,
     metrics: () => reader.metrics(),
     close: () => reader.close(),
   };

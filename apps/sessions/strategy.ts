@@ -18,14 +18,15 @@ async function createStrategy(context: StrategyContext): Promise<AuthStrategy> {
   const { config } = context;
   const ttlSeconds = config.credentialTtlSeconds ?? defaultTtlSeconds;
   const storage = createSessionStorage({ ...context, ttlSeconds });
-  const { store, subjectSessions } = storage;
+  const { store, subjectSessions, cookieCache } = storage;
+  const sessions = sessionMiddleware(config, store, storage.cookieLifeSeconds);
   let indexLeftovers = 0;
   const countLeftover = () => {
     indexLeftovers += 1;
   };
 
   return {
-    middleware: sessionMiddleware(config, store, storage.cookieLifeSeconds),
+    middleware: cookieCache === null ? sessions : [cookieCache.open, ...sessions, cookieCache.send],
     routes: [],
     needsStoreFor: storage.inRedis ? 'requests' : 'nothing',
     ...createSessionLogin(context, store, subjectSessions, ttlSeconds, countLeftover),

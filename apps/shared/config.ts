@@ -49,6 +49,8 @@ export const environment = z.object({
   STALENESS_BOUND_MS: positive.default(2000),
   STALE_POLICY: z.enum(['closed', 'open', 'scoped']).default('closed'),
   RECORD_CACHE_MS: notNegative.default(0),
+  COOKIE_CACHE_MS: notNegative.default(0),
+  STAMP_INTERVAL_MS: notNegative.default(0),
   CLAIMS_BYTES: notNegative.max(64 * 1024).default(0),
 });
 
@@ -136,6 +138,10 @@ function toConfig(read: z.infer<typeof environment>) {
     stalePolicy: read.STALE_POLICY,
     /** sessions-hardened only: for this long a replica believes a record that it has read. 0: it reads each time. */
     recordCacheMs: read.RECORD_CACHE_MS,
+    /** sessions-hardened only: for this long a copy of the record that the client carries is believed. 0: none. */
+    cookieCacheMs: read.COOKIE_CACHE_MS,
+    /** tokens only: the list is read for a token that was made longer ago than this. 0: for each request. */
+    stampIntervalMs: read.STAMP_INTERVAL_MS,
     claimsBytes: read.CLAIMS_BYTES,
   };
 }

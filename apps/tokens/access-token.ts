@@ -13,6 +13,8 @@ export interface AccessClaims {
   readonly role: Role;
   /** Expiry in whole seconds (NumericDate). */
   readonly exp: number;
+  /** When the token was made: `iat`, whole seconds as well. */
+  readonly issuedAtMs: number;
   /**
    * Time of the login in milliseconds (private claim `login_at_ms`). OpenID Connect's `auth_time` counts whole
    * seconds: with it, a logout-all could not tell a login before it from one later in the same second.
@@ -25,7 +27,11 @@ export type AccessOutcome =
   | { readonly ok: false; readonly code: RejectionCode };
 
 export interface AccessTokens {
-  mint(account: Account, sid: string, loginAtMs: number): Promise<MintedToken>;
+  mint(
+    account: Pick<Account, 'subject' | 'role'>,
+    sid: string,
+    loginAtMs: number,
+  ): Promise<MintedToken>;
   /** Size, shape, algorithm, key, signature, claims, in this order. Does not know about revocation. */
   verify(token: string): Promise<AccessOutcome>;
 }
@@ -56,7 +62,8 @@ export function createAccessTokens(
       const jti = randomBytes(16).toString('base64url');
       const claims = { sub: subject, jti, sid, role, exp: iat + settings.ttlSeconds };
       const payload = { ...claims, iat, client_id: 'lab-web', login_at_ms: loginAtMs, ...padding };
-      return { token: await library.sign(payload, 'at+jwt'), claims: { ...claims, loginAtMs } };
+      const token = await library.sign(payload, 'at+jwt');
+      return { token, claims: { ...claims, issuedAtMs: iat * 1000, loginAtMs } };
     },
     async verify(token) {
       if (token.length > maxTokenLength || !tokenShape.test(token)) {
@@ -72,11 +79,12 @@ export function createAccessTokens(
 
 /** Ours are always complete; a token that is signed by us and lacks one was made for something else. */
 function readClaims(payload: Payload): AccessClaims | null {
-  const { sub, jti, sid, role, exp, login_at_ms: loginAtMs } = payload;
+  const { sub, jti, sid, role, exp, iat, login_at_ms: loginAtMs } = payload;
   if (typeof sub !== 'string' || typeof jti !== 'string' || typeof sid !== 'string') return null;
   if (typeof exp !== 'number' || typeof loginAtMs !== 'number') return null;
+  if (typeof iat !== 'number') return null;
   if (role !== 'member' && role !== 'admin') return null;
-  return { sub, jti, sid, role, exp, loginAtMs };
+  return { sub, jti, sid, role, exp, issuedAtMs: iat * 1000, loginAtMs };
 }
 
 export function identityOf(claims: AccessClaims): Identity {

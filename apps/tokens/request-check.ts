@@ -6,6 +6,8 @@ import type { Revocations } from './revocations.ts';
 export interface RequestCheck {
   /** @throws a store fault, or Problem `stale`, when it cannot be known */
   isRevoked(claims: AccessClaims, method: string): Promise<boolean>;
+  /** Whether a token that has just passed is replaced by a new one. Default: never. */
+  renews?(claims: AccessClaims): boolean;
 }
 
 /** Nothing: the signature was all. */
@@ -14,6 +16,23 @@ export const checkNothing: RequestCheck = { isRevoked: async () => false };
 /** Fail closed: when the list cannot be read, the store fault goes up and becomes a 503. */
 export function checkList(list: Revocations): RequestCheck {
   return { isRevoked: (claims) => list.isRevoked(claims, claims.jti) };
+}
+
+/**
+ * The list is read only for a token that was made longer ago than `intervalMs`; one that passes is replaced by a new
+ * one, and so on. That is ASP.NET Core Identity's security stamp: a claim that is compared with the account every 30
+ * minutes, where a new stamp signs everybody out. Here the stamp is the subject's not-before.
+ */
+export function checkListAtIntervals(
+  list: Revocations,
+  intervalMs: number,
+  now: () => number,
+): RequestCheck {
+  const isDue = ({ issuedAtMs }: AccessClaims) => now() - issuedAtMs >= intervalMs;
+  return {
+    isRevoked: async (claims) => isDue(claims) && (await list.isRevoked(claims, claims.jti)),
+    renews: isDue,
+  };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Response } from 'express';
 import type { AuthStrategy, Identity } from '../shared/auth-strategy.ts';
 import { type AccessClaims, type AccessTokens, identityOf } from './access-token.ts';
 import { newSid } from './refresh-family.ts';
@@ -18,6 +19,11 @@ export function createTokenLogin(
     return identity;
   };
 
+  const renew = async (res: Response, { sub: subject, role, sid, loginAtMs }: AccessClaims) => {
+    const { token } = await accessTokens.mint({ subject, role }, sid, loginAtMs);
+    carriage.send(res, token, null);
+  };
+
   const authenticate: AuthStrategy['authenticate'] = async (req) => {
     const token = carriage.readAccess(req);
     if (token === null) return { ok: false, code: 'missing' };
@@ -26,6 +32,7 @@ export function createTokenLogin(
     // Last, because it may cost a round trip: a forged token must not be able to cause one.
     const { claims } = verified;
     if (await atRequest.isRevoked(claims, req.method)) return { ok: false, code: 'revoked' };
+    if (atRequest.renews?.(claims) && req.res?.headersSent === false) await renew(req.res, claims);
     return { ok: true, identity: identify(claims) };
   };
 

@@ -2,7 +2,13 @@ import type { AuthStrategy, StrategyContext } from '../shared/auth-strategy.ts';
 import { createDenylist } from './denylist.ts';
 import { createPushedVariant } from './pushed/pushed-variant.ts';
 import { createRefreshFamilies, type RefreshFamilies } from './refresh-family.ts';
-import { checkIfPossible, checkList, checkNothing, type RequestCheck } from './request-check.ts';
+import {
+  checkIfPossible,
+  checkList,
+  checkListAtIntervals,
+  checkNothing,
+  type RequestCheck,
+} from './request-check.ts';
 import { createNoRevocations, type Revocations } from './revocations.ts';
 
 /** What one token contender is made of. Signing and verifying are the same for all. */
@@ -28,7 +34,11 @@ const variants = {
   tokens: (parts) => {
     const ttlSeconds = ttlOf(parts, defaultTtlSeconds);
     const revocations = denylistIn(parts, ttlSeconds);
-    const atRequest = checkList(revocations);
+    const { stampIntervalMs } = parts.config;
+    const atRequest =
+      stampIntervalMs === 0
+        ? checkList(revocations)
+        : checkListAtIntervals(revocations, stampIntervalMs, parts.now);
     return { ...common(parts), ttlSeconds, revocations, atRequest, needsStoreFor: 'requests' };
   },
   'tokens-fail-open': (parts) => {

@@ -45,7 +45,7 @@ export interface Prober {
   readonly log: ProbeLog;
   /** Default `coarse`. */
   pace(pace: ProbePace): void;
-  /** Probes each target this many times less often: for the long watch after the last refusal. Default 1. */
+  /** Probes each target this many times less often, over fewer connections: for the long watch. Default 1. */
   thin(factor: number): void;
   /** Ends probing. Probes that are outstanding are left out of the log. */
   stop(): ProbeLog;
@@ -89,8 +89,16 @@ export async function startProber(options: ProbeOptions): Promise<Prober> {
   return { log, pace: beat.pace, thin: beat.thin, stop };
 }
 
+/** One that is waiting for its answer is left: it would end as an error that nobody caused. */
+function closeSpare(connections: ProbeConnection[]): void {
+  for (const spare of connections.slice(1).filter((each) => each.idle())) {
+    connections.splice(connections.indexOf(spare), 1);
+    spare.destroy();
+  }
+}
+
 interface Target {
-  readonly connections: readonly ProbeConnection[];
+  readonly connections: ProbeConnection[];
   readonly intervalMs: number;
   dueMs: number;
 }
@@ -123,7 +131,7 @@ function startBeat(targets: readonly Target[]) {
     if (pace === 'fine') {
       nap();
       setImmediate(tick);
-    } else setTimeout(tick, sleepMs(targets, nowMs));
+    } else setTimeout(tick, sleepMs(targets, nowMs, factor));
   };
   tick();
   return {
@@ -132,6 +140,7 @@ function startBeat(targets: readonly Target[]) {
     },
     thin: (next: number) => {
       factor = next;
+      for (const { connections } of targets) closeSpare(connections);
     },
     stop: () => {
       stopped = true;
@@ -139,10 +148,13 @@ function startBeat(targets: readonly Target[]) {
   };
 }
 
-/** Until the next probe is due; not long, so that a change of pace is soon noticed. */
-function sleepMs(targets: readonly Target[], nowMs: number): number {
+/**
+ * Until the next probe is due; not long, so that a change of pace is soon noticed. Of many watches that go on beside a
+ * trial each would take CPU from it, so who probes thinly also looks rarely.
+ */
+function sleepMs(targets: readonly Target[], nowMs: number, factor: number): number {
   const nextMs = Math.min(...targets.map(({ dueMs }) => dueMs));
-  return Math.min(20, Math.max(1, nextMs - nowMs));
+  return Math.min(factor === 1 ? 20 : 100, Math.max(1, nextMs - nowMs));
 }
 
 function probeIfDue(target: Target, nowMs: number, factor: number): void {

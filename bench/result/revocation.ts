@@ -102,6 +102,12 @@ export const revocationSummarySchema = z.object({
     .describe('of the upper end; null when censored or the sample does not carry it'),
   p99Ms: z.number().nullable(),
   maxMs: z.number().nullable(),
+  p99LowMs: z
+    .number()
+    .nullable()
+    .default(null)
+    .describe('of the lower end: the last accept that was seen. The truth lies between the two'),
+  maxLowMs: z.number().nullable().default(null),
   staleAccepts: z.number().int().nonnegative(),
   probesAfterAck: z.number().int().nonnegative(),
   censored: z.number().int().nonnegative(),

@@ -39,6 +39,10 @@ const meanings: Readonly<Record<Variable, string>> = {
   STALENESS_BOUND_MS: 'age after which a replica does not trust its copy',
   STALE_POLICY: 'and what it does then: refuse, admit, or admit reads only',
   RECORD_CACHE_MS: 'keeps a session record for a fixed time; 0: not at all',
+  COOKIE_CACHE_MS:
+    'believes a signed copy of a session record that the client carries, for a fixed time; 0: none',
+  STAMP_INTERVAL_MS:
+    'reads the denylist only for a token that is older than this, and then renews it; 0: each time',
   CLAIMS_BYTES: 'pads the record or the claims, for the size sweep',
 };
 

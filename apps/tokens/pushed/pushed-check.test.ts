@@ -10,6 +10,7 @@ const claims = {
   loginAtMs: 0,
   role: 'member',
   exp: 0,
+  issuedAtMs: 0,
 } as const;
 
 const verdict = async (policy: StalePolicy, ageMs: number, method: string, revoked = false) => {

@@ -35,7 +35,10 @@ const nothing: Aside = {
   correctness: [],
 };
 
-/** What needs arms of its own. In three labs, one after the other, so that few processes stand beside the run's own. */
+/**
+ * What needs arms of its own, in labs of their own, so that few processes stand beside the run's. Where seconds are
+ * waited for, lists are broken meanwhile; where milliseconds count, nothing else is done.
+ */
 export async function measureAside(
   context: ExperimentContext,
   arms: readonly Arm[],
@@ -43,12 +46,11 @@ export async function measureAside(
   if (context.plan.revocation.aside === 0) return nothing;
   const contenders = arms.map(({ spec }) => spec.contender);
   context.screen.phase('revocation: bounds, keys, full stores');
-  return {
-    ...nothing,
-    ...(await waitForEnds(context, contenders)),
-    ...(await raceAndStream(context, contenders)),
-    ...(await breakLists(context, contenders)),
-  };
+  const [ends, lists] = await Promise.all([
+    waitForEnds(context, contenders),
+    breakLists(context, contenders),
+  ]);
+  return { ...nothing, ...ends, ...lists, ...(await raceAndStream(context, contenders)) };
 }
 
 /** Expiries, withdrawn keys and presets: seconds are waited, and milliseconds counted. */

@@ -9,11 +9,17 @@ export type Documented = Pick<
 const second = 1000;
 const minute = 60 * second;
 
-/** Mechanisms that need an arm of their own, because their time is scaled down. */
-export const scaledPresets: readonly (Documented & {
+/** A mechanism that needs an arm of its own, because its time is scaled down. */
+export interface ScaledPreset extends Documented {
   readonly scaledBoundMs: number;
   readonly environment: Readonly<Record<string, string>>;
-})[] = [
+  /** What the documentation bounds. */
+  readonly action: 'logout' | 'revoked-by-admin';
+  /** Whether the first answer after the login brings a cookie that belongs to the mechanism. */
+  readonly carriesMore: boolean;
+}
+
+export const scaledPresets: readonly ScaledPreset[] = [
   {
     preset: 'token-60s',
     system: 'Clerk',
@@ -23,26 +29,35 @@ export const scaledPresets: readonly (Documented & {
     documentedBoundMs: minute,
     scaledBoundMs: 2 * second,
     environment: { CREDENTIAL_TTL_SECONDS: '2', CLOCK_TOLERANCE_SECONDS: '0' },
+    action: 'logout',
+    carriesMore: false,
     source: 'https://clerk.com/docs/guides/how-clerk-works',
   },
   {
     preset: 'cookie-cache-5min',
     system: 'better-auth',
-    mechanism: 'a signed copy of the session in a cookie, looked up again when it is 5 minutes old',
-    contender: 'tokens-short',
+    mechanism:
+      'a signed copy of the session in a second cookie, read from the store again when it is 5 minutes old',
+    contender: 'sessions-hardened',
     documentedBoundMs: 5 * minute,
     scaledBoundMs: 2 * second,
-    environment: { CREDENTIAL_TTL_SECONDS: '2', CLOCK_TOLERANCE_SECONDS: '0' },
+    environment: { COOKIE_CACHE_MS: String(2 * second) },
+    action: 'logout',
+    carriesMore: true,
     source: 'https://better-auth.com/docs/concepts/session-management',
   },
   {
     preset: 'security-stamp-30min',
     system: 'ASP.NET Core Identity',
-    mechanism: 'a signed cookie whose security stamp is compared with the account every 30 minutes',
-    contender: 'tokens-short',
+    mechanism:
+      'a signed token whose stamp is compared with the account every 30 minutes, and which is renewed then; here the stamp is a not-before in Redis',
+    contender: 'tokens',
     documentedBoundMs: 30 * minute,
     scaledBoundMs: 2 * second,
-    environment: { CREDENTIAL_TTL_SECONDS: '2', CLOCK_TOLERANCE_SECONDS: '0' },
+    environment: { STAMP_INTERVAL_MS: String(2 * second) },
+    // A new stamp signs every cookie of the account out; a logout of one browser does not change it.
+    action: 'revoked-by-admin',
+    carriesMore: false,
     source:
       'https://learn.microsoft.com/en-us/aspnet/core/security/authentication/identity-configuration',
   },
@@ -54,6 +69,8 @@ export const scaledPresets: readonly (Documented & {
     documentedBoundMs: minute,
     scaledBoundMs: second,
     environment: { RECORD_CACHE_MS: String(second) },
+    action: 'logout',
+    carriesMore: false,
     source: 'https://www.rfc-editor.org/rfc/rfc7662#section-4',
   },
 ];

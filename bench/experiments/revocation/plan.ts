@@ -39,7 +39,7 @@ const trialOverheadMs = 60;
 const raceMs = 8;
 const leftOpenMs = 1600;
 /** Starting the side lab and everything in it that is not a trial. */
-const asideMs = 35_000;
+const asideMs = 30_000;
 /** Of a withdrawn key, and beside it of the presets. */
 const slowTrialMs = 1700;
 
@@ -52,12 +52,11 @@ export function revocationPhases(plan: RevocationPlan, arms: number): [string, n
     ['revocation: races', arms * plan.races * 1.25 * raceMs],
   ];
   if (plan.aside === 0) {
-    return [...phases, ['revocation: correctness', 500], ['revocation: open streams', leftOpenMs]];
+    return [...phases, ['revocation: correctness, open streams', leftOpenMs]];
   }
   return [
     ...phases,
-    ['revocation: correctness', 6000],
-    ['revocation: open streams', 3 * leftOpenMs],
+    ['revocation: correctness, open streams', 6000],
     ['revocation: bounds, keys, full stores', asideMs + plan.otherTrials * slowTrialMs],
   ];
 }

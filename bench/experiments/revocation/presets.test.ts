@@ -37,6 +37,7 @@ test('longer than the bound, or never refused, is not within it', () => {
 
 test('only presets whose contender is in the run get an arm', () => {
   expect(presetArms(['sessions', 'sessions-hardened']).map(({ arm }) => arm)).toEqual([
+    'preset-cookie-cache-5min',
     'preset-introspection-cached-1min',
   ]);
 });

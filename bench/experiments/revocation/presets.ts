@@ -1,11 +1,19 @@
+import { request } from 'undici';
 import type { ArmSpec, Stack } from '../../../infra/stack/stack.ts';
+import { cookieHeader } from '../../load/credential.ts';
 import type { Preset } from '../../result/revocation/preset.ts';
 import type { RevocationTrial } from '../../result/revocation.ts';
 import { median } from '../../stats/percentile.ts';
 import type { ExperimentContext } from '../context.ts';
-import { revokingActions } from './actions.ts';
+import { type RevokingAction, revokingActions } from './actions.ts';
 import { createAttempts } from './attempts.ts';
-import { type Documented, keySet, pushedEvent, scaledPresets } from './documented.ts';
+import {
+  type Documented,
+  keySet,
+  pushedEvent,
+  type ScaledPreset,
+  scaledPresets,
+} from './documented.ts';
 import { failedTrial } from './failed-trial.ts';
 import { jwksMaxAgeMs } from './keys.ts';
 import { armNamed } from './side-lab.ts';
@@ -35,9 +43,10 @@ export async function measurePresets(
   return await Promise.all(
     scaledPresets
       .filter(({ contender }) => contenders.includes(contender))
-      .map(async ({ environment: _, scaledBoundMs, ...documented }, index) => {
+      .map(async (preset, index) => {
         const load = { context, stack, firstAccount: firstAccount + 1000 * index };
-        const trials = await measurePreset(load, documented.preset, scaledBoundMs);
+        const { environment: _, action, carriesMore, scaledBoundMs, ...documented } = preset;
+        const trials = await measurePreset(load, preset);
         return presetOf(documented, scaledBoundMs, trials);
       }),
   );
@@ -63,18 +72,18 @@ interface PresetLoad {
 
 async function measurePreset(
   { context, stack, firstAccount: account }: PresetLoad,
-  preset: string,
-  boundMs: number,
+  { preset, scaledBoundMs: boundMs, action: name, carriesMore }: ScaledPreset,
 ): Promise<RevocationTrial[]> {
-  const [logout] = revokingActions;
-  if (logout === undefined) throw new TypeError('there is no logout');
+  const found = revokingActions.find(({ action }) => action === name);
+  if (found === undefined) throw new TypeError(`there is no action ${name}`);
+  const action = carriesMore ? afterFirstRequest(found) : found;
   const trials: RevocationTrial[] = [];
   const attempts = createAttempts(`preset ${preset}`);
   for (let trial = 0; trial < context.plan.revocation.otherTrials; trial++) {
     context.signal.throwIfAborted();
     const load: TrialLoad = {
       arm: armNamed(stack, armName(preset)),
-      action: logout,
+      action,
       account: stack.loadAccount(account + trial),
       admin: stack.adminAccount(),
       trial,
@@ -87,6 +96,25 @@ async function measurePreset(
     trials.push(attempt.ok ? attempt.value.finish().trial : failedTrial(load, attempt.reason));
   }
   return trials;
+}
+
+/** As a browser does: the cookies of the first answer after the login are carried from then on. */
+function afterFirstRequest(action: RevokingAction): RevokingAction {
+  return {
+    ...action,
+    async prepare(situation) {
+      const revocable = await action.prepare(situation);
+      const { headers } = revocable.credential;
+      const answer = await request(`${situation.entryUrl}/me`, { headers });
+      await answer.body.dump();
+      const more = cookieHeader(answer.headers['set-cookie']);
+      if (answer.statusCode !== 200 || more === undefined) {
+        throw new Error(`the first request brought no cookie (status ${answer.statusCode})`);
+      }
+      const cookie = [headers.cookie, more].filter((each) => each !== undefined).join('; ');
+      return { ...revocable, credential: { ...revocable.credential, headers: { cookie } } };
+    },
+  };
 }
 
 /** A little more than the bound is the way of the answer, not the mechanism. */

@@ -50,6 +50,18 @@ test('two hundred trials carry a p99, and fewer do not', () => {
   expect(summariseRevocation(trials.slice(1))[0]?.p99Ms).toBeNull();
 });
 
+test('both ends of the interval are reported: the time of an answer is not staleness', () => {
+  const trials = Array.from({ length: 200 }, (_, index) =>
+    trial({ fleetLowMs: index < 100 ? 0 : 2, fleetHighMs: index + 1 }),
+  );
+  expect(summariseRevocation(trials)[0]).toMatchObject({
+    p99LowMs: 2,
+    maxLowMs: 2,
+    p99Ms: 198,
+    maxMs: 200,
+  });
+});
+
 test('one censored trial takes the middle and the largest away, and is counted', () => {
   const [summary] = summariseRevocation([
     trial({ fleetHighMs: 1 }),

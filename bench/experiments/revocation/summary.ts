@@ -12,7 +12,9 @@ const trialsForP99 = 200;
 
 /**
  * One row per contender and action, over its valid trials, in the order of the actions and then of the contenders. The
- * latency of a trial is the upper end of its interval: what is claimed is never shorter than what happened.
+ * latency of a trial is the upper end of its interval: what is claimed is never shorter than what happened. That end
+ * holds the time of the refusing probe's answer too, so on a busy machine it grows where nothing was stale; beside it
+ * stands the lower end, which is what was seen to be accepted.
  */
 export function summariseRevocation(trials: readonly RevocationTrial[]): RevocationSummary[] {
   const groups = Map.groupBy(
@@ -28,6 +30,7 @@ function summariseGroup(group: readonly RevocationTrial[]): RevocationSummary {
   const [first] = group;
   if (first === undefined) throw new RangeError('a group has at least one trial');
   const latencies = group.flatMap(({ fleetHighMs }) => (fleetHighMs === null ? [] : [fleetHighMs]));
+  const lows = group.map(({ fleetLowMs }) => fleetLowMs);
   const replicas = group.flatMap((trial) => trial.replicas);
   const censored = group.length - latencies.length;
   return {
@@ -40,6 +43,8 @@ function summariseGroup(group: readonly RevocationTrial[]): RevocationSummary {
     p50Ms: censored > 0 ? null : median(latencies),
     p99Ms: censored > 0 || latencies.length < trialsForP99 ? null : quantileOf(latencies, 0.99),
     maxMs: censored > 0 || latencies.length === 0 ? null : Math.max(...latencies),
+    p99LowMs: censored > 0 || lows.length < trialsForP99 ? null : quantileOf(lows, 0.99),
+    maxLowMs: censored > 0 ? null : Math.max(...lows),
     staleAccepts: total(replicas.map(({ staleAccepts }) => staleAccepts)),
     probesAfterAck: total(replicas.map(({ probes }) => probes)),
     censored,

@@ -32,11 +32,12 @@ export async function raceTouches(
   stack: Stack,
   contenders: readonly string[],
 ): Promise<Race[]> {
-  const rows: Race[] = [];
-  for (const contender of contenders.filter((each) => touchedAfterHalf.includes(each))) {
-    rows.push(await raceArm(context, stack, armNamed(stack, armName(contender))));
-  }
-  return rows;
+  // Side by side: most of the time both wait for half of a life.
+  return await Promise.all(
+    contenders
+      .filter((contender) => touchedAfterHalf.includes(contender))
+      .map((contender) => raceArm(context, stack, armNamed(stack, armName(contender)))),
+  );
 }
 
 async function raceArm(

@@ -3,6 +3,8 @@ import type { Correctness } from '../../../result/revocation/correctness.ts';
 
 /** One way in which lists of revoked things go wrong elsewhere, tried over HTTP on one arm. */
 export interface CorrectnessCase {
+  /** Of its rows, or what they have in common. */
+  readonly name: string;
   /** The contenders on which it makes sense. */
   appliesTo(contender: string): boolean;
   run(trial: CaseTrial): Promise<readonly CaseRow[]>;

@@ -9,6 +9,7 @@ const roundingMs = 1000;
 
 /** An entry that ends before its token un-revokes it; one that never ends fills the store. */
 export const entryLife: CorrectnessCase = {
+  name: 'entry-life',
   appliesTo: hasDenylist,
   async run({ arm, nextAccount }) {
     const credential = await logIn(arm.url, nextAccount());

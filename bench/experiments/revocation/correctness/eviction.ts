@@ -32,6 +32,7 @@ return 500`;
  * denylist entry un-revokes, silently. With `noeviction` neither is lost, and nothing new can be revoked.
  */
 export const eviction: CorrectnessCase = {
+  name: 'eviction',
   appliesTo: () => true,
   async run(trial) {
     const rows: CaseRow[] = [];

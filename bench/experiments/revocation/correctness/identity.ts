@@ -7,6 +7,7 @@ const logins = 300;
 
 /** What an entry of the list names: one token, of one issuer, and through its login all that descend from it. */
 export const listedIdentity: CorrectnessCase = {
+  name: 'listed-identity',
   appliesTo: hasDenylist,
   run: async (trial) => [
     await distinctIds(trial),

@@ -5,6 +5,7 @@ import type { CaseRow, CaseTrial, CorrectnessCase } from './case.ts';
 
 /** What a stolen refresh token is worth, and what happens to thief and owner when it is presented. */
 export const refreshTheft: CorrectnessCase = {
+  name: 'refresh-replayed',
   appliesTo: (contender) => contender.startsWith('tokens') && contender !== 'tokens-stateless',
   run: async (trial) => [await afterTwoRotations(trial), await withinTheGrace(trial)],
 };

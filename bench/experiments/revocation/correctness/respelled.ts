@@ -20,6 +20,7 @@ const explanations: Readonly<Record<Spelling['name'] | 'unescaped', string>> = {
 
 /** A revoked credential, presented under another text that verifies as well. */
 export const respelled: CorrectnessCase = {
+  name: 'respelled',
   appliesTo: (contender) => hasDenylist(contender) || hasSharedRecord(contender),
   async run(trial) {
     const sample = await logIn(trial.arm.url, trial.nextAccount());

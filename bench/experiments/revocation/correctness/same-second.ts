@@ -11,6 +11,7 @@ const wanted = 5;
  * a login before and one after within the same second cannot be told apart: one of them is judged wrongly.
  */
 export const sameSecond: CorrectnessCase = {
+  name: 'same-second',
   appliesTo: (contender) => hasDenylist(contender) || hasSharedRecord(contender),
   async run(trial) {
     let oldAccepted = 0;

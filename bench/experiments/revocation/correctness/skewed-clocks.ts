@@ -11,6 +11,7 @@ const offsetsMs = [-120_000, 0, 120_000];
  * same moment to all of them, so it has to be taken from one clock.
  */
 export const skewedClocks: CorrectnessCase = {
+  name: 'skewed-clocks',
   appliesTo: (contender) => hasDenylist(contender) || hasSharedRecord(contender),
   async run(trial) {
     const { replicas } = trial.arm;
