@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  atMost,
   bytes,
   count,
   duration,
@@ -79,6 +80,14 @@ describe('numbers as they are printed', () => {
   test('what has no interval says so', () => {
     expect(interval(null, 1.1)).toBe('–');
     expect(estimate(1.2345, { low: null, high: null })).toBe('1.235');
+  });
+
+  test.for([
+    [2500, '2.50 s'],
+    [64_100, '1 min 5 s'],
+    [904_200, '15 min 5 s'],
+  ] as const)('%i ms of promise are at most %s', ([value, text]) => {
+    expect(plain(atMost(value))).toBe(text);
   });
 
   test('counts and bytes are separated by thousands', () => {

@@ -137,6 +137,11 @@ export function duration(valueMs: number): string {
   return `${Math.floor(minutes / 60)}${space}h ${minutes % 60}${space}min`;
 }
 
+/** An upper end that is known to the second, such as what is left of a credential's life: rounded up. */
+export function atMost(valueMs: number): string {
+  return valueMs < 10_000 ? milliseconds(valueMs) : duration(1000 * Math.ceil(valueMs / 1000));
+}
+
 /** `2026-11-22 03:01 UTC`. */
 export function utcTime(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)}${space}UTC`;

@@ -53,6 +53,13 @@ describe('the page', () => {
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
   });
 
+  test('skips no level of headings', () => {
+    const levels = all(/<h([1-6])[ >]/g).map(Number);
+    expect(levels.length).toBeGreaterThan(30);
+    const skipped = levels.filter((level, index) => level > (levels[index - 1] ?? 0) + 1);
+    expect(skipped).toEqual([]);
+  });
+
   test('shows no number that is not one', () => {
     expect(page).not.toMatch(/NaN|Infinity|undefined|\[object/);
   });
@@ -81,9 +88,9 @@ describe('a chart', () => {
   });
 
   test('is drawn for a wide and for a narrow page, and said again as a table', () => {
-    const figures = all(/<figure id="([^"]+)"><h4>/g);
+    const figures = all(/<figure id="([^"]+)"><h[34] class="title">/g);
     expect(figures).toContain('forest');
-    const bodies = all(/<figure id="[^"]+"><h4>(.*?)<\/figure>/gs);
+    const bodies = all(/<figure id="[^"]+"><h[34] class="title">(.*?)<\/figure>/gs);
     for (const body of bodies) {
       expect(body).toMatch(/<div class="wide"><svg.*<div class="narrow"><svg/s);
       expect(body).toMatch(/<details>.*<tbody>.*<tr>/s);

@@ -1,8 +1,8 @@
 import type { Result } from '../result.ts';
 import { buildDocument } from './build-document.ts';
 import { markDefinitions } from './charts/contender-mark.ts';
-import type { Section } from './document.ts';
-import { renderBlock } from './html/blocks.ts';
+import type { Block, Section } from './document.ts';
+import { renderBlock, type TitleLevel } from './html/blocks.ts';
 import { stylesheet } from './html/stylesheet.ts';
 import { inline } from './html/text.ts';
 import { html, type Markup } from './markup.ts';
@@ -24,6 +24,11 @@ export function renderHtml(result: Result): string {
 
 function renderSection({ id, title, lead, blocks }: Section): Markup {
   return html`<section id="${id}" aria-labelledby="${id}-heading"><h2 id="${id}-heading">${title}</h2>
-${lead === null ? null : html`<p class="lead">${inline(lead)}</p>\n`}${blocks.map(renderBlock)}</section>
+${lead === null ? null : html`<p class="lead">${inline(lead)}</p>\n`}${blocks.map((block, index) => renderBlock(block, titleLevelAt(blocks, index)))}</section>
 `;
+}
+
+/** Under the section's own heading until the first one inside it. */
+function titleLevelAt(blocks: readonly Block[], index: number): TitleLevel {
+  return blocks.slice(0, index).some(({ kind }) => kind === 'heading') ? 4 : 3;
 }

@@ -4,6 +4,7 @@ import { aaComparison } from './evidence/noise.ts';
 import { percent, withInterval } from './format.ts';
 import { trustFacts, trustStatement } from './sections/trust.ts';
 import { failoverLines } from './terminal/failover.ts';
+import { legendOf } from './terminal/legend.ts';
 import { type Paint, paintFor } from './terminal/paint.ts';
 import { renderTable } from './terminal/table.ts';
 import { experimentTables } from './terminal/tables.ts';
@@ -30,6 +31,7 @@ export function renderSummary(result: Result, { width, colour }: SummaryOptions)
     ...experimentTables(result).flatMap(({ experiment, table }) => [
       '',
       renderTable(table, columns, paint),
+      ...legendOf(result, experiment).flatMap((line) => wrap(plain(line), columns)),
       ...(experiment === 'lookup' ? pairLines(result, columns) : []),
       ...(experiment === 'failover' && result.failover !== null
         ? failoverLines(result.failover, columns, paint)

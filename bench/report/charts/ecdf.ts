@@ -43,7 +43,7 @@ export function ecdfChart(ecdf: Ecdf, layout: Layout): Markup {
   const y = scaleLinear([0, 1], [plot.bottom, plot.top]);
   const ticks = thinned(
     logarithmicValues(low, high).map((value) => ({ at: x(value), label: timeLabel(value) })),
-    narrow ? 52 : 60,
+    narrow ? 58 : 72,
     (tick) => /^10*\D/.test(tick.label),
   );
   const shares = [0, 0.25, 0.5, 0.75, 1].map((share) => ({

@@ -39,7 +39,9 @@ export function forestChart(forest: Forest, layout: Layout): Markup {
   const floorLeft = x(Math.max(low, 1 / (1 + forest.noiseFloor)));
   const floorRight = x(Math.min(high, 1 + forest.noiseFloor));
   const ticks = thinned(
-    logarithmicValues(low, high).map((value) => ({ at: x(value), label: `${value}×` })),
+    logarithmicValues(low, high)
+      .map((value) => ({ at: x(value), label: `${value}×` }))
+      .filter(({ at }) => at > 18 && at < layout.width - 18),
     narrow ? 38 : 46,
     (tick) => tick.label === '1×',
   );

@@ -1,4 +1,4 @@
-import { scaleLinear, scaleLog } from 'd3-scale';
+import { type ScaleLinear, scaleLinear, scaleLog } from 'd3-scale';
 import { html, type Markup, pathData } from '../markup.ts';
 import { horizontalAxis, logarithmicValues, thinned, timeLabel, verticalAxis } from './axis.ts';
 import { contenderMark } from './contender-mark.ts';
@@ -26,6 +26,8 @@ export interface Pareto {
   readonly resolutionMs: number | null;
 }
 
+type CostScale = ScaleLinear<number, number>;
+
 /** Cost against revocation latency. Down and to the left is better; the line joins what nothing else beats. */
 export function paretoChart(pareto: Pareto, layout: Layout): Markup {
   const narrow = layout.name === 'narrow';
@@ -42,10 +44,7 @@ export function paretoChart(pareto: Pareto, layout: Layout): Markup {
   const low = Math.min(pareto.resolutionMs ?? 1, ...known) / 2;
   const high = Math.max(100, ...known) * 2;
   const x = scaleLog([low, high], [plot.left, beyond.left - 8]);
-  const y = scaleLinear(
-    [0, Math.max(...pareto.points.map((point) => point.highUs)) * 1.15],
-    [plot.bottom, plot.top],
-  );
+  const y = scaleLinear([0, topOf(pareto.points)], [plot.bottom, plot.top]);
   const place = (point: ParetoPoint) =>
     point.revokedMs === null ? (beyond.left + beyond.right) / 2 : x(point.revokedMs);
   const ticks = thinned(
@@ -63,6 +62,22 @@ ${frontier(pareto.points, place, y)}
 ${pointMarkup(pareto.points, place, (ms) => (ms > low ? x(ms) : plot.left), y, layout)}`;
   const { title, description } = pareto;
   return svg({ title, description, width: layout.width, height: plot.bottom + 50, body });
+}
+
+/** One wild interval does not flatten all the others: it ends in an arrow at the edge. */
+function topOf(points: readonly ParetoPoint[]): number {
+  const dearest = Math.max(...points.map((point) => point.costUs));
+  const widest = Math.max(...points.map((point) => point.highUs));
+  return Math.min(1.15 * widest, 2 * dearest);
+}
+
+/** The interval upright, as far as the picture reaches. */
+function uprightInterval({ lowUs, highUs }: ParetoPoint, at: number, y: CostScale): Markup {
+  const [bottom = 0, top = 0] = y.range();
+  const [from, to] = [Math.min(bottom, y(lowUs)), Math.max(top, y(highUs))];
+  const arrow = (tip: number, back: number) =>
+    path(pathData(['M', at - 4, tip + back, 'L', at, tip, 'L', at + 4, tip + back]), 'bracket');
+  return html`${line(at, from, at, to, 'whisker')}${y(highUs) < top && arrow(top, 6)}${y(lowUs) > bottom && arrow(bottom, -6)}`;
 }
 
 function frontier(
@@ -84,7 +99,7 @@ function pointMarkup(
   points: readonly ParetoPoint[],
   x: (point: ParetoPoint) => number,
   xOf: (valueMs: number) => number,
-  y: (value: number) => number,
+  y: CostScale,
   layout: Layout,
 ): Markup {
   const labelPlaces = placeLabels(points, x, y, layout);
@@ -92,7 +107,7 @@ function pointMarkup(
     const at = x(point);
     const middle = y(point.costUs);
     const from = point.revokedMs === null ? at : xOf(point.lastAcceptMs);
-    return html`${line(from, middle, at, middle, 'reach')}${line(at, y(point.lowUs), at, y(point.highUs), 'whisker')}${contenderMark(point.contender, at, middle)}`;
+    return html`${line(from, middle, at, middle, 'reach')}${uprightInterval(point, at, y)}${contenderMark(point.contender, at, middle)}`;
   });
   // Names last, so that no whisker of a neighbour crosses them.
   const labels = points.map((point) =>

@@ -3,7 +3,10 @@ import { html, type Markup } from '../markup.ts';
 import { renderTable } from './table.ts';
 import { inline } from './text.ts';
 
-export function renderBlock(block: Block): Markup {
+/** A title of a figure or panel: one level under the heading that it stands under, so that no level is skipped. */
+export type TitleLevel = 3 | 4;
+
+export function renderBlock(block: Block, level: TitleLevel): Markup {
   switch (block.kind) {
     case 'heading':
       return renderHeading(block.id, block.text);
@@ -24,9 +27,9 @@ export function renderBlock(block: Block): Markup {
         ? html`<details><summary>${inline(block.table.caption)}</summary>${renderTable(block.table)}</details>\n`
         : renderTable(block.table);
     case 'figure':
-      return renderFigure(block.figure);
+      return renderFigure(block.figure, level);
     case 'panels':
-      return renderPanels(block.panels);
+      return renderPanels(block.panels, level);
     case 'key':
       return renderKey(block.entries);
   }
@@ -53,18 +56,27 @@ function renderVerdict({ tone, headline, evidence }: Verdict): Markup {
   return html`<li class="tone-${tone}"><p class="headline">${inline(headline)}.</p><ul class="evidence">${evidence.map((each) => html`<li>${inline(each)}</li>`)}</ul></li>\n`;
 }
 
-function renderFigure({ id, title, caption, wide, narrow, table }: Figure): Markup {
-  return html`<figure id="${id}"><h4>${inline(title)}</h4>
+function renderTitle(title: Markup, level: TitleLevel): Markup {
+  return level === 3
+    ? html`<h3 class="title">${title}</h3>`
+    : html`<h4 class="title">${title}</h4>`;
+}
+
+function renderFigure(
+  { id, title, caption, wide, narrow, table }: Figure,
+  level: TitleLevel,
+): Markup {
+  return html`<figure id="${id}">${renderTitle(inline(title), level)}
 <div class="wide">${wide}</div><div class="narrow">${narrow}</div>
 <figcaption>${inline(caption)}</figcaption>
 <details><summary>The same as a table</summary>${renderTable(table)}</details></figure>
 `;
 }
 
-function renderPanels(panels: readonly Panel[]): Markup {
+function renderPanels(panels: readonly Panel[], level: TitleLevel): Markup {
   return html`<div class="panels">${panels.map(
     ({ id, title, summary, tone, drawing }) =>
-      html`<figure id="${id}" class="panel tone-${tone}"><h4>${title}</h4>${drawing}<figcaption>${summary}.</figcaption></figure>\n`,
+      html`<figure id="${id}" class="panel tone-${tone}">${renderTitle(html`${title}`, level)}${drawing}<figcaption>${summary}.</figcaption></figure>\n`,
   )}</div>\n`;
 }
 

@@ -1,3 +1,4 @@
+import { experimentName } from '../../result/run.ts';
 import type { Result } from '../../result.ts';
 import { cell, left, type Section, type Table, tableBlock } from '../document.ts';
 import { count, decimal, utcTime } from '../format.ts';
@@ -11,20 +12,20 @@ export function environmentSection(result: Result): Section {
     blocks: [
       tableBlock(pairsTable('Machine and programs', environmentPairs(result))),
       tableBlock(pairsTable('This run', runPairs(result))),
-      tableBlock(
-        pairsTable('Plan: the sizes of this run’s experiments', Object.entries(result.config.plan)),
-      ),
+      tableBlock(pairsTable('Plan: the sizes of this run’s experiments', planPairs(result)), true),
       tableBlock(
         pairsTable('Balancer, every setting', [
           ...Object.entries(result.config.balancer),
           ['SHA-256 of its configuration', result.config.balancerConfigSha256],
         ]),
+        true,
       ),
       tableBlock(
         pairsTable('Installed packages', [
           ...Object.entries(result.config.dependencies),
           ['SHA-256 of package-lock.json', result.config.lockfileSha256],
         ]),
+        true,
       ),
     ],
   };
@@ -42,6 +43,14 @@ function pairsTable(caption: string, pairs: Pairs): Table {
       cell(typeof value === 'number' ? decimal(value, 3) : value),
     ]),
   };
+}
+
+/** Without the sizes of experiments that did not run: they say nothing about this run. */
+function planPairs({ config, run }: Result): Pairs {
+  const absent = experimentName.options.filter((each) => !run.experiments.includes(each));
+  return Object.entries(config.plan).filter(
+    ([key]) => !absent.some((experiment) => key.startsWith(`${experiment}.`)),
+  );
 }
 
 function environmentPairs({ environment }: Result): Pairs {

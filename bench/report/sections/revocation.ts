@@ -1,6 +1,7 @@
+import { extent } from 'd3-array';
 import type { RevocationResult, RevocationSummary } from '../../result/revocation.ts';
 import { type Cell, cell, left, right, type Section, type Table, tableBlock } from '../document.ts';
-import { absent, count, milliseconds, name, share } from '../format.ts';
+import { absent, atMost, count, milliseconds, name, share } from '../format.ts';
 import { revocationOutcome, revocationTones } from '../verdicts/revocation-outcome.ts';
 import { staleCurveBlocks } from './revocation/curves.ts';
 import { ecdfBlocks } from './revocation/ecdf.ts';
@@ -16,6 +17,7 @@ export function revocationSection(revocation: RevocationResult): Section {
     lead: 'The clock starts when the revoking answer has fully arrived. From then on every replica is asked directly, about once a millisecond, whether it still accepts; the slowest replica counts.',
     blocks: [
       tableBlock(outcomeTable(revocation)),
+      { kind: 'paragraph', text: outcomesExplained(revocation.summary) },
       tableBlock(revocationTable(revocation.summary), many),
       ...ecdfBlocks(revocation),
       ...staleCurveBlocks(revocation.staleCurves),
@@ -51,6 +53,12 @@ function outcomeTable({ summary, notMeasured }: RevocationResult): Table {
   };
 }
 
+/** What the words in the cells claim, and how finely was looked. */
+function outcomesExplained(summaries: readonly RevocationSummary[]): string {
+  const [finest, coarsest] = extent(summaries, (each) => each.resolutionMs ?? undefined);
+  return `“None seen”: no probe sent after the acknowledgement was accepted; windows shorter than the gap between two probes (${milliseconds(finest)} to ${milliseconds(coarsest)}) are not seen. A time: the longest until every replica refused. “Until expiry”: still accepted when the watch ended, and nothing earlier was promised. “To the end”: the same, though an earlier end was promised. “Came back”: accepted again after it had been refused.`;
+}
+
 function outcomeCell(summary: RevocationSummary): Cell {
   const outcome = revocationOutcome(summary);
   return cell(outcomeText(summary), revocationTones[outcome]);
@@ -59,7 +67,7 @@ function outcomeCell(summary: RevocationSummary): Cell {
 function outcomeText(summary: RevocationSummary): string {
   switch (revocationOutcome(summary)) {
     case 'at-once':
-      return '✓ never';
+      return '✓ none seen';
     case 'late':
     case 'within-promise':
       return `◆ ${milliseconds(summary.maxMs)}`;
@@ -114,5 +122,5 @@ function summaryRow(summary: RevocationSummary): Cell[] {
 
 function promise(boundMs: number | null): string {
   if (boundMs === null) return absent;
-  return boundMs === 0 ? 'at once' : milliseconds(boundMs);
+  return boundMs === 0 ? 'at once' : atMost(boundMs);
 }

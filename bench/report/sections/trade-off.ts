@@ -93,7 +93,7 @@ function paretoFigure(
   return {
     id: 'pareto',
     title: pareto.title,
-    caption: `Down and to the left is better. In bold, joined where they are several: ${names(frontier)}, which no other contender of this run beats in both. Costs are ranked by their estimates; where the upright intervals overlap, the run does not decide. Revocation is the latest of all logout trials: from the last stale accept that was seen, if any, to the moment when every replica had refused. Contenders without a stale accept count as equally quick; inside the grey band the probes cannot tell times apart. Microseconds are of this machine (${environment.cpuModel}).`,
+    caption: `Down and to the left is better. In bold, joined where they are several: ${names(frontier)}, which no other contender of this run beats in both. Costs are ranked by their estimates; where the upright intervals overlap, the run does not decide; an arrow means that the interval goes on. Revocation is the latest of all logout trials: from the last stale accept that was seen, if any, to the moment when every replica had refused. Contenders without a stale accept count as equally quick; inside the grey band the probes cannot tell times apart. Microseconds are of this machine (${environment.cpuModel}).`,
     wide: paretoChart(pareto, wideLayout),
     narrow: paretoChart(pareto, narrowLayout),
     table: {

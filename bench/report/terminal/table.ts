@@ -28,7 +28,10 @@ export function renderTable(table: Table, width: number, paint: Paint): string {
   const sized = shown.map((column) => ({ ...column, isLast: column === last }));
   const header = sized.map((column) => bold(aligned(column.label, column), paint)).join(gap);
   const rows = table.rows.map((row) =>
-    sized.map((column) => renderCell(row[column.index], column, paint)).join(gap),
+    sized
+      .map((column) => renderCell(row[column.index], column, paint))
+      .join(gap)
+      .trimEnd(),
   );
   const caption = bold(plain(table.caption).slice(0, width), paint);
   return [caption, header, ...rows].join('\n');

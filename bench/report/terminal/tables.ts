@@ -81,7 +81,7 @@ function revocationTable({ summary }: RevocationResult): Table {
   const actions = [...new Set(summary.map((each) => each.action))];
   const contenders = [...new Set(summary.map((each) => each.contender))];
   return {
-    caption: 'REVOCATION: for how long after it anything revoked was accepted anywhere',
+    caption: 'REVOCATION: how long anything revoked was still accepted on any replica',
     columns: [left('contender'), ...actions.map((action) => left(shortActions[action]))],
     rows: contenders.map((contender) => [
       cell(contender),
@@ -111,7 +111,7 @@ function outcomeCell(summary: RevocationSummary | undefined): Cell {
 function outcomeWords(outcome: RevocationOutcome, summary: RevocationSummary): string {
   switch (outcome) {
     case 'at-once':
-      return 'never';
+      return 'none seen';
     case 'late':
     case 'within-promise':
       return milliseconds(summary.maxMs);
@@ -131,7 +131,7 @@ function failoverTable(failover: FailoverResult): Table {
     cell(count(each.falseAccepts), each.falseAccepts > 0 ? 'bad' : 'good'),
     cell(count(each.falseRejects), each.falseRejects > 0 ? 'warn' : 'good'),
     cell(count(each.failed), each.failed > 0 ? 'warn' : 'good'),
-    cell(healing(each), failoverTones[failoverOutcome(each, trialsOf(failover, each))]),
+    healedCell(failover, each),
     cell(count(each.requests)),
     cell(String(each.trials)),
   ];
@@ -154,6 +154,11 @@ function failoverTable(failover: FailoverResult): Table {
 /** The screen shows where something was lost; the report has every cell. */
 function isHarmed({ falseAccepts, falseRejects, failed }: FailoverSummary): boolean {
   return falseAccepts + falseRejects + failed > 0;
+}
+
+function healedCell(failover: FailoverResult, summary: FailoverSummary): Cell {
+  const outcome = failoverOutcome(summary, trialsOf(failover, summary));
+  return cell(outcome === 'as-before' ? 'as before' : healing(summary), failoverTones[outcome]);
 }
 
 function healing({ errorWindowMs, recoveryMs }: FailoverSummary): string {

@@ -21,7 +21,9 @@ export function supported(
   return {
     experiment,
     tone: failed ? 'warn' : statement.tone,
-    headline: failed ? `Not supported by this run: ${statement.headline}` : statement.headline,
+    headline: failed
+      ? `Not supported by this run: ${continued(statement.headline)}`
+      : statement.headline,
     evidence: [
       ...statement.evidence,
       result.run.profile === 'smoke'
@@ -29,4 +31,9 @@ export function supported(
         : gates.sentence,
     ],
   };
+}
+
+/** After a colon a word is small; a name keeps its own spelling. */
+function continued(sentence: string): string {
+  return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }

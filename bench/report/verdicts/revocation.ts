@@ -3,7 +3,7 @@ import type { ActionName, RevocationSummary } from '../../result/revocation.ts';
 import type { Result } from '../../result.ts';
 import type { Verdict } from '../document.ts';
 import { unseenShare } from '../evidence/trials.ts';
-import { count, counted, milliseconds, name, names, percent } from '../format.ts';
+import { atMost, count, counted, milliseconds, name, names, percent } from '../format.ts';
 import { supported } from './evidence-line.ts';
 import {
   type RevocationOutcome,
@@ -80,7 +80,7 @@ function stillAccepting(alike: readonly RevocationSummary[]): string[] {
     const promise =
       boundMs === null || boundMs === 0
         ? 'it promises the next request'
-        : `it promises ${milliseconds(boundMs)}, which was not waited for`;
+        : `it promises ${atMost(boundMs)}, which was not waited for`;
     return `${name(contender)}: still accepting at the end of ${censored} of ${counted(trials, 'trial')}; ${promise}${why}`;
   });
 }

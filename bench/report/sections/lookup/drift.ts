@@ -25,7 +25,7 @@ export function driftFigure(result: Result, { trials, costs }: LookupResult): Fi
   return {
     id: 'drift-chart',
     title: drift.title,
-    caption: `One dot per trial, each strip around its own median, edges at ±${percent(100 * driftEdge(series))}; a cross is an invalid trial. The arms take turns in random order (seed ${result.run.seed}), so that a slow minute meets them all. At the right, how the cost moved over one boot.`,
+    caption: `One dot per trial, each strip around its own median, edges at ${(1 + driftEdge(series)).toFixed(1)} times it and at 1/${(1 + driftEdge(series)).toFixed(1)} of it; a cross is an invalid trial. The arms take turns in random order (seed ${result.run.seed}), so that a slow minute meets them all. At the right, by how much the cost moved over one boot: “warming” where it fell and “slowing” where it rose by more than chance and 2\u00a0%, “flat” where it did neither, “inconsistent” where the boots disagree.`,
     wide: driftChart(drift, wideLayout),
     narrow: driftChart(drift, narrowLayout),
     table: {
@@ -55,15 +55,17 @@ function seriesOf(
   return {
     arm,
     contender: trials[0]?.contender ?? arm,
-    note:
-      drift === undefined || value.size === 0
-        ? 'no valid trial'
-        : `${drift.label}, ${percent(drift.percentPerBoot)}`,
+    note: drift === undefined || value.size === 0 ? 'no valid trial' : driftWords(drift),
     points: trials.map((trial) => ({
       atMs: trial.startedAtMs,
       value: trial.valid ? (value.get(trial.block) ?? null) : null,
     })),
   };
+}
+
+/** A change that chance explains has no figure. */
+function driftWords({ label, percentPerBoot }: Cost['drift']): string {
+  return label === 'flat' ? label : `${label}, ${percent(percentPerBoot)}`;
 }
 
 function driftRow({ arm, points, note }: DriftSeries): Cell[] {
