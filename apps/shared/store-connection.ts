@@ -19,10 +19,12 @@ export class StoreConnection extends Redis {
 
   constructor(url: string, options: ConnectionOptions) {
     super(url, options);
+    const hasSpoken = () => {
+      this.#silent = false;
+    };
     this.on('connect', () => {
-      this.stream.on('data', () => {
-        this.#silent = false;
-      });
+      hasSpoken();
+      this.stream.on('data', hasSpoken);
     });
   }
 
