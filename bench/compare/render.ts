@@ -2,7 +2,8 @@ import { cell, left, right, type Table, type Tone } from '../report/document.ts'
 import { figure, interval, percent, ratio } from '../report/format.ts';
 import { paintFor } from '../report/terminal/paint.ts';
 import { renderTable } from '../report/terminal/table.ts';
-import { plain, wrap } from '../report/terminal/text.ts';
+import { plain } from '../report/terminal/text.ts';
+import { wrap } from '../report/wrap.ts';
 import type { Result } from '../result.ts';
 import { countedDifferences } from './counted.ts';
 import { type Difference, type DifferenceWord, differencesBetween } from './difference.ts';

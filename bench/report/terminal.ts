@@ -8,8 +8,9 @@ import { legendOf } from './terminal/legend.ts';
 import { type Paint, paintFor } from './terminal/paint.ts';
 import { renderTable } from './terminal/table.ts';
 import { experimentTables } from './terminal/tables.ts';
-import { plain, wrap } from './terminal/text.ts';
+import { plain } from './terminal/text.ts';
 import { lookupVerdicts } from './verdicts/lookup.ts';
+import { wrap } from './wrap.ts';
 
 export interface SummaryOptions {
   /** Columns of the terminal; more than 100 are not used. */

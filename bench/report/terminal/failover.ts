@@ -1,8 +1,9 @@
 import type { FailoverResult } from '../../result/failover.ts';
 import { faultLabel } from '../evidence/faults.ts';
 import { counted } from '../format.ts';
+import { wrap } from '../wrap.ts';
 import type { Paint } from './paint.ts';
-import { plain, wrap } from './text.ts';
+import { plain } from './text.ts';
 
 /** The screen names the first few; the report has them all. */
 const surprisesShown = 8;
