@@ -52,6 +52,7 @@ export const environment = z.object({
   COOKIE_CACHE_MS: notNegative.default(0),
   STAMP_INTERVAL_MS: notNegative.default(0),
   CLAIMS_BYTES: notNegative.max(64 * 1024).default(0),
+  EARLY_OPTIMISATION: flag.default(false),
 });
 
 /** How the client carries its credential. A setting of its own, so that parsing is not mistaken for the approach. */
@@ -143,6 +144,8 @@ function toConfig(read: z.infer<typeof environment>) {
     /** tokens only: the list is read for a token that was made longer ago than this. 0: for each request. */
     stampIntervalMs: read.STAMP_INTERVAL_MS,
     claimsBytes: read.CLAIMS_BYTES,
+    /** Whether V8 optimises hot code after a tenth of the usual calls, so that a warm-up may end. */
+    earlyOptimisation: read.EARLY_OPTIMISATION,
   };
 }
 

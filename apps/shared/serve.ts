@@ -5,6 +5,7 @@ import { createApp } from './app.ts';
 import type { Approach, AuthStrategy } from './auth-strategy.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { drain } from './drain.ts';
+import { optimiseEarly } from './early-optimisation.ts';
 import { createEventStreams } from './event-streams.ts';
 import { createPublicServer } from './http-server.ts';
 import { createLog, type Log } from './log.ts';
@@ -34,6 +35,7 @@ export async function serve(approach: Approach): Promise<void> {
 
 async function run(approach: Approach): Promise<void> {
   const config = readConfig(approach);
+  if (config.earlyOptimisation) optimiseEarly();
   const { replica, contender, arm } = config;
   const log = createLog((line) => process.stdout.write(line), { replica, contender, arm });
   const redis = connectRedis(config, log);

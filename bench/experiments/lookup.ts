@@ -1,6 +1,7 @@
 import type { Arm, ArmSpec, Stack, StackDriver } from '../../infra/stack/stack.ts';
 import { startStack } from '../../infra/stack/start.ts';
 import { takesPart } from '../contenders.ts';
+import { optimisedEarly } from '../lab.ts';
 import { type Generator, openGenerator } from '../load/autocannon/generator.ts';
 import type { LedgerRow, LookupResult } from '../result/lookup.ts';
 import type { ExperimentContext } from './context.ts';
@@ -100,7 +101,7 @@ async function measureBoots(context: ExperimentContext, generator: Generator): P
 
 /** Null where no rung needs an arm that is nobody's contender. */
 async function startLadder(driver: StackDriver, specs: readonly ArmSpec[]): Promise<Stack | null> {
-  return specs.length === 0 ? null : await startStack({ driver, arms: specs });
+  return specs.length === 0 ? null : await startStack({ driver, arms: optimisedEarly(specs) });
 }
 
 /** A contender whose credentials only one replica knows has no cost behind a balancer: two thirds are refused. */

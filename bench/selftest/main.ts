@@ -22,7 +22,7 @@ async function main(): Promise<number> {
   const proofs: Proof[] = [];
   for (const plant of plants.filter(({ name }) => options.only.includes(name))) {
     const context = {
-      repetitions: options.repetitions,
+      repetitions: Math.min(options.repetitions, plant.mostRepetitions ?? options.repetitions),
       random: createRandom(options.seed).stream(plant.name),
       say: (line: string) => void process.stderr.write(`${line}\n`),
       signal: stop.signal,

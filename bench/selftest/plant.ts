@@ -6,6 +6,8 @@ import type { Random } from '../stats/random.ts';
 export interface Plant {
   /** For `--only`. */
   readonly name: string;
+  /** Where chance plays no part so many repetitions are enough. Default: as many as are asked for. */
+  readonly mostRepetitions?: number;
   /** Plants, measures, and tells what the harness said, once for each repetition. Ends all that it starts. */
   prove(context: PlantContext): Promise<readonly Proof[]>;
 }

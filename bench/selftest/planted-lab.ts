@@ -1,8 +1,9 @@
-import { request } from 'undici';
-import { project } from '../../infra/stack/project.ts';
-import type { Arm, Stack } from '../../infra/stack/stack.ts';
+import { type Project, project } from '../../infra/stack/project.ts';
+import type { Arm, ArmSpec, Stack } from '../../infra/stack/stack.ts';
 import { startStack } from '../../infra/stack/start.ts';
+import { optimisedEarly } from '../lab.ts';
 import { type Generator, openGenerator } from '../load/autocannon/generator.ts';
+import { extraWorkVariable } from './extra-work/environment.ts';
 
 /** A planted arm: how its servers behave. */
 export interface PlantedArm {
@@ -35,22 +36,44 @@ export async function withPlantedLab<T>(
       PLANTED_CLOSE_AFTER: String(closeAfter),
     },
   }));
-  const stack = await startStack({ driver: 'native', arms: specs }, planted);
+  return await withLab(specs, planted, use);
+}
+
+/** A copy of the real floor that burns so much CPU more on each measured request; see `extra-work/burn.ts`. */
+export interface BurdenedFloor {
+  readonly arm: string;
+  readonly workSteps: number;
+}
+
+/** The real lab around real floors, which have nothing planted in them but the work. */
+export async function withBurdenedFloors<T>(
+  floors: readonly BurdenedFloor[],
+  use: (lab: PlantedLab) => Promise<T>,
+): Promise<T> {
+  const specs = floors.map(({ arm, workSteps }) => ({
+    arm,
+    contender: 'floor',
+    environment: {
+      NODE_OPTIONS: `--import=${new URL('extra-work/main.ts', import.meta.url).href}`,
+      [extraWorkVariable]: String(workSteps),
+    },
+  }));
+  return await withLab(optimisedEarly(specs), project, use);
+}
+
+async function withLab<T>(
+  specs: readonly ArmSpec[],
+  of: Project,
+  use: (lab: PlantedLab) => Promise<T>,
+): Promise<T> {
+  const stack = await startStack({ driver: 'native', arms: specs }, of);
   const generator = await openGenerator();
   try {
-    for (const { arm } of arms) await generator.provide(arm, [{}]);
+    for (const { arm } of specs) await generator.provide(arm, [{}]);
     return await use({ stack, generator, arm: (name) => armOf(stack, name) });
   } finally {
     await generator.close();
     await stack.stop();
-  }
-}
-
-/** Sets how much CPU each request of an arm burns. */
-export async function setWork(arm: Arm, steps: number): Promise<void> {
-  for (const { metricsUrl } of arm.replicas) {
-    const { body } = await request(`${metricsUrl}/work/${steps}`, { method: 'PUT' });
-    await body.dump();
   }
 }
 

@@ -44,6 +44,8 @@ const meanings: Readonly<Record<Variable, string>> = {
   STAMP_INTERVAL_MS:
     'reads the denylist only for a token that is older than this, and then renews it; 0: each time',
   CLAIMS_BYTES: 'pads the record or the claims, for the size sweep',
+  EARLY_OPTIMISATION:
+    'V8 optimises hot code after a tenth of the usual calls, so that a warm-up may end: for measurements',
 };
 
 /** The page on the environment of a replica. */

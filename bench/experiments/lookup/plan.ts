@@ -64,8 +64,8 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     // A third of what the ladder alone would add; its rungs need less than the verdicts do.
     ladderBoots: 2,
     blocksPerBoot: 36,
-    // Cost falls by a quarter near 2,500 requests per replica, when V8 compiles the hot code once more.
-    warmupRequestsPerReplica: 3000,
+    // As replicas optimise early (`bench/lab.ts`), costs are flat from 2,000 requests per replica on.
+    warmupRequestsPerReplica: 2500,
     credentials: 250,
     ledgerRequests: 300,
     pacedBlocks: 8,

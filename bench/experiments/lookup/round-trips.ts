@@ -1,5 +1,6 @@
 import { startStack } from '../../../infra/stack/start.ts';
 import { takesPart } from '../../contenders.ts';
+import { optimisedEarly } from '../../lab.ts';
 import type { Generator } from '../../load/autocannon/generator.ts';
 import type { Crossover, RttPoint, RttSweep } from '../../result/round-trips.ts';
 import type { ExperimentContext } from '../context.ts';
@@ -27,7 +28,8 @@ export async function sweepRoundTrips(
   const swept = sweptArms(contenders, plan.lookup.rttVariants);
 
   screen.phase('lookup: round trips');
-  const stack = await startStack({ driver: lab.stack.driver, arms: swept.map(({ spec }) => spec) });
+  const specs = optimisedEarly(swept.map(({ spec }) => spec));
+  const stack = await startStack({ driver: lab.stack.driver, arms: specs });
   try {
     const arms = [...stack.arms.values()];
     const size = { credentials: 50, warmupRequestsPerReplica: plan.lookup.rttWarmupRequests };

@@ -1,5 +1,6 @@
 import type { Arm, ArmSpec, Stack } from '../../../infra/stack/stack.ts';
 import { startStack } from '../../../infra/stack/start.ts';
+import { optimisedEarly } from '../../lab.ts';
 import type { Generator } from '../../load/autocannon/generator.ts';
 import { pairsOf, valuesOf } from '../../result/block-values.ts';
 import type { LookupTrial } from '../../result/lookup-trial.ts';
@@ -22,7 +23,10 @@ export async function onOwnStack<T>(
   specs: readonly ArmSpec[],
   use: (stack: Stack) => Promise<T>,
 ): Promise<T> {
-  const stack = await startStack({ driver: context.lab.stack.driver, arms: specs });
+  const stack = await startStack({
+    driver: context.lab.stack.driver,
+    arms: optimisedEarly(specs),
+  });
   try {
     return await use(stack);
   } finally {

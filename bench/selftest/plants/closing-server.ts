@@ -13,6 +13,7 @@ const arms = [{ arm: 'closing', closeAfter: answersPerConnection }];
  */
 export const closingServer: Plant = {
   name: 'closing-server',
+  mostRepetitions: 10,
   prove: (context) =>
     withPlantedLab(arms, async ({ stack, generator, arm }) => {
       const closing = arm('closing');

@@ -17,6 +17,7 @@ type Wait = (typeof waits)[number];
 /** Servers that wait a known time must read as that time, in the closed loop and in the paced open loop. */
 export const latencies: Plant = {
   name: 'latencies',
+  mostRepetitions: 10,
   prove: (context) =>
     withPlantedLab(waits, async (lab) => {
       const pacer = await openPacer();

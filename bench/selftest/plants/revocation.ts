@@ -37,6 +37,7 @@ const plantedResurrection = ['resurrecting', 'a resurrection', longWatchMs] as c
 /** Known stale windows, a known poll and a known resurrection, read by the very trial that measures the contenders. */
 export const revocationWindows: Plant = {
   name: 'revocation',
+  mostRepetitions: 10,
   async prove(context) {
     const programOf = () => 'bench/selftest/revocation-server/main.ts';
     const stack = await startStack({ driver: 'native', arms: specs }, { ...project, programOf });

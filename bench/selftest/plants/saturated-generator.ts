@@ -10,6 +10,7 @@ const requests = 6_000;
 /** A generator that cannot keep up must not pass for a slow server: its gate must not say `pass`. */
 export const saturatedGenerator: Plant = {
   name: 'saturated-generator',
+  mostRepetitions: 10,
   prove: (context) =>
     withPlantedLab([{ arm: 'ceiling' }], async ({ generator, arm }) => {
       const { url } = arm('ceiling');

@@ -1,14 +1,12 @@
 /**
- * A server of known behaviour in the place of a replica: it burns a set amount of CPU per request, waits a set time, or
- * closes connections behind the client's back. `PUT /work/<steps>` on the private port sets the amount of CPU.
+ * A server of known behaviour in the place of a replica: it waits a set time, or closes connections behind the client's
+ * back.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { burn } from './burn.ts';
 import { plantedEnvironment } from './environment.ts';
 
 const { replica, host, port, metricsPort, delayMs, closeAfter } = plantedEnvironment();
-let workSteps = 0;
 let answered = 0;
 const answersOn = new WeakMap<object, number>();
 
@@ -16,8 +14,7 @@ async function answer({ socket, url }: IncomingMessage, response: ServerResponse
   response.setHeader('x-replica', replica);
   const measured = url === '/orders';
   if (measured && delayMs > 0) await sleep(delayMs);
-  // The result is sent, so that no compiler may leave the work out.
-  response.end(JSON.stringify({ burnt: measured ? burn(workSteps) : 0 }));
+  response.end('{}');
   if (!measured) return;
   answered += 1;
   const count = (answersOn.get(socket) ?? 0) + 1;
@@ -26,9 +23,7 @@ async function answer({ socket, url }: IncomingMessage, response: ServerResponse
   if (closeAfter > 0 && count % closeAfter === 0) response.once('finish', () => socket.end());
 }
 
-function answerPrivately({ method, url = '' }: IncomingMessage, response: ServerResponse): void {
-  const steps = /^\/work\/(\d+)$/.exec(url)?.[1];
-  if (method === 'PUT' && steps !== undefined) workSteps = Number(steps);
+function answerPrivately(_request: IncomingMessage, response: ServerResponse): void {
   const { user, system } = process.cpuUsage();
   const mainThread = process.threadCpuUsage();
   const counters = {
