@@ -96,9 +96,17 @@ export function namesPage(): string {
   ]);
 }
 
+const promiseInWords: Readonly<Record<Contender['revocation'], string>> = {
+  'next-request': 'the next request',
+  pushed: 'the push has arrived',
+  expiry: 'it expires',
+  none: 'there is none',
+};
+
 function promises({ revocation, exceptions }: Contender): string {
   const others = exceptions.map(
-    (each) => `${each.actions.map(code).join(', ')}: ${each.revocation} (${each.because})`,
+    (each) =>
+      `${each.actions.map(code).join(', ')}: until ${promiseInWords[each.revocation]} (${each.because})`,
   );
-  return [revocation, ...others].join('; ');
+  return [promiseInWords[revocation], ...others].join('; ');
 }
