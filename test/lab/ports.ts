@@ -1,13 +1,9 @@
-import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { freePorts } from '../../infra/stack/ports.ts';
 
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('the port has no number');
-  return address.port;
+/**
+ * A port that was free a moment ago, and that no outgoing connection is given: a server that is started again on its
+ * port would find it lent to a client, the more often the more tests run beside each other.
+ */
+export function freePort(): Promise<number> {
+  return freePorts(1, Math.random);
 }
