@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { noLookup } from '../experiments/sweeps.ts';
-import type { LookupResult } from '../result/lookup.ts';
+import type { Cost, LookupResult } from '../result/lookup.ts';
 import { trialOf } from '../result/trial.fixture.ts';
 import { generatorStatus } from './lookup/instrument.ts';
 import { lookupGates } from './lookup.ts';
@@ -89,6 +89,24 @@ test('a replica that got more than its turn warns, a request or two of a short w
   const uneven = trialOf({ requests: 120, replicaShares: [0.5, 0.5, 0] });
   expect(gateOf({ trials: [even] }, 'even replicas')?.status).toBe('pass');
   expect(gateOf({ trials: [even, uneven] }, 'even replicas')?.status).toBe('warn');
+});
+
+test('a cost that moves in all boots alike warns and is named; one boot tells nothing', () => {
+  const name = 'costs stood still';
+  const moving = (
+    label: Cost['drift']['label'],
+    percentPerBoot: number,
+  ): Partial<LookupResult> => ({
+    trials: [trialOf({}), trialOf({ boot: 1, block: 1 })],
+    costs: [{ contender: 'tokens', arm: 'tokens', drift: { label, percentPerBoot } } as Cost],
+  });
+  expect(gateOf(moving('warming', -20), name)).toMatchObject({
+    status: 'warn',
+    detail: expect.stringContaining(': tokens by -20 %'),
+  });
+  expect(gateOf(moving('warming', -4), name)?.status).toBe('pass');
+  expect(gateOf(moving('inconsistent', -20), name)?.status).toBe('pass');
+  expect(gateOf({ ...moving('warming', -20), trials: [trialOf({})] }, name)).toBeUndefined();
 });
 
 test('an arm that comes near what the generator can do at all warns', () => {

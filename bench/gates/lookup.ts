@@ -1,4 +1,5 @@
-import type { Comparison, LookupResult } from '../result/lookup.ts';
+import type { Comparison, Cost, LookupResult } from '../result/lookup.ts';
+import type { LookupTrial } from '../result/lookup-trial.ts';
 import type { Gate } from '../result/run.ts';
 import { claimGates } from './lookup/claims.ts';
 import { ceilingGate, windowGates } from './lookup/instrument.ts';
@@ -10,6 +11,7 @@ export function lookupGates(lookup: LookupResult): Gate[] {
   return [
     equalArmsGate(comparisons),
     independenceGate(comparisons),
+    ...driftGates(trials, costs),
     ...windowGates(trials, 'lookup'),
     ceilingGate(costs, ceiling),
     ...claimGates(ledger, rttSweep, ladder?.sums ?? []),
@@ -47,4 +49,29 @@ function independenceGate(comparisons: readonly Comparison[]): Gate {
     limit: 'under 0.4; every interval is already widened by it',
     detail: 'beyond 0.4 even the widened interval covers less often than it says (simulated)',
   };
+}
+
+/** What an arm's cost may move over a boot, in all boots alike, before its ratios depend on the length of the warm-up. */
+const driftPercent = 5;
+
+/** None for a single boot, in which an arm or two of many seem to move by chance. */
+function driftGates(trials: readonly LookupTrial[], costs: readonly Cost[]): Gate[] {
+  if (new Set(trials.map(({ boot }) => boot)).size < 2) return [];
+  // `inconsistent` is left to the reader: with several boots and arms one line in twenty rises or falls by chance.
+  const agreed = costs.filter(
+    ({ drift }) => drift.label === 'warming' || drift.label === 'slowing',
+  );
+  const off = agreed.filter(({ drift }) => Math.abs(drift.percentPerBoot) > driftPercent);
+  const most = Math.max(0, ...agreed.map(({ drift }) => Math.abs(drift.percentPerBoot)));
+  const moved = off.map(({ arm, drift }) => `${arm} by ${drift.percentPerBoot.toFixed(0)} %`);
+  return [
+    {
+      gate: 'costs stood still',
+      experiment: 'lookup',
+      status: off.length === 0 ? 'pass' : 'warn',
+      measured: `farthest in all boots alike: ${most.toFixed(0)} %`,
+      limit: `within ${driftPercent} % over a boot`,
+      detail: `an arm that moves has not been warmed up, or fills up; its ratios depend on how long was measured${moved.length === 0 ? '' : `: ${moved.join(', ')}`}`,
+    },
+  ];
 }
