@@ -24,27 +24,38 @@ export function standingAt(sentMs: number, logout: LateLogout, boundMs: number):
   return 'valid';
 }
 
+/** What a request is judged by, beside its answer. Times are on the clock of the records. */
+export interface Circumstances {
+  readonly logouts: readonly LateLogout[];
+  /** How long after an acknowledged logout this contender may still accept the credential, in milliseconds. */
+  readonly boundMs: number;
+  /** When the first of the valid credentials ends by itself; nobody renews them. */
+  readonly validUntilMs: number;
+}
+
 /** The records with the population that each credential belonged to when it was presented. */
 export function withStanding(
   records: readonly PacedRecord[],
-  logouts: readonly LateLogout[],
-  boundMs: number,
+  circumstances: Circumstances,
 ): PacedRecord[] {
-  if (logouts.length === 0) return [...records];
   return records.map((record) => {
-    if (mix[record.kind]?.credentials !== 'leaving') return record;
-    const logout = logouts[turnOf(record.k, logouts.length)];
-    if (logout === undefined) return record;
-    const standing = standingOf(record, logout, boundMs);
+    const standing = standingOf(record, circumstances);
+    if (standing === null) return record;
     if (standing !== 'either') return { ...record, population: standing };
     return { ...record, population: wasRefused(record) ? 'revoked' : 'valid' };
   });
 }
 
-/** A request that was sent before the logout and answered after it may have met it on the way. */
-function standingOf(record: PacedRecord, logout: LateLogout, boundMs: number): Standing {
-  const standing = standingAt(record.sentMs, logout, boundMs);
-  return standing === 'valid' && record.doneMs >= logout.triedMs ? 'either' : standing;
+/** Null: what the mix says of its kind. */
+function standingOf(record: PacedRecord, circumstances: Circumstances): Standing | null {
+  const { logouts, boundMs, validUntilMs } = circumstances;
+  const credentials = mix[record.kind]?.credentials;
+  const logout = credentials === 'leaving' ? logouts[turnOf(record.k, logouts.length)] : undefined;
+  const standing = logout === undefined ? null : standingAt(record.sentMs, logout, boundMs);
+  if (standing === 'revoked' || credentials === null || credentials === 'revoked') return standing;
+  // What is sent before the logout or the end of its credential, and answered after it, may have met it on the way.
+  const until = Math.min(validUntilMs, logout?.triedMs ?? Number.POSITIVE_INFINITY);
+  return record.doneMs >= until ? 'either' : standing;
 }
 
 function wasRefused({ status }: PacedRecord): boolean {

@@ -14,8 +14,7 @@ import type { FailoverMark, FailoverTrial } from '../../result/failover.ts';
 import { quantileOf } from '../../stats/percentile.ts';
 import { ejectionsOf } from './ejections.ts';
 import type { Fault } from './fault.ts';
-import { acceptedAfterLogout, type Judged, withStanding } from './judge.ts';
-import type { LateLogout } from './late-logout.ts';
+import { acceptedAfterLogout, type Circumstances, type Judged, withStanding } from './judge.ts';
 import { misjudgementsOf } from './misjudgements.ts';
 import { asksRedis, mix } from './mix.ts';
 import { routesOf } from './routes.ts';
@@ -23,16 +22,13 @@ import { routesOf } from './routes.ts';
 const bucketMs = 100;
 
 /** Everything that was seen of one arm in one trial. Times are on the clock of the harness. */
-export interface Watch {
+export interface Watch extends Circumstances {
   readonly contender: string;
   readonly fault: Pick<Fault, 'fault' | 'variant' | 'injected' | 'healed'>;
   readonly trial: number;
   readonly outcome: PacedOutcome;
   readonly faultMs: number;
   readonly healedMs: number;
-  readonly logouts: readonly LateLogout[];
-  /** How long after an acknowledged logout this contender may still accept the credential, in milliseconds. */
-  readonly boundMs: number;
   readonly duplicateExecutions: number | null;
   readonly backInRotationMs: number;
 }
@@ -40,7 +36,7 @@ export interface Watch {
 /** The trial as it stands in the results. Pure: the same watch gives the same trial. */
 export function trialOf(watch: Watch): FailoverTrial {
   const { outcome, faultMs, fault, contender, logouts, boundMs } = watch;
-  const records = withStanding(outcome.records, logouts, boundMs);
+  const records = withStanding(outcome.records, watch);
   const judged = judge(records, faultMs);
   const since = judged.filter(({ doneMs }) => doneMs >= faultMs);
   const counts = countOutcomes(judged);

@@ -80,3 +80,13 @@ async function revoke(arm: Arm, credential: Credential): Promise<void> {
   }
   throw new Error(`${arm.spec.arm}: POST /logout was not answered 204 in ${logoutTries} tries`);
 }
+
+/**
+ * When the first of those that should be accepted ends by itself, on the clock of this process. Only short tokens end
+ * within a trial, when a fault takes long; a client would renew them, and this load does not.
+ */
+export function validUntilMs(members: Populations | undefined): number {
+  const expected = [...(members?.valid ?? []), ...(members?.leaving ?? [])];
+  const ends = expected.map(({ expiresAt }) => new Date(expiresAt).getTime());
+  return Math.min(...ends) - performance.timeOrigin;
+}

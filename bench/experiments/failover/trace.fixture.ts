@@ -59,6 +59,7 @@ export function watch(outcome: PacedOutcome, differences: Partial<Watch> = {}): 
     healedMs: 3_000,
     logouts: [],
     boundMs: 0,
+    validUntilMs: Number.POSITIVE_INFINITY,
     duplicateExecutions: 0,
     backInRotationMs: 50,
     ...differences,

@@ -11,7 +11,7 @@ import { type LateLogout, logOutLate } from './late-logout.ts';
 import { trialOf } from './measure.ts';
 import { plannedMix } from './mix.ts';
 import type { FailoverPlan } from './plan.ts';
-import { type Populations, populate } from './populations.ts';
+import { type Populations, populate, validUntilMs } from './populations.ts';
 import { stagger, untilQuiet } from './stagger.ts';
 
 /** No fault takes longer; a load that nobody stops ends by itself. */
@@ -83,6 +83,7 @@ export async function breakArms(run: FaultRun): Promise<FailoverTrial[]> {
       healedMs: course.healed.afterMs,
       logouts,
       boundMs: boundMsOf(arm.spec.contender),
+      validUntilMs: validUntilMs(populations.get(arm.spec.arm)),
       duplicateExecutions: fault.restartsReplicas
         ? null
         : duplicateExecutions(
