@@ -18,7 +18,9 @@ export const pacedTrialSchema = z.object({
   requests: z.number().int().nonnegative(),
   accepted: z.number().int().nonnegative(),
   sendLagP99Ms: z.number().nonnegative(),
-  latencyUs: z.object({ p50: z.number(), p90: z.number(), p99: z.number().nullable() }),
+  latencyUs: z
+    .object({ p50: z.number(), p90: z.number().nullable(), p99: z.number().nullable() })
+    .describe('null where the answers of the trial do not carry it'),
   valid: z.boolean(),
   invalidBecause: z.array(z.string()),
 });

@@ -85,8 +85,9 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     warmupRequestsPerReplica: 5000,
     credentials: 5000,
     ledgerRequests: 2000,
-    pacedBlocks: 100,
-    pacedSeconds: 0.25,
+    pacedBlocks: 50,
+    // 100 requests: a trial then carries its p90.
+    pacedSeconds: 0.5,
     ceilingRequests: 5000,
     rttBlocks: 30,
     rttRequests: 30,

@@ -42,8 +42,21 @@ test('latency counts from the intended start, and only accepted answers have one
     accepted: 3,
     sendLagP50Ms: 1,
     sendLagP99Ms: 8,
-    latencyUs: { p50: 4_000, p90: 11_000, p99: null },
+    latencyUs: { p50: 4_000, p90: null, p99: null },
   });
+});
+
+test('a percentile stands only where the answers carry it: p90 from 100 on', () => {
+  const p90Of = (answers: number) =>
+    summarisePaced({
+      startedAtMs: 0,
+      endedAtMs: 0,
+      ratePerSecond: 1,
+      records: Array.from({ length: answers }, (_, k) => record(k)),
+      notSent: 0,
+      utilization: 0,
+    }).latencyUs.p90;
+  expect([p90Of(99), p90Of(100)]).toEqual([null, 4_000]);
 });
 
 test('a load of which nothing was answered has no latency', () => {

@@ -10,7 +10,12 @@ export interface PacedSummary {
   readonly sendLagP50Ms: number;
   readonly sendLagP99Ms: number;
   /** Of accepted answers, from the intended start to the complete answer. */
-  readonly latencyUs: { readonly p50: number; readonly p90: number; readonly p99: number | null };
+  readonly latencyUs: {
+    readonly p50: number;
+    /** Null below 100 answers, which do not carry it, and p99 below 1,000. */
+    readonly p90: number | null;
+    readonly p99: number | null;
+  };
 }
 
 /** Latency and send lag of one open loop. */
@@ -28,7 +33,7 @@ export function summarisePaced({ records, notSent }: PacedOutcome): PacedSummary
     sendLagP99Ms: quantileOf(lagsMs, 0.99) ?? 0,
     latencyUs: {
       p50: quantileOf(latenciesUs, 0.5) ?? 0,
-      p90: quantileOf(latenciesUs, 0.9) ?? 0,
+      p90: percentileOf(latenciesUs, 0.9),
       p99: percentileOf(latenciesUs, 0.99),
     },
   };
