@@ -18,6 +18,8 @@ export function chapterEnvironment(root: string, firstPort: number): NodeJS.Proc
     // What is shown is the native driver's; STACK=compose runs the same pages on the other one.
     STACK,
     LAB_FIRST_PORT: String(firstPort),
+    // `./lab` is called some hundred times: compiled once, it starts in half the time.
+    NODE_COMPILE_CACHE: join(root, '.lab', '.walkthrough', 'compiled'),
     TERM: 'dumb',
   };
 }
