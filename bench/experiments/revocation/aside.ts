@@ -58,9 +58,9 @@ async function waitForEnds(context: ExperimentContext, contenders: readonly stri
   const keys = keyArms(contenders);
   const specs = [...expiringArms(contenders), ...keys, ...presetArms(contenders)];
   return await withSideLab(context.lab.stack.driver, specs, async (stack) => {
-    const bounds = await proveBounds(stack, contenders, context.random);
-    // Both wait for seconds, so they wait together.
-    const [withdrawn, presets] = await Promise.all([
+    // All wait for seconds, so they wait together.
+    const [bounds, withdrawn, presets] = await Promise.all([
+      proveBounds(stack, contenders, context.random),
       keys.length === 0 ? nothing : measureKeyWithdrawals(context, stack),
       measurePresets(context, stack, contenders),
     ]);
@@ -71,13 +71,15 @@ async function waitForEnds(context: ExperimentContext, contenders: readonly stri
 async function raceAndStream(context: ExperimentContext, contenders: readonly string[]) {
   const { lab, plan, random } = context;
   const specs = [...touchingArms(contenders), ...streamingArms(contenders)];
-  return await withSideLab(lab.stack.driver, specs, async (stack) => ({
-    races: await raceTouches(context, stack, contenders),
-    openStreams: [
-      ...(await measureClosedOnPush(stack, contenders, plan.revocation.otherTrials, random)),
-      ...(await measureCheckedAgain(stack, contenders, plan.revocation.otherTrials, random)),
-    ],
-  }));
+  const trials = plan.revocation.otherTrials;
+  return await withSideLab(lab.stack.driver, specs, async (stack) => {
+    const pushed = await measureClosedOnPush(stack, contenders, trials, random);
+    const [races, checked] = await Promise.all([
+      raceTouches(context, stack, contenders),
+      measureCheckedAgain(stack, contenders, trials, random),
+    ]);
+    return { races, openStreams: [...pushed, ...checked] };
+  });
 }
 
 async function breakLists({ lab }: ExperimentContext, contenders: readonly string[]) {

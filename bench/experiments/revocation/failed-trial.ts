@@ -1,9 +1,10 @@
+import type { Arm } from '../../../infra/stack/stack.ts';
 import type { RevocationTrial } from '../../result/revocation.ts';
 import type { TrialLoad } from './trial.ts';
 
 /** A trial that could not be made: it stands in the file with its reason, is counted, and is in no figure. */
 export function failedTrial(
-  { arm, action, trial }: Pick<TrialLoad, 'arm' | 'action' | 'trial'>,
+  { arm, action, trial }: Pick<TrialLoad, 'action' | 'trial'> & { readonly arm: Pick<Arm, 'spec'> },
   reason: string,
 ): RevocationTrial {
   return {
