@@ -78,8 +78,8 @@ function sumSentence(sum: LadderSum | undefined): string {
   if (sum === undefined) return 'The sum was not checked against the whole.';
   const difference = `${differenceText(sum)}\u00a0µs`;
   return sum.agrees
-    ? `The steps, from even blocks, add up to the whole, from odd ones: they differ by ${difference}, which holds 0.`
-    : `The steps do not add up to the whole: they differ by ${difference}. Something costs that no step shows.`;
+    ? `The steps add up to the whole, each from blocks of its own: they differ by ${difference}, which holds 0.`
+    : `The steps do not add up to the whole: they differ by ${difference}. By chance one sum in twenty does; or something costs that no step shows.`;
 }
 
 function differenceText({ differenceUs, differenceLowUs, differenceHighUs }: LadderSum): string {
