@@ -115,7 +115,7 @@ describe('running a chapter', () => {
       '```',
     ]);
     expect(printed).toContain('01-one.md:2: it took too long');
-    expect(isAlive(Number(readFileSync(pidFile, 'utf8')))).toBe(false);
+    await untilDead(Number(readFileSync(pidFile, 'utf8')));
   });
 
   test('ends at an interrupt, with nothing left behind and the lab stopped', async () => {
@@ -128,7 +128,7 @@ describe('running a chapter', () => {
     interrupt.abort();
     const { removed } = await running;
     expect(removed).toBe(1);
-    expect(isAlive(pid)).toBe(false);
+    await untilDead(pid);
   });
 
   test('rewrites what is wrong, and then finds it right', async () => {
@@ -148,6 +148,11 @@ describe('running a chapter', () => {
     expect((await run(text.split('\n'))).wrong).toEqual([]);
   });
 });
+
+/** On a busy machine a process that was sent SIGKILL may not have been given the time to die. */
+async function untilDead(pid: number): Promise<void> {
+  await expect.poll(() => isAlive(pid), { timeout: 20_000 }).toBe(false);
+}
 
 /** A killed process that nobody has waited for yet is dead: state Z. */
 function isAlive(pid: number): boolean {
