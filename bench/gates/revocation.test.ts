@@ -59,3 +59,15 @@ test('what was not measured has no gate', () => {
   expect(statusOf('forced races', { races: [] })).toBeUndefined();
   expect(statusOf('expiry proven', { bounds: [] })).toBeUndefined();
 });
+
+test('a prober that had to wait for a CPU warns; a system that does not say has no gate', () => {
+  const trials = fixtureResult().revocation?.trials ?? [];
+  const waiting = (share: number | null) =>
+    trials.map((trial) => ({
+      ...trial,
+      cpuWaitMs: share === null ? null : share * (trial.revokeMs + trial.finelyWatchedMs),
+    }));
+  expect(statusOf('CPU for the prober', { trials: waiting(0.05) })).toBe('pass');
+  expect(statusOf('CPU for the prober', { trials: waiting(0.5) })).toBe('warn');
+  expect(statusOf('CPU for the prober', { trials: waiting(null) })).toBeUndefined();
+});

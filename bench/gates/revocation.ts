@@ -2,10 +2,13 @@ import type { RevocationResult } from '../result/revocation.ts';
 import type { Gate } from '../result/run.ts';
 import { median } from '../stats/percentile.ts';
 
+/** Waiting for a tenth of the time moves a probe by a tenth of a millisecond or two. */
+const longestWaitShare = 0.1;
+
 /** Whether the revocation figures can be believed; what they say about the contenders is no matter of gates. */
 export function revocationGates(result: RevocationResult): Gate[] {
   const gates = [resolutionGate(result), spacingGate(result), validGate(result)];
-  return [...gates, ...racesGate(result), ...boundsGate(result)];
+  return [...gates, ...cpuGate(result), ...racesGate(result), ...boundsGate(result)];
 }
 
 function resolutionGate({ trials }: RevocationResult): Gate {
@@ -32,6 +35,26 @@ function spacingGate({ trials }: RevocationResult): Gate {
     limit: 'at most 1.5 ms',
     detail: 'the machine did not keep up with one probe per replica and millisecond',
   };
+}
+
+/** The upper end of a latency holds the answer of the refusing probe, and with it whatever that had to wait for. */
+function cpuGate({ trials }: RevocationResult): Gate[] {
+  const shares = trials.flatMap(({ valid, cpuWaitMs, revokeMs, finelyWatchedMs }) =>
+    valid && cpuWaitMs !== null ? [cpuWaitMs / (revokeMs + finelyWatchedMs)] : [],
+  );
+  const share = median(shares);
+  if (share === null) return [];
+  return [
+    {
+      gate: 'CPU for the prober',
+      experiment: 'revocation',
+      status: share <= longestWaitShare ? 'pass' : 'warn',
+      measured: `half of the trials waited at most ${(100 * share).toFixed(0)} % of their time for a CPU`,
+      limit: `at most ${100 * longestWaitShare} %`,
+      detail:
+        'who waits for a CPU answers late: upper ends of latencies are then those of the machine, not of the contender',
+    },
+  ];
 }
 
 function validGate({ trials, races, openStreams, presets }: RevocationResult): Gate {

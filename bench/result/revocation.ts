@@ -67,6 +67,12 @@ export const revocationTrialSchema = z.object({
     .nonnegative()
     .default(0)
     .describe('of it, at about one probe per millisecond and replica'),
+  cpuWaitMs: z
+    .number()
+    .nonnegative()
+    .nullable()
+    .default(null)
+    .describe('of the prober, while it revoked and probed finely: ready to run, and no CPU free'),
   replicas: z.array(replicaRevocationSchema),
   /** The latency of the fleet lies between these: the largest over the replicas. */
   fleetLowMs: z.number().nonnegative(),

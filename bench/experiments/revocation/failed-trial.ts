@@ -15,6 +15,7 @@ export function failedTrial(
     revokeMs: 0,
     watchedMs: 0,
     finelyWatchedMs: 0,
+    cpuWaitMs: null,
     replicas: [],
     fleetLowMs: 0,
     fleetHighMs: null,

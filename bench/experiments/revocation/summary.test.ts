@@ -22,6 +22,7 @@ const trial = (values: Partial<RevocationTrial>): RevocationTrial => ({
   revokeMs: 2,
   watchedMs: 2000,
   finelyWatchedMs: 40,
+  cpuWaitMs: null,
   replicas: [replica, replica],
   fleetLowMs: 0,
   fleetHighMs: 1,

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Arm } from '../../../infra/stack/stack.ts';
 import { contenderNamed } from '../../contenders.ts';
 import { analyseFleet, analyseReplica, type ReplicaAnalysis } from '../../load/probe/analyse.ts';
+import { cpuWaitMs } from '../../load/probe/cpu-wait.ts';
 import { type ProbeLog, type Prober, startProber } from '../../load/probe.ts';
 import type { RevokingAnswer } from '../../load/revoke.ts';
 import type { ReplicaRevocation, RevocationTrial } from '../../result/revocation.ts';
@@ -63,17 +64,27 @@ export async function startTrial(load: TrialLoad): Promise<RunningTrial> {
     prober.pace('fine');
     // At a random phase: caches and polls have periods, and a fixed phase would hit the same point of each.
     await delay(settleMs + random.uniform() * phaseMs);
+    const waitedBeforeMs = cpuWaitMs();
     const answer = await revocable.revoke();
     const expiresInMs = remainingLifeMs(revocable);
     const names = arm.replicas.map(({ name }) => name);
     await untilSettled(prober, names, answer.doneMs, load.watchMs);
     const finelyWatchedMs = performance.now() - answer.doneMs;
+    const waitedMs = cpuWaitMs();
+    const waited = waitedMs === null || waitedBeforeMs === null ? null : waitedMs - waitedBeforeMs;
     prober.thin(thinFactor);
     prober.pace('coarse');
     return {
       ackMs: answer.doneMs,
       finish: () =>
-        finish(load, { revocable, answer, finelyWatchedMs, expiresInMs, log: prober.stop() }),
+        finish(load, {
+          revocable,
+          answer,
+          finelyWatchedMs,
+          cpuWaitMs: waited,
+          expiresInMs,
+          log: prober.stop(),
+        }),
     };
   } catch (error) {
     prober.stop();
@@ -94,6 +105,7 @@ interface Observed {
   readonly revocable: Revocable;
   readonly answer: RevokingAnswer;
   readonly finelyWatchedMs: number;
+  readonly cpuWaitMs: number | null;
   readonly expiresInMs: number | null;
   readonly log: ProbeLog;
 }
@@ -118,6 +130,7 @@ function finish({ arm, action, trial }: TrialLoad, observed: Observed): Finished
       revokeMs: ackMs - sentMs,
       watchedMs: revocation.untilMs - ackMs,
       finelyWatchedMs,
+      cpuWaitMs: observed.cpuWaitMs,
       replicas,
       ...analyseFleet(replicas),
       expiresInMs,
