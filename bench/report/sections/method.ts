@@ -32,7 +32,7 @@ node bench/report/main.ts <this folder>
 jq -r '.lookup.trials[] | select(.valid) | [.block, .arm, .replicaCpuUs / .accepted] | @tsv' results.json`;
 
 const shared: readonly string[] = [
-  'A trial is one contender under one load for one window. A block holds one trial of each, in random order. A boot is fresh processes and a warm-up by count. Blocks, not requests, are the unit of evidence: requests of one trial are not independent.',
+  'A trial is one contender under one load for one window. A block holds one trial of each, in random order. A boot is fresh processes and a warm-up by count. Replicas have V8 optimise hot code after a tenth of the usual calls, so that the code that is measured is that of a replica that has run for long. Blocks, not requests, are the unit of evidence: requests of one trial are not independent.',
   'Validity rules were fixed before the run. A trial that breaks one is kept, shown and not used; no trial is dropped for being large.',
   'A result in this report is never wider than its trials: it holds for these versions, these settings, this load.',
 ];
