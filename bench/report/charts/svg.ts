@@ -17,8 +17,8 @@ export interface Drawing {
   readonly height: number;
   /** Read aloud first: what the chart shows. */
   readonly title: string;
-  /** Read aloud next: what it says, in words. */
-  readonly description: string;
+  /** Read aloud next: what it says, in words; null where a caption says it. */
+  readonly description: string | null;
   readonly body: Part;
 }
 
@@ -27,7 +27,7 @@ export interface Drawing {
  * (SVG Accessibility API Mappings, 8.1).
  */
 export function svg({ width, height, title, description, body }: Drawing): Markup {
-  return html`<svg class="chart" role="img" viewBox="0 0 ${width} ${height}"><title>${title}</title><desc>${description}</desc>${body}</svg>`;
+  return html`<svg class="chart" role="img" viewBox="0 0 ${width} ${height}"><title>${title}</title>${description === null ? null : html`<desc>${description}</desc>`}${body}</svg>`;
 }
 
 export interface TextOptions {

@@ -10,7 +10,6 @@ describe('the timeline', () => {
   });
   const timeline: Timeline = {
     title: 't',
-    description: 'd',
     columns: [column(-100, 10, 0), column(0, 10, 0), column(100, 5, 5)],
     endMs: 200,
     marks: [{ atMs: 0, label: 'Redis killed' }],

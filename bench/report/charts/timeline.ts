@@ -11,7 +11,6 @@ import {
 
 export interface Timeline {
   readonly title: string;
-  readonly description: string;
   readonly columns: readonly TimelineColumn[];
   readonly endMs: number;
   readonly marks: readonly { readonly atMs: number; readonly label: string }[];
@@ -44,9 +43,9 @@ function scalesOf({ fromMs, toMs, above, below }: TimelineScale): Scales {
 export function timelineChart(timeline: Timeline): Markup {
   const scales = scalesOf(timeline.scale);
   const { x } = scales;
-  const body = html`${timelineBands.map((band) => bandMarkup(timeline, band, scales))}${axes(timeline, scales)}${timeline.marks.map((mark, index) => faultLine(mark, index, x))}${timeline.marks.map((mark, index) => faultLabel(mark, index, x))}${errorBracket(timeline, x)}${timeline.ejections.map((atMs) => ejectionMark(x(atMs)))}`;
-  const { title, description } = timeline;
-  return svg({ title, description, width, height: plot.bottom + 40, body });
+  const body = html`${timelineBands.map((band) => bandMarkup(timeline, band, scales))}${axes(timeline, scales)}${faultLines(timeline, x)}${timeline.marks.map((mark, index) => faultLabel(mark, index, x))}${errorBracket(timeline, x)}${timeline.ejections.map((atMs) => ejectionMark(x(atMs)))}`;
+  // The words under it describe it.
+  return svg({ title: timeline.title, description: null, width, height: plot.bottom + 40, body });
 }
 
 function axes({ scale, axesId, definesAxes }: Timeline, { x, y }: Scales): Markup {
@@ -89,8 +88,15 @@ function markTop(index: number): number {
   return 8 + 14 * (index % 2);
 }
 
-function faultLine({ atMs }: Mark, index: number, x: (value: number) => number): Markup {
-  return line(x(atMs), markTop(index), x(atMs), plot.bottom, 'fault');
+function faultLines({ marks }: Timeline, x: (value: number) => number): Markup {
+  const lines = marks.flatMap(({ atMs }, index) => [
+    'M',
+    x(atMs),
+    markTop(index),
+    'V',
+    plot.bottom,
+  ]);
+  return path(pathData(lines), 'fault');
 }
 
 /** After all lines, so that none of them strikes a word out. */

@@ -3,12 +3,13 @@ import { html, type Markup } from '../markup.ts';
 import { inline } from './text.ts';
 
 /**
- * A table in a box of its own, so that a wide one scrolls there and never moves the page. Its cells and rows have no end
- * tags, which HTML lets one leave out (13.1.2.4): a large run has ten thousand cells.
+ * A table in a box of its own, so that a wide one scrolls there, also by keyboard, and never moves the page. The box is
+ * no landmark: a page has a hundred, and each table has a caption. Cells and rows have no end tags, which HTML lets one
+ * leave out (13.1.2.4): a large run has ten thousand cells.
  */
 export function renderTable({ caption, look, columns, rows }: Table): Markup {
   const usual = usualAlign(columns);
-  return html`<div class="scroll" role="region" tabindex="0" aria-label="${caption.replaceAll('`', '')}"><table class="${look ?? 'plain'}${usual === 'right' ? ' figures' : ''}${density(columns)}"><caption><span>${inline(caption)}</span></caption>
+  return html`<div class="scroll" tabindex="0"><table class="${look ?? 'plain'}${usual === 'right' ? ' figures' : ''}${density(columns)}"><caption><span>${inline(caption)}</span></caption>
 <thead><tr>${columns.map(({ label, align }) => html`<th scope="col"${classes(align, usual)}>${inline(label)}</th>`)}</tr></thead>
 <tbody>${rows.map(
     (row) => html`<tr>${row.map((cell, index) => renderCell(cell, columns[index], usual, index))}
@@ -33,9 +34,9 @@ function usualAlign(columns: readonly Column[]): Align {
 function renderCell(cell: Cell, column: Column | undefined, usual: Align, index: number): Markup {
   const content = renderContent(cell);
   const align = column?.align ?? 'left';
-  // A row's name stands at the left by the style of the page.
+  // It heads its row without a scope: HTML takes a column that holds nothing but headers for the heads of rows.
   return index === 0
-    ? html`<th scope="row"${classes('left', 'left', cell.tone)}>${content}`
+    ? html`<th${classes('left', 'left', cell.tone)}>${content}`
     : html`<td${classes(align, usual, cell.tone)}>${content}`;
 }
 

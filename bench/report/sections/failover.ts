@@ -23,7 +23,7 @@ import { policyBlocks } from './failover/trade-off.ts';
 
 /** Said once, before the first of many tables with the same columns. */
 const columnsExplained =
-  'In the tables under the timelines: “failing within” is the time after which 99 of 100 failing requests had their error; “no Redis needed” counts failures of routes that need no Redis; “retried” were answered at the balancer’s second try; “run twice” counts requests that more than one replica executed, and is unknown where a replica’s counters died with it; “cut short” are answers whose body broke off; “healed after” is the first whole second without anything wrong, “not seen” means not within the watch, and “as before” that the contender misjudges without any fault too.';
+  'In the tables under the timelines: “retried” were answered at the balancer’s second try; “run twice” counts requests that more than one replica executed, and is unknown where a replica’s counters died with it; “cut short” are answers whose body broke off; “healed after” is the first whole second without anything wrong, “not seen” means not within the watch, and “as before” that the contender misjudges without any fault too.';
 
 type Pictures = ReadonlyMap<FailoverSummary, Picture>;
 
@@ -49,7 +49,7 @@ export function failoverSection(result: Result, failover: FailoverResult): Secti
       { kind: 'paragraph', text: columnsExplained },
       ...policyBlocks(failover),
       ...[...group(failover.summary, faultLabel).values()].flatMap((summaries) =>
-        faultBlocks(failover, summaries, pictures),
+        faultBlocks(failover, summaries, pictures, result.config.replicasPerContender),
       ),
       ...invariantBlocks(failover.invariants),
       ...expectationBlocks(failover.cells),
@@ -100,12 +100,13 @@ function faultBlocks(
   failover: FailoverResult,
   summaries: readonly FailoverSummary[],
   pictures: Pictures,
+  replicas: number,
 ): Block[] {
   const [first] = summaries;
   if (first === undefined) return [];
   const label = faultLabel(first);
   const described = failover.faults.find((fault) => sameFault(fault, first));
-  const misjudged = misjudgementTable(failover, label, summaries);
+  const misjudged = misjudgementTable(failover, label, summaries, replicas);
   return [
     headingBlock(`fault-${faultSlug(first)}`, name(label)),
     ...(described === undefined

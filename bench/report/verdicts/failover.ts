@@ -111,7 +111,8 @@ function evidenceOf(alike: readonly FailoverSummary[], outcome: FailoverOutcome)
     'request',
   );
   const said = parts.length === 0 ? 'all answered as they should be' : enumerate(parts);
-  return [`${namesOf(alike)}: ${trials}, ${requests}, ${said}${healing(alike, outcome)}`];
+  const who = enumerate(alike.map(({ contender }) => contender));
+  return [`${who}: ${trials}, ${requests}, ${said}${healing(alike, outcome)}`];
 }
 
 function healing(alike: readonly FailoverSummary[], outcome: FailoverOutcome): string {

@@ -13,7 +13,7 @@ export interface Picture {
 }
 
 /** With more timelines than this, contenders that one fault harmed alike share the one of the worst of them. */
-const mostOfTheirOwn = 60;
+const mostOfTheirOwn = 40;
 
 /** Cells to which the fault did no harm have no picture: it would be an even band. */
 export function picturesOf(failover: FailoverResult): ReadonlyMap<FailoverSummary, Picture> {

@@ -23,8 +23,6 @@ export function faultTable(
       right('revoked accepted'),
       right('valid refused'),
       right('failed'),
-      right('failing within, p99'),
-      right('no Redis needed'),
       right('retried'),
       right('run twice'),
       right('cut short'),
@@ -88,8 +86,6 @@ function faultRow(label: string, summary: Counted, isItsWay: boolean): Cell[] {
     misjudged(summary.falseAccepts),
     misjudged(summary.falseRejects),
     cell(count(summary.failed), summary.failed > 0 ? 'warn' : 'neutral'),
-    cell(milliseconds(summary.failedP99Ms)),
-    cell(count(summary.redisFreeFailed), summary.redisFreeFailed > 0 ? 'bad' : 'neutral'),
     cell(count(summary.retriedByBalancer)),
     cell(summary.duplicateExecutions === null ? 'unknown' : count(summary.duplicateExecutions)),
     cell(count(summary.truncatedBodies), summary.truncatedBodies > 0 ? 'warn' : 'neutral'),
@@ -109,14 +105,18 @@ function healed({ errorWindowMs, recoveryMs }: Counted): string {
   return recoveryMs === null ? 'not seen' : milliseconds(recoveryMs);
 }
 
-/** Which replicas misjudged, and when: only for contenders that judge well without a fault. */
+/**
+ * Which replicas misjudged, and when: of contenders that judge well without a fault, those of whose `replicas` some did
+ * and some did not. Where all did, the table of the fault says it.
+ */
 export function misjudgementTable(
   failover: FailoverResult,
   label: string,
   summaries: readonly FailoverSummary[],
+  replicas: number,
 ): Table {
   return {
-    caption: `${name(label)}: which replicas misjudged, and from when to when after the fault, all trials`,
+    caption: `${name(label)}: misjudged by some replicas and not by others, and from when to when after the fault, all trials`,
     columns: [
       left('contender'),
       left('what'),
@@ -127,14 +127,23 @@ export function misjudgementTable(
     ],
     rows: summaries.flatMap((summary) => {
       const trials = trialsOf(failover, summary);
-      return misjudgesWithoutFault(trials) ? [] : misjudgementRows(summary.contender, trials);
+      return misjudgesWithoutFault(trials)
+        ? []
+        : misjudgementRows(summary.contender, trials, replicas);
     }),
   };
 }
 
-function misjudgementRows(contender: string, trials: readonly FailoverTrial[]): Cell[][] {
+function misjudgementRows(
+  contender: string,
+  trials: readonly FailoverTrial[],
+  replicas: number,
+): Cell[][] {
   const found = trials.flatMap((trial) => trial.misjudgements);
-  return [...group(found, ({ outcome }) => outcome)].map(([outcome, own]) => [
+  const bySome = [...group(found, ({ outcome }) => outcome)].filter(
+    ([, own]) => new Set(own.map(({ replica }) => replica)).size < replicas,
+  );
+  return bySome.map(([outcome, own]) => [
     cell(name(contender)),
     cell(outcome === 'false-accept' ? 'revoked accepted' : 'valid refused'),
     cell(perReplica(contender, own)),

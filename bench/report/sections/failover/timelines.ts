@@ -10,7 +10,7 @@ import type { Picture } from './pictures.ts';
 
 /** With many panels each gets fewer columns, to keep the page light. */
 const mostColumns = 120;
-const mostColumnsOfPage = 5000;
+const mostColumnsOfPage = 2000;
 
 /** The timelines of one fault, on axes that all of them share. `pictures`: of all faults. */
 export function timelinePanels(
@@ -61,7 +61,6 @@ export function panelOf(
 ): Omit<Panel, 'tone'> {
   const drawing = timelineChart({
     title: `${trial.contender} through ${faultLabel(trial)}`,
-    description: summary,
     columns,
     endMs,
     marks: trial.marks,

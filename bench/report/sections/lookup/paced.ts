@@ -13,7 +13,7 @@ export function pacedTable(result: Result, { paced }: LookupResult): Table {
   );
   return {
     caption:
-      'Latency at an equal offered rate, milliseconds; medians over the trials of each trial’s percentile',
+      'Latency at an equal offered rate, milliseconds; medians over the trials of each trial’s percentile; – where a trial had too few requests for it',
     columns: [
       left('arm'),
       right('offered per second'),

@@ -77,7 +77,7 @@ function seriesOf({ contender, edgesMs, probes, accepted }: StaleCurve): CurveSe
 function staleTable(curves: readonly StaleCurve[]): Table {
   return {
     caption:
-      'Probes that were still accepted, by the time at which they were sent; neighbouring times with the same share are one row',
+      'Probes that were still accepted, by the time at which they were sent; neighbouring times are one row while their shares lie within 10 points; those with none accepted stand apart',
     columns: [
       left('contender'),
       left('action'),
@@ -104,7 +104,7 @@ function staleRows({ contender, action, edgesMs, probes, accepted }: StaleCurve)
     const [fromMs = 0, toMs = 0] = [edgesMs[index], edgesMs[index + 1]];
     const next: Span = { fromMs, toMs, probes: sent, accepted: accepted[index] ?? 0 };
     const last = spans.at(-1);
-    if (last !== undefined && shareOf(last) === shareOf(next)) {
+    if (last !== undefined && isAlike(last, next)) {
       last.toMs = toMs;
       last.probes += next.probes;
       last.accepted += next.accepted;
@@ -120,6 +120,12 @@ function staleRows({ contender, action, edgesMs, probes, accepted }: StaleCurve)
     cell(count(span.accepted)),
     cell(shareOf(span)),
   ]);
+}
+
+/** What a handful of probes more or less makes of the same share is no row of its own; the end of all accepts is. */
+function isAlike(last: Span, next: Span): boolean {
+  if (last.accepted === 0 || next.accepted === 0) return last.accepted === next.accepted;
+  return Math.abs(last.accepted / last.probes - next.accepted / next.probes) <= 0.1;
 }
 
 function shareOf({ accepted, probes }: Span): string {
