@@ -31,8 +31,8 @@ export const sweepsPlans: ProfilePlans<SweepsPlan> = {
   },
   default: {
     blocks: 40,
-    // As for lookup: past the last recompilation of the hot code, or arms with many replicas look dear for being cold.
-    warmupRequestsPerReplica: 3_000,
+    // As for lookup: past the last compilation of the hot code, or arms with many replicas look dear for being cold.
+    warmupRequestsPerReplica: 2_500,
     credentials: 200,
     signatures: 10,
     largestClaimsBytes: 16_384,
