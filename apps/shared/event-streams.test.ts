@@ -67,6 +67,31 @@ test('a stream that its client leaves is forgotten', async () => {
   await expect.poll(() => streams.count()).toBe(0);
 });
 
+test('a stream that has ended writes no more, though its client does not read and so it is not gone', async () => {
+  const streams = createEventStreams(0);
+  const errors: Error[] = [];
+  const app = express();
+  app.get('/', (_req, res) => {
+    res.on('error', (error) => errors.push(error));
+    streams.open(res, identity('alice', 'one'), () => Promise.resolve(true));
+    // More than the sockets hold, so that the end of the stream cannot leave.
+    res.write('x'.repeat(20_000_000));
+  });
+  const server = createServer(app).listen(0, '127.0.0.1');
+  servers.push(server);
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  const client = connect(address.port, '127.0.0.1');
+  client.write('GET / HTTP/1.1\r\nHost: lab\r\n\r\n');
+  await once(client, 'readable');
+  streams.end({ credentialId: 'one' });
+  // Longer than the next beat would have taken.
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(errors).toEqual([]);
+  client.destroy();
+});
+
 test('at the end of the replica all streams end', async () => {
   const { streams, open } = await serveStreams();
   const stream = await open('/alice/one');

@@ -39,6 +39,8 @@ export function createEventStreams(recheckMs: number): EventStreams {
       streams.set(res, identity);
       let sent = 0;
       const beat = () => {
+        // Ended, and not gone because its client does not read: a write now would be an error that nobody takes.
+        if (!streams.has(res)) return;
         sent += 1;
         res.write(`data: ${sent}\n\n`);
       };
