@@ -8,8 +8,11 @@ export class LabNotHealthy extends Error {
   override readonly name = 'LabNotHealthy';
 }
 
-/** Several times what the balancer and the clients of Redis wait before they try again: room for a busy machine. */
-const defaultTimeoutMs = 15_000;
+/**
+ * Many times what the balancer and the clients of Redis wait before they try again: room for a machine that is busy with
+ * other things. What is not well after this will not be, and an experiment of an hour ends.
+ */
+const defaultTimeoutMs = 60_000;
 
 /**
  * Resolves when every part answers as ready and the balancer asks every replica again. Each step may take the timeout.

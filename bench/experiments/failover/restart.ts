@@ -12,6 +12,9 @@ type Environment = Readonly<Record<string, string>>;
  */
 const startsAtOnce = Math.max(1, Math.floor(availableParallelism() / 2));
 
+/** On a machine that is busy with other things a start takes long. A limit on a hang, not a statement about speed. */
+const readyTimeoutMs = 60_000;
+
 /** Starts replicas, few at a time. One for each action of a fault. */
 export type Starter = (replica: Replica, environment?: Environment) => Promise<void>;
 
@@ -21,7 +24,7 @@ export function createStarter(): Starter {
     turns.take(async () => {
       if (environment === undefined) await replica.start();
       else await replica.startWith(environment);
-      await replica.untilReady();
+      await replica.untilReady(readyTimeoutMs);
     });
 }
 

@@ -19,6 +19,8 @@ export interface ComposeContext {
   readonly network: string;
   readonly secrets: Secrets;
   readonly log: (line: string) => void;
+  /** From the call of `stop` on: there is no container any more that a part could be broken in. */
+  readonly isEnding: () => boolean;
 }
 
 /** The address on which everything is published. */
@@ -26,7 +28,7 @@ export const host = '127.0.0.1';
 
 export function programOf(context: ComposeContext, service: string): ComposeProgram {
   const container = `${context.composeProject}-${service}-1`;
-  return new ComposeProgram(service, container, workDirectory(context.run.path), context.log);
+  return new ComposeProgram(service, container, workDirectory(context.run.path), context);
 }
 
 export const storeConfigPath = (context: ComposeContext, arm: string): string =>

@@ -24,6 +24,7 @@ const context: ComposeContext = {
   network: '10.213.7',
   secrets: { session: 'the session secret', loadAccount: 'the account secret' },
   log: () => undefined,
+  isEnding: () => false,
 };
 const text = renderCompose(planRun(context, specs));
 

@@ -2,6 +2,7 @@ import type { ProgramControl } from '../control.ts';
 import { StackError } from '../errors.ts';
 import { during } from '../moment.ts';
 import type { Moment, PartState } from '../stack.ts';
+import type { ComposeContext } from './context.ts';
 import { docker, dockerLog } from './engine.ts';
 import { ContainerShells, type RunLine } from './shell.ts';
 
@@ -10,16 +11,21 @@ export class ComposeProgram implements ProgramControl {
   readonly name: string;
   readonly container: string;
   readonly #shells: ContainerShells;
-  readonly #log: (line: string) => void;
+  readonly #run: Pick<ComposeContext, 'log' | 'isEnding'>;
   #state: PartState = 'running';
   #containerIsGone = false;
 
   /** The container runs already. */
-  constructor(name: string, container: string, workDirectory: string, log: (line: string) => void) {
+  constructor(
+    name: string,
+    container: string,
+    workDirectory: string,
+    run: Pick<ComposeContext, 'log' | 'isEnding'>,
+  ) {
     this.name = name;
     this.container = container;
     this.#shells = new ContainerShells(container, workDirectory);
-    this.#log = log;
+    this.#run = run;
   }
 
   state(): PartState {
@@ -31,11 +37,14 @@ export class ComposeProgram implements ProgramControl {
     this.#state = 'stopped';
     this.#containerIsGone = true;
     this.#shells.close();
-    this.#log(`${this.name} ended by itself (exit code ${exitCode})`);
+    this.#run.log(`${this.name} ended by itself (exit code ${exitCode})`);
   }
 
   async start(environment: Readonly<Record<string, string>> = {}): Promise<Moment> {
     if (this.#state !== 'stopped') return await during(() => undefined);
+    if (this.#run.isEnding()) {
+      throw new StackError('not_possible', `${this.name}: its stack has been stopped`);
+    }
     if (this.#containerIsGone) return await this.#startContainer();
     return await this.#do(`${extraEnvironment(environment)}\nlab_start`, 'running');
   }

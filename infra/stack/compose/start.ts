@@ -33,7 +33,9 @@ export async function startCompose(options: StackOptions, project: Project): Pro
   const leash = holdRun(run);
   const composeProject = run.owner.project ?? '';
   const secrets = randomSecrets();
-  const context = { run, composeProject, project, layout, network, secrets, log };
+  let ending = false;
+  const isEnding = () => ending;
+  const context = { run, composeProject, project, layout, network, secrets, log, isEnding };
   let deaths: ReturnType<typeof listenForDeaths> | null = null;
   try {
     const plan = planRun(context, specs);
@@ -53,6 +55,7 @@ export async function startCompose(options: StackOptions, project: Project): Pro
       secrets,
       facts: await factsOf(programs, specs, dockerVersion),
       end: async () => {
+        ending = true;
         deaths?.close();
         parts.close();
         close();

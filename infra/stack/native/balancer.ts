@@ -32,7 +32,7 @@ export function nativeBalancer(context: NativeContext, specs: readonly ArmSpec[]
       logPath: join(run.path, 'logs', 'balancer.log'),
       port: portsOf(layout, specs[0]?.arm ?? '').balancer,
     },
-    context.log,
+    context,
   );
   const urls = new Map(
     specs.map(({ arm }) => [arm, `http://${host}:${portsOf(layout, arm).balancer}`]),

@@ -13,6 +13,8 @@ export interface NativeContext {
   readonly layout: Layout;
   readonly secrets: Secrets;
   readonly log: (line: string) => void;
+  /** From the call of `stop` on. What is started then would be overlooked by whoever ends the run. */
+  readonly isEnding: () => boolean;
 }
 
 /** Everything in the native driver listens here and nowhere else. */

@@ -29,7 +29,7 @@ export function nativeLinks(context: NativeContext, specs: readonly ArmSpec[]): 
       logPath: join(context.run.path, 'logs', 'links.log'),
       port,
     },
-    context.log,
+    context,
   );
   // Whatever it answers, it is there: 404 lists the links.
   return createPart('links', program, async () => {

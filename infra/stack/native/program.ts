@@ -7,6 +7,7 @@ import { refuses } from '../ports.ts';
 import { statFields } from '../run/process-identity.ts';
 import type { Moment, PartState } from '../stack.ts';
 import { until } from '../until.ts';
+import type { NativeContext } from './context.ts';
 import { lastLines } from './last-lines.ts';
 
 export interface Launch {
@@ -25,18 +26,18 @@ const effectTimeoutMs = 5_000;
 
 /**
  * A child process with a process group of its own, so that a signal reaches what it forked (nginx' workers, Redis'
- * rewriting child) too, and Ctrl-C in the terminal does not. `log` hears of an end that nobody asked for.
+ * rewriting child) too, and Ctrl-C in the terminal does not. The log of the run hears of an end that nobody asked for.
  */
 export class NativeProgram implements ProgramControl {
   readonly #launch: Launch;
-  readonly #log: (line: string) => void;
+  readonly #run: Pick<NativeContext, 'log' | 'isEnding'>;
   #child: ChildProcess | null = null;
   #isFrozen = false;
   #endWanted = false;
 
-  constructor(launch: Launch, log: (line: string) => void) {
+  constructor(launch: Launch, run: Pick<NativeContext, 'log' | 'isEnding'>) {
     this.#launch = launch;
-    this.#log = log;
+    this.#run = run;
   }
 
   /** Null when it is stopped. */
@@ -51,7 +52,11 @@ export class NativeProgram implements ProgramControl {
 
   start(environment: Readonly<Record<string, string>> = {}): Promise<Moment> {
     return during(() => {
-      if (this.#child === null) this.#spawn(environment);
+      if (this.#child !== null) return;
+      if (this.#run.isEnding()) {
+        throw new StackError('not_possible', `${this.#launch.name}: its stack has been stopped`);
+      }
+      this.#spawn(environment);
     });
   }
 
@@ -103,7 +108,7 @@ export class NativeProgram implements ProgramControl {
     this.#endWanted = false;
     const ended = (how: string) => {
       if (this.#child === child) this.#child = null;
-      if (!this.#endWanted) this.#log(`${name} ended by itself (${how})`);
+      if (!this.#endWanted) this.#run.log(`${name} ended by itself (${how})`);
     };
     child.once('exit', (code, signal) => ended(signal ?? `exit code ${code}`));
     child.once('error', (error) => ended(error.message));

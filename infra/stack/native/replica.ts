@@ -38,7 +38,7 @@ export function nativeReplica(
       logPath: join(context.run.path, 'logs', `${name}.log`),
       port: ports.public,
     },
-    context.log,
+    context,
   );
   const facts = {
     name,

@@ -83,5 +83,5 @@ function startRedis(
     logPath: join(context.run.path, 'logs', `${name}.log`),
     port,
   };
-  return new NativeProgram(facts, context.log).start();
+  return new NativeProgram(facts, context).start();
 }

@@ -41,6 +41,7 @@ export async function startNative(options: StackOptions, project: Project): Prom
     log: (line) => {
       if (!ending) log(line);
     },
+    isEnding: () => ending,
   };
 
   try {

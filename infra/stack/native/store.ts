@@ -33,7 +33,7 @@ export function nativeStore(
       logPath: join(context.run.path, 'logs', `${name}.log`),
       port,
     },
-    context.log,
+    context,
   );
   const connection = storeConnection(host, port);
   const facts = { name, arm, host, port };

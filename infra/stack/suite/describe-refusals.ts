@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ArmSpec, StackDriver } from '../stack.ts';
 import { startStack } from '../start.ts';
-import { standIn } from './describe-stack.ts';
+import { requireArm, standIn } from './describe-stack.ts';
 
 const floor: ArmSpec = { arm: 'floor', contender: 'floor', replicas: 2 };
 
@@ -50,6 +50,14 @@ export function describeRefusals(driver: StackDriver): void {
         code: 'unknown_contender',
         message: expect.stringContaining('sessions-hardened'),
       });
+    });
+
+    test('to start a part of a stack that has been stopped: nobody would end it', async () => {
+      const stack = await start([floor]);
+      const [replica] = requireArm(stack, 'floor').replicas;
+      await replica?.kill();
+      await stack.stop();
+      await expect(replica?.start()).rejects.toMatchObject({ code: 'not_possible' });
     });
 
     test('two arms of one name, and no arm at all', async () => {
