@@ -38,6 +38,14 @@ export const replicaRevocationSchema = z.object({
     .describe(
       'when the first refusal after which nothing was accepted was answered; null: censored',
     ),
+  firstRefusedSentMs: z
+    .number()
+    .nonnegative()
+    .nullable()
+    .default(null)
+    .describe(
+      'when the first probe was sent from which on all were refused, 0 if before t_ack: without the time of its answer',
+    ),
   largestGapMs: z
     .number()
     .nonnegative()
@@ -113,6 +121,13 @@ export const revocationSummarySchema = z.object({
     .nullable()
     .default(null)
     .describe('of the lower end: the last accept that was seen. The truth lies between the two'),
+  p99SentMs: z
+    .number()
+    .nullable()
+    .default(null)
+    .describe(
+      'of the moment from which on whatever was sent was refused; p99Ms waits for the answer',
+    ),
   maxLowMs: z.number().nullable().default(null),
   staleAccepts: z.number().int().nonnegative(),
   probesAfterAck: z.number().int().nonnegative(),

@@ -9,6 +9,7 @@ const replica = {
   inFlightAccepts: 1,
   lastStaleAcceptMs: null,
   firstRefusalMs: 1,
+  firstRefusedSentMs: 0.5,
   largestGapMs: 2,
   medianGapMs: 1,
   resurrections: 0,
@@ -57,6 +58,7 @@ test('both ends of the interval are reported: the time of an answer is not stale
   );
   expect(summariseRevocation(trials)[0]).toMatchObject({
     p99LowMs: 2,
+    p99SentMs: 0.5,
     maxLowMs: 2,
     p99Ms: 198,
     maxMs: 200,

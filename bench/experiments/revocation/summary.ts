@@ -30,6 +30,12 @@ function summariseGroup(group: readonly RevocationTrial[]): RevocationSummary {
   const [first] = group;
   if (first === undefined) throw new RangeError('a group has at least one trial');
   const latencies = group.flatMap(({ fleetHighMs }) => (fleetHighMs === null ? [] : [fleetHighMs]));
+  // The fleet is as late as its latest replica.
+  const sent = group.flatMap((trial) =>
+    trial.replicas.every((each) => each.firstRefusedSentMs !== null)
+      ? [Math.max(...trial.replicas.map((each) => each.firstRefusedSentMs ?? 0))]
+      : [],
+  );
   const lows = group.map(({ fleetLowMs }) => fleetLowMs);
   const replicas = group.flatMap((trial) => trial.replicas);
   const censored = group.length - latencies.length;
@@ -44,6 +50,7 @@ function summariseGroup(group: readonly RevocationTrial[]): RevocationSummary {
     p99Ms: censored > 0 || latencies.length < trialsForP99 ? null : quantileOf(latencies, 0.99),
     maxMs: censored > 0 || latencies.length === 0 ? null : Math.max(...latencies),
     p99LowMs: censored > 0 || lows.length < trialsForP99 ? null : quantileOf(lows, 0.99),
+    p99SentMs: censored > 0 || sent.length < trialsForP99 ? null : quantileOf(sent, 0.99),
     maxLowMs: censored > 0 ? null : Math.max(...lows),
     staleAccepts: total(replicas.map(({ staleAccepts }) => staleAccepts)),
     probesAfterAck: total(replicas.map(({ probes }) => probes)),

@@ -32,6 +32,7 @@ describe('analyseReplica', () => {
       lastStaleAcceptMs: null,
       // Sent at 101, answered at 101.4.
       firstRefusalMs: expect.closeTo(1.4, 9),
+      firstRefusedSentMs: 1,
       // From the start at 99 to the one at 101.
       largestGapMs: 2,
       medianGapMs: 1,
@@ -45,6 +46,7 @@ describe('analyseReplica', () => {
     expect(found.staleAccepts).toBe(39);
     expect(found.lastStaleAcceptMs).toBe(39);
     expect(found.firstRefusalMs).toBeCloseTo(40.4, 9);
+    expect(found.firstRefusedSentMs).toBe(40);
     expect(found.largestGapMs).toBe(1);
   });
 

@@ -46,7 +46,8 @@ export function analyseReplica(
   const refused = probes.filter(({ verdict }) => verdict === 'refused');
   const stale = accepted.filter(({ sentMs }) => sentMs > ackMs);
   const lastAcceptMs = largest(accepted.map(({ sentMs }) => sentMs));
-  const final = earliestDone(refused.filter(({ sentMs }) => sentMs > (lastAcceptMs ?? -Infinity)));
+  const settled = refused.filter(({ sentMs }) => sentMs > (lastAcceptMs ?? -Infinity));
+  const final = earliestDone(settled);
   const first = earliestDone(refused);
   const gaps = gapsNear(probes, revocation, final === null ? [ackMs] : [ackMs, final.sentMs]);
   const lastStaleMs = largest(stale.map(({ sentMs }) => sentMs));
@@ -61,6 +62,7 @@ export function analyseReplica(
       .length,
     lastStaleAcceptMs: lastStaleMs === null ? null : lastStaleMs - ackMs,
     firstRefusalMs: final === null ? null : final.doneMs - ackMs,
+    firstRefusedSentMs: final === null ? null : Math.max(0, firstSentMs(settled) - ackMs),
     largestGapMs: largest(gaps) ?? revocation.untilMs - ackMs,
     medianGapMs: median(gaps) ?? revocation.untilMs - ackMs,
     resurrections:
@@ -109,6 +111,10 @@ function gapsNear(
 
 function largest(numbers: readonly number[]): number | null {
   return numbers.length === 0 ? null : numbers.reduce((a, b) => Math.max(a, b));
+}
+
+function firstSentMs(probes: readonly Probe[]): number {
+  return probes.reduce((first, { sentMs }) => Math.min(first, sentMs), Number.POSITIVE_INFINITY);
 }
 
 function earliestDone(probes: readonly Probe[]): Probe | null {
