@@ -42,7 +42,10 @@ export function ecdfChart(ecdf: Ecdf, layout: Layout): Markup {
   const x = scaleLog([low, high], [plot.left, plot.timeEnd]);
   const y = scaleLinear([0, 1], [plot.bottom, plot.top]);
   const ticks = thinned(
-    logarithmicValues(low, high).map((value) => ({ at: x(value), label: timeLabel(value) })),
+    logarithmicValues(low, high)
+      .map((value) => ({ at: x(value), label: timeLabel(value) }))
+      // At the corner it would meet the lowest label of the other axis.
+      .filter(({ at }) => at > plot.left + 24),
     narrow ? 58 : 72,
     (tick) => /^10*\D/.test(tick.label),
   );

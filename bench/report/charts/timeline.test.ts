@@ -46,6 +46,17 @@ describe('the timeline', () => {
     );
   });
 
+  test('keeps its labels apart and inside, however near each other the marks are', () => {
+    const label = 'Redis started again, empty';
+    const close = [-90, -80, 195].map((atMs) => ({ atMs, label }));
+    const found = timelineChart({ ...timeline, marks: close }).markup.matchAll(
+      /<text x="([\d.]+)" y="([\d.]+)" class="(end )?small strong halo">/g,
+    );
+    const places = [...found].map(([, x, y, end]) => ({ x: Number(x), y, end: end !== undefined }));
+    expect(new Set(places.map(({ y }) => y)).size).toBe(3);
+    expect(places.map(({ end }) => end)).toEqual([false, false, true]);
+  });
+
   test('uses the axes of the first panel in the others', () => {
     expect(markup).toContain('<g id="axes">');
     const other = timelineChart({ ...timeline, definesAxes: false }).markup;

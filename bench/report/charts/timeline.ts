@@ -25,7 +25,7 @@ export interface Timeline {
 }
 
 const width = 420;
-const plot = { left: 44, right: 412, top: 44, bottom: 170 };
+const plot = { left: 44, right: 412, top: 58, bottom: 184 };
 
 interface Scales {
   readonly x: (valueMs: number) => number;
@@ -43,7 +43,7 @@ function scalesOf({ fromMs, toMs, above, below }: TimelineScale): Scales {
 export function timelineChart(timeline: Timeline): Markup {
   const scales = scalesOf(timeline.scale);
   const { x } = scales;
-  const body = html`${timelineBands.map((band) => bandMarkup(timeline, band, scales))}${axes(timeline, scales)}${faultLines(timeline, x)}${timeline.marks.map((mark, index) => faultLabel(mark, index, x))}${errorBracket(timeline, x)}${timeline.ejections.map((atMs) => ejectionMark(x(atMs)))}`;
+  const body = html`${timelineBands.map((band) => bandMarkup(timeline, band, scales))}${axes(timeline, scales)}${markLabels(placeMarks(timeline.marks, x))}${errorBracket(timeline, x)}${timeline.ejections.map((atMs) => ejectionMark(x(atMs)))}`;
   // The words under it describe it.
   return svg({ title: timeline.title, description: null, width, height: plot.bottom + 40, body });
 }
@@ -82,39 +82,46 @@ function bandMarkup(
   return path(pathData([...parts, 'H', x(endMs), 'V', y(0), 'Z'], 0), `band-${band}`);
 }
 
-type Mark = Timeline['marks'][number];
-
-function markTop(index: number): number {
-  return 8 + 14 * (index % 2);
+interface PlacedMark {
+  readonly at: number;
+  readonly label: string;
+  readonly anchor: 'start' | 'end';
+  readonly y: number;
 }
 
-function faultLines({ marks }: Timeline, x: (value: number) => number): Markup {
-  const lines = marks.flatMap(({ atMs }, index) => [
-    'M',
-    x(atMs),
-    markTop(index),
-    'V',
-    plot.bottom,
-  ]);
-  return path(pathData(lines), 'fault');
-}
+/** Rough width of a character of the labels: enough to know whether two of them meet. */
+const characterWidth = 7.4;
+const labelRows = [8, 22, 36];
 
-/** After all lines, so that none of them strikes a word out. */
-function faultLabel({ atMs, label }: Mark, index: number, x: (value: number) => number): Markup {
-  const at = x(atMs);
-  const y = markTop(index);
-  const anchor = at > 260 ? 'end' : 'start';
-  return text(at + (anchor === 'end' ? -4 : 4), y + 1, label, {
-    anchor,
-    style: 'small strong halo',
+/** Each label in the first row in which no earlier one stands, at the side of its line that has room. */
+function placeMarks(marks: Timeline['marks'], x: (value: number) => number): PlacedMark[] {
+  const ends = labelRows.map(() => Number.NEGATIVE_INFINITY);
+  return marks.map(({ atMs, label }) => {
+    const at = x(atMs);
+    const length = characterWidth * label.length;
+    const anchor = at + length > width && at - length > 0 ? 'end' : 'start';
+    const from = anchor === 'start' ? at : at - length;
+    const free = ends.findIndex((end) => from > end);
+    const row = free === -1 ? labelRows.length - 1 : free;
+    ends[row] = from + length + 4;
+    return { at, label, anchor, y: labelRows[row] ?? 0 };
   });
+}
+
+/** Labels after all lines, so that none of them strikes a word out. */
+function markLabels(marks: readonly PlacedMark[]): Markup {
+  const lines = marks.flatMap(({ at, y }) => ['M', at, y, 'V', plot.bottom]);
+  const labels = marks.map(({ at, y, anchor, label }) =>
+    text(at + (anchor === 'end' ? -4 : 4), y + 1, label, { anchor, style: 'small strong halo' }),
+  );
+  return html`${path(pathData(lines), 'fault')}${labels}`;
 }
 
 function errorBracket({ errorWindow }: Timeline, x: (value: number) => number): Markup | null {
   if (errorWindow === null) return null;
   const from = Math.max(plot.left, x(errorWindow.fromMs));
   const to = Math.min(plot.right, x(errorWindow.toMs));
-  return path(pathData(['M', from, 42, 'V', 37, 'H', to, 'V', 42]), 'bracket');
+  return path(pathData(['M', from, 56, 'V', 51, 'H', to, 'V', 56]), 'bracket');
 }
 
 /** A small wedge under the axis. */
