@@ -9,7 +9,7 @@ const timed = [
   'test/bench.real.test.ts',
 ];
 
-// Real processes on a small machine: a generous limit on a hang, never a statement about speed.
+// On a small and busy machine: a generous limit on a hang, never a statement about speed.
 const limits = { testTimeout: 60_000, hookTimeout: 120_000 };
 
 /** `unit` needs nothing but Node; the others need a real Redis and a real nginx, and `compose` a Docker engine. */
@@ -23,6 +23,7 @@ export default defineConfig({
           exclude: ['**/*.real.test.ts', '**/node_modules/**'],
           // No module of the lab has state of its own and nothing is mocked, so that files may share what they import.
           isolate: false,
+          ...limits,
           sequence: { groupOrder: 0 },
         },
       },
