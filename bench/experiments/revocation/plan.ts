@@ -34,19 +34,21 @@ export const revocationPlans: ProfilePlans<RevocationPlan> = {
   },
 };
 
-/** What a trial takes beside its watch: logging in, opening the probes' connections, settling. */
-const trialOverheadMs = 60;
-const raceMs = 8;
+/** Logging in, opening the probes' connections, settling, a random phase, and until all refuse for 20 ms. */
+const trialOverheadMs = 100;
+/** Most trials end before their watch does. */
+const watchedShare = 0.1;
+const raceMs = 12;
 const leftOpenMs = 1600;
 /** Starting the side lab and everything in it that is not a trial. */
 const asideMs = 30_000;
 /** Of a withdrawn key, and beside it of the presets. */
-const slowTrialMs = 1700;
+const slowTrialMs = 1300;
 
 /** Expected milliseconds of each phase, on two cores, for the time left on the screen. */
 export function revocationPhases(plan: RevocationPlan, arms: number): [string, number][] {
   const trials = plan.logoutTrials + 5 * plan.otherTrials;
-  const perTrialMs = trialOverheadMs + plan.watchMs / 2;
+  const perTrialMs = trialOverheadMs + watchedShare * plan.watchMs;
   const phases: [string, number][] = [
     ['revocation', arms * trials * perTrialMs + plan.thinWatchMs],
     ['revocation: races', arms * plan.races * 1.25 * raceMs],
