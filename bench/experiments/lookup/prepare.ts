@@ -1,11 +1,12 @@
 import type { Arm, Stack } from '../../../infra/stack/stack.ts';
 import type { Generator } from '../../load/autocannon/generator.ts';
 import { type Credential, logInMany } from '../../load/credential.ts';
+import { readArmCounters } from '../../metrics.ts';
 import type { Random } from '../../stats/random.ts';
 import { measuredPath } from './trial.ts';
 
 export type Credentials = ReadonlyMap<string, readonly Credential[]>;
-type PreparedArm = Pick<Arm, 'spec' | 'url' | 'replicas'>;
+type PreparedArm = Pick<Arm, 'spec' | 'url' | 'replicas' | 'store'>;
 
 export interface Preparation {
   readonly stack: Pick<Stack, 'loadAccount'>;
@@ -65,8 +66,12 @@ export async function warmUpArms({
 }): Promise<void> {
   for (let round = 0; round < rounds; round++) {
     onStep(round, rounds);
-    for (const { url, spec, replicas } of random.shuffle(arms)) {
+    for (const arm of random.shuffle(arms)) {
+      const { url, spec, replicas } = arm;
       const share = Math.ceil((requestsPerReplica * replicas.length) / rounds);
+      // As trials do. A replica that had never been asked on its private port would meet a second kind of request in the
+      // first trial, throw away what V8 had optimised for one, and be dear until some 900 requests later.
+      await readArmCounters(arm);
       await generator.run({
         url,
         path: measuredPath,
