@@ -74,7 +74,7 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     rttBlocks: 6,
     rttRequests: 16,
     rttPings: 6,
-    rttWarmupRequests: 1000,
+    rttWarmupRequests: 1500,
     rttVariants: 6,
   },
   full: {
