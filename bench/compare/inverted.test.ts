@@ -14,6 +14,7 @@ const comparison: Comparison = {
   mdePercent: 2,
   pValue: 0.001,
   lag1: 0,
+  bootFactor: null,
   byBoot: { boots: 3, ratio: 0.25, low: 0.1, high: 0.5 },
   verdict: 'costs-less',
 };

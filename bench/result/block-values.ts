@@ -1,13 +1,7 @@
+import type { BlockValue } from '../stats/boot-effect.ts';
 import type { Pair } from '../stats/ratio.ts';
 import type { PacedTrial } from './lookup.ts';
 import type { LookupTrial } from './lookup-trial.ts';
-
-/** One figure of each block, of one arm. */
-export interface BlockValue {
-  readonly boot: number;
-  readonly block: number;
-  readonly value: number;
-}
 
 /** What can be read off a closed-loop trial, per request. */
 export type TrialMetric =
@@ -42,6 +36,11 @@ export function pacedValuesOf(paced: readonly PacedTrial[], arm: string): BlockV
   return paced
     .filter((trial) => trial.valid && trial.arm === arm)
     .map(({ block, latencyUs }) => ({ boot: 0, block, value: latencyUs.p50 }));
+}
+
+/** On this scale a ratio is a difference. Of a cost of 0 it is minus infinity, which no estimate takes. */
+export function logarithms(values: readonly BlockValue[]): BlockValue[] {
+  return values.map((each) => ({ ...each, value: Math.log(each.value) }));
 }
 
 /** The blocks that hold both, in the order of time. */

@@ -61,6 +61,12 @@ export const comparisonSchema = z.object({
     .describe(
       'correlation of the log ratio of a block with that of the next; above 0 it widens the interval',
     ),
+  bootFactor: z
+    .number()
+    .nullable()
+    .describe(
+      'variance of boot means over what blocks alone would give them, all arms of the run together, at least 1; it widens the interval; null for one boot',
+    ),
   byBoot: z
     .object({ boots: z.number().int(), ratio: z.number(), low: z.number(), high: z.number() })
     .nullable()

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { bootEffect } from './boot-effect.ts';
 import { crossover } from './crossover.ts';
 import { fitLine, fitLineByBlock } from './line.ts';
 import { proportion } from './proportion.ts';
@@ -68,6 +69,33 @@ describe('a paired ratio covers in 93 to 97 % of runs', () => {
         return holds(pairedRatio(pairs), truth);
       }),
     );
+  });
+});
+
+describe('a ratio from three boots of 36 blocks, with eight arms to tell how boots differ, covers in 93 % or more', () => {
+  const arms = 8;
+  const truth = 1;
+
+  test.for([0, 0.02, 0.05])('with fresh processes that differ by %d', (bootSd) => {
+    const share = coverage(9, (random) => {
+      const values = Array.from({ length: arms }, () =>
+        Array.from({ length: 3 }, (_, boot) => {
+          const process = bootSd * random.normal();
+          return Array.from({ length: 36 }, (_, index) => ({
+            boot,
+            block: 36 * boot + index,
+            value: process + 0.1 * random.normal(),
+          }));
+        }).flat(),
+      );
+      const [a = [], b = []] = values;
+      const pairs = a.map(({ value }, index) => ({
+        a: Math.exp(value),
+        b: Math.exp(b[index]?.value ?? 0),
+      }));
+      return holds(pairedRatio(pairs, bootEffect(values)), truth);
+    });
+    expect(share).toBeGreaterThanOrEqual(0.93);
   });
 });
 

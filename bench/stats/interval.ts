@@ -15,6 +15,9 @@ export interface MeanEstimate extends Interval {
   readonly mean: number;
   /** Of the values. */
   readonly sd: number;
+  /** Of the mean, with the degrees of freedom of its estimate. */
+  readonly standardError: number;
+  readonly degrees: number;
   /** Two-sided, for a true mean of 0. */
   readonly pValue: number;
 }
@@ -23,24 +26,28 @@ export interface MeanEstimate extends Interval {
  * Mean and t interval of independent values. Null below two values, which carry none.
  *
  * @param effectiveCount how many independent values these are worth; default: all. Must be above 1.
+ * @param degrees of freedom of the variance; default: the effective count less 1.
  */
 export function meanInterval(
   values: readonly number[],
   effectiveCount = values.length,
+  degrees = effectiveCount - 1,
 ): MeanEstimate | null {
   const n = values.length;
   if (n < 2 || effectiveCount <= 1) return null;
   const mean = meanOf(values);
   const sd = standardDeviation(values);
   const standardError = sd / Math.sqrt(effectiveCount);
-  const reach = tQuantile(0.5 + confidence / 2, effectiveCount - 1) * standardError;
+  const reach = tQuantile(0.5 + confidence / 2, degrees) * standardError;
   return {
     n,
     mean,
     sd,
+    standardError,
+    degrees,
     low: mean - reach,
     high: mean + reach,
-    pValue: pValueOf(mean, standardError, effectiveCount - 1),
+    pValue: pValueOf(mean, standardError, degrees),
   };
 }
 

@@ -98,8 +98,17 @@ describe('signFlipPValue', () => {
 
 test('mdePercent: sd 0.05 and 10 blocks find 5.1 %', () => {
   // (t(0.975, 9) + t(0.8, 9)) x 0.05 / sqrt(10) = (2.262157 + 0.883404) x 0.0158114 = 0.0497357.
-  expect(mdePercent(0.05, 10)).toBeCloseTo(100 * (Math.exp(0.0497357) - 1), 4);
-  expect(mdePercent(0.05, 1)).toBeNull();
+  const found = mdePercent({ standardError: 0.05 / Math.sqrt(10), degrees: 9 });
+  expect(found).toBeCloseTo(100 * (Math.exp(0.0497357) - 1), 4);
+});
+
+test('boots that differ four times as much as blocks explain double the standard error', () => {
+  const pairs = [1.1, 0.9, 1.1, 0.9, 0.9, 1.1, 0.9, 1.1].map((a) => ({ a, b: 1 }));
+  const plain = pairedRatio(pairs);
+  const widened = pairedRatio(pairs, { factor: 4, degrees: 14 });
+  expect(widened?.ratio).toBe(plain?.ratio);
+  expect(widened?.standardError).toBeCloseTo(2 * (plain?.standardError ?? 0), 12);
+  expect(pairedRatio(pairs, { factor: 1, degrees: 2 })).toEqual(plain);
 });
 
 test('halfWidthPercent: an interval from 1/1.1 to 1.1 is 10 % wide to each side', () => {

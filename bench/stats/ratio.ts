@@ -1,3 +1,4 @@
+import type { BootEffect } from './boot-effect.ts';
 import { type SerialCorrelation, serialCorrelation } from './correlation.ts';
 import { type Interval, type MeanEstimate, meanInterval, meanOf } from './interval.ts';
 import { tQuantile } from './student.ts';
@@ -19,17 +20,33 @@ export interface RatioEstimate extends Interval {
   readonly ratio: number;
   /** Of the log ratios. */
   readonly sd: number;
+  /** Of the mean log ratio, widened as the interval is. */
+  readonly standardError: number;
+  readonly degrees: number;
   /** Two-sided, for a true ratio of 1. */
   readonly pValue: number;
   /** Of the log ratios in the order of the blocks; the interval is already widened by it. */
   readonly correlation: SerialCorrelation;
 }
 
-/** Pairs in the order of time. Null below two, which carry no interval. Throws for a cost that is not above 0. */
-export function pairedRatio(pairs: readonly Pair[]): RatioEstimate | null {
+/**
+ * Pairs in the order of time. Null below two, which carry no interval. Throws for a cost that is not above 0.
+ *
+ * @param boots what boots of this run add to the variance. Blocks that repeat their neighbours may do so because they
+ * share a boot, so the larger of the two widenings holds, not their product.
+ */
+export function pairedRatio(
+  pairs: readonly Pair[],
+  boots: BootEffect | null = null,
+): RatioEstimate | null {
   const series = logRatios(pairs);
   const correlation = serialCorrelation(series);
-  const estimate = meanInterval(series, correlation.effectiveCount);
+  const ofBoots = boots === null ? series.length : Math.max(2, series.length / boots.factor);
+  const count = Math.min(correlation.effectiveCount, ofBoots);
+  // A factor of 1 is no estimate from few boots: the variance is that of all blocks.
+  const degrees =
+    boots === null || boots.factor === 1 ? count - 1 : Math.min(count - 1, boots.degrees);
+  const estimate = meanInterval(series, count, degrees);
   return estimate === null ? null : { ...asRatio(estimate), correlation };
 }
 
@@ -61,13 +78,14 @@ export function signFlipPValue(pairs: readonly Pair[]): number | null {
 }
 
 /**
- * The smallest effect, in percent, that n blocks find in 80 % of runs at a level of 5 %, from the sd of the log ratios
- * of the A/A pair, whose true ratio is 1. Null below two blocks.
+ * The smallest effect, in percent, that a comparison finds in 80 % of runs at a level of 5 %, from the standard error
+ * of the A/A pair, whose true ratio is 1.
  */
-export function mdePercent(sdAa: number, n: number): number | null {
-  if (n < 2) return null;
-  const reach = tQuantile(0.975, n - 1) + tQuantile(0.8, n - 1);
-  return 100 * Math.expm1((reach * sdAa) / Math.sqrt(n));
+export function mdePercent({
+  standardError,
+  degrees,
+}: Pick<RatioEstimate, 'standardError' | 'degrees'>): number {
+  return 100 * Math.expm1((tQuantile(0.975, degrees) + tQuantile(0.8, degrees)) * standardError);
 }
 
 /** Half the width of a ratio's interval, in percent: on the logarithm, where the interval is symmetric. */
@@ -82,13 +100,6 @@ function logRatios(pairs: readonly Pair[]): number[] {
   });
 }
 
-function asRatio({
-  n,
-  mean,
-  low,
-  high,
-  sd,
-  pValue,
-}: MeanEstimate): Omit<RatioEstimate, 'correlation'> {
-  return { n, ratio: Math.exp(mean), low: Math.exp(low), high: Math.exp(high), sd, pValue };
+function asRatio({ mean, low, high, ...rest }: MeanEstimate): Omit<RatioEstimate, 'correlation'> {
+  return { ...rest, ratio: Math.exp(mean), low: Math.exp(low), high: Math.exp(high) };
 }

@@ -1,8 +1,9 @@
 import { contenderNames, primaryComparisons } from '../../contenders.ts';
 import { aaArm } from '../../lab.ts';
-import { type BlockValue, pacedValuesOf, pairsOf, valuesOf } from '../../result/block-values.ts';
+import { logarithms, pacedValuesOf, pairsOf, valuesOf } from '../../result/block-values.ts';
 import type { Comparison, PacedTrial } from '../../result/lookup.ts';
 import type { LookupTrial } from '../../result/lookup-trial.ts';
+import { type BlockValue, type BootEffect, bootEffect } from '../../stats/boot-effect.ts';
 import { holm } from '../../stats/holm.ts';
 import {
   mdePercent,
@@ -31,6 +32,7 @@ interface Estimated {
   readonly metric: Metric;
   readonly blocks: number;
   readonly estimate: RatioEstimate | null;
+  readonly bootFactor: number | null;
   readonly byBoot: Comparison['byBoot'];
 }
 
@@ -46,11 +48,14 @@ export function compareArms(
   const arms = [...new Set(trials.map(({ arm }) => arm))];
   // Trials come in random order; a pair is the contender that is introduced later divided by the earlier one.
   const contenders = contenderNames.filter((name) => arms.includes(name));
-  const estimate = ([a, b]: PairName, metric: Metric) => {
-    const read = (arm: string) =>
-      metric === 'pacedLatencyP50Us' ? pacedValuesOf(paced, arm) : valuesOf(trials, arm, metric);
-    return estimatePair({ a, b, metric }, read(a), read(b));
-  };
+  const metrics = [headline, ...furtherMetrics];
+  const read = (arm: string, metric: Metric) =>
+    metric === 'pacedLatencyP50Us' ? pacedValuesOf(paced, arm) : valuesOf(trials, arm, metric);
+  const effects = new Map(
+    metrics.map((metric) => [metric, bootEffect(arms.map((arm) => logarithms(read(arm, metric))))]),
+  );
+  const estimate = ([a, b]: PairName, metric: Metric) =>
+    estimatePair({ a, b, metric }, read(a, metric), read(b, metric), effects.get(metric) ?? null);
 
   const primary = primaryComparisons.filter((pair) =>
     pair.every((arm) => contenders.includes(arm)),
@@ -58,7 +63,6 @@ export function compareArms(
   const others = allPairs(contenders).filter(
     ([a, b]) => !primary.some((pair) => pair.includes(a) && pair.includes(b)),
   );
-  const metrics = [headline, ...furtherMetrics];
   const equal = arms.includes(aaArm)
     ? metrics.map((metric) => estimate(['floor', aaArm], metric))
     : [];
@@ -83,13 +87,15 @@ function estimatePair(
   names: Pick<Estimated, 'a' | 'b' | 'metric'>,
   a: readonly BlockValue[],
   b: readonly BlockValue[],
+  boots: BootEffect | null,
 ): Estimated {
   const pairs = pairsOf(a, b);
   const byBoot = pairedRatioByBoot(pairs);
   return {
     ...names,
     blocks: pairs.length,
-    estimate: pairedRatio(pairs),
+    estimate: pairedRatio(pairs, boots),
+    bootFactor: boots?.factor ?? null,
     byBoot:
       byBoot === null
         ? null
@@ -98,7 +104,7 @@ function estimatePair(
 }
 
 function comparisonOf(
-  { a, b, metric, blocks, estimate, byBoot }: Estimated,
+  { a, b, metric, blocks, estimate, bootFactor, byBoot }: Estimated,
   kind: Comparison['kind'],
   aa: Estimated | null,
   adjustedPValue?: number,
@@ -114,9 +120,10 @@ function comparisonOf(
     ratio: estimate?.ratio ?? null,
     low: estimate?.low ?? null,
     high: estimate?.high ?? null,
-    mdePercent: aa?.estimate ? mdePercent(aa.estimate.sd, blocks) : null,
+    mdePercent: aa?.estimate ? mdePercent(aa.estimate) : null,
     pValue: adjustedPValue ?? estimate?.pValue ?? null,
     lag1: estimate?.correlation.lag1 ?? null,
+    bootFactor,
     byBoot,
     // Among many pairs some look different by chance; a corrected p value above the level takes the claim back.
     verdict: chance && verdict.startsWith('costs') ? 'not-distinguishable' : verdict,

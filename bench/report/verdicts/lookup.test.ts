@@ -21,6 +21,7 @@ const comparison: Comparison = {
   mdePercent: 2.5,
   pValue: 0.001,
   lag1: 0,
+  bootFactor: null,
   byBoot: null,
   verdict: 'costs-more',
 };

@@ -1,6 +1,7 @@
-import { type BlockValue, pairsOf, valuesOf } from '../../../result/block-values.ts';
+import { logarithms, pairsOf, valuesOf } from '../../../result/block-values.ts';
 import { type Ladder, type LadderSum, ladderMetric, type Rung } from '../../../result/ladder.ts';
 import type { LookupTrial } from '../../../result/lookup-trial.ts';
+import { type BlockValue, type BootEffect, bootEffect } from '../../../stats/boot-effect.ts';
 import { serialCorrelation } from '../../../stats/correlation.ts';
 import { meanInterval } from '../../../stats/interval.ts';
 import { type IndependentMean, sumOfMeans } from '../../../stats/sum.ts';
@@ -9,11 +10,16 @@ import { type Step, steps } from './steps.ts';
 /** The costs of one arm by metric, each read once. */
 type Read = (arm: string, metric: LadderSum['metric']) => readonly BlockValue[];
 
+/** What fresh processes add to the variance, by metric. */
+type Boots = (metric: LadderSum['metric']) => BootEffect | null;
+
 /** Rungs and their sums, from the blocks of the run and the extra arms that were measured in them. */
 export function climb(trials: readonly LookupTrial[], extra: readonly LookupTrial[]): Ladder {
   const all = [...trials, ...extra];
   const present = new Set(all.filter(({ valid }) => valid).map(({ arm }) => arm));
   const read: Read = (arm, metric) => valuesOf(all, arm, metric);
+  const arms = [...new Set(trials.map(({ arm }) => arm))];
+  const boots: Boots = (metric) => bootEffect(arms.map((arm) => logarithms(read(arm, metric))));
   const ladders = [...Map.groupBy(steps, ({ ladder }) => ladder).values()].map((ladder) =>
     climbable(ladder, present),
   );
@@ -21,7 +27,9 @@ export function climb(trials: readonly LookupTrial[], extra: readonly LookupTria
   const climbed = ladders.filter((ladder) => ladder.length > 1);
   return {
     trials: [...extra],
-    rungs: climbed.flatMap((ladder) => ladder.map((_, index) => rungOf(ladder, index, read))),
+    rungs: climbed.flatMap((ladder) =>
+      ladder.map((_, index) => rungOf(ladder, index, read, boots)),
+    ),
     sums: climbed.flatMap((ladder) =>
       ladderMetric.options.flatMap((metric) => sumOf(ladder, metric, read) ?? []),
     ),
@@ -40,7 +48,7 @@ function climbable(ladder: readonly Step[], present: ReadonlySet<string>): Step[
   });
 }
 
-function rungOf(ladder: readonly Step[], index: number, read: Read): Rung {
+function rungOf(ladder: readonly Step[], index: number, read: Read, boots: Boots): Rung {
   const step = ladder[index];
   const below = ladder[index - 1] ?? null;
   if (step === undefined) throw new RangeError(`a ladder has no step ${index}`);
@@ -48,7 +56,10 @@ function rungOf(ladder: readonly Step[], index: number, read: Read): Rung {
   let blocks = 0;
   for (const metric of ladderMetric.options) {
     const rises = risesOf(below, step, metric, read).map(({ value }) => value);
-    const estimate = meanInterval(rises, serialCorrelation(rises).effectiveCount);
+    // Widened by what differs between boots, as the ratios are.
+    const ofBoots = rises.length / (boots(metric)?.factor ?? 1);
+    const count = Math.max(2, Math.min(serialCorrelation(rises).effectiveCount, ofBoots));
+    const estimate = meanInterval(rises, count);
     if (estimate === null) continue;
     costs[metric] = { meanUs: estimate.mean, lowUs: estimate.low, highUs: estimate.high };
     blocks = Math.max(blocks, rises.length);
