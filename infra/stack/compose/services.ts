@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BalancerPlan } from '../../nginx/plan.ts';
+import { balancerSettings } from '../../nginx/settings.ts';
 import { storeConnection } from '../../redis/connection.ts';
 import { type Persistence, renderRedis } from '../../redis/render.ts';
 import { createBalancer } from '../balancer.ts';
@@ -30,7 +31,7 @@ export function composeBalancer(
     configPath: plan.balancerConfig,
   };
   return createBalancer(facts, program, {
-    reload: () => program.run('lab_reload'),
+    reload: () => program.run(`lab_reload ${balancerSettings.worker_processes}`),
     killWorker: () => program.run('lab_kill_worker'),
     async cpuUs() {
       const nanoseconds = await program.read('lab_processor_time');

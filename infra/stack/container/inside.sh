@@ -41,12 +41,20 @@ lab_children() {
   done
 }
 
-# nginx: new workers, then the old ones finish.
+# nginx renames a worker when it closes its listening sockets; it may be there for long after that, finishing.
+lab_accepts_no_more() {
+  [ ! -e "/proc/$1" ] || grep -q 'shutting down' "/proc/$1/cmdline" 2>/dev/null
+}
+
+# nginx: as many new workers as it should have ($1), and none of the old ones accepts any more.
 lab_reload() {
   master=$(cat "$pid_file")
   old=$(lab_children "$master")
   kill -s HUP "$master"
-  until [ "$(lab_children "$master" | grep -cvxF "$old")" -ge "$(echo "$old" | wc -l)" ]; do sleep 0.005; done
+  until [ "$(lab_children "$master" | grep -cvxF "$old")" -ge "$1" ]; do sleep 0.005; done
+  for worker in $old; do
+    until lab_accepts_no_more "$worker"; do sleep 0.005; done
+  done
 }
 
 lab_kill_worker() {
