@@ -1,5 +1,7 @@
+import type { LookupResult } from '../../result/lookup.ts';
 import type { Result } from '../../result.ts';
 import { headingBlock, type Section } from '../document.ts';
+import { decimal } from '../format.ts';
 
 /** How the figures came about, what the words mean, and how to compute them again. */
 export function methodSection(result: Result): Section {
@@ -41,11 +43,25 @@ function lookupMethod({ lookup }: Result): string[] {
   if (lookup === null) return [];
   return [
     'Replica CPU per request is the user and system time of all threads of all replicas of an arm, divided by the accepted answers. It is compared as the mean of the paired differences of logarithms with a 95\u00a0% interval from Student’s t.',
+    bootSentence(lookup),
     'A costs more (or less) than B when the interval excludes 1 and the effect exceeds both 2\u00a0% and half the A/A interval. Equivalent: the whole interval lies within ±5\u00a0%. Otherwise the two cannot be told apart. Primary comparisons were named before the run; the p values of the others are corrected for their number (Holm), and one that does not survive it is called no difference.',
-    'The smallest effect is what the spread of the A/A pair would let this many blocks find 4 times in 5.',
+    'The smallest effect is what the standard error of the A/A pair would let a run like this find 4 times in 5.',
     'Latency under full load comes from a closed loop and flatters a slow server; latency at an equal rate counts from the moment at which a request should have been sent.',
     'Percentiles are shown only where the sample carries them.',
   ];
+}
+
+/** What this run found, where it could: one boot has nothing to compare itself with. */
+function bootSentence({ comparisons }: LookupResult): string {
+  const factor = comparisons.find(({ bootFactor }) => bootFactor !== null)?.bootFactor ?? null;
+  if (factor === null) {
+    return 'One boot only: by how much another start of the same processes would differ, this run cannot tell.';
+  }
+  const widening =
+    factor === 1
+      ? 'not at all in this run'
+      : `${decimal(Math.sqrt(factor))} times in this run, for CPU per request`;
+  return `Starts of the same code differ. All arms together tell by how much more than blocks explain (mean F of a variance analysis by boot), and every interval is widened by that: ${widening}.`;
 }
 
 function revocationMethod({ revocation }: Result): string[] {
