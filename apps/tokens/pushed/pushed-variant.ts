@@ -37,7 +37,11 @@ export function createPushedVariant(
     report,
   });
   void follower.run();
-  const isStale = () => follower.ageMs() > boundMs;
+  // `open` forgives an old list. No list at all is nothing to decide on, and a replica that has just started may wait.
+  const isUnready = () => {
+    const ageMs = follower.ageMs();
+    return ageMs > boundMs && (config.stalePolicy !== 'open' || !Number.isFinite(ageMs));
+  };
 
   return {
     revocations: createPushedRevocations(createRevocationLog(redis, issuer), list, {
@@ -51,7 +55,7 @@ export function createPushedVariant(
       boundMs,
       policy: config.stalePolicy,
     }),
-    notReady: () => (isStale() && config.stalePolicy !== 'open' ? ['denylist'] : []),
+    notReady: () => (isUnready() ? ['denylist'] : []),
     metrics: () => ({
       ...follower.metrics(),
       denylistAgeMs: Number.isFinite(follower.ageMs()) ? follower.ageMs() : -1,

@@ -8,6 +8,8 @@ export interface ParetoPoint {
   readonly contender: string;
   /** When every replica had refused, the latest of all trials; null: the watch ended before it. */
   readonly revokedMs: number | null;
+  /** The same, of half of the trials; null with `revokedMs`. The mark stands here: the latest is the machine's as well. */
+  readonly medianMs: number | null;
   /** The latest stale accept that was seen; 0: none, so that the latency cannot be told from zero. */
   readonly lastAcceptMs: number;
   /** Replica CPU per request over the floor, microseconds, with its interval where there is one. */
@@ -38,15 +40,15 @@ export function paretoChart(pareto: Pareto, layout: Layout): Markup {
     bottom: narrow ? 310 : 390,
   };
   const beyond = { left: plot.right - (narrow ? 74 : 130), right: plot.right };
-  const known = pareto.points.flatMap((point) =>
-    point.revokedMs === null ? [] : [point.revokedMs],
+  const known = pareto.points.flatMap(({ medianMs, revokedMs }) =>
+    medianMs === null || revokedMs === null ? [] : [medianMs, revokedMs],
   );
   const low = Math.min(pareto.resolutionMs ?? 1, ...known) / 2;
   const high = Math.max(100, ...known) * 2;
   const x = scaleLog([low, high], [plot.left, beyond.left - 8]);
   const y = scaleLinear([0, topOf(pareto.points)], [plot.bottom, plot.top]);
   const place = (point: ParetoPoint) =>
-    point.revokedMs === null ? (beyond.left + beyond.right) / 2 : x(point.revokedMs);
+    point.medianMs === null ? (beyond.left + beyond.right) / 2 : x(point.medianMs);
   const ticks = thinned(
     logarithmicValues(low, high).map((value) => ({ at: x(value), label: timeLabel(value) })),
     narrow ? 58 : 72,
@@ -55,7 +57,7 @@ export function paretoChart(pareto: Pareto, layout: Layout): Markup {
   const body = html`${pareto.resolutionMs === null ? null : rectangle(plot.left, plot.top, x(pareto.resolutionMs) - plot.left, plot.bottom - plot.top, 'band')}
 ${rectangle(beyond.left, plot.top, beyond.right - beyond.left, plot.bottom - plot.top, 'beyond')}
 ${text((beyond.left + beyond.right) / 2, plot.top - 11, narrow ? 'by expiry →' : 'only by expiry →', { anchor: 'middle', style: 'soft small' })}
-${horizontalAxis({ ticks, top: plot.top, bottom: plot.bottom, titleX: (plot.left + beyond.left) / 2, title: narrow ? 'every replica refuses after' : 'every replica refuses after (longest of all trials)' })}
+${horizontalAxis({ ticks, top: plot.top, bottom: plot.bottom, titleX: (plot.left + beyond.left) / 2, title: narrow ? 'every replica refuses after' : 'every replica refuses after (half of the trials; line: up to the longest)' })}
 ${verticalAxis({ ticks: y.ticks(6).map((value) => ({ at: y(value), label: `${value}` })), left: plot.left, right: plot.right })}
 ${text(0, 8, narrow ? 'µs of CPU per request, over the floor' : 'µs of replica CPU per request, over the floor', { style: 'soft small' })}
 ${frontier(pareto.points, place, y)}
@@ -106,8 +108,9 @@ function pointMarkup(
   const marks = points.map((point) => {
     const at = x(point);
     const middle = y(point.costUs);
-    const from = point.revokedMs === null ? at : xOf(point.lastAcceptMs);
-    return html`${line(from, middle, at, middle, 'reach')}${uprightInterval(point, at, y)}${contenderMark(point.contender, at, middle)}`;
+    const [from, to] =
+      point.revokedMs === null ? [at, at] : [xOf(point.lastAcceptMs), xOf(point.revokedMs)];
+    return html`${line(Math.min(from, at), middle, to, middle, 'reach')}${uprightInterval(point, at, y)}${contenderMark(point.contender, at, middle)}`;
   });
   // Names last, so that no whisker of a neighbour crosses them.
   const labels = points.map((point) =>

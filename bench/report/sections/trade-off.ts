@@ -35,7 +35,9 @@ export function paretoPoints(
     .filter((each) => each.action === 'logout')
     .flatMap((each) => {
       const cost = costOverFloor(lookup, each.contender, floorUs);
-      const revokedMs = each.censored > 0 ? null : each.maxMs;
+      const censored = each.censored > 0;
+      const revokedMs = censored ? null : each.maxMs;
+      const medianMs = censored ? null : each.p50Ms;
       const own = trials.filter(
         (trial) => trial.valid && trial.contender === each.contender && trial.action === 'logout',
       );
@@ -46,7 +48,7 @@ export function paretoPoints(
       const caveat = caveatOf(each.resurrections, refused);
       return cost === null
         ? []
-        : [{ contender: each.contender, revokedMs, lastAcceptMs, caveat, ...cost }];
+        : [{ contender: each.contender, revokedMs, medianMs, lastAcceptMs, caveat, ...cost }];
     });
   return points.map((point) => ({ ...point, onFrontier: !isBeaten(point, points) }));
 }
@@ -93,7 +95,7 @@ function paretoFigure(
   return {
     id: 'pareto',
     title: pareto.title,
-    caption: `Down and to the left is better. In bold, joined where they are several: ${names(frontier)}, which no other contender of this run beats in both. Costs are ranked by their estimates; where the upright intervals overlap, the run does not decide; an arrow means that the interval goes on. Revocation is the latest of all logout trials: from the last stale accept that was seen, if any, to the moment when every replica had refused. Contenders without a stale accept count as equally quick; inside the grey band the probes cannot tell times apart. Microseconds are of this machine (${environment.cpuModel}).`,
+    caption: `Down and to the left is better. In bold, joined where they are several: ${names(frontier)}, which no other contender of this run beats in both. Costs are ranked by their estimates; where the upright intervals overlap, the run does not decide; an arrow means that the interval goes on. Revocation is the moment when every replica had refused: the mark is that of half of the logout trials, the line reaches from the last stale accept that was seen, if any, to the longest. Contenders without a stale accept count as equally quick; inside the grey band the probes cannot tell times apart. Microseconds are of this machine (${environment.cpuModel}).`,
     wide: paretoChart(pareto, wideLayout),
     narrow: paretoChart(pareto, narrowLayout),
     table: {
