@@ -56,7 +56,10 @@ describe('make bench, the smoke profile on the native stack, end to end', () => 
       '--out',
       directory,
     );
-    result = await readResult(directory);
+    // What the bench said is the only trace of why it stopped.
+    result = await readResult(directory).catch((cause: unknown) => {
+      throw new Error(`make bench ended with ${finished.code}:\n${finished.output}`, { cause });
+    });
   }, 180_000);
   afterAll(() => rm(directory, { recursive: true, force: true }));
 

@@ -3,7 +3,7 @@ import { logarithmicValues, thinned, timeLabel } from './axis.ts';
 import { type Ecdf, ecdfChart } from './ecdf.ts';
 import { type Forest, forestChart } from './forest.ts';
 import { heatTable } from './heat.ts';
-import { isBeaten } from './pareto.ts';
+import { isBeaten, paretoChart } from './pareto.ts';
 import { narrowLayout, spread, wideLayout } from './svg.ts';
 
 const numbers = (text: string | undefined) => (text ?? '').match(/-?\d+(\.\d+)?/g)?.map(Number);
@@ -146,6 +146,22 @@ describe('the frontier', () => {
     expect(isBeaten(point(100, 0, null), [point(90, 900)])).toBe(true);
     expect(isBeaten(point(80, 0, null), [point(90, 900)])).toBe(false);
   });
+});
+
+test('a trade-off whose revocations were over in the first moment still has an axis', () => {
+  const point = {
+    contender: 'sessions',
+    revokedMs: 0,
+    medianMs: 0,
+    lastAcceptMs: 0,
+    costUs: 100,
+    lowUs: 90,
+    highUs: 110,
+    onFrontier: true,
+    caveat: '',
+  };
+  const pareto = { title: 't', description: 'd', points: [point], resolutionMs: null };
+  expect(paretoChart(pareto, wideLayout).markup).not.toContain('NaN');
 });
 
 test('a heat cell says in words and signs what its colour says, and leads to its timeline', () => {

@@ -28,6 +28,9 @@ export interface Pareto {
   readonly resolutionMs: number | null;
 }
 
+/** A logarithm has no place for 0, which is what a refusal in the first moment reads. */
+const shortestMs = 0.05;
+
 type CostScale = ScaleLinear<number, number>;
 
 /** Cost against revocation latency. Down and to the left is better; the line joins what nothing else beats. */
@@ -43,12 +46,12 @@ export function paretoChart(pareto: Pareto, layout: Layout): Markup {
   const known = pareto.points.flatMap(({ medianMs, revokedMs }) =>
     medianMs === null || revokedMs === null ? [] : [medianMs, revokedMs],
   );
-  const low = Math.min(pareto.resolutionMs ?? 1, ...known) / 2;
+  const low = Math.max(shortestMs, Math.min(pareto.resolutionMs ?? 1, ...known) / 2);
   const high = Math.max(100, ...known) * 2;
   const x = scaleLog([low, high], [plot.left, beyond.left - 8]);
   const y = scaleLinear([0, topOf(pareto.points)], [plot.bottom, plot.top]);
   const place = (point: ParetoPoint) =>
-    point.medianMs === null ? (beyond.left + beyond.right) / 2 : x(point.medianMs);
+    point.medianMs === null ? (beyond.left + beyond.right) / 2 : x(Math.max(low, point.medianMs));
   const ticks = thinned(
     logarithmicValues(low, high).map((value) => ({ at: x(value), label: timeLabel(value) })),
     narrow ? 58 : 72,
