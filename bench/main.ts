@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { describeError } from './describe-error.ts';
 import { helpText, parseOptions } from './options.ts';
 import { runBench } from './run.ts';
 
@@ -26,7 +27,7 @@ switch (parsed.kind) {
         interrupted.signal,
       );
     } catch (error) {
-      process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
+      process.stderr.write(`\n${describeError(error)}\n`);
       process.exitCode = 1;
     }
   }

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { chooseDriver } from '../infra/stack/choose-driver.ts';
 import { assembleResult, type RunFacts } from './assemble.ts';
 import { checkContender } from './contract.ts';
+import { describeError } from './describe-error.ts';
 import { expectedPhases, planOf } from './experiments/plans.ts';
 import { runExperiments } from './experiments/run.ts';
 import { finishedBefore, nothingFinished } from './finished-before.ts';
@@ -42,10 +43,6 @@ export async function runBench(
   const run: RunFacts = { root, runId, startedAt, options, stack: lab.stack };
   try {
     const checked = await checkContenders(lab, screen);
-    const save = async (result: Result) => {
-      await writeResult(directory, result);
-      await writeReports(directory, result);
-    };
     const results = await runExperiments(
       options.experiments,
       {
@@ -58,12 +55,12 @@ export async function runBench(
         sinceStartMs: () => performance.now() - startedMs,
         signal,
       },
-      // What is finished is on disk before the next experiment can fail.
-      async (soFar) => save(await assembleResult(run, checked, soFar)),
+      async (soFar) => keep(directory, await assembleResult(run, checked, soFar), screen),
       options.resume ? await finishedBefore(directory) : nothingFinished,
     );
     const result = await assembleResult(run, checked, results);
-    await save(result);
+    await writeResult(directory, result);
+    await drawReports(directory, result);
     if (options.outDirectory === null) await pointLatestAt(directory);
     screen.end();
     return finish(result, directory);
@@ -108,6 +105,21 @@ async function checkContenders(lab: Lab, screen: Screen): Promise<ContenderResul
     throw new Error(`a contender that breaks the contract gets no figure\n${list.join('\n')}`);
   }
   return results;
+}
+
+/** What is finished is on disk before the next experiment can fail, and no chart that cannot be drawn ends the run. */
+async function keep(directory: string, result: Result, screen: Screen): Promise<void> {
+  await writeResult(directory, result);
+  await drawReports(directory, result).catch((error: unknown) => screen.say(describeError(error)));
+}
+
+async function drawReports(directory: string, result: Result): Promise<void> {
+  await writeReports(directory, result).catch((cause: unknown) => {
+    throw new Error(
+      `the report could not be drawn; what was measured is kept, and \`make report DIR=${directory}\` draws it once that is mended`,
+      { cause },
+    );
+  });
 }
 
 function finish(result: Result, directory: string): number {
