@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import express from 'express';
 import { afterEach, expect, test } from 'vitest';
 import { createCookieCache } from './cookie-cache.ts';
-import type { RecordReader } from './record-reader.ts';
+import { recordsInMemory } from './record-reader.fixture.ts';
 
 const servers: Server[] = [];
 afterEach(() => {
@@ -15,14 +15,9 @@ afterEach(() => {
 
 /** A store in memory, a clock that stands still until it is moved, and a server: `GET` reads, `POST` changes too. */
 async function serve(sessionSecret = 'a secret that is long enough for it') {
-  const records = new Map([['1', 'one']]);
+  const { records, direct } = recordsInMemory();
+  records.set('1', 'one');
   const clock = { nowMs: 0 };
-  const direct: RecordReader = {
-    read: async (key) => records.get(key) ?? null,
-    written: () => undefined,
-    metrics: () => ({}),
-    close: async () => undefined,
-  };
   const settings = { sessionSecret, cookieSecure: false };
   const cache = createCookieCache(settings, 1000, () => clock.nowMs);
   const reader = cache.over(direct);

@@ -1,17 +1,11 @@
 import { expect, test } from 'vitest';
-import type { RecordReader } from './record-reader.ts';
+import { recordsInMemory } from './record-reader.fixture.ts';
 import { createTimedReader } from './timed-reader.ts';
 
 /** A store in memory, and a clock that stands still until it is moved. */
 function timed(maxAgeMs: number) {
-  const records = new Map<string, string>();
+  const { records, direct } = recordsInMemory();
   const clock = { nowMs: 0 };
-  const direct: RecordReader = {
-    read: async (key) => records.get(key) ?? null,
-    written: () => undefined,
-    metrics: () => ({}),
-    close: async () => undefined,
-  };
   return { records, clock, reader: createTimedReader(direct, maxAgeMs, () => clock.nowMs) };
 }
 

@@ -50,8 +50,8 @@ function checkedInPlan(): ComposePlan {
   const host = () => nextHost++;
   return {
     header,
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose fills this in, not JavaScript
-    network: '${LAB_NETWORK:-10.213.77}',
+    // Compose fills in what begins with a dollar sign, here and below.
+    network: `\${LAB_NETWORK:-10.213.77}`,
     arms: arms.map((each, index) => checkedInArm(each, firstBalancerPort + index, host)),
     build: true,
     cpus: '1',
