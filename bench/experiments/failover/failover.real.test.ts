@@ -1,15 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startStack } from '../../../infra/stack/start.ts';
-import { openPacer, type Pacer } from '../../load/pace.ts';
 import type { FailoverTrial } from '../../result/failover.ts';
-import { createRandom } from '../../stats/random.ts';
-import type { Target } from './fault.ts';
-import { faultsNamed } from './faults.ts';
+import { type FaultedLab, startFaultedLab } from './faulted-lab.fixture.ts';
 import { LabNotHealthy, untilHealthy } from './health.ts';
 import { invariantsOf } from './invariants.ts';
 import { observedIn } from './observed.ts';
-import { accountsPerTrial } from './populations.ts';
-import { breakArms } from './trial.ts';
 
 /** Real Redis, nginx and replicas; times as short as they can be, and none of them asserted. */
 const plan = {
@@ -23,34 +17,17 @@ const plan = {
   afterMs: 2_200,
 };
 
-let target: Target;
-let pacer: Pacer;
-let trials = 0;
+let lab: FaultedLab;
 
 beforeAll(async () => {
-  const stack = await startStack({
-    driver: 'native',
-    arms: ['sessions', 'tokens', 'tokens-stateless', 'tokens-pushed'].map((name) => ({
-      arm: name,
-      contender: name,
-    })),
-  });
-  target = { stack, arms: [...stack.arms.values()] };
-  pacer = await openPacer();
+  const contenders = ['sessions', 'tokens', 'tokens-stateless', 'tokens-pushed'];
+  lab = await startFaultedLab(contenders, { plan, firstAccount: 900_000 });
 }, 60_000);
 
-afterAll(async () => {
-  await pacer?.close();
-  await target?.stack.stop();
-});
+afterAll(async () => lab?.stop());
 
 async function inject(name: string): Promise<Map<string, FailoverTrial>> {
-  const [fault] = faultsNamed(name);
-  if (fault === undefined) throw new Error(`no fault ${name}`);
-  const firstAccount = 900_000 + trials++ * accountsPerTrial;
-  const random = createRandom(trials);
-  const found = await breakArms({ target, pacer, fault, trial: 0, plan, random, firstAccount });
-  return new Map(found.map((trial) => [trial.contender, trial]));
+  return new Map((await lab.inject(name)).map((trial) => [trial.contender, trial]));
 }
 
 function violationsIn(found: ReadonlyMap<string, FailoverTrial>): string[] {
@@ -64,7 +41,7 @@ describe('faults, injected into a running lab under load', () => {
     for (const name of ['sessions', 'tokens', 'tokens-pushed']) {
       expect(found.get(name)).toMatchObject({ failed: 0, falseAccepts: 0, falseRejects: 0 });
     }
-    const states = target.arms.flatMap(({ replicas }) => replicas.map((each) => each.state()));
+    const states = lab.target.arms.flatMap(({ replicas }) => replicas.map((each) => each.state()));
     expect(new Set(states)).toEqual(new Set(['running']));
   });
 
@@ -95,14 +72,16 @@ describe('faults, injected into a running lab under load', () => {
     const stateless = found.get('tokens-stateless');
     const orders = stateless?.routes.filter(({ route }) => route === 'GET /orders') ?? [];
     expect(orders.flatMap(({ outcomes }) => outcomes['5xx'] ?? [])).toEqual([]);
-    expect(new Set(target.arms.map(({ store }) => store.state()))).toEqual(new Set(['running']));
+    expect(new Set(lab.target.arms.map(({ store }) => store.state()))).toEqual(
+      new Set(['running']),
+    );
   });
 
   test('a lab in which something is missing is not healthy, and the error says what', async () => {
-    const [arm] = target.arms;
+    const [arm] = lab.target.arms;
     const [, victim] = arm?.replicas ?? [];
     await victim?.kill();
-    const health = untilHealthy(target, 300);
+    const health = untilHealthy(lab.target, 300);
     await expect(health).rejects.toThrow(LabNotHealthy);
     await expect(health).rejects.toThrow(/sessions-2 is not running/);
   });
