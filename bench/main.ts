@@ -29,6 +29,8 @@ switch (parsed.kind) {
     } catch (error) {
       process.stderr.write(`\n${describeError(error)}\n`);
       process.exitCode = 1;
+      // Work that was left to itself still waits for what will not come.
+      if (interrupted.signal.aborted) process.exit();
     }
   }
 }

@@ -1,4 +1,5 @@
 import { StackError } from '../../infra/stack/errors.ts';
+import { orInterrupted } from '../interruption.ts';
 import { openPacer } from '../load/pace.ts';
 import type { FailoverResult, FailoverTrial } from '../result/failover.ts';
 import type { ExperimentContext } from './context.ts';
@@ -78,15 +79,19 @@ async function breakEverything(
       screen.step(done, total);
       const finished =
         (await cells.read(nameOf(fault), trial)) ??
-        (await breakArms({
-          target: await labs.open(fault.needs),
-          pacer,
-          fault,
-          trial,
-          plan: plan.failover,
-          random: random.stream(`${nameOf(fault)} ${trial}`),
-          firstAccount: firstAccount + done * accountsPerTrial,
-        }));
+        // A fault takes up to half a minute: Ctrl-C does not wait for it.
+        (await orInterrupted(
+          signal,
+          breakArms({
+            target: await labs.open(fault.needs),
+            pacer,
+            fault,
+            trial,
+            plan: plan.failover,
+            random: random.stream(`${nameOf(fault)} ${trial}`),
+            firstAccount: firstAccount + done * accountsPerTrial,
+          }),
+        ));
       await cells.write(nameOf(fault), trial, finished);
       trials.push(...finished);
       done += 1;
