@@ -25,21 +25,25 @@ export async function runExperiments(
   before: ExperimentResults,
 ): Promise<ExperimentResults> {
   const results: ExperimentResults = { ...before };
+  const finished = async () => {
+    await onEach(results);
+    context.signal.throwIfAborted();
+  };
   if (names.includes('lookup') && results.lookup === null) {
     results.lookup = await runLookup(context);
-    await onEach(results);
+    await finished();
   }
   if (names.includes('sweeps') && (results.lookup?.sweeps ?? null) === null) {
     results.lookup = { ...(results.lookup ?? noLookup), sweeps: await runSweeps(context) };
-    await onEach(results);
+    await finished();
   }
   if (names.includes('revocation') && results.revocation === null) {
     results.revocation = await runRevocation(context);
-    await onEach(results);
+    await finished();
   }
   if (names.includes('failover')) {
     results.failover = await runFailover(context);
-    await onEach(results);
+    await finished();
   }
   return results;
 }

@@ -57,7 +57,7 @@ export async function measureAside(
 async function waitForEnds(context: ExperimentContext, contenders: readonly string[]) {
   const keys = keyArms(contenders);
   const specs = [...expiringArms(contenders), ...keys, ...presetArms(contenders)];
-  return await withSideLab(context.lab.stack.driver, specs, async (stack) => {
+  return await withSideLab(context, specs, async (stack) => {
     // All wait for seconds, so they wait together.
     const [bounds, withdrawn, presets] = await Promise.all([
       proveBounds(stack, contenders, context.random),
@@ -69,10 +69,10 @@ async function waitForEnds(context: ExperimentContext, contenders: readonly stri
 }
 
 async function raceAndStream(context: ExperimentContext, contenders: readonly string[]) {
-  const { lab, plan, random } = context;
+  const { plan, random } = context;
   const specs = [...touchingArms(contenders), ...streamingArms(contenders)];
   const trials = plan.revocation.otherTrials;
-  return await withSideLab(lab.stack.driver, specs, async (stack) => {
+  return await withSideLab(context, specs, async (stack) => {
     const pushed = await measureClosedOnPush(stack, contenders, trials, random);
     const [races, checked] = await Promise.all([
       raceTouches(context, stack, contenders),
@@ -82,8 +82,8 @@ async function raceAndStream(context: ExperimentContext, contenders: readonly st
   });
 }
 
-async function breakLists({ lab }: ExperimentContext, contenders: readonly string[]) {
-  return await withSideLab(lab.stack.driver, roughArms(contenders), async (stack) => ({
+async function breakLists(context: ExperimentContext, contenders: readonly string[]) {
+  return await withSideLab(context, roughArms(contenders), async (stack) => ({
     correctness: await tryRoughCases(stack, contenders),
   }));
 }
