@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { flushCompileCache } from 'node:module';
 import { createAccounts } from './accounts.ts';
 import { createApp } from './app.ts';
 import type { Approach, AuthStrategy } from './auth-strategy.ts';
@@ -35,6 +36,8 @@ export async function serve(approach: Approach): Promise<void> {
 
 async function run(approach: Approach): Promise<void> {
   const config = readConfig(approach);
+  // Now, because what is written under other flags of V8 is of no use to the next start, and a kill writes nothing.
+  flushCompileCache();
   if (config.earlyOptimisation) optimiseEarly();
   const { replica, contender, arm } = config;
   const log = createLog((line) => process.stdout.write(line), { replica, contender, arm });

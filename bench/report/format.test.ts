@@ -11,6 +11,7 @@ import {
   milliseconds,
   name,
   percent,
+  trialsOf,
   withInterval,
 } from './format.ts';
 
@@ -88,6 +89,11 @@ describe('numbers as they are printed', () => {
     [904_200, '15 min 5 s'],
   ] as const)('%i ms of promise are at most %s', ([value, text]) => {
     expect(plain(atMost(value))).toBe(text);
+  });
+
+  test('trials that failed stand beside those that count', () => {
+    expect(trialsOf({ trials: 1000, invalid: 0 })).toBe('1,000');
+    expect(trialsOf({ trials: 48, invalid: 2 })).toBe('48, 2 failed');
   });
 
   test('counts and bytes are separated by thousands', () => {

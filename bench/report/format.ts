@@ -152,6 +152,11 @@ export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
 }
 
+/** `50`, or `48, 2 failed`: what failed is in no figure, and is not hidden either. */
+export function trialsOf({ trials, invalid }: { trials: number; invalid: number }): string {
+  return invalid === 0 ? count(trials) : `${count(trials)}, ${count(invalid)} failed`;
+}
+
 /** `a`, `a and b`, `a, b and c`. */
 export function enumerate(items: readonly string[]): string {
   if (items.length <= 1) return items.join('');

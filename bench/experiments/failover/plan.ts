@@ -37,11 +37,11 @@ export const failoverPlans: ProfilePlans<FailoverPlan> = {
     faults: core.join(' '),
     trialsPerFault: 3,
     offeredPerSecond: 40,
-    baselineMs: 1000,
+    baselineMs: 600,
     phaseMs: 500,
-    // Longer than the balancer waits for a frozen replica (2 s): it must have given up on it before it goes on.
-    outageMs: 2300,
-    afterMs: 2800,
+    outageMs: 1300,
+    // Longer than the balancer leaves out what failed (2 s).
+    afterMs: 2300,
   },
   full: {
     faults: faultNames.join(' '),

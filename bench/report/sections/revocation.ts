@@ -82,12 +82,15 @@ function outcomeText(summary: RevocationSummary): string {
 
 function revocationTable(summaries: readonly RevocationSummary[]): Table {
   return {
-    caption: 'Revocation latency of the fleet in detail; upper ends of the intervals',
+    caption:
+      'Revocation latency of the fleet in detail. “Last accept seen”: the latest sending of a probe that was accepted. “p99, sent”: from when on whatever was sent was refused; the other times wait for that answer too, which is the machine’s business as much as the contender’s',
     columns: [
       left('contender'),
       left('action'),
       right('trials'),
       right('stale accepts'),
+      right('last accept seen'),
+      right('p99, sent'),
       right('p50'),
       right('p99'),
       right('largest'),
@@ -110,6 +113,8 @@ function summaryRow(summary: RevocationSummary): Cell[] {
       `${count(staleAccepts)} (${share(staleAccepts, probesAfterAck)})`,
       staleAccepts > 0 ? 'bad' : 'neutral',
     ),
+    cell(censored > 0 ? 'to the end' : lastAccept(summary)),
+    cell(milliseconds(summary.p99SentMs)),
     cell(milliseconds(summary.p50Ms)),
     cell(milliseconds(summary.p99Ms)),
     cell(milliseconds(summary.maxMs)),
@@ -118,6 +123,10 @@ function summaryRow(summary: RevocationSummary): Cell[] {
     cell(count(summary.resurrections), summary.resurrections > 0 ? 'bad' : 'neutral'),
     cell(promise(summary.boundMs)),
   ];
+}
+
+function lastAccept({ staleAccepts, maxLowMs }: RevocationSummary): string {
+  return staleAccepts === 0 ? 'none' : milliseconds(maxLowMs);
 }
 
 function promise(boundMs: number | null): string {

@@ -63,8 +63,8 @@ export const replicaFaults: readonly Fault[] = [
     advice:
       'Connections still succeed, so only the read timeout notices. Keep it short: about (rate / replicas) x timeout requests are hurt before the first one ends. Every `fail_timeout` one more request pays to find out whether the replica is back.',
     balancerSettings: ['proxy_connect_timeout', 'proxy_read_timeout', ...ejection, ...retry],
-    // The balancer waits two seconds for it before it gives up.
-    holdsAtLeastMs: 2_300,
+    // The balancer waits two seconds for it before it gives up; a second of requests shall see that.
+    holdsAtLeastMs: 3_000,
     injected: 'replica 2 frozen',
     healed: 'replica 2 goes on',
     inject: toEachArm((arm) => victimOf(arm).freeze()),

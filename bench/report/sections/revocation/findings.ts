@@ -14,7 +14,7 @@ import {
   type Table,
   tableBlock,
 } from '../../document.ts';
-import { count, decimal, milliseconds, name, names } from '../../format.ts';
+import { count, decimal, milliseconds, name, names, trialsOf } from '../../format.ts';
 
 /** What the run tried beside the latency: bounds by expiry, correctness of lists, open streams, presets, gaps. */
 export function findingBlocks(revocation: RevocationResult): Block[] {
@@ -116,8 +116,13 @@ function correctnessRow(own: readonly Correctness[]): Cell[] {
 const streamWords: Readonly<Record<OpenStream['variant'], string>> = {
   'left-open': 'left alone',
   'closed-on-push': 'closed when the revocation arrives',
-  'checked-again': 'checked again once per period',
+  'checked-again': 'checked again',
 };
+
+function streamWord({ variant, periodMs }: OpenStream): string {
+  const word = streamWords[variant];
+  return periodMs === null ? word : `${word} every ${milliseconds(periodMs)}`;
+}
 
 function streamTable(streams: readonly OpenStream[]): Table {
   return {
@@ -134,8 +139,8 @@ function streamTable(streams: readonly OpenStream[]): Table {
     ],
     rows: streams.map((stream) => [
       cell(name(stream.contender)),
-      cell(streamWords[stream.variant]),
-      cell(String(stream.trials)),
+      cell(streamWord(stream)),
+      cell(trialsOf(stream)),
       cell(`${stream.stillOpen} of ${stream.trials}`, stream.stillOpen > 0 ? 'bad' : 'good'),
       cell(milliseconds(stream.watchedMs)),
       cell(milliseconds(stream.p50Ms)),
@@ -171,7 +176,7 @@ function presetTable(presets: readonly Preset[]): Table {
       cell(milliseconds(preset.scaledBoundMs)),
       cell(milliseconds(preset.p50Ms)),
       cell(milliseconds(preset.maxMs)),
-      cell(String(preset.trials)),
+      cell(trialsOf(preset)),
       cell(preset.withinBound ? 'yes' : 'no', preset.withinBound ? 'good' : 'bad'),
     ]),
   };

@@ -8,7 +8,7 @@ import {
   type Table,
   tableBlock,
 } from '../../document.ts';
-import { absent, count, milliseconds, name, share } from '../../format.ts';
+import { absent, count, milliseconds, name, share, trialsOf } from '../../format.ts';
 
 /** Whether a logout stays a logout while other requests of the same credential are under way. */
 export function raceBlocks(races: readonly Race[]): Block[] {
@@ -39,7 +39,7 @@ function raceTable(races: readonly Race[]): Table {
     rows: races.map((race) => [
       cell(name(race.contender)),
       cell(race.inFlight),
-      cell(count(race.races)),
+      cell(trialsOf({ trials: race.races, invalid: race.invalid })),
       cell(count(race.overlapped)),
       cell(count(race.cameBack), race.cameBack > 0 ? 'bad' : 'good'),
       cell(share(race.cameBack, race.overlapped)),
