@@ -129,6 +129,20 @@ export const revocationSummarySchema = z.object({
       'of the moment from which on whatever was sent was refused; p99Ms waits for the answer',
     ),
   maxLowMs: z.number().nullable().default(null),
+  staleTrials: z
+    .number()
+    .int()
+    .nonnegative()
+    .nullable()
+    .default(null)
+    .describe('in which a probe that was sent after t_ack was accepted'),
+  maxStaleMs: z
+    .number()
+    .nullable()
+    .default(null)
+    .describe(
+      'the largest upper end of those trials only; null when censored, or when there are none',
+    ),
   staleAccepts: z.number().int().nonnegative(),
   probesAfterAck: z.number().int().nonnegative(),
   censored: z.number().int().nonnegative(),

@@ -8,6 +8,7 @@ import { promiseOf } from '../../promise.ts';
 import type { BoundProof } from '../../result/revocation/bound.ts';
 import type { Random } from '../../stats/random.ts';
 import { type Revocable, type RevokingAction, revokingActions } from './actions.ts';
+import { createAttempts } from './attempts.ts';
 import { armNamed } from './side-lab.ts';
 import { situationOf } from './situation.ts';
 
@@ -61,9 +62,24 @@ export async function proveBounds(
         stack.adminAccount(),
         random,
       );
-      return [proveBound(situation.arm, action, () => action.prepare(situation))];
+      return [untilProven(situation.arm, action, () => action.prepare(situation))];
     }),
   );
+}
+
+/** How often a proof may fail to be made: a login that a busy machine answered too late says nothing about an expiry. */
+const tries = 3;
+
+async function untilProven(
+  arm: Arm,
+  action: RevokingAction,
+  prepare: () => Promise<Revocable>,
+): Promise<BoundProof> {
+  const attempts = createAttempts(`expiry of ${arm.spec.contender}`, tries);
+  for (;;) {
+    const attempt = await attempts.make(() => proveBound(arm, action, prepare));
+    if (attempt.ok) return attempt.value;
+  }
 }
 
 async function proveBound(

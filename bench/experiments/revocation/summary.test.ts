@@ -65,6 +65,16 @@ test('both ends of the interval are reported: the time of an answer is not stale
   });
 });
 
+test('how long something was accepted is told by the trials in which it was', () => {
+  const stale = { ...replica, staleAccepts: 1 };
+  const [summary] = summariseRevocation([
+    trial({ fleetHighMs: 35 }),
+    trial({ fleetLowMs: 0.4, fleetHighMs: 2, replicas: [replica, stale] }),
+    trial({ fleetLowMs: 1, fleetHighMs: 3, replicas: [stale, replica] }),
+  ]);
+  expect(summary).toMatchObject({ staleTrials: 2, maxStaleMs: 3, maxLowMs: 1, maxMs: 35 });
+});
+
 test('one censored trial takes the middle and the largest away, and is counted', () => {
   const [summary] = summariseRevocation([
     trial({ fleetHighMs: 1 }),

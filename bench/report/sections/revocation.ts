@@ -2,7 +2,11 @@ import { extent } from 'd3-array';
 import type { RevocationResult, RevocationSummary } from '../../result/revocation.ts';
 import { type Cell, cell, left, right, type Section, type Table, tableBlock } from '../document.ts';
 import { absent, atMost, count, milliseconds, name, share } from '../format.ts';
-import { revocationOutcome, revocationTones } from '../verdicts/revocation-outcome.ts';
+import {
+  acceptedUpToMs,
+  revocationOutcome,
+  revocationTones,
+} from '../verdicts/revocation-outcome.ts';
 import { staleCurveBlocks } from './revocation/curves.ts';
 import { ecdfBlocks } from './revocation/ecdf.ts';
 import { findingBlocks } from './revocation/findings.ts';
@@ -56,7 +60,7 @@ function outcomeTable({ summary, notMeasured }: RevocationResult): Table {
 /** What the words in the cells claim, and how finely was looked. */
 function outcomesExplained(summaries: readonly RevocationSummary[]): string {
   const [finest, coarsest] = extent(summaries, (each) => each.resolutionMs ?? undefined);
-  return `“None seen”: no probe sent after the acknowledgement was accepted; windows shorter than the gap between two probes (${milliseconds(finest)} to ${milliseconds(coarsest)}) are not seen. A time: the longest until every replica refused. “Until expiry”: still accepted when the watch ended, and nothing earlier was promised. “To the end”: the same, though an earlier end was promised. “Came back”: accepted again after it had been refused.`;
+  return `“None seen”: no probe sent after the acknowledgement was accepted; windows shorter than the gap between two probes (${milliseconds(finest)} to ${milliseconds(coarsest)}) are not seen. A time: until every replica refused, in the longest trial in which something was accepted. “Until expiry”: still accepted when the watch ended, and nothing earlier was promised. “To the end”: the same, though an earlier end was promised. “Came back”: accepted again after it had been refused.`;
 }
 
 function outcomeCell(summary: RevocationSummary): Cell {
@@ -70,7 +74,7 @@ function outcomeText(summary: RevocationSummary): string {
       return '✓ none seen';
     case 'late':
     case 'within-promise':
-      return `◆ ${milliseconds(summary.maxMs)}`;
+      return `◆ ${milliseconds(acceptedUpToMs(summary))}`;
     case 'until-expiry':
       return '◆ until expiry';
     case 'against-promise':

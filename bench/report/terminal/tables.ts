@@ -10,6 +10,7 @@ import { absent, count, decimal, estimate, figure, interval, milliseconds } from
 import { failoverOutcome, failoverTones } from '../verdicts/failover.ts';
 import { verdictWords } from '../verdicts/lookup.ts';
 import {
+  acceptedUpToMs,
   type RevocationOutcome,
   revocationOutcome,
   revocationTones,
@@ -114,7 +115,7 @@ function outcomeWords(outcome: RevocationOutcome, summary: RevocationSummary): s
       return 'none seen';
     case 'late':
     case 'within-promise':
-      return milliseconds(summary.maxMs);
+      return milliseconds(acceptedUpToMs(summary));
     case 'until-expiry':
       return 'expiry';
     case 'against-promise':

@@ -19,12 +19,21 @@ export type RevocationOutcome = (typeof revocationOutcomes)[number];
 const longestTravelMs = 10_000;
 
 export function revocationOutcome(summary: RevocationSummary): RevocationOutcome {
-  const { resurrections, censored, staleAccepts, boundMs, maxMs, resolutionMs } = summary;
+  const { resurrections, censored, staleAccepts, boundMs, resolutionMs } = summary;
   if (resurrections > 0) return 'came-back';
   if (censored > 0) return (boundMs ?? 0) > longestTravelMs ? 'until-expiry' : 'against-promise';
   if (staleAccepts === 0) return 'at-once';
-  const inTime = boundMs !== null && (maxMs ?? 0) <= boundMs + (resolutionMs ?? 0);
+  const inTime = boundMs !== null && acceptedUpToMs(summary) <= boundMs + (resolutionMs ?? 0);
   return inTime ? 'within-promise' : 'late';
+}
+
+/**
+ * For how long at most anything revoked was accepted: the upper end of the longest trial in which something was. Not of
+ * all trials, because where nothing was accepted an upper end says how late an answer came. Results that do not tell the
+ * trials apart give the largest of all.
+ */
+export function acceptedUpToMs({ maxStaleMs, maxMs }: RevocationSummary): number {
+  return maxStaleMs ?? maxMs ?? 0;
 }
 
 /** How the outcome is set wherever it is shown. */

@@ -6,6 +6,7 @@ import { unseenShare } from '../evidence/trials.ts';
 import { atMost, count, counted, milliseconds, name, names, percent } from '../format.ts';
 import { supported } from './evidence-line.ts';
 import {
+  acceptedUpToMs,
   type RevocationOutcome,
   revocationOutcome,
   revocationOutcomes,
@@ -42,9 +43,9 @@ const clauses: Readonly<Record<RevocationOutcome, Clause>> = {
   'until-expiry': (alike, action) =>
     `${namesOf(alike)} still accepted ${revokedThing(action)} when the watch ended, only expiry ends it`,
   late: (alike, action) =>
-    `${namesOf(alike)} accepted ${revokedThing(action)} for up to ${milliseconds(latest(alike))}`,
+    `${namesOf(alike)} accepted ${revokedThing(action)} for up to ${milliseconds(accepted(alike))}`,
   'within-promise': (alike, action) =>
-    `${namesOf(alike)} accepted ${revokedThing(action)} for up to ${milliseconds(latest(alike))}, as announced`,
+    `${namesOf(alike)} accepted ${revokedThing(action)} for up to ${milliseconds(accepted(alike))}, as announced`,
   'at-once': (alike, action) => `${namesOf(alike)} never accepted ${revokedThing(action)} again`,
 };
 
@@ -64,14 +65,21 @@ function namesOf(summaries: readonly RevocationSummary[]): string {
   return names(summaries.map((summary) => summary.contender));
 }
 
+function accepted(summaries: readonly RevocationSummary[]): number {
+  return Math.max(...summaries.map(acceptedUpToMs));
+}
+
 function latest(summaries: readonly RevocationSummary[]): number {
   return Math.max(...summaries.map((summary) => summary.maxMs ?? 0));
 }
 
 function seen(summary: RevocationSummary): string {
-  const { contender, trials, staleAccepts, probesAfterAck, p50Ms, resolutionMs, boundMs } = summary;
+  const { contender, trials, staleAccepts, staleTrials, maxLowMs, probesAfterAck } = summary;
+  const { resolutionMs, boundMs } = summary;
+  const inTrials = staleTrials === null ? '' : ` in ${counted(staleTrials, 'trial')}`;
+  const last = maxLowMs === null ? '' : `, the latest sent ${milliseconds(maxLowMs)} after it`;
   const promise = boundMs === null || boundMs === 0 ? '' : `, it promises ${milliseconds(boundMs)}`;
-  return `${name(contender)}: ${counted(trials, 'trial')}, ${count(staleAccepts)} of ${counted(probesAfterAck, 'probe')} accepted, half within ${milliseconds(p50Ms)}, resolution ${milliseconds(resolutionMs)}${promise}`;
+  return `${name(contender)}: ${counted(trials, 'trial')}, ${count(staleAccepts)} of ${counted(probesAfterAck, 'probe')} after the acknowledgement accepted${inTrials}${last}, resolution ${milliseconds(resolutionMs)}${promise}`;
 }
 
 function stillAccepting(alike: readonly RevocationSummary[]): string[] {

@@ -79,6 +79,7 @@ describe('revocation', () => {
   test.for<[string, Partial<RevocationSummary>]>([
     ['at-once', {}],
     ['within-promise', { staleAccepts: 3, maxMs: 40, boundMs: 2000 }],
+    ['within-promise', { staleAccepts: 3, maxMs: 2100, maxStaleMs: 40, boundMs: 2000 }],
     ['late', { staleAccepts: 3, maxMs: 40, boundMs: 0 }],
     ['late', { staleAccepts: 3, maxMs: 2100, boundMs: 2000 }],
     ['until-expiry', { staleAccepts: 900, censored: 2, maxMs: null, boundMs: 905_000 }],

@@ -126,7 +126,8 @@ function streamWord({ variant, periodMs }: OpenStream): string {
 
 function streamTable(streams: readonly OpenStream[]): Table {
   return {
-    caption: 'Server-sent event streams opened before the revocation',
+    caption:
+      'Server-sent event streams opened before the revocation; the last event, which says why a stream ends, counts as one',
     columns: [
       left('contender'),
       left('the stream is'),
