@@ -39,8 +39,6 @@ function summariseGroup(group: readonly RevocationTrial[]): RevocationSummary {
   const lows = group.map(({ fleetLowMs }) => fleetLowMs);
   const replicas = group.flatMap((trial) => trial.replicas);
   const censored = group.length - latencies.length;
-  const stale = group.filter((trial) => trial.replicas.some((each) => each.staleAccepts > 0));
-  const staleEnds = stale.flatMap(({ fleetHighMs }) => fleetHighMs ?? []);
   return {
     contender: first.contender,
     action: first.action,
@@ -54,14 +52,20 @@ function summariseGroup(group: readonly RevocationTrial[]): RevocationSummary {
     p99LowMs: censored > 0 || lows.length < trialsForP99 ? null : quantileOf(lows, 0.99),
     p99SentMs: censored > 0 || sent.length < trialsForP99 ? null : quantileOf(sent, 0.99),
     maxLowMs: censored > 0 ? null : Math.max(...lows),
-    staleTrials: stale.length,
-    maxStaleMs: censored > 0 || staleEnds.length === 0 ? null : Math.max(...staleEnds),
+    ...staleTrialsOf(group),
     staleAccepts: total(replicas.map(({ staleAccepts }) => staleAccepts)),
     probesAfterAck: total(replicas.map(({ probes }) => probes)),
     censored,
     resurrections: total(group.map(({ resurrections }) => resurrections)),
     ...promiseOfGroup(group),
   };
+}
+
+function staleTrialsOf(group: readonly RevocationTrial[]) {
+  const stale = group.filter((trial) => trial.replicas.some((each) => each.staleAccepts > 0));
+  const ends = stale.flatMap(({ fleetHighMs }) => fleetHighMs ?? []);
+  const areTold = ends.length > 0 && !group.some(({ censored }) => censored);
+  return { staleTrials: stale.length, maxStaleMs: areTold ? Math.max(...ends) : null };
 }
 
 function total(numbers: readonly number[]): number {
