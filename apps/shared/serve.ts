@@ -24,6 +24,8 @@ import { resourceRoutes } from './routes/resources.ts';
 
 /** Runs one replica until SIGTERM. The whole program of every contender; `main.ts` only says which. */
 export async function serve(approach: Approach): Promise<void> {
+  // Now: written under other flags of V8 it would be of no use to the next start, and who is killed writes nothing.
+  flushCompileCache();
   try {
     await run(approach);
   } catch (error) {
@@ -36,8 +38,6 @@ export async function serve(approach: Approach): Promise<void> {
 
 async function run(approach: Approach): Promise<void> {
   const config = readConfig(approach);
-  // Now, because what is written under other flags of V8 is of no use to the next start, and a kill writes nothing.
-  flushCompileCache();
   if (config.earlyOptimisation) optimiseEarly();
   const { replica, contender, arm } = config;
   const log = createLog((line) => process.stdout.write(line), { replica, contender, arm });
