@@ -1,6 +1,7 @@
-import type { Approach, AuthStrategy, Identity, StrategyContext } from '../shared/auth-strategy.ts';
+import type { Approach, AuthStrategy, StrategyContext } from '../shared/auth-strategy.ts';
 import { readCarriedState, sendCarriedState } from '../shared/carried-state.ts';
 import { cartSchema, emptyCart } from '../shared/cart.ts';
+import type { Identity } from '../shared/identity.ts';
 
 /** The same app with authentication removed: what the others are subtracted from. Guards nothing, by design. */
 export const approach: Approach = { contenders: ['floor'], requires: [], createStrategy };

@@ -1,6 +1,7 @@
 import type { SessionData, Store } from 'express-session';
-import type { AuthStrategy, Identity, StrategyContext } from '../shared/auth-strategy.ts';
+import type { AuthStrategy, StrategyContext } from '../shared/auth-strategy.ts';
 import { cookieOptions } from '../shared/cookies.ts';
+import type { Identity } from '../shared/identity.ts';
 import { credentialIdOf, signSessionId } from './session-id.ts';
 import { reasonForNoRecord, sessionCookieName } from './session-middleware.ts';
 import { destroy, readRecord, regenerate, save } from './session-record.ts';

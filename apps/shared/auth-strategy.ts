@@ -1,22 +1,11 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Account, Accounts, Role } from './accounts.ts';
 import type { Cart } from './cart.ts';
-import type { Config } from './config.ts';
+import type { Config, Requirements } from './config.ts';
+import type { Identity } from './identity.ts';
 import type { Log } from './log.ts';
 import type { StoreClient } from './redis.ts';
 import type { Route } from './route.ts';
-
-/** Who is speaking, once the credential has been checked. */
-export interface Identity {
-  readonly subject: string;
-  readonly role: Role;
-  /** Safe to log and to show: a token's `jti`, or a hash of the session ID (the ID itself is a secret). */
-  readonly credentialId: string;
-  /** When the login was made. */
-  readonly issuedAtMs: number;
-  /** When the credential ends if nobody uses or refreshes it. */
-  readonly expiresAtMs: number;
-}
 
 /** What a login hands out. The text members are for clients without a cookie jar and absent otherwise. */
 export interface IssuedCredential {
@@ -91,9 +80,6 @@ export interface StrategyContext {
 }
 
 /** One app folder: which contenders it can be, what it must be told, and how it starts. */
-export interface Approach {
-  readonly contenders: readonly string[];
-  /** Environment variables without which this app cannot start. */
-  readonly requires: readonly ('SESSION_SECRET' | 'KEYS_FILE')[];
+export interface Approach extends Requirements {
   createStrategy(context: StrategyContext): Promise<AuthStrategy>;
 }

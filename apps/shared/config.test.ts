@@ -1,11 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Approach } from './auth-strategy.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError, type Requirements, readConfig } from './config.ts';
 
-const approach: Approach = {
+const approach: Requirements = {
   contenders: ['sessions', 'sessions-memory'],
   requires: ['SESSION_SECRET'],
-  createStrategy: () => Promise.reject(new Error('not started here')),
 };
 
 const complete = {

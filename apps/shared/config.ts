@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Approach } from './auth-strategy.ts';
 
 /** The environment of a replica cannot be used. The message lists every problem and shows no secret. */
 export class ConfigError extends Error {
@@ -63,12 +62,20 @@ export type TokenAlgorithm = z.infer<typeof environment>['TOKEN_ALGORITHM'];
 /** The settings of one replica. `apps/README.md` says what each means. */
 export type Config = ReturnType<typeof toConfig>;
 
+/** What one app folder holds its environment against. */
+export interface Requirements {
+  /** The values that `CONTENDER` may have. */
+  readonly contenders: readonly string[];
+  /** Environment variables without which this app cannot start. */
+  readonly requires: readonly ('SESSION_SECRET' | 'KEYS_FILE')[];
+}
+
 /**
  * Reads the environment once. An approach without need of a secret gets the empty string for it.
  * @throws ConfigError with all problems together
  */
 export function readConfig(
-  approach: Approach,
+  approach: Requirements,
   variables: Readonly<Record<string, string | undefined>> = process.env,
 ): Config {
   const parsed = environment.safeParse(variables);

@@ -3,8 +3,8 @@ import { createServer, type Server } from 'node:http';
 import { connect } from 'node:net';
 import express from 'express';
 import { afterEach, expect, test } from 'vitest';
-import type { Identity } from './auth-strategy.ts';
 import { createEventStreams } from './event-streams.ts';
+import type { Identity } from './identity.ts';
 
 const identity = (subject: string, credentialId: string): Identity => ({
   subject,

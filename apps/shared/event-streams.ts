@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import type { Identity } from './auth-strategy.ts';
+import type { Identity } from './identity.ts';
 
 /** Whose streams: one credential, or all of a subject. */
 export type Revoked = { readonly credentialId: string } | { readonly subject: string };

@@ -1,5 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import type { AuthStrategy, Identity } from './auth-strategy.ts';
+import type { AuthStrategy } from './auth-strategy.ts';
+import type { Identity } from './identity.ts';
 import type { Probes } from './probes.ts';
 import { Problem } from './problem.ts';
 import type { Route } from './route.ts';

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { Identity } from './auth-strategy.ts';
+import type { Identity } from './identity.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT';
 

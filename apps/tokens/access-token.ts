@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Account, Role } from '../shared/accounts.ts';
-import type { Identity, RejectionCode } from '../shared/auth-strategy.ts';
+import type { RejectionCode } from '../shared/auth-strategy.ts';
+import type { Identity } from '../shared/identity.ts';
 import type { Payload, TokenLibrary } from './token-library.ts';
 
 /** The claims of an access token (RFC 9068) that this app reads. `iss` and `aud` are the library's business. */

@@ -1,5 +1,6 @@
 import type { Response } from 'express';
-import type { AuthStrategy, Identity } from '../shared/auth-strategy.ts';
+import type { AuthStrategy } from '../shared/auth-strategy.ts';
+import type { Identity } from '../shared/identity.ts';
 import { type AccessClaims, type AccessTokens, identityOf } from './access-token.ts';
 import { newSid } from './refresh-family.ts';
 import type { TokenCarriage } from './token-carriage.ts';
