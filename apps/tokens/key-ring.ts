@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { Config } from '../shared/config.ts';
 import { type Keys, loadKeys, rotateKey, withdrawKey } from './key-file.ts';
-import { createTokenLibrary, type TokenLibrary } from './token-library.ts';
+import type { TokenLibrary } from './token-library.ts';
 
 /** The keys as the key file holds them now: each replica notices what another has done to it. */
 export interface KeyRing {
