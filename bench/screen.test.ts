@@ -69,14 +69,15 @@ describe('the screen', () => {
     expect(written().endsWith('\r\x1b[Kfound it\n')).toBe(true);
   });
 
-  test('without a terminal, every event is a plain line and steps are rare', () => {
-    const { screen, written } = openScreen(false);
+  test('without a terminal, every event is a plain line with its time, and steps are rare', () => {
+    const { screen, pass, written } = openScreen(false);
     screen.phase('first');
+    pass(67_000);
     for (let done = 0; done < 100; done++) screen.step(done, 100);
     screen.end();
     expect(written().split('\n')).toEqual([
-      'first (about 30 s left in all)',
-      'first: 50 of 100',
+      '0:00 first (about 30 s left in all)',
+      '1:07 first: 50 of 100',
       '',
     ]);
     expect(written()).not.toContain('\x1b');

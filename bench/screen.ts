@@ -65,9 +65,12 @@ function createForecast(plan: ReadonlyMap<string, number>, now: () => number) {
 
 export function createScreen({ write, isTerminal, now, plan }: ScreenOptions): Screen {
   const forecast = createForecast(plan, now);
+  const openedAtMs = now();
   let phaseName = '';
   let lastDrawnTenth = -1;
 
+  /** Says when: a log must tell which phase took its time. */
+  const log = (line: string) => write(`${clockTime(now() - openedAtMs)} ${line}\n`);
   const clearLine = () => {
     if (isTerminal) write('\r\x1b[K');
   };
@@ -83,14 +86,14 @@ export function createScreen({ write, isTerminal, now, plan }: ScreenOptions): S
       lastDrawnTenth = -1;
       forecast.enter(name);
       if (isTerminal) write(`${name} …`);
-      else write(`${name} (about ${describeDuration(forecast.leftMs())} left in all)\n`);
+      else log(`${name} (about ${describeDuration(forecast.leftMs())} left in all)`);
     },
     step(done, total) {
       forecast.step(done, total);
       const tenth = Math.floor((10 * done) / total);
       if (!isTerminal) {
         // One line per half keeps a log short.
-        if (tenth >= 5 && lastDrawnTenth < 5) write(`${phaseName}: ${done} of ${total}\n`);
+        if (tenth >= 5 && lastDrawnTenth < 5) log(`${phaseName}: ${done} of ${total}`);
         lastDrawnTenth = tenth;
         return;
       }
@@ -104,6 +107,12 @@ export function createScreen({ write, isTerminal, now, plan }: ScreenOptions): S
 function bar(share: number): string {
   const filled = Math.round(20 * Math.min(1, share));
   return '━'.repeat(filled) + '─'.repeat(20 - filled);
+}
+
+/** `0:07`, `12:31`: minutes and seconds since the run began. */
+function clockTime(durationMs: number): string {
+  const seconds = Math.floor(durationMs / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
 /** `45 s`, `3 min`: rounded up, because a wait that ends early annoys nobody. */
