@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { Config } from '../shared/config.ts';
+import { createTokenLibrary } from './configured-library.ts';
 import { type Keys, loadKeys, rotateKey, withdrawKey } from './key-file.ts';
 import type { TokenLibrary } from './token-library.ts';
 
