@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Stack } from '../infra/stack/stack.ts';
-import { flattenPlan, planOf } from './experiments/plans.ts';
+import { flattenPlan, planOf } from './experiments/plan.ts';
 import type { ExperimentResults } from './experiments/run.ts';
 import { readDependencies, readEnvironment, readTool, sha256OfFile } from './facts.ts';
 import { gatesOf } from './gates.ts';

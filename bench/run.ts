@@ -3,7 +3,7 @@ import { chooseDriver } from '../infra/stack/choose-driver.ts';
 import { assembleResult, type RunFacts } from './assemble.ts';
 import { checkContender } from './contract.ts';
 import { describeError } from './describe-error.ts';
-import { expectedPhases, planOf } from './experiments/plans.ts';
+import { expectedPhases, planOf } from './experiments/plan.ts';
 import { runExperiments } from './experiments/run.ts';
 import { finishedBefore, nothingFinished } from './finished-before.ts';
 import { armsFor, type Lab, openLab } from './lab.ts';

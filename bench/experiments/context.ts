@@ -1,7 +1,7 @@
 import type { Lab } from '../lab.ts';
-import type { Plan } from '../profiles.ts';
 import type { Screen } from '../screen.ts';
 import type { Random } from '../stats/random.ts';
+import type { Plan } from './plan.ts';
 
 /** What every experiment is handed. */
 export interface ExperimentContext {

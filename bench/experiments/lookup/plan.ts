@@ -1,4 +1,4 @@
-import type { ProfilePlans } from '../plan.ts';
+import type { ProfilePlans } from '../../profiles.ts';
 
 export interface LookupPlan {
   /** Fresh processes of everything, each with a warm-up of its own. */

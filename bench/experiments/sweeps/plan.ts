@@ -1,4 +1,4 @@
-import type { ProfilePlans } from '../plan.ts';
+import type { ProfilePlans } from '../../profiles.ts';
 
 export interface SweepsPlan {
   /** Of each sweep: one trial of every arm per block. */
