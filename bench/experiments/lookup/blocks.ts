@@ -1,22 +1,15 @@
-import type { Arm, Balancer, Stack } from '../../../infra/stack/stack.ts';
+import type { Arm, Stack } from '../../../infra/stack/stack.ts';
 import type { Generator } from '../../load/autocannon/generator.ts';
 import type { LookupTrial } from '../../result/lookup-trial.ts';
 import type { ExperimentContext } from '../context.ts';
+import type { ArmLoad } from './arm-load.ts';
 import { ladderLoads } from './ladder/loads.ts';
-import { type MeasuredArm, measureTrial } from './trial.ts';
+import { measureTrial } from './trial.ts';
 
 export interface MeasuredBlocks {
   readonly trials: readonly LookupTrial[];
   /** Of arms that only the ladder needs. */
   readonly rungTrials: readonly LookupTrial[];
-}
-
-/** An arm, and whose credentials it is shown. */
-export interface ArmLoad {
-  readonly arm: MeasuredArm;
-  readonly presents: string;
-  /** In front of it, when that is not the run's own. */
-  readonly balancer?: Balancer;
 }
 
 /** The blocks of one boot: in each, one trial of every arm and of every arm that only the ladder needs. */

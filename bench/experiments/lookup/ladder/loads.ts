@@ -1,5 +1,5 @@
 import type { Arm, ArmSpec, Stack } from '../../../../infra/stack/stack.ts';
-import type { ArmLoad } from '../blocks.ts';
+import type { ArmLoad } from '../arm-load.ts';
 import { carryingSession, carryingToken, unverifiedToken } from './steps.ts';
 
 /** Arms of the ladder that are nobody's contender, the contender that each is a rung of, and whose credentials it is shown. */
