@@ -3,10 +3,9 @@ import type { Secrets } from '../accounts.ts';
 import { type Layout, portsOf } from '../layout.ts';
 import type { Project } from '../project.ts';
 import { replicaNames } from '../replica-names.ts';
-import { type RunDirectory, workDirectory } from '../run/run-directory.ts';
+import type { RunDirectory } from '../run/run-directory.ts';
 import type { ArmSpec } from '../stack.ts';
 import { inside } from './plan.ts';
-import { ComposeProgram } from './program.ts';
 
 /** What the parts of one run in containers have in common. */
 export interface ComposeContext {
@@ -25,11 +24,6 @@ export interface ComposeContext {
 
 /** The address on which everything is published. */
 export const host = '127.0.0.1';
-
-export function programOf(context: ComposeContext, service: string): ComposeProgram {
-  const container = `${context.composeProject}-${service}-1`;
-  return new ComposeProgram(service, container, workDirectory(context.run.path), context);
-}
 
 export const storeConfigPath = (context: ComposeContext, arm: string): string =>
   join(context.run.path, `${arm}-store.conf`);

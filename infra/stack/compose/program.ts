@@ -1,6 +1,7 @@
 import type { ProgramControl } from '../control.ts';
 import { StackError } from '../errors.ts';
 import { during } from '../moment.ts';
+import { workDirectory } from '../run/run-directory.ts';
 import type { Moment, PartState } from '../stack.ts';
 import type { ComposeContext } from './context.ts';
 import { docker, dockerLog } from './engine.ts';
@@ -103,6 +104,11 @@ export class ComposeProgram implements ProgramControl {
       this.#state = 'running';
     });
   }
+}
+
+export function programOf(context: ComposeContext, service: string): ComposeProgram {
+  const container = `${context.composeProject}-${service}-1`;
+  return new ComposeProgram(service, container, workDirectory(context.run.path), context);
 }
 
 /** supervise.sh reads the file before each start. */
