@@ -1,7 +1,7 @@
 import { StackError } from '../stack/errors.ts';
 import type { Link, Stack } from '../stack/stack.ts';
 import { replicaNamed } from './named-parts.ts';
-import type { Verb } from './verbs.ts';
+import type { Verb } from './verb.ts';
 
 /** What a person can do to the connection between a replica and its Redis. */
 export const linkVerbs: Readonly<Record<'cut' | 'blackhole' | 'delay' | 'heal', Verb>> = {

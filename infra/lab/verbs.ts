@@ -3,14 +3,7 @@ import type { Part, Stack } from '../stack/stack.ts';
 import { linkVerbs } from './link-verbs.ts';
 import { partNamed, partsOf, replicaNamed, storeNamed } from './named-parts.ts';
 import { printReply } from './redis-reply.ts';
-
-/** What a person can do to the running lab. Resolves to what is printed. */
-export interface Verb {
-  /** After the verb, as the usage shows it. */
-  readonly words: string;
-  readonly meaning: string;
-  run(stack: Stack, words: readonly string[]): Promise<readonly string[]>;
-}
+import type { Verb } from './verb.ts';
 
 export const verbs: Readonly<Record<string, Verb>> = {
   status: {
