@@ -2,9 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createFreshness, type Freshness } from '../../shared/freshness.ts';
 import type { Log } from '../../shared/log.ts';
 import { giveBack } from './give-back.ts';
-import type { LogEntry } from './log-replies.ts';
 import type { RevocationList } from './revocation-list.ts';
-import type { LogPosition, LogState, RevocationLog } from './revocation-log.ts';
+import type { LogEntry, LogPosition, LogState, RevocationLog } from './revocation-log.ts';
 
 export interface FollowerParts {
   /** On a connection of its own: a read that waits would hold up every other command. */

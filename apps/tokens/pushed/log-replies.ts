@@ -1,12 +1,6 @@
 import { z } from 'zod';
-import { kinds, type Revocation } from './revocation-list.ts';
-import type { LogPosition, LogState, LookUp } from './revocation-log.ts';
-
-/** One entry of the log, and where it stands. */
-export interface LogEntry extends LogPosition {
-  /** Null: it only says that a new epoch has begun. */
-  readonly revocation: Revocation | null;
-}
+import { kinds } from './revocation-list.ts';
+import type { LogEntry, LogState, LookUp } from './revocation-log.ts';
 
 const number = z.coerce.number();
 

@@ -5,8 +5,8 @@ import type { Revocations } from '../revocations.ts';
 import { Follower } from './follower.ts';
 import { checkPushedList } from './pushed-check.ts';
 import { createPushedRevocations } from './pushed-revocations.ts';
+import { createRevocationLog } from './redis-revocation-log.ts';
 import { createRevocationList } from './revocation-list.ts';
-import { createRevocationLog } from './revocation-log.ts';
 
 export interface PushedVariant extends Pick<AuthStrategy, 'notReady' | 'metrics' | 'close'> {
   readonly revocations: Revocations;
