@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { until } from '../until.ts';
 import { ask, isSilent } from './ask.ts';
-import type { Running } from './describe-stack.ts';
+import type { Running } from './running.ts';
 
 export function describeAddresses(now: () => Running): void {
   test('a replica can lose its address and regain it, or the driver says that it cannot', async () => {

@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { Balancer } from '../stack.ts';
 import { until } from '../until.ts';
 import { ask, isSilent } from './ask.ts';
-import type { Running } from './describe-stack.ts';
+import type { Running } from './running.ts';
 
 export function describeBalancer(now: () => Running): void {
   const balancer = (): Balancer => now().stack.balancer;

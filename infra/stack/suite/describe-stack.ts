@@ -6,6 +6,7 @@ import { describeAddresses } from './addresses.ts';
 import { describeBalancer, describeBalancerFaults, describeStickiness } from './balancer.ts';
 import { describeLinks } from './links.ts';
 import { describeReplicaEnds, describeReplicas } from './replicas.ts';
+import type { Running } from './running.ts';
 import { describeStore, describeStoreFaults } from './store.ts';
 
 /** This project with the stand-in as every contender's program. */
@@ -13,14 +14,6 @@ export const standIn: Project = {
   ...project,
   programOf: () => 'infra/stack/fixtures/replica.ts',
 };
-
-/** How a suite gets at what is running; the arm with links is `linked`, the one with a routing cookie `sticky`. */
-export interface Running {
-  readonly stack: Stack;
-  readonly floor: Arm;
-  readonly sticky: Arm;
-  readonly linked: Arm;
-}
 
 /** What every driver must do. One stack for all of it: each test leaves every part running. */
 export function describeStack(driver: StackDriver): void {

@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { Link } from '../stack.ts';
 import { until } from '../until.ts';
 import { ask } from './ask.ts';
-import type { Running } from './describe-stack.ts';
+import type { Running } from './running.ts';
 
 export function describeLinks(now: () => Running): void {
   const link = (): Link => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import type { Replica } from '../stack.ts';
 import { ask, isSilent } from './ask.ts';
-import type { Running } from './describe-stack.ts';
+import type { Running } from './running.ts';
 
 /** The replica that is broken, and mended after each test. */
 function brokenReplica(now: () => Running): () => Replica {

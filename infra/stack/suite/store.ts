@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { Store } from '../stack.ts';
 import { ask } from './ask.ts';
-import type { Running } from './describe-stack.ts';
+import type { Running } from './running.ts';
 
 export function describeStoreFaults(now: () => Running): void {
   const store = (): Store => now().floor.store;
