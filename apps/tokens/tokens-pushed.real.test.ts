@@ -57,6 +57,13 @@ test('a Redis that was restarted empty un-revokes nobody and signs nobody out', 
   expect(late.process.output()).toContain('listening');
 });
 
+test('a replica opens its port when its list is current, and not before', async () => {
+  // A new Redis may be an emptied one: each waits a while for what others would give back.
+  await start();
+  await replicas.add();
+  expect(replicas.all.map(({ unreadyAnswers }) => unreadyAnswers)).toEqual([0, 0, 0]);
+});
+
 test('a replica whose push link is cut catches up on what it missed', async () => {
   await start();
   const users = await Promise.all([1, 2, 3].map(() => target.member()));

@@ -18,6 +18,8 @@ export interface Replica {
   readonly url: string;
   readonly metricsUrl: string;
   readonly process: Child;
+  /** How often `/readyz` said no after the port was open. A balancer would have sent requests meanwhile. */
+  readonly unreadyAnswers: number;
 }
 
 export interface Replicas {
@@ -100,13 +102,14 @@ async function startReplica(
     /"event":"listening"/,
   );
   const url = `http://127.0.0.1:${port}`;
-  await untilReady(url);
-  return { name, url, metricsUrl: `http://127.0.0.1:${metricsPort}`, process };
+  const unreadyAnswers = await untilReady(url);
+  return { name, url, metricsUrl: `http://127.0.0.1:${metricsPort}`, process, unreadyAnswers };
 }
 
-async function untilReady(url: string): Promise<void> {
+/** Resolves with the number of times that the answer was no. */
+async function untilReady(url: string): Promise<number> {
   for (let attempt = 0; attempt < 200; attempt += 1) {
-    if ((await fetch(`${url}/readyz`)).ok) return;
+    if ((await fetch(`${url}/readyz`)).ok) return attempt;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   throw new Error(`${url} did not become ready`);
