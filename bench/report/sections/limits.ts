@@ -1,4 +1,5 @@
 import { extent, group, max } from 'd3-array';
+import type { LookupResult } from '../../result/lookup.ts';
 import type { RevocationResult } from '../../result/revocation.ts';
 import type { Result } from '../../result.ts';
 import { aaComparison } from '../evidence/noise.ts';
@@ -30,17 +31,27 @@ function lookupLimits(result: Result): string[] {
   const { lookup } = result;
   if (lookup === null) return [];
   const aa = aaComparison(result, 'replicaCpuUsPerRequest');
-  const boots = new Set(lookup.trials.map((trial) => trial.boot)).size;
   return [
     aa?.mdePercent == null
       ? 'How small an effect it could have seen: there was no A/A pair to learn it from.'
       : `Effects on cost below about ${percent(aa.mdePercent)}: they may exist and would mostly be missed.`,
-    ...(boots < 5
-      ? [
-          `How much fresh processes differ: ${boots === 1 ? 'one boot' : `${boots} boots`} only, so the intervals speak for blocks and not for boots.`,
-        ]
-      : []),
+    ...bootLimits(lookup),
   ];
+}
+
+/** Fresh processes of the same code cost a percent or two more or less; of few starts little of that is seen. */
+function bootLimits({ trials }: LookupResult): string[] {
+  const boots = new Set(trials.map((trial) => trial.boot)).size;
+  if (boots === 1) {
+    return [
+      'How much fresh processes differ: one boot only, so the intervals speak for blocks and not for boots.',
+    ];
+  }
+  return boots < 5
+    ? [
+        `How much fresh processes differ, other than roughly: ${boots} boots. Every interval of lookup is widened by what they show of it.`,
+      ]
+    : [];
 }
 
 function revocationLimits({ summary, trials }: RevocationResult): string[] {
