@@ -60,6 +60,12 @@ describe('the page', () => {
     expect(skipped).toEqual([]);
   });
 
+  test('has a style for each column of figures that a table names', () => {
+    const named = all(/<table class="([^"]*)">/g).flatMap((names) => names?.match(/\br\d+/g) ?? []);
+    expect(named).toContain('r2');
+    for (const name of named) expect(page).toMatch(new RegExp(`\\.${name} tr > :nth-child\\(`));
+  });
+
   test('shows no number that is not one', () => {
     expect(page).not.toMatch(/NaN|Infinity|undefined|\[object/);
   });

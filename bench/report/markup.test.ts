@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { inline } from './html/text.ts';
 import { escapeMarkdown } from './markdown/text.ts';
-import { html, pathData } from './markup.ts';
+import { html, pathData, stepsData } from './markup.ts';
 
 describe('text in a template', () => {
   test('is escaped, in content and in attributes', () => {
@@ -16,7 +16,7 @@ describe('text in a template', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         expect(html`${text}`.markup).not.toMatch(/[<>"']/);
-        expect(inline(text).markup.replace(/<\/?code>/g, '')).not.toMatch(/[<>"']/);
+        expect(inline(text).markup.replace(/<\/?b>/g, '')).not.toMatch(/[<>"']/);
       }),
     );
   });
@@ -42,11 +42,19 @@ describe('a coordinate', () => {
     expect(pathData(['M', 1.04, -2, 'H', 3.06, 4])).toBe('M1-2H3.1 4');
     expect(pathData(['M', 1.4, 2.6], 0)).toBe('M1 3');
   });
+
+  test('of steps is relative, and a stretch of one height is one step', () => {
+    const at = (x: number, y: number) => ({ x, y });
+    expect(stepsData([at(1, 9), at(1, 4), at(5.2, 4.4), at(7, 3), at(9, 3)])).toBe(
+      'M1 9v-5h6v-1h2',
+    );
+    expect(stepsData([])).toBe('');
+  });
 });
 
 describe('names between backticks', () => {
   test('are set as names', () => {
-    expect(inline('a `b` c').markup).toBe('a <code>b</code> c');
+    expect(inline('a `b` c').markup).toBe('a <b>b</b> c');
   });
 
   test('that are not closed are text', () => {

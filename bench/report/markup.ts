@@ -46,8 +46,13 @@ function coordinate(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** A path's `d` that is a dot at each place, which a round line cap makes visible; relative, in whole pixels. */
-export function dotsData(places: readonly { readonly x: number; readonly y: number }[]): string {
+export function dotsData(places: readonly Place[]): string {
   let [atX, atY] = [0, 0];
   return pathData(
     places.flatMap((place) => {
@@ -58,6 +63,22 @@ export function dotsData(places: readonly { readonly x: number; readonly y: numb
     }),
     0,
   );
+}
+
+/** A path's `d` that goes to each place in turn, first across and then up or down; relative, in whole pixels. */
+export function stepsData([from, ...steps]: readonly Place[]): string {
+  if (from === undefined) return '';
+  let [atX, atY] = [Math.round(from.x), Math.round(from.y)];
+  const parts: (string | number)[] = ['M', atX, atY];
+  steps.forEach((step, index) => {
+    const [x, y] = [Math.round(step.x), Math.round(step.y)];
+    // Without a step up or down it goes on, until the last.
+    if (y === atY && index < steps.length - 1) return;
+    if (x !== atX) parts.push('h', x - atX);
+    if (y !== atY) parts.push('v', y - atY);
+    [atX, atY] = [x, y];
+  });
+  return pathData(parts, 0);
 }
 
 /** A path's `d` in few bytes: a page holds thousands of these. `decimals`: 1 by default, 0 where a pixel is enough. */

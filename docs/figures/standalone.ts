@@ -57,5 +57,5 @@ function stylesheet(): string {
     .map((path) => readFileSync(new URL(path, import.meta.url), 'utf8'))
     .join('\n');
   // The page sets the font of its text; here the chart is the page.
-  return `${text.replace(/\/\*.*?\*\//gs, '').replace(/\s+/g, ' ')} text { font-family: var(--sans); font-size: 14px; }`;
+  return `${text.replace(/\/\*.*?\*\//gs, '').replace(/\s+/g, ' ')} svg { font-family: var(--sans); font-size: 14px; }`;
 }

@@ -1,5 +1,5 @@
 import { html, type Markup, pathData } from '../markup.ts';
-import { path, text } from './svg.ts';
+import { path, text, texts } from './svg.ts';
 
 export interface Tick {
   readonly at: number;
@@ -18,10 +18,8 @@ export interface HorizontalAxis {
 /** Fine lines down the plot, labels under it, what is measured and in which unit under those. */
 export function horizontalAxis({ ticks, top, bottom, titleX, title }: HorizontalAxis): Markup {
   const lines = pathData(ticks.flatMap(({ at }) => ['M', at, top, 'V', bottom]));
-  const labels = ticks.map(({ at, label }) =>
-    text(at, bottom + 14, label, { anchor: 'middle', style: 'soft' }),
-  );
-  return html`${path(lines, 'grid')}${labels}${text(titleX, bottom + 36, title, { anchor: 'middle', style: 'soft' })}`;
+  const labels = ticks.map(({ at, label }) => text(at, bottom + 14, label));
+  return html`${path(lines, 'grid')}${texts({ anchor: 'middle', style: 'soft' }, [...labels, text(titleX, bottom + 36, title)])}`;
 }
 
 export interface VerticalAxis {
@@ -32,10 +30,8 @@ export interface VerticalAxis {
 
 export function verticalAxis({ ticks, left, right }: VerticalAxis): Markup {
   const lines = pathData(ticks.flatMap(({ at }) => ['M', left, at, 'H', right]));
-  const labels = ticks.map(({ at, label }) =>
-    text(left - 8, at, label, { anchor: 'end', style: 'soft' }),
-  );
-  return html`${path(lines, 'grid')}${labels}`;
+  const labels = ticks.map(({ at, label }) => text(left - 8, at, label));
+  return html`${path(lines, 'grid')}${texts({ anchor: 'end', style: 'soft' }, labels)}`;
 }
 
 /** Keeps the ticks that have room, the ones named first in preference to the others. */

@@ -2,7 +2,7 @@ import { scaleLinear, scaleLog } from 'd3-scale';
 import { html, type Markup, pathData } from '../markup.ts';
 import { horizontalAxis, logarithmicValues, thinned, verticalAxis } from './axis.ts';
 import { contenderMark, strokeOf } from './contender-mark.ts';
-import { type Layout, line, path, svg, text } from './svg.ts';
+import { type Layout, path, svg, text } from './svg.ts';
 
 export interface CurvePoint {
   readonly x: number;
@@ -67,12 +67,12 @@ function curveMarkup(
   const shown = points.filter((point) => point.x > 0);
   const data = shown.flatMap((point, index) => [index === 0 ? 'M' : 'L', x(point.x), y(point.y)]);
   const whiskers = shown.flatMap(({ x: at, low, high }) =>
-    low === null || high === null ? [] : [line(x(at), y(low), x(at), y(high), 'whisker')],
+    low === null || high === null ? [] : ['M', x(at), y(low), 'V', y(high)],
   );
   // With many points the marks would hide the line.
   const every = Math.max(1, Math.ceil(shown.length / 12));
   const marked = shown.filter((_, index) => index % every === 0);
-  return html`${path(pathData(data), `curve ${strokeOf(contender)}`)}${whiskers}${marked.map((point) => contenderMark(contender, x(point.x), y(point.y)))}`;
+  return html`${path(pathData(data), `curve ${strokeOf(contender)}`)}${whiskers.length > 0 && path(pathData(whiskers), 'whisker')}${marked.map((point) => contenderMark(contender, x(point.x), y(point.y)))}`;
 }
 
 function legendRow({ label, contender, summary }: CurveSeries, y: number, narrow: boolean): Markup {

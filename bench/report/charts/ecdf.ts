@@ -1,5 +1,5 @@
 import { type ScaleLogarithmic, scaleLinear, scaleLog } from 'd3-scale';
-import { html, type Markup, pathData } from '../markup.ts';
+import { html, type Markup, stepsData } from '../markup.ts';
 import { horizontalAxis, logarithmicValues, thinned, timeLabel, verticalAxis } from './axis.ts';
 import { contenderMark, strokeOf } from './contender-mark.ts';
 import { type Layout, line, path, rectangle, svg, text } from './svg.ts';
@@ -108,11 +108,10 @@ function curve(
     .sort((a, b) => a - b)
     .map((endMs, rank) => ({ x: endMs > 0 ? x(endMs) : left, y: y((rank + 1) / total) }));
   const drawn = withoutInvisibleSteps(steps);
-  const outline = drawn.flatMap((step) => ['H', step.x, 'V', step.y]);
-  const data = pathData(['M', left, y(0), ...outline, 'H', right], 0);
+  const lastY = steps.at(-1)?.y ?? y(0);
+  const data = stepsData([{ x: left, y: y(0) }, ...drawn, { x: right, y: lastY }]);
   // Marks at different heights, so that curves that run together can still be told apart.
   const marked = steps[Math.floor(steps.length * (0.2 + 0.15 * (index % 5)))];
-  const lastY = steps.at(-1)?.y ?? y(0);
   const watchEnd = (timeEnd + right) / 2;
   return html`${path(data, `curve ${strokeOf(contender)}`)}${marked === undefined ? null : contenderMark(contender, marked.x, marked.y)}${
     censored === 0

@@ -2,7 +2,7 @@ import { scaleLog } from 'd3-scale';
 import { withInterval } from '../format.ts';
 import { html, type Markup } from '../markup.ts';
 import { horizontalAxis, logarithmicValues, thinned } from './axis.ts';
-import { type Layout, line, rectangle, svg, text } from './svg.ts';
+import { type Layout, line, rectangle, svg, text, whisker } from './svg.ts';
 
 export interface ForestRow {
   readonly label: string;
@@ -77,7 +77,5 @@ function rowMarkup(
     : html`${text(0, middle, row.label, { style })}${text(width - 172, middle - 8, row.verdict, { style })}${text(width - 172, middle + 9, figures, { style: 'soft small' })}`;
   const separator = row.isAa ? line(0, top + height, width, top + height, 'rule') : null;
   return html`${labels}${separator}
-${line(x(row.low), middle, x(row.high), middle, 'whisker')}
-${line(x(row.low), middle - 9, x(row.low), middle + 9, 'whisker')}${line(x(row.high), middle - 9, x(row.high), middle + 9, 'whisker')}
-<circle cx="${x(row.ratio)}" cy="${middle}" r="5" class="${row.distinguishable ? 'mark fill-ink' : 'mark hollow stroke-ink'}"/>`;
+${whisker(x(row.low), x(row.high), middle, 9)}<circle cx="${x(row.ratio)}" cy="${middle}" r="5" class="${row.distinguishable ? 'mark fill-ink' : 'mark hollow stroke-ink'}"/>`;
 }

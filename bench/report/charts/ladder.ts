@@ -4,7 +4,7 @@ import { estimate } from '../format.ts';
 import { html, type Markup } from '../markup.ts';
 import { wrap } from '../wrap.ts';
 import { horizontalAxis } from './axis.ts';
-import { type Layout, line, rectangle, svg, text } from './svg.ts';
+import { type Layout, rectangle, svg, text, whisker } from './svg.ts';
 
 export interface LadderRow {
   readonly label: string;
@@ -77,6 +77,6 @@ function rowMarkup({ row, lines, top }: PlacedRow, x: (value: number) => number)
     text(8, top + 10 + index * lineHeight, words, { style }),
   );
   return html`${labels}${rectangle(start, middle - 9, end - start, 18, `ladder-${kind}`)}
-${line(low, middle, high, middle, 'whisker')}${line(low, middle - 5, low, middle + 5, 'whisker')}${line(high, middle - 5, high, middle + 5, 'whisker')}
+${whisker(low, high, middle, 5)}
 ${text(Math.max(end, high) + 8, middle, `${plus}${estimate(meanUs, { low: lowUs, high: highUs })}`, { style })}`;
 }

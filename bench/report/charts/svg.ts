@@ -1,4 +1,4 @@
-import { html, type Markup, type Part } from '../markup.ts';
+import { html, type Markup, type Part, pathData } from '../markup.ts';
 
 /**
  * Each chart is drawn twice, in units that come out near one CSS pixel: text that shrinks with the picture
@@ -31,23 +31,38 @@ export function svg({ width, height, title, description, body }: Drawing): Marku
 }
 
 export interface TextOptions {
-  readonly anchor?: 'start' | 'middle' | 'end';
+  readonly anchor?: 'start' | 'middle' | 'end' | undefined;
   /** Class names of report.css: `strong`, `soft`, `small`. */
-  readonly style?: string;
+  readonly style?: string | undefined;
 }
 
 /** A line of text, `y` at its middle. */
 export function text(x: number, y: number, content: string, options: TextOptions = {}): Markup {
-  const styles = [
-    options.anchor === 'start' ? '' : (options.anchor ?? ''),
-    options.style ?? '',
-  ].filter((style) => style !== '');
-  const names = styles.length === 0 ? null : html` class="${styles.join(' ')}"`;
-  return html`<text x="${x}" y="${y}"${names}>${content}</text>`;
+  return html`<text x="${x}" y="${y}"${styleOf(options)}>${content}</text>`;
 }
 
+function styleOf({ anchor, style }: TextOptions): Markup | null {
+  const names = [anchor === 'start' ? '' : (anchor ?? ''), style ?? ''].filter(
+    (each) => each !== '',
+  );
+  return names.length === 0 ? null : html` class="${names.join(' ')}"`;
+}
+
+/** Texts that have their anchor and style in common: said once. */
+export function texts({ anchor, style }: TextOptions, content: Part): Markup {
+  return html`<g${styleOf({ anchor, style })}>${content}</g>`;
+}
+
+/** A path: it is shorter than a `line` with its four names. */
 export function line(x1: number, y1: number, x2: number, y2: number, style: string): Markup {
-  return html`<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" class="${style}"/>`;
+  return path(pathData(['M', x1, y1, 'L', x2, y2]), style);
+}
+
+/** An interval from left to right, with an end of `reach` up and down on either side. */
+export function whisker(low: number, high: number, middle: number, reach: number): Markup {
+  const end = ['v', 2 * reach] as const;
+  const data = ['M', low, middle - reach, ...end, 'M', low, middle, 'H', high];
+  return path(pathData([...data, 'M', high, middle - reach, ...end]), 'whisker');
 }
 
 export function rectangle(

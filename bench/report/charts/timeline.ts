@@ -1,6 +1,6 @@
 import { scaleLinear } from 'd3-scale';
-import { html, type Markup, pathData } from '../markup.ts';
-import { line, path, svg, text } from './svg.ts';
+import { html, type Markup, pathData, stepsData } from '../markup.ts';
+import { path, svg, text, texts } from './svg.ts';
 import {
   bandTop,
   type TimelineBand,
@@ -43,7 +43,7 @@ function scalesOf({ fromMs, toMs, above, below }: TimelineScale): Scales {
 export function timelineChart(timeline: Timeline): Markup {
   const scales = scalesOf(timeline.scale);
   const { x } = scales;
-  const body = html`${timelineBands.map((band) => bandMarkup(timeline, band, scales))}${axes(timeline, scales)}${markLabels(placeMarks(timeline.marks, x))}${errorBracket(timeline, x)}${timeline.ejections.map((atMs) => ejectionMark(x(atMs)))}`;
+  const body = html`${timelineBands.map((band) => bandMarkup(timeline, band, scales))}${axes(timeline, scales)}${markLabels(placeMarks(timeline.marks, x))}${errorBracket(timeline, x)}${ejectionMarks(timeline.ejections.map(x))}`;
   // The words under it describe it.
   return svg({ title: timeline.title, description: null, width, height: plot.bottom + 40, body });
 }
@@ -53,17 +53,19 @@ function axes({ scale, axesId, definesAxes }: Timeline, { x, y }: Scales): Marku
   const { fromMs, toMs, above } = scale;
   const ticks = scaleLinear([fromMs, toMs], [0, 1]).ticks(6);
   const strokes = ticks.flatMap((atMs) => ['M', x(atMs), plot.bottom, 'v', 4]);
-  const labels = ticks.map((atMs) =>
-    text(x(atMs), plot.bottom + 14, String(atMs / 1000), { anchor: 'middle', style: 'soft small' }),
-  );
-  return html`<g id="${axesId}">${line(plot.left, y(0), plot.right, y(0), 'axis')}${path(pathData(strokes), 'axis')}${labels}
-${text(plot.right, plot.bottom + 30, 'seconds after the fault', { anchor: 'end', style: 'soft small' })}
-${text(plot.left - 6, y(above), `${Math.round(above)}/s`, { anchor: 'end', style: 'soft small' })}${text(plot.left - 6, y(0), '0', { anchor: 'end', style: 'soft small' })}</g>`;
+  const labels = ticks.map((atMs) => text(x(atMs), plot.bottom + 14, String(atMs / 1000)));
+  const ends = [
+    text(plot.right, plot.bottom + 30, 'seconds after the fault'),
+    text(plot.left - 6, y(above), `${Math.round(above)}/s`),
+    text(plot.left - 6, y(0), '0'),
+  ];
+  const axis = pathData(['M', plot.left, y(0), 'H', plot.right, ...strokes]);
+  return html`<g id="${axesId}">${path(axis, 'axis')}${texts({ anchor: 'middle', style: 'soft small' }, labels)}${texts({ anchor: 'end', style: 'soft small' }, ends)}</g>`;
 }
 
 /**
  * The area from the axis to the top of a band; the bands are painted from the outermost in, so that each covers what
- * lies under it. A quiet stretch is one step, whatever its length, and a band in which nothing happened is no path.
+ * lies under it. A stretch of one height is one step, and a band in which nothing happened is no path.
  */
 function bandMarkup(
   { columns, endMs }: Timeline,
@@ -71,15 +73,9 @@ function bandMarkup(
   { x, y }: Scales,
 ): Markup | null {
   if (columns.every(({ perSecond }) => perSecond[band] === 0)) return null;
-  const parts: (string | number)[] = ['M', x(columns[0]?.atMs ?? 0), y(0)];
-  columns.forEach((column, index) => {
-    const top = bandTop(column, band);
-    const previous = columns[index - 1];
-    if (previous !== undefined && bandTop(previous, band) === top) return;
-    if (previous !== undefined) parts.push('H', x(column.atMs));
-    parts.push('V', y(top));
-  });
-  return path(pathData([...parts, 'H', x(endMs), 'V', y(0), 'Z'], 0), `band-${band}`);
+  const tops = columns.map((column) => ({ x: x(column.atMs), y: y(bandTop(column, band)) }));
+  const ground = { x: x(columns[0]?.atMs ?? 0), y: y(0) };
+  return path(`${stepsData([ground, ...tops, { x: x(endMs), y: y(0) }])}Z`, `band-${band}`);
 }
 
 interface PlacedMark {
@@ -112,9 +108,9 @@ function placeMarks(marks: Timeline['marks'], x: (value: number) => number): Pla
 function markLabels(marks: readonly PlacedMark[]): Markup {
   const lines = marks.flatMap(({ at, y }) => ['M', at, y, 'V', plot.bottom]);
   const labels = marks.map(({ at, y, anchor, label }) =>
-    text(at + (anchor === 'end' ? -4 : 4), y + 1, label, { anchor, style: 'small strong halo' }),
+    text(at + (anchor === 'end' ? -4 : 4), y + 1, label, { anchor }),
   );
-  return html`${path(pathData(lines), 'fault')}${labels}`;
+  return html`${path(pathData(lines), 'fault')}${texts({ style: 'small strong halo' }, labels)}`;
 }
 
 function errorBracket({ errorWindow }: Timeline, x: (value: number) => number): Markup | null {
@@ -124,8 +120,9 @@ function errorBracket({ errorWindow }: Timeline, x: (value: number) => number): 
   return path(pathData(['M', from, 56, 'V', 51, 'H', to, 'V', 56]), 'bracket');
 }
 
-/** A small wedge under the axis. */
-function ejectionMark(at: number): Markup {
-  const y = plot.bottom + 1;
-  return path(pathData(['M', at, y, 'L', at - 4, y + 7, 'H', at + 4, 'Z']), 'mark fill-ink');
+/** Small wedges under the axis. */
+function ejectionMarks(places: readonly number[]): Markup | null {
+  if (places.length === 0) return null;
+  const wedges = places.flatMap((at) => ['M', at, plot.bottom + 1, 'l', -4, 7, 'h', 8, 'z']);
+  return path(pathData(wedges), 'mark fill-ink');
 }

@@ -24,7 +24,7 @@ export function renderBlock(block: Block, level: TitleLevel): Markup {
       return html`<ol class="verdicts">${block.verdicts.map(renderVerdict)}</ol>\n`;
     case 'table':
       return block.folded
-        ? html`<details><summary>${inline(block.table.caption)}</summary>${renderTable(block.table)}</details>\n`
+        ? html`<details><summary>${inline(block.table.caption)}</summary>${renderTable(block.table, true)}</details>\n`
         : renderTable(block.table);
     case 'figure':
       return renderFigure(block.figure, level);
@@ -45,15 +45,15 @@ function renderHeading(id: string | null, text: string): Markup {
 function renderCallout(tone: string, text: string): Markup {
   const end = text.indexOf('. ') + 1;
   const [answer, reason] = end === 0 ? [text, ''] : [text.slice(0, end), text.slice(end)];
-  return html`<p class="callout tone-${tone}"><strong>${inline(answer)}</strong>${inline(reason)}</p>\n`;
+  return html`<p class="callout ${tone}"><strong>${inline(answer)}</strong>${inline(reason)}</p>\n`;
 }
 
 function renderFact({ label, value, note, tone }: Fact): Markup {
-  return html`<div class="tone-${tone}"><dt>${label}</dt><dd class="value">${value}</dd><dd class="note">${note}</dd></div>\n`;
+  return html`<div class="${tone}"><dt>${label}</dt><dd class="value">${value}</dd><dd class="note">${note}</dd></div>\n`;
 }
 
 function renderVerdict({ tone, headline, evidence }: Verdict): Markup {
-  return html`<li class="tone-${tone}"><p class="headline">${inline(headline)}.</p><ul class="evidence">${evidence.map((each) => html`<li>${inline(each)}</li>`)}</ul></li>\n`;
+  return html`<li class="${tone}"><p class="headline">${inline(headline)}.</p><ul class="evidence">${evidence.map((each) => html`<li>${inline(each)}</li>`)}</ul></li>\n`;
 }
 
 function renderTitle(title: Markup, level: TitleLevel): Markup {
@@ -76,7 +76,7 @@ function renderFigure(
 function renderPanels(panels: readonly Panel[], level: TitleLevel): Markup {
   return html`<div class="panels">${panels.map(
     ({ id, title, summary, tone, drawing }) =>
-      html`<figure id="${id}" class="panel tone-${tone}">${renderTitle(html`${title}`, level)}${drawing}<figcaption>${summary}.</figcaption></figure>\n`,
+      html`<figure id="${id}" class="panel ${tone}">${renderTitle(html`${title}`, level)}${drawing}<figcaption>${summary}.</figcaption></figure>\n`,
   )}</div>\n`;
 }
 
