@@ -25,17 +25,20 @@ beforeAll(async () => {
 
 afterAll(async () => lab?.stop());
 
-test.for(['redis-down', 'redis-flushed', 'redis-full:noeviction', 'replica-cut-from-redis'])(
-  '%s breaks no rule, and whatever it stopped runs again',
-  async (name) => {
-    const found = await lab.inject(name);
+test.for([
+  'redis-down',
+  'redis-flushed',
+  'redis-full:noeviction',
+  'replica-cut-from-redis',
+  'replica-killed-busy',
+])('%s breaks no rule, and whatever it stopped runs again', async (name) => {
+  const found = await lab.inject(name);
 
-    expect(found.map(({ contender }) => contender)).toEqual(contenders);
-    // Also where something was wrong before the fault: that spoils figures and excuses no broken rule.
-    const rules = invariantsOf(found.map((trial) => ({ ...trial, valid: true })));
-    expect(rules.flatMap(({ violations }) => violations)).toEqual([]);
-    expect(Math.max(...rules.map(({ checked }) => checked))).toBe(contenders.length);
-    const parts = lab.target.arms.flatMap(({ store, replicas }) => [store, ...replicas]);
-    expect(parts.filter((part) => part.state() !== 'running').map((part) => part.name)).toEqual([]);
-  },
-);
+  expect(found.map(({ contender }) => contender)).toEqual(contenders);
+  // Also where something was wrong before the fault: that spoils figures and excuses no broken rule.
+  const rules = invariantsOf(found.map((trial) => ({ ...trial, valid: true })));
+  expect(rules.flatMap(({ violations }) => violations)).toEqual([]);
+  expect(Math.max(...rules.map(({ checked }) => checked))).toBe(contenders.length);
+  const parts = lab.target.arms.flatMap(({ store, replicas }) => [store, ...replicas]);
+  expect(parts.filter((part) => part.state() !== 'running').map((part) => part.name)).toEqual([]);
+});
