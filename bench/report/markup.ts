@@ -51,12 +51,17 @@ export interface Place {
   readonly y: number;
 }
 
-/** A path's `d` that is a dot at each place, which a round line cap makes visible; relative, in whole pixels. */
+/**
+ * A path's `d` that is a dot at each place, which a round line cap makes visible; relative, in whole pixels, each once,
+ * and from left to right, so that the steps are short.
+ */
 export function dotsData(places: readonly Place[]): string {
+  const pixels = places.map(({ x, y }) => ({ x: Math.round(x), y: Math.round(y) }));
+  const inOrder = pixels.sort((one, other) => one.x - other.x || one.y - other.y);
   let [atX, atY] = [0, 0];
   return pathData(
-    places.flatMap((place) => {
-      const [x, y] = [Math.round(place.x), Math.round(place.y)];
+    inOrder.flatMap(({ x, y }, index) => {
+      if (index > 0 && x === atX && y === atY) return [];
       const move = ['m', x - atX, y - atY, 'h', 0];
       [atX, atY] = [x, y];
       return move;

@@ -18,8 +18,8 @@ export interface HorizontalAxis {
 /** Fine lines down the plot, labels under it, what is measured and in which unit under those. */
 export function horizontalAxis({ ticks, top, bottom, titleX, title }: HorizontalAxis): Markup {
   const lines = pathData(ticks.flatMap(({ at }) => ['M', at, top, 'V', bottom]));
-  const labels = ticks.map(({ at, label }) => text(at, bottom + 14, label));
-  return html`${path(lines, 'grid')}${texts({ anchor: 'middle', style: 'soft' }, [...labels, text(titleX, bottom + 36, title)])}`;
+  const labels = [...ticks.map(({ at, label }) => text(at, 0, label)), text(titleX, 22, title)];
+  return html`${path(lines, 'grid')}${texts({ anchor: 'middle', style: 'soft' }, labels, bottom + 14)}`;
 }
 
 export interface VerticalAxis {

@@ -36,9 +36,15 @@ export interface TextOptions {
   readonly style?: string | undefined;
 }
 
-/** A line of text, `y` at its middle. */
+/** A line of text, `y` at its middle; in whole pixels. */
 export function text(x: number, y: number, content: string, options: TextOptions = {}): Markup {
-  return html`<text x="${x}" y="${y}"${styleOf(options)}>${content}</text>`;
+  return html`<text${placeOf('x', x)}${placeOf('y', y)}${styleOf(options)}>${content}</text>`;
+}
+
+/** 0 is where a text stands that says no place. */
+function placeOf(name: 'x' | 'y', value: number): Markup | null {
+  const pixels = Math.round(value);
+  return pixels === 0 ? null : html` ${name}="${pixels}"`;
 }
 
 function styleOf({ anchor, style }: TextOptions): Markup | null {
@@ -48,9 +54,10 @@ function styleOf({ anchor, style }: TextOptions): Markup | null {
   return names.length === 0 ? null : html` class="${names.join(' ')}"`;
 }
 
-/** Texts that have their anchor and style in common: said once. */
-export function texts({ anchor, style }: TextOptions, content: Part): Markup {
-  return html`<g${styleOf({ anchor, style })}>${content}</g>`;
+/** Texts that have their anchor and style in common, and that stand from `y` on: said once. */
+export function texts(options: TextOptions, content: Part, y = 0): Markup {
+  const shift = y === 0 ? null : html` transform="translate(0 ${y})"`;
+  return html`<g${styleOf(options)}${shift}>${content}</g>`;
 }
 
 /** A path: it is shorter than a `line` with its four names. */

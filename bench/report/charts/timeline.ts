@@ -53,14 +53,14 @@ function axes({ scale, axesId, definesAxes }: Timeline, { x, y }: Scales): Marku
   const { fromMs, toMs, above } = scale;
   const ticks = scaleLinear([fromMs, toMs], [0, 1]).ticks(6);
   const strokes = ticks.flatMap((atMs) => ['M', x(atMs), plot.bottom, 'v', 4]);
-  const labels = ticks.map((atMs) => text(x(atMs), plot.bottom + 14, String(atMs / 1000)));
+  const labels = ticks.map((atMs) => text(x(atMs), 0, String(atMs / 1000)));
   const ends = [
     text(plot.right, plot.bottom + 30, 'seconds after the fault'),
     text(plot.left - 6, y(above), `${Math.round(above)}/s`),
     text(plot.left - 6, y(0), '0'),
   ];
   const axis = pathData(['M', plot.left, y(0), 'H', plot.right, ...strokes]);
-  return html`<g id="${axesId}">${path(axis, 'axis')}${texts({ anchor: 'middle', style: 'soft small' }, labels)}${texts({ anchor: 'end', style: 'soft small' }, ends)}</g>`;
+  return html`<g id="${axesId}">${path(axis, 'axis')}${texts({ anchor: 'middle', style: 'soft small' }, labels, plot.bottom + 14)}${texts({ anchor: 'end', style: 'soft small' }, ends)}</g>`;
 }
 
 /**

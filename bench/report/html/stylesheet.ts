@@ -17,5 +17,11 @@ const files = [
 /** All styles of the page as one text. Ours, not a result's, so that it goes in as it is. */
 export function stylesheet(): Markup {
   const text = files.map((file) => readFileSync(new URL(file, import.meta.url), 'utf8')).join('\n');
-  return { markup: text.replace(/\/\*.*?\*\//gs, '').replace(/\s+/g, ' ') };
+  const compact = text
+    .replace(/\/\*.*?\*\//gs, '')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([{};]) ?/g, '$1')
+    // Not before a colon: that space is a selector's.
+    .replace(/([:,>]) /g, '$1');
+  return { markup: compact };
 }

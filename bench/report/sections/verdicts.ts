@@ -1,5 +1,5 @@
 import type { Result } from '../../result.ts';
-import { type Block, headingBlock, type Section } from '../document.ts';
+import { type Block, headingBlock, type Section, type Verdict } from '../document.ts';
 import { failoverVerdicts } from '../verdicts/failover.ts';
 import { lookupVerdicts } from '../verdicts/lookup.ts';
 import { revocationVerdicts } from '../verdicts/revocation.ts';
@@ -19,16 +19,28 @@ export function verdictSection(result: Result): Section {
     },
     { title: 'What breaks, and for whom', verdicts: failoverVerdicts(result) },
   ];
-  const blocks: Block[] = groups
+  const blocks = groups
     .filter(({ verdicts }) => verdicts.length > 0)
-    .flatMap(({ title, verdicts }): Block[] => [
-      headingBlock(null, title),
-      { kind: 'verdicts', verdicts },
-    ]);
+    .flatMap(({ title, verdicts }) => [headingBlock(null, title), ...verdictBlocks(verdicts)]);
   return {
     id: 'verdicts',
     title: 'Verdicts',
-    lead: 'Computed from the trials. Each with its 95\u00a0% interval or its count, the number of trials, and the state of the validity gates. “Cannot tell” is a verdict.',
+    lead: 'Computed from the trials. Each with its 95\u00a0% interval or its count, and the number of trials; the state of the validity gates stands over them. “Cannot tell” is a verdict.',
     blocks,
   };
+}
+
+/** What all verdicts rest on alike, the state of the gates, is said once before them. */
+function verdictBlocks(verdicts: readonly Verdict[]): Block[] {
+  const shared = verdicts[0]?.evidence.at(-1);
+  if (shared === undefined || verdicts.some(({ evidence }) => evidence.at(-1) !== shared)) {
+    return [{ kind: 'verdicts', verdicts }];
+  }
+  return [
+    { kind: 'paragraph', text: `Under each of these: ${shared}.` },
+    {
+      kind: 'verdicts',
+      verdicts: verdicts.map((each) => ({ ...each, evidence: each.evidence.slice(0, -1) })),
+    },
+  ];
 }

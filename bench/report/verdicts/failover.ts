@@ -80,6 +80,15 @@ function namesOf(summaries: readonly FailoverSummary[]): string {
   return names(summaries.map((summary) => summary.contender));
 }
 
+/** How the evidence calls several contenders, whom the headline has named. */
+const groupWords: Readonly<Record<FailoverOutcome, string>> = {
+  'accepted-revoked': 'that let revoked credentials in',
+  'refused-valid': 'that turned valid users away',
+  failed: 'that failed some requests',
+  'as-before': 'that misjudge without the fault too',
+  unharmed: 'that lost nothing',
+};
+
 /** One line for those that fared alike; each contender has a row of its own in the fault's table. */
 function faultEvidence(failover: FailoverResult, summaries: readonly FailoverSummary[]): string[] {
   const alike = group(summaries, (each) => failoverOutcome(each, trialsOf(failover, each)));
@@ -111,7 +120,7 @@ function evidenceOf(alike: readonly FailoverSummary[], outcome: FailoverOutcome)
     'request',
   );
   const said = parts.length === 0 ? 'all answered as they should be' : enumerate(parts);
-  const who = enumerate(alike.map(({ contender }) => contender));
+  const who = alike.length === 1 ? namesOf(alike) : `the ${alike.length} ${groupWords[outcome]}`;
   return [`${who}: ${trials}, ${requests}, ${said}${healing(alike, outcome)}`];
 }
 

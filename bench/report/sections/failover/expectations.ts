@@ -64,7 +64,10 @@ function matrixTable(cells: readonly FailoverCell[]): Table {
           cell(name(faultLabel(first))),
           cell(names(own.map(({ contender }) => contender))),
           cell(expected),
-          first.agrees === false ? cell(observed, 'bad') : cell(observed),
+          cell(
+            observed === expected ? 'as expected' : observed,
+            first.agrees === false ? 'bad' : 'neutral',
+          ),
           cell(`${sum(own, (each) => each.trialsAgreeing)} of ${sum(own, (each) => each.trials)}`),
         ],
       ];
