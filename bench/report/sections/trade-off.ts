@@ -34,8 +34,7 @@ export function paretoPoints(
   const points = summary
     .filter((each) => each.action === 'logout')
     .flatMap((each) => {
-      const costedAs = costBearer(result, lookup, each.contender);
-      const cost = costOverFloor(lookup, costedAs, floorUs);
+      const cost = costOverFloor(lookup, each.contender, floorUs);
       const censored = each.censored > 0;
       const revokedMs = censored ? null : each.maxMs;
       const medianMs = censored ? null : each.p50Ms;
@@ -46,19 +45,12 @@ export function paretoPoints(
       const refused =
         result.contenders.find(({ contender }) => contender === each.contender)?.behindBalancer
           .refused ?? 0;
-      const shared = costedAs === each.contender ? '' : `cost of ${costedAs}`;
-      const caveat = [shared, caveatOf(each.resurrections, refused)].filter(Boolean).join('; ');
+      const caveat = caveatOf(each.resurrections, refused);
       return cost === null
         ? []
         : [{ contender: each.contender, revokedMs, medianMs, lastAcceptMs, caveat, ...cost }];
     });
   return points.map((point) => ({ ...point, onFrontier: !isBeaten(point, points) }));
-}
-
-/** Who was measured for it: itself, or the contender that does the same on each request. */
-function costBearer({ contenders }: Result, { costs }: LookupResult, contender: string): string {
-  if (costs.some(({ arm }) => arm === contender)) return contender;
-  return contenders.find((each) => each.contender === contender)?.sameCheckAs ?? contender;
 }
 
 function caveatOf(resurrections: number, refusedBehindBalancer: number): string {
@@ -93,9 +85,6 @@ function paretoFigure(
 ): Figure {
   const frontier = points.filter((point) => point.onFrontier).map((point) => point.contender);
   const ofLogout = summary.filter((each) => each.action === 'logout');
-  const missing = ofLogout.filter(
-    (each) => !points.some((point) => point.contender === each.contender),
-  );
   const resolutionMs = Math.max(0, ...ofLogout.map((each) => each.resolutionMs ?? 0)) || null;
   const pareto: Pareto = {
     title: 'Cost per request against revocation latency',
@@ -106,7 +95,7 @@ function paretoFigure(
   return {
     id: 'pareto',
     title: pareto.title,
-    caption: `Down and to the left is better. In bold, joined where they are several: ${names(frontier)}, which no other contender of this run beats in both. Costs are ranked by their estimates; where the upright intervals overlap, the run does not decide; an arrow means that the interval goes on. Revocation is the moment when every replica had refused: the mark is that of half of the logout trials, the line reaches from the last stale accept that was seen, if any, to the longest. Contenders without a stale accept count as equally quick; inside the grey band the probes cannot tell times apart. Microseconds are of this machine (${environment.cpuModel}).${missing.length === 0 ? '' : ` Not drawn, because their cost was not measured: ${names(missing.map(({ contender }) => contender))}.`}`,
+    caption: `Down and to the left is better. In bold, joined where they are several: ${names(frontier)}, which no other contender of this run beats in both. Costs are ranked by their estimates; where the upright intervals overlap, the run does not decide; an arrow means that the interval goes on. Revocation is the moment when every replica had refused: the mark is that of half of the logout trials, the line reaches from the last stale accept that was seen, if any, to the longest. Contenders without a stale accept count as equally quick; inside the grey band the probes cannot tell times apart. Microseconds are of this machine (${environment.cpuModel}).`,
     wide: paretoChart(pareto, wideLayout),
     narrow: paretoChart(pareto, narrowLayout),
     table: {
