@@ -18,6 +18,8 @@ export interface Contender extends Promises {
   readonly experiments: readonly ExperimentName[];
   /** False where a credential is known to one replica only, so that round robin breaks it. */
   readonly sharedByReplicas: boolean;
+  /** Whose check on each request it shares: lookup measures that one for both. */
+  readonly sameCheckAs?: string;
 }
 
 const contenderList = [
@@ -108,6 +110,8 @@ const contenderList = [
     exceptions: [signedRole],
     experiments: ['revocation', 'failover'],
     sharedByReplicas: true,
+    // They differ in what a Redis that cannot be asked comes to.
+    sameCheckAs: 'tokens',
   },
   {
     contender: 'tokens-stateless',
@@ -128,9 +132,10 @@ const contenderList = [
     expectedCommands: 0,
     revocation: 'expiry',
     exceptions: [],
-    // In lookup it would be tokens-stateless once more: the same check on each request.
     experiments: ['revocation', 'failover'],
     sharedByReplicas: true,
+    // They differ in how long a token lives.
+    sameCheckAs: 'tokens-stateless',
   },
   {
     contender: 'tokens-pushed',

@@ -78,6 +78,7 @@ export async function checkContender(stack: Stack, arm: Arm): Promise<ContenderR
     app: contender.app,
     check: contender.check,
     expectedRoundTrips: contender.expectedRoundTrips,
+    sameCheckAs: contender.sameCheckAs ?? null,
     contract: { passed, failed },
     behindBalancer: await askThroughBalancer(stack, arm),
   };

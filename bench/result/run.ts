@@ -64,6 +64,11 @@ export const contenderSchema = z.object({
   app: z.enum(['floor', 'sessions', 'tokens']),
   check: z.string().describe('one line: what is checked on each request'),
   expectedRoundTrips: z.number().int().nonnegative(),
+  sameCheckAs: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('whose check on each request it shares, so that lookup measures that one for both'),
   contract: z.object({
     /** On one replica, where every contender must keep it. */
     passed: z.number().int().nonnegative(),

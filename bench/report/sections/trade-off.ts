@@ -23,18 +23,24 @@ export function tradeOffSection(
   };
 }
 
+interface TradeOffPoint extends ParetoPoint {
+  /** Whose cost it is: its own, or that of the contender whose check it shares. */
+  readonly costedAs: string;
+}
+
 /** Contenders that have both a cost over the floor and logout trials. */
 export function paretoPoints(
   result: Result,
   lookup: LookupResult,
   { summary, trials }: RevocationResult,
-): ParetoPoint[] {
+): TradeOffPoint[] {
   const floorUs = lookup.costs.find((cost) => cost.arm === 'floor')?.replicaCpuUsPerRequest ?? null;
   if (floorUs === null) return [];
   const points = summary
     .filter((each) => each.action === 'logout')
     .flatMap((each) => {
-      const cost = costOverFloor(lookup, each.contender, floorUs);
+      const costedAs = costBearer(result, lookup, each.contender);
+      const cost = costOverFloor(lookup, costedAs, floorUs);
       const censored = each.censored > 0;
       const revokedMs = censored ? null : each.maxMs;
       const medianMs = censored ? null : each.p50Ms;
@@ -48,9 +54,25 @@ export function paretoPoints(
       const caveat = caveatOf(each.resurrections, refused);
       return cost === null
         ? []
-        : [{ contender: each.contender, revokedMs, medianMs, lastAcceptMs, caveat, ...cost }];
+        : [
+            {
+              contender: each.contender,
+              costedAs,
+              revokedMs,
+              medianMs,
+              lastAcceptMs,
+              caveat,
+              ...cost,
+            },
+          ];
     });
   return points.map((point) => ({ ...point, onFrontier: !isBeaten(point, points) }));
+}
+
+/** Who was measured for it: itself, or the contender that does the same on each request. */
+function costBearer({ contenders }: Result, { costs }: LookupResult, contender: string): string {
+  if (costs.some(({ arm }) => arm === contender)) return contender;
+  return contenders.find((each) => each.contender === contender)?.sameCheckAs ?? contender;
 }
 
 function caveatOf(resurrections: number, refusedBehindBalancer: number): string {
@@ -79,12 +101,15 @@ function costOverFloor(
 }
 
 function paretoFigure(
-  points: readonly ParetoPoint[],
+  points: readonly TradeOffPoint[],
   { environment }: Result,
   { summary }: RevocationResult,
 ): Figure {
   const frontier = points.filter((point) => point.onFrontier).map((point) => point.contender);
   const ofLogout = summary.filter((each) => each.action === 'logout');
+  const missing = ofLogout
+    .map((each) => each.contender)
+    .filter((contender) => !points.some((point) => point.contender === contender));
   const resolutionMs = Math.max(0, ...ofLogout.map((each) => each.resolutionMs ?? 0)) || null;
   const pareto: Pareto = {
     title: 'Cost per request against revocation latency',
@@ -95,7 +120,7 @@ function paretoFigure(
   return {
     id: 'pareto',
     title: pareto.title,
-    caption: `Down and to the left is better. In bold, joined where they are several: ${names(frontier)}, which no other contender of this run beats in both. Costs are ranked by their estimates; where the upright intervals overlap, the run does not decide; an arrow means that the interval goes on. Revocation is the moment when every replica had refused: the mark is that of half of the logout trials, the line reaches from the last stale accept that was seen, if any, to the longest. Contenders without a stale accept count as equally quick; inside the grey band the probes cannot tell times apart. Microseconds are of this machine (${environment.cpuModel}).`,
+    caption: `Down and to the left is better. In bold, joined where they are several: ${names(frontier)}, which no other contender of this run beats in both. Costs are ranked by their estimates; where the upright intervals overlap, the run does not decide; an arrow means that the interval goes on. Revocation is the moment when every replica had refused: the mark is that of half of the logout trials, the line reaches from the last stale accept that was seen, if any, to the longest. Contenders without a stale accept count as equally quick; inside the grey band the probes cannot tell times apart. Microseconds are of this machine (${environment.cpuModel}).${costNotes(points, missing)}`,
     wide: paretoChart(pareto, wideLayout),
     narrow: paretoChart(pareto, narrowLayout),
     table: {
@@ -114,8 +139,31 @@ function paretoFigure(
         cell(`[${figure(point.lowUs)}, ${figure(point.highUs)}]`),
         cell(point.revokedMs === null ? 'only by expiry' : milliseconds(point.revokedMs)),
         cell(point.onFrontier ? 'no' : 'yes'),
-        cell(point.caveat),
+        cell(
+          [costedElsewhere(point) ? `at the cost of ${name(point.costedAs)}` : '', point.caveat]
+            .filter(Boolean)
+            .join('; '),
+        ),
       ]),
     },
   };
+}
+
+function costedElsewhere({ contender, costedAs }: TradeOffPoint): boolean {
+  return contender !== costedAs;
+}
+
+/** Who stands at the cost of another, and who is not there at all. */
+function costNotes(points: readonly TradeOffPoint[], missing: readonly string[]): string {
+  const shared = points
+    .filter(costedElsewhere)
+    .map(
+      ({ contender, costedAs }) =>
+        ` ${name(contender)} stands at the cost of ${name(costedAs)}, whose check on each request it shares.`,
+    );
+  const absent =
+    missing.length === 0
+      ? []
+      : [` Not drawn, because their cost was not measured: ${names(missing)}.`];
+  return [...shared, ...absent].join('');
 }
