@@ -47,6 +47,11 @@ export function thinned(
   return kept.sort((a, b) => a.at - b.at);
 }
 
+/** `0.1 ms`, `10 ms`, `1 s`: a power of ten in its unit, which a logarithmic axis shows first. */
+export function isDecade({ label }: Tick): boolean {
+  return /^(?:10*|0\.0*1)(?!\d)/.test(label);
+}
+
 /** `2 ms`, `1 s`: short, for under an axis. */
 export function timeLabel(valueMs: number): string {
   return valueMs < 1000 ? `${valueMs}\u00a0ms` : `${valueMs / 1000}\u00a0s`;

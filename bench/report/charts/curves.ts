@@ -1,6 +1,6 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { html, type Markup, pathData } from '../markup.ts';
-import { horizontalAxis, logarithmicValues, thinned, verticalAxis } from './axis.ts';
+import { horizontalAxis, isDecade, logarithmicValues, thinned, verticalAxis } from './axis.ts';
 import { contenderMark, strokeOf } from './contender-mark.ts';
 import { type Layout, path, svg, text } from './svg.ts';
 
@@ -46,7 +46,7 @@ export function curvesChart(curves: Curves, layout: Layout): Markup {
   const ticks = thinned(
     logarithmicValues(low, high).map((value) => ({ at: x(value), label: curves.xLabel(value) })),
     narrow ? 58 : 72,
-    (tick) => /^10*\D|^10*$/.test(tick.label),
+    isDecade,
   );
   const legendTop = plot.bottom + 66;
   const body = html`${horizontalAxis({ ticks, top: plot.top, bottom: plot.bottom, titleX: (plot.left + plot.right) / 2, title: curves.xTitle })}

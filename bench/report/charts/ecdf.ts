@@ -1,6 +1,13 @@
 import { type ScaleLogarithmic, scaleLinear, scaleLog } from 'd3-scale';
 import { html, type Markup, stepsData } from '../markup.ts';
-import { horizontalAxis, logarithmicValues, thinned, timeLabel, verticalAxis } from './axis.ts';
+import {
+  horizontalAxis,
+  isDecade,
+  logarithmicValues,
+  thinned,
+  timeLabel,
+  verticalAxis,
+} from './axis.ts';
 import { contenderMark, strokeOf } from './contender-mark.ts';
 import { type Layout, line, path, rectangle, svg, text } from './svg.ts';
 
@@ -47,7 +54,7 @@ export function ecdfChart(ecdf: Ecdf, layout: Layout): Markup {
       // At the corner it would meet the lowest label of the other axis.
       .filter(({ at }) => at > plot.left + 24),
     narrow ? 58 : 72,
-    (tick) => /^10*\D/.test(tick.label),
+    isDecade,
   );
   const shares = [0, 0.25, 0.5, 0.75, 1].map((share) => ({
     at: y(share),
@@ -120,8 +127,8 @@ function curve(
   }`;
 }
 
-/** Less than the line is wide. */
-const finestStep = 2;
+/** As wide as the line. */
+const finestStep = 2.5;
 
 /** Of steps that the line's own width hides only the last is drawn: a full run has thousands. */
 function withoutInvisibleSteps<Step extends { readonly x: number }>(

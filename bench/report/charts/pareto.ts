@@ -1,6 +1,13 @@
 import { type ScaleLinear, scaleLinear, scaleLog } from 'd3-scale';
 import { html, type Markup, pathData } from '../markup.ts';
-import { horizontalAxis, logarithmicValues, thinned, timeLabel, verticalAxis } from './axis.ts';
+import {
+  horizontalAxis,
+  isDecade,
+  logarithmicValues,
+  thinned,
+  timeLabel,
+  verticalAxis,
+} from './axis.ts';
 import { contenderMark } from './contender-mark.ts';
 import { type Layout, line, path, rectangle, svg, text } from './svg.ts';
 
@@ -55,7 +62,7 @@ export function paretoChart(pareto: Pareto, layout: Layout): Markup {
   const ticks = thinned(
     logarithmicValues(low, high).map((value) => ({ at: x(value), label: timeLabel(value) })),
     narrow ? 58 : 72,
-    (tick) => /^10*\D/.test(tick.label),
+    isDecade,
   );
   const body = html`${pareto.resolutionMs === null ? null : rectangle(plot.left, plot.top, x(pareto.resolutionMs) - plot.left, plot.bottom - plot.top, 'band')}
 ${rectangle(beyond.left, plot.top, beyond.right - beyond.left, plot.bottom - plot.top, 'beyond')}

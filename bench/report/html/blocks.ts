@@ -53,7 +53,7 @@ function renderFact({ label, value, note, tone }: Fact): Markup {
 }
 
 function renderVerdict({ tone, headline, evidence }: Verdict): Markup {
-  return html`<li class="${tone}"><p class="headline">${inline(headline)}.</p><ul class="evidence">${evidence.map((each) => html`<li>${inline(each)}</li>`)}</ul></li>\n`;
+  return html`<li class="${tone}"><p class="headline">${inline(headline)}.</p><ul class="evidence">${evidence.map((each) => html`<li>${inline(each)}`)}</ul></li>\n`;
 }
 
 function renderTitle(title: Markup, level: TitleLevel): Markup {
@@ -76,7 +76,7 @@ function renderFigure(
 function renderPanels(panels: readonly Panel[], level: TitleLevel): Markup {
   return html`<div class="panels">${panels.map(
     ({ id, title, summary, tone, drawing }) =>
-      html`<figure id="${id}" class="panel ${tone}">${renderTitle(html`${title}`, level)}${drawing}<figcaption>${summary}.</figcaption></figure>\n`,
+      html`<figure id="${id}" class="${tone}">${level === 3 ? html`<h3>${title}</h3>` : html`<h4>${title}</h4>`}${drawing}<figcaption>${summary}.</figcaption></figure>\n`,
   )}</div>\n`;
 }
 

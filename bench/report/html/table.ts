@@ -1,4 +1,4 @@
-import type { Cell, Column, Table } from '../document.ts';
+import type { Cell, Table } from '../document.ts';
 import { html, type Markup } from '../markup.ts';
 import { inline } from './text.ts';
 
@@ -8,31 +8,50 @@ import { inline } from './text.ts';
  * and rows have no end tags and no scope, which HTML lets one leave out (13.1.2.4; 4.9.12.2: a cell of a row or column
  * that holds nothing but headers heads it): a large run has ten thousand cells.
  */
-export function renderTable({ caption, look, columns, rows }: Table, folded = false): Markup {
-  return html`<div class="scroll" tabindex="0"><table class="${look ?? 'plain'}${density(columns)}${columns.map(rightColumn)}">${
+export function renderTable(table: Table, folded = false): Markup {
+  const { caption, columns, rows } = table;
+  return html`<div class="scroll" tabindex="0"><table class="${classesOf(table)}">${
     folded ? null : html`<caption><span>${inline(caption)}</span></caption>`
   }
 <thead><tr>${columns.map(({ label }) => html`<th>${inline(label)}`)}
-<tbody>${rows.map((row) => html`<tr>${row.map(renderCell)}\n`)}</table></div>
+<tbody>${rows.map((row) => html`<tr>${row.map((cell, index) => renderCell(rows, cell, index))}\n`)}</table></div>
 `;
 }
 
 /** Many columns are set tighter, so that a page of usual width holds them. */
-function density(columns: readonly Column[]): string {
-  return columns.length > 9 ? ' dense' : '';
+const mostRoomyColumns = 9;
+
+/**
+ * What its cells have in common, said once by the table: `r3` sets the third column to the right, and in `n1` a cell
+ * of the first that marks no name in it is one, whole.
+ */
+function classesOf({ look, columns, rows }: Table): string {
+  const ofColumns = columns.flatMap(({ align }, index) => [
+    ...(align === 'right' ? [`r${index + 1}`] : []),
+    ...(isOfNames(rows, index) ? [`n${index + 1}`] : []),
+  ]);
+  const density = columns.length > mostRoomyColumns ? ['dense'] : [];
+  return [...(look === undefined ? [] : [look]), ...density, ...ofColumns].join(' ');
 }
 
-/** `r3` sets the third column to the right: said once by the table, not by each of its cells. */
-function rightColumn({ align }: Column, index: number): string {
-  return align === 'right' ? ` r${index + 1}` : '';
+/** Names stand in the first columns. */
+const mostNameColumns = 2;
+
+function isOfNames(rows: Table['rows'], index: number): boolean {
+  return index < mostNameColumns && rows.every((row) => row[index]?.text.startsWith('`') ?? false);
 }
 
-function renderCell(cell: Cell, index: number): Markup {
+function renderCell(rows: Table['rows'], cell: Cell, index: number): Markup {
   const { tone = 'neutral' } = cell;
   const style = tone === 'neutral' ? null : html` class="${tone}"`;
-  return index === 0
-    ? html`<th${style}>${renderContent(cell)}`
-    : html`<td${style}>${renderContent(cell)}`;
+  const content = renderContent(isOfNames(rows, index) ? withoutMarks(cell) : cell);
+  return index === 0 ? html`<th${style}>${content}` : html`<td${style}>${content}`;
+}
+
+/** A cell that is one name and nothing else, without its backticks. */
+function withoutMarks(cell: Cell): Cell {
+  const [, only] = /^`([^`]*)`$/.exec(cell.text) ?? [];
+  return only === undefined ? cell : { ...cell, text: only };
 }
 
 /** Only addresses that this report wrote itself become links: of its own places, and of the web over TLS. */

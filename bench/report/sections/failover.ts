@@ -9,13 +9,14 @@ import { name, names } from '../format.ts';
 import { failoverOutcome } from '../verdicts/failover.ts';
 import { refusalParagraph } from './contenders.ts';
 import { adviceBlocks } from './failover/advice.ts';
+import { withoutEmptyColumns } from './failover/empty-columns.ts';
 import {
   expectationBlocks,
   invariantBlocks,
   skippedBlocks,
   stoppedBlocks,
 } from './failover/expectations.ts';
-import { type Picture, picturesOf } from './failover/pictures.ts';
+import { isUnharmed, type Picture, picturesOf } from './failover/pictures.ts';
 import { routeTable } from './failover/routes.ts';
 import { faultTable, misjudgementTable } from './failover/tables.ts';
 import { timelinePanels } from './failover/timelines.ts';
@@ -23,7 +24,7 @@ import { policyBlocks } from './failover/trade-off.ts';
 
 /** Said once, before the first of many tables with the same columns. */
 const columnsExplained =
-  'In the tables under the timelines: “retried” were answered at the balancer’s second try; “run twice” counts requests that more than one replica executed, and is unknown where a replica’s counters died with it; “cut short” are answers whose body broke off; “healed after” is the first whole second without anything wrong, “not seen” means not within the watch, and “as before” that the contender misjudges without any fault too.';
+  'In the tables under the timelines: “retried” were answered at the balancer’s second try; “run twice” counts requests that more than one replica executed, and is unknown where a replica’s counters died with it; “cut short” are answers whose body broke off; “healed after” is the first whole second without anything wrong, “not seen” means not within the watch, and “as before” that the contender misjudges without any fault too. Requests that did not fail were answered.';
 
 type Pictures = ReadonlyMap<FailoverSummary, Picture>;
 
@@ -46,6 +47,7 @@ export function failoverSection(result: Result, failover: FailoverResult): Secti
       ...skippedBlocks(failover.skipped),
       ...refusalBlocks(result, failover),
       { kind: 'key', entries: timelineKey() },
+      ...undrawnBlocks(failover, pictures),
       { kind: 'paragraph', text: columnsExplained },
       ...policyBlocks(failover),
       ...[...group(failover.summary, faultLabel).values()].flatMap((summaries) =>
@@ -114,18 +116,25 @@ function faultBlocks(
       : [{ kind: 'paragraph' as const, text: `${described.title}. ${described.done}` }]),
     ...panelBlocks(
       timelinePanels(pictures, summaries, timelineId),
+      failover,
       summaries.filter((each) => !pictures.has(each)),
     ),
-    tableBlock(faultTable(failover, label, summaries)),
-    tableBlock(routeTable(label, failover, summaries), true),
+    tableBlock(withoutEmptyColumns(faultTable(failover, label, summaries))),
+    tableBlock(withoutEmptyColumns(routeTable(label, failover, summaries)), true),
     ...(misjudged.rows.length > 0 ? [tableBlock(misjudged, true)] : []),
     ...(described === undefined ? [] : adviceBlocks(described)),
   ];
 }
 
 /** The timelines, and in words those that are not drawn because there is nothing to see in them. */
-function panelBlocks(panels: readonly Panel[], unharmed: readonly FailoverSummary[]): Block[] {
-  const quiet = unharmed.map(({ contender }) => contender);
+function panelBlocks(
+  panels: readonly Panel[],
+  failover: FailoverResult,
+  undrawn: readonly FailoverSummary[],
+): Block[] {
+  const quiet = undrawn
+    .filter((each) => isUnharmed(each, trialsOf(failover, each)))
+    .map(({ contender }) => contender);
   return [
     ...(panels.length > 0 ? [{ kind: 'panels' as const, panels }] : []),
     ...(quiet.length > 0
@@ -137,4 +146,15 @@ function panelBlocks(panels: readonly Panel[], unharmed: readonly FailoverSummar
         ]
       : []),
   ];
+}
+
+/** Who has no timeline although the fault did harm: said once, for all faults. */
+function undrawnBlocks(failover: FailoverResult, pictures: Pictures): Block[] {
+  const undrawn = failover.summary.filter(
+    (each) => !pictures.has(each) && !isUnharmed(each, trialsOf(failover, each)),
+  );
+  const contenders = new Set(undrawn.map(({ contender }) => contender));
+  if (contenders.size === 0) return [];
+  const text = `Not drawn, because they misjudge without any fault too: ${names([...contenders])}. The tables tell what they lost besides.`;
+  return [{ kind: 'paragraph', text }];
 }

@@ -37,7 +37,7 @@ function verdictBlocks(verdicts: readonly Verdict[]): Block[] {
     return [{ kind: 'verdicts', verdicts }];
   }
   return [
-    { kind: 'paragraph', text: `Under each of these: ${shared}.` },
+    { kind: 'paragraph', text: `Behind each of these: ${shared}.` },
     {
       kind: 'verdicts',
       verdicts: verdicts.map((each) => ({ ...each, evidence: each.evidence.slice(0, -1) })),

@@ -82,15 +82,19 @@ function seen(summary: RevocationSummary): string {
   return `${name(contender)}: ${counted(trials, 'trial')}, ${count(staleAccepts)} of ${counted(probesAfterAck, 'probe')} after the acknowledgement accepted${inTrials}${last}, resolution ${milliseconds(resolutionMs)}${promise}`;
 }
 
+/** One line for those of which the same is to be said. */
 function stillAccepting(alike: readonly RevocationSummary[]): string[] {
-  return alike.map(({ contender, censored, trials, boundMs, boundBecause }) => {
+  const said = group(alike, ({ censored, trials, boundMs, boundBecause }) => {
     const why = boundBecause === null ? '' : `: ${boundBecause}`;
     const promise =
       boundMs === null || boundMs === 0
         ? 'it promises the next request'
         : `it promises ${atMost(boundMs)}, which was not waited for`;
-    return `${name(contender)}: still accepting at the end of ${censored} of ${counted(trials, 'trial')}; ${promise}${why}`;
+    return `still accepting at the end of ${censored} of ${counted(trials, 'trial')}; ${promise}${why}`;
   });
+  return [...said].map(
+    ([words, own]) => `${namesOf(own)}${own.length > 1 ? ', each' : ''}: ${words}`,
+  );
 }
 
 /** One line for all of them: nothing was seen, and this is how hard was looked. */

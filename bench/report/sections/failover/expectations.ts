@@ -22,7 +22,7 @@ import { count, name, names } from '../../format.ts';
 export function expectationBlocks(cells: readonly FailoverCell[]): Block[] {
   if (cells.length === 0) return [];
   const surprising = cells.filter((each) => each.agrees === false);
-  const columns = [left('fault'), left('contender'), left('expected'), left('observed')];
+  const columns = [left('fault'), left('contenders'), left('expected'), left('observed')];
   return [
     headingBlock('expected', 'Expected against observed'),
     ...(surprising.length === 0
@@ -31,38 +31,42 @@ export function expectationBlocks(cells: readonly FailoverCell[]): Block[] {
           tableBlock({
             caption: 'Surprises: cells that came out otherwise than the matrix says',
             columns: [...columns, left('in short'), left('why it was expected'), left('source')],
-            rows: surprising.map((each) => [
-              ...cellRow(each),
-              cell(each.surprises.join('; '), 'bad'),
-              cell(each.reason),
-              cell(each.source),
-            ]),
+            rows: surpriseRows(surprising),
           }),
         ]),
     tableBlock(matrixTable(cells), true),
   ];
 }
 
-/** Every cell, expected and observed; contenders that have both in common share a row. */
+/**
+ * Every cell, expected and observed. Contenders that have both in common share a row, and so do faults in which the
+ * same contenders came out alike, in every trial as expected.
+ */
 function matrixTable(cells: readonly FailoverCell[]): Table {
-  const rowOf = (each: FailoverCell) => JSON.stringify([faultLabel(each), ...compared(each)]);
+  const inFault = (each: FailoverCell) => JSON.stringify([faultLabel(each), ...compared(each)]);
+  const alike = (own: readonly FailoverCell[]) =>
+    own.every((each) => each.trialsAgreeing === each.trials)
+      ? JSON.stringify([contendersOf(own), ...own.slice(0, 1).map(compared)])
+      : own.map(inFault).join();
+  const rows = group([...group(cells, inFault).values()], alike);
   return {
     caption: 'The whole matrix: valid users, revoked credentials, routes that need no Redis',
     columns: [
-      left('fault'),
+      left('faults'),
       left('contenders'),
       left('expected'),
       left('observed, at worst'),
       right('trials as expected'),
     ],
-    rows: [...group(cells, rowOf).values()].flatMap((own) => {
+    rows: [...rows.values()].flatMap((sets) => {
+      const own = sets.flat();
       const [first] = own;
       if (first === undefined) return [];
       const [expected, observed] = compared(first);
       return [
         [
-          cell(name(faultLabel(first))),
-          cell(names(own.map(({ contender }) => contender))),
+          cell(names([...new Set(own.map(faultLabel))])),
+          cell(names(contendersOf(own))),
           cell(expected),
           cell(
             observed === expected ? 'as expected' : observed,
@@ -75,6 +79,10 @@ function matrixTable(cells: readonly FailoverCell[]): Table {
   };
 }
 
+function contendersOf(cells: readonly FailoverCell[]): string[] {
+  return [...new Set(cells.map(({ contender }) => contender))];
+}
+
 function compared(found: FailoverCell): readonly [string, string] {
   return [
     expectedText(found.expected),
@@ -82,12 +90,27 @@ function compared(found: FailoverCell): readonly [string, string] {
   ];
 }
 
-function cellRow(found: FailoverCell): Cell[] {
-  return [
-    cell(name(faultLabel(found))),
-    cell(name(found.contender)),
-    ...compared(found).map((text) => cell(text)),
-  ];
+/** Contenders with which the same came out otherwise share a row. */
+function surpriseRows(surprising: readonly FailoverCell[]): Cell[][] {
+  const rowOf = (each: FailoverCell) => {
+    const said = [...compared(each), each.surprises.join('; '), each.reason, each.source];
+    return [name(faultLabel(each)), ...said];
+  };
+  return [...group(surprising, (each) => JSON.stringify(rowOf(each))).values()].flatMap((own) => {
+    const [first] = own;
+    if (first === undefined) return [];
+    const [fault = '', expected = '', observed = '', inShort = '', ...why] = rowOf(first);
+    return [
+      [
+        cell(fault),
+        cell(names(contendersOf(own))),
+        cell(expected),
+        cell(observed),
+        cell(inShort, 'bad'),
+        ...why.map((text) => cell(text)),
+      ],
+    ];
+  });
 }
 
 function expectedText({ users, revoked, redisFree, lasting }: ExpectedOutcome): string {

@@ -12,7 +12,10 @@ export interface Picture {
   readonly worst: FailoverTrial;
 }
 
-/** With more timelines than this, contenders that one fault harmed alike share the one of the worst of them. */
+/**
+ * With more timelines than this, contenders that one fault harmed alike share the one of the worst of them, and those
+ * that misjudge without any fault have none: their noise would hide what the fault did to them, which the tables tell.
+ */
 const mostOfTheirOwn = 40;
 
 /** Cells to which the fault did no harm have no picture: it would be an even band. */
@@ -23,20 +26,25 @@ export function picturesOf(failover: FailoverResult): ReadonlyMap<FailoverSummar
     return worst === undefined || isUnharmed(summary, trials) ? [] : [{ summary, trials, worst }];
   });
   const isShared = harmed.length > mostOfTheirOwn;
+  const drawn = isShared ? harmed.filter((each) => !isAsBefore(each)) : harmed;
   const alike = ({ summary, trials }: Picture) =>
     isShared
       ? `${faultLabel(summary)}\n${failoverOutcome(summary, trials)}`
       : `${faultLabel(summary)}\n${summary.contender}`;
   return new Map(
-    [...group(harmed, alike).values()].flatMap((own) => {
+    [...group(drawn, alike).values()].flatMap((own) => {
       const picture = greatest(own, ({ worst }) => badness(worst));
       return own.flatMap(({ summary }) => (picture === undefined ? [] : [[summary, picture]]));
     }),
   );
 }
 
+function isAsBefore({ summary, trials }: Pick<Picture, 'summary' | 'trials'>): boolean {
+  return failoverOutcome(summary, trials) === 'as-before';
+}
+
 /** The fault changed nothing that a user or an attacker would notice. */
-function isUnharmed(summary: FailoverSummary, trials: readonly FailoverTrial[]): boolean {
+export function isUnharmed(summary: FailoverSummary, trials: readonly FailoverTrial[]): boolean {
   const outcome = failoverOutcome(summary, trials);
   return outcome === 'unharmed' || (outcome === 'as-before' && summary.failed === 0);
 }

@@ -10,7 +10,7 @@ import type { Picture } from './pictures.ts';
 
 /** With many panels each gets fewer columns, to keep the page light. */
 const mostColumns = 120;
-const mostColumnsOfPage = 2000;
+const mostColumnsOfPage = 1500;
 
 /** The timelines of one fault, on axes that all of them share. `pictures`: of all faults. */
 export function timelinePanels(

@@ -92,19 +92,25 @@ function correctnessTable(rows: readonly Correctness[]): Table {
       left('what it means'),
       left('source'),
     ],
-    // Contenders that were asked the same and answered the same share a row.
-    rows: [...group(rows, ({ contender: _, ...same }) => JSON.stringify(same)).values()].map(
-      (own) => correctnessRow(own),
-    ),
+    rows: sharedRows(rows).map(correctnessRow),
   };
+}
+
+/** Contenders that were asked the same and answered the same share a row, and so do cases in which they did so. */
+function sharedRows(rows: readonly Correctness[]): Correctness[][] {
+  const inCase = group(rows, ({ contender: _, ...same }) => JSON.stringify(same));
+  const sets = group([...inCase.values()], (own) =>
+    JSON.stringify(own.map(({ case: _, ...same }) => same)),
+  );
+  return [...sets.values()].map((alike) => alike.flat());
 }
 
 function correctnessRow(own: readonly Correctness[]): Cell[] {
   const [row] = own;
   if (row === undefined) return [];
   return [
-    cell(name(row.case)),
-    cell(names(own.map(({ contender }) => contender))),
+    cell(names([...new Set(own.map((each) => each.case))])),
+    cell(names([...new Set(own.map(({ contender }) => contender))])),
     cell(row.ok ? 'yes' : 'no', row.ok ? 'good' : 'bad'),
     cell(row.expected),
     cell(row.observed),
