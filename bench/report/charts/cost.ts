@@ -1,9 +1,9 @@
 import { max } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import { figure } from '../format.ts';
-import { html, type Markup } from '../markup.ts';
+import { html, type Markup, pathData } from '../markup.ts';
 import { horizontalAxis } from './axis.ts';
-import { type Layout, rectangle, svg, text } from './svg.ts';
+import { type Layout, path, rectangle, svg, text } from './svg.ts';
 
 export interface CostPart {
   readonly label: string;
@@ -37,8 +37,12 @@ export function costChart(cost: CostPicture, layout: Layout): Markup {
     titleX: (plot.left + plot.right) / 2,
     title: 'CPU per accepted request, µs',
   });
-  const rows = cost.rows.map((row, index) => bar(row, x, plot.top + index * rowHeight, narrow));
-  const body = html`${legend(cost.rows[0]?.parts ?? [], narrow)}${axis}${rows}`;
+  const bars = cost.rows.map((row, index) => bar(row, x, plot.top + index * rowHeight, narrow));
+  const parts = cost.rows[0]?.parts ?? [];
+  const pieces = parts.map((_, index) =>
+    path(pathData(bars.flatMap((each) => each.pieces[index] ?? [])), `part-${index}`),
+  );
+  const body = html`${legend(parts, narrow)}${axis}${pieces}${bars.map(({ words }) => words)}`;
   const { title, description } = cost;
   return svg({ title, description, width: layout.width, height: bottom + 50, body });
 }
@@ -56,20 +60,26 @@ function legend(parts: readonly CostPart[], narrow: boolean): Markup {
   })}`;
 }
 
-function bar(row: CostRow, x: (value: number) => number, top: number, narrow: boolean): Markup {
+interface Bar {
+  /** The outline of each part. */
+  readonly pieces: readonly (readonly (string | number)[])[];
+  readonly words: Markup;
+}
+
+function bar(row: CostRow, x: (value: number) => number, top: number, narrow: boolean): Bar {
   const barTop = narrow ? top + 22 : top + 7;
   const barHeight = 20;
   let from = 0;
-  const pieces = row.parts.map((part, index) => {
+  const pieces = row.parts.map((part) => {
     const left = x(from);
     from += part.microseconds;
     // A hair of page between the pieces, so that they can be told apart without their colours.
     const width = Math.max(0, x(from) - left - 1.5);
-    return rectangle(left, barTop, width, barHeight, `part-${index}`);
+    return ['M', left, barTop, 'h', width, 'v', barHeight, 'h', -width, 'z'];
   });
   const label = narrow
     ? text(8, top + 11, row.label, { style: 'strong small' })
     : text(0, barTop + barHeight / 2, row.label, { style: 'strong' });
   const total = text(x(from) + 6, barTop + barHeight / 2, figure(from), { style: 'small' });
-  return html`${label}${pieces}${total}`;
+  return { pieces, words: html`${label}${total}` };
 }

@@ -22,16 +22,18 @@ export function renderTable(table: Table, folded = false): Markup {
 const mostRoomyColumns = 9;
 
 /**
- * What its cells have in common, said once by the table: `r3` sets the third column to the right, and in `n1` a cell
- * of the first that marks no name in it is one, whole.
+ * What its cells have in common, said once by the table: `r3` sets the third column to the right, `figures` all but
+ * the first, and in `n1` a cell of the first that marks no name in it is one, whole.
  */
 function classesOf({ look, columns, rows }: Table): string {
+  const isFigures = columns.length > 1 && columns.slice(1).every(({ align }) => align === 'right');
   const ofColumns = columns.flatMap(({ align }, index) => [
-    ...(align === 'right' ? [`r${index + 1}`] : []),
+    ...(align === 'right' && !isFigures ? [`r${index + 1}`] : []),
     ...(isOfNames(rows, index) ? [`n${index + 1}`] : []),
   ]);
   const density = columns.length > mostRoomyColumns ? ['dense'] : [];
-  return [...(look === undefined ? [] : [look]), ...density, ...ofColumns].join(' ');
+  const figures = isFigures ? ['figures'] : [];
+  return [...(look === undefined ? [] : [look]), ...density, ...figures, ...ofColumns].join(' ');
 }
 
 /** Names stand in the first columns. */

@@ -141,7 +141,7 @@ function panelBlocks(
       ? [
           {
             kind: 'paragraph' as const,
-            text: `Not drawn, because the fault did no harm there: ${names(quiet)}.`,
+            text: `Not drawn, because unharmed: ${names(quiet)}.`,
           },
         ]
       : []),
