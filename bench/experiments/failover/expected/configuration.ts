@@ -83,9 +83,9 @@ export const configurationExpectations: readonly Expectation[] = [
   {
     faults: ['library-defaults'],
     contenders: ['sessions-memory'],
-    outcome: { redisFree: ['failed'] },
+    outcome: { redisFree: ['failed', 'served'] },
     reason:
-      'One route that asks Redis is enough: the balancer gives up on every replica because of it.',
+      'One route that asks Redis is enough for the balancer to give up on every replica because of it; but two of three of its requests are refused before they ask, so it may take longer than the fault.',
     source: 'nginx: proxy_read_timeout, max_fails',
   },
   {
