@@ -180,7 +180,7 @@ test('a heat cell says in words and signs what its colour says, and leads to its
     { ...cell, contender: 'tokens', outcome: 'accepted-revoked', falseAccepts: 12 },
   ]);
   expect(table.rows[0]?.[1]).toEqual({
-    text: '◆ 12 revoked let in, ▲ 3 failed; ‼ not as expected',
+    text: '◆\u00a012 revoked let in, ▲\u00a03 failed; ‼ not as expected',
     tone: 'bad',
     href: '#there',
   });

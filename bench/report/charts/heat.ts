@@ -61,9 +61,9 @@ function heatCell(found: HeatCell | undefined): Cell {
 function heatText({ outcome, falseAccepts, falseRejects, failed, surprise }: HeatCell): string {
   const itsWay = outcome === 'as-before' ? ' as without a fault' : '';
   const lost = [
-    falseAccepts > 0 ? `◆ ${count(falseAccepts)} revoked let in${itsWay}` : '',
-    falseRejects > 0 ? `■ ${count(falseRejects)} valid refused${itsWay}` : '',
-    failed > 0 ? `▲ ${count(failed)} failed` : '',
+    falseAccepts > 0 ? `◆\u00a0${count(falseAccepts)} revoked let in${itsWay}` : '',
+    falseRejects > 0 ? `■\u00a0${count(falseRejects)} valid refused${itsWay}` : '',
+    failed > 0 ? `▲\u00a0${count(failed)} failed` : '',
   ].filter((part) => part !== '');
   const said = lost.length === 0 ? '✓ nothing lost' : lost.join(', ');
   return `${said}${surprise ? '; ‼ not as expected' : ''}`;
