@@ -48,7 +48,7 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     blocksPerBoot: 8,
     warmupRequestsPerReplica: 150,
     credentials: 50,
-    ledgerRequests: 100,
+    ledgerRequests: 60,
     pacedBlocks: 2,
     pacedSeconds: 0.12,
     ceilingRequests: 500,

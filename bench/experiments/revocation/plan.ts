@@ -15,7 +15,7 @@ export interface RevocationPlan {
 }
 
 export const revocationPlans: ProfilePlans<RevocationPlan> = {
-  smoke: { logoutTrials: 3, otherTrials: 1, watchMs: 60, thinWatchMs: 500, races: 10, aside: 0 },
+  smoke: { logoutTrials: 3, otherTrials: 1, watchMs: 60, thinWatchMs: 500, races: 6, aside: 0 },
   default: {
     logoutTrials: 50,
     otherTrials: 10,
