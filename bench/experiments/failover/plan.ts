@@ -41,7 +41,8 @@ export const failoverPlans: ProfilePlans<FailoverPlan> = {
     baselineMs: 1000,
     phaseMs: 500,
     outageMs: 1300,
-    // Longer than the balancer leaves out what failed (2 s).
+    // The balancer leaves out what failed for two seconds, which its clock of whole seconds may make three: a short run
+    // does not wait for the last of it.
     afterMs: 2200,
   },
   full: {
