@@ -71,7 +71,7 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     pacedBlocks: 8,
     pacedSeconds: 0.2,
     ceilingRequests: 2000,
-    rttBlocks: 6,
+    rttBlocks: 5,
     rttRequests: 16,
     rttPings: 6,
     rttWarmupRequests: 1500,

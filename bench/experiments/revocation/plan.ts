@@ -21,7 +21,7 @@ export const revocationPlans: ProfilePlans<RevocationPlan> = {
     otherTrials: 10,
     watchMs: 60,
     thinWatchMs: 2000,
-    races: 100,
+    races: 60,
     aside: 1,
   },
   full: {
