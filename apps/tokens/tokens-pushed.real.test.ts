@@ -137,7 +137,8 @@ describe('a list that is older than the bound', () => {
 });
 
 test('a replica that was frozen while somebody logged out does not let them in when it wakes up', async () => {
-  await start({ STALENESS_BOUND_MS: '400' });
+  const boundMs = 400;
+  await start({ STALENESS_BOUND_MS: String(boundMs) });
   const sleeper = replicas.all[1];
   const user = await target.member();
   const thief = user.copy();
@@ -147,11 +148,15 @@ test('a replica that was frozen while somebody logged out does not let them in w
     2,
   );
   sleeper?.process.signal('SIGSTOP');
+  const frozenAtMs = performance.now();
   const alone = targetOf({ ...replicas, urls: replicas.urls.slice(0, 1) }, 'cookie').client();
   for (const [name, value] of user.cookies) alone.cookies.set(name, value);
   expect((await alone.post('/logout')).status).toBe(204);
-  // Older than the bound, so that the sleeper cannot claim to have been told.
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  // So that it cannot claim to have been told. Who is frozen cannot be asked how old its list is; the clock can.
+  await until(
+    'the list of the sleeper is older than the bound',
+    async () => performance.now() - frozenAtMs > boundMs,
+  );
   sleeper?.process.signal('SIGCONT');
   for (let asked = 0; asked < 20; asked += 1) {
     expect((await thief.get('/orders')).status).not.toBe(200);
