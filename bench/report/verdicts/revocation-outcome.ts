@@ -19,12 +19,21 @@ export type RevocationOutcome = (typeof revocationOutcomes)[number];
 const longestTravelMs = 10_000;
 
 export function revocationOutcome(summary: RevocationSummary): RevocationOutcome {
-  const { resurrections, censored, staleAccepts, boundMs, resolutionMs } = summary;
+  const { resurrections, censored, staleAccepts, boundMs } = summary;
   if (resurrections > 0) return 'came-back';
   if (censored > 0) return (boundMs ?? 0) > longestTravelMs ? 'until-expiry' : 'against-promise';
   if (staleAccepts === 0) return 'at-once';
-  const inTime = boundMs !== null && acceptedUpToMs(summary) <= boundMs + (resolutionMs ?? 0);
-  return inTime ? 'within-promise' : 'late';
+  return boundMs !== null && !isBroken(summary, boundMs) ? 'within-promise' : 'late';
+}
+
+/**
+ * A promise is broken by an accept that was sent after it had run out. An upper end beyond it says no more than that the
+ * refusal was answered late. Results without the last accept are judged by the upper end.
+ */
+function isBroken(summary: RevocationSummary, boundMs: number): boolean {
+  const { maxLowMs, resolutionMs } = summary;
+  if (maxLowMs !== null) return maxLowMs > boundMs;
+  return acceptedUpToMs(summary) > boundMs + (resolutionMs ?? 0);
 }
 
 /**

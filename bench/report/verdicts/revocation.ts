@@ -43,9 +43,9 @@ const clauses: Readonly<Record<RevocationOutcome, Clause>> = {
   'until-expiry': (alike, action) =>
     `${namesOf(alike)} still accepted ${revokedThing(action)} when the watch ended, only expiry ends it`,
   late: (alike, action) =>
-    `${namesOf(alike)} accepted ${revokedThing(action)} for up to ${milliseconds(accepted(alike))}`,
+    `${namesOf(alike)} accepted ${revokedThing(action)} ${acceptedFor(alike)}`,
   'within-promise': (alike, action) =>
-    `${namesOf(alike)} accepted ${revokedThing(action)} for up to ${milliseconds(accepted(alike))}, as announced`,
+    `${namesOf(alike)} accepted ${revokedThing(action)} ${acceptedFor(alike)}, as announced`,
   'at-once': (alike, action) => `${namesOf(alike)} never accepted ${revokedThing(action)} again`,
 };
 
@@ -65,8 +65,12 @@ function namesOf(summaries: readonly RevocationSummary[]): string {
   return names(summaries.map((summary) => summary.contender));
 }
 
-function accepted(summaries: readonly RevocationSummary[]): number {
-  return Math.max(...summaries.map(acceptedUpToMs));
+/** Both ends of what was seen: the last accept, and when the trial that held it was over at the latest. */
+function acceptedFor(summaries: readonly RevocationSummary[]): string {
+  const high = milliseconds(Math.max(...summaries.map(acceptedUpToMs)));
+  const lows = summaries.flatMap(({ maxLowMs }) => maxLowMs ?? []);
+  if (lows.length < summaries.length) return `for up to ${high}`;
+  return `for ${milliseconds(Math.max(...lows))} to ${high} at the longest`;
 }
 
 function latest(summaries: readonly RevocationSummary[]): number {
