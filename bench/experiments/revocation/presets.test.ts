@@ -26,8 +26,11 @@ test('the time scale is the documented bound over the one of the run', () => {
   });
 });
 
-test('longer than the bound, or never refused, is not within it', () => {
-  expect(presetOf(documented, 2000, trials([2100])).withinBound).toBe(false);
+test('an accept after the bound, or no refusal at all, is not within it', () => {
+  const lastAccepted = (fleetLowMs: number) =>
+    trials([2100]).map((each) => ({ ...each, fleetLowMs }));
+  expect(presetOf(documented, 2000, lastAccepted(2001)).withinBound).toBe(false);
+  expect(presetOf(documented, 2000, lastAccepted(2000)).withinBound).toBe(true);
   expect(presetOf(documented, 2000, trials([500, null]))).toMatchObject({
     withinBound: false,
     maxMs: null,
