@@ -1,6 +1,6 @@
 import { request } from 'undici';
+import { type Contender, contenderNamed } from '../infra/contenders/contenders.ts';
 import type { Arm, Stack } from '../infra/stack/stack.ts';
-import { type Contender, contenderNamed } from './contenders.ts';
 import { type Credential, logIn } from './load/credential.ts';
 import { logOut } from './load/revoke.ts';
 import type { ContenderResult } from './result/run.ts';
@@ -77,16 +77,17 @@ export async function checkContender(stack: Stack, arm: Arm): Promise<ContenderR
     contender: contender.contender,
     app: contender.app,
     check: contender.check,
-    expectedRoundTrips: contender.expectedRoundTrips,
-    sameCheckAs: contender.sameCheckAs ?? null,
+    expectedRoundTrips: contender.request.roundTrips,
+    sameCheckAs: contender.sameCheckAs,
     contract: { passed, failed },
     behindBalancer: await askThroughBalancer(stack, arm),
   };
 }
 
-function appliesTo(check: Check, { revocation }: Contender): boolean {
-  if (check.needsCredential && revocation === 'none') return false;
-  return !check.needsRevocation || revocation === 'next-request' || revocation === 'pushed';
+function appliesTo(check: Check, { guarantee }: Contender): boolean {
+  const { holds } = guarantee.revocation;
+  if (check.needsCredential && holds === 'none') return false;
+  return !check.needsRevocation || holds === 'next-request' || holds === 'pushed';
 }
 
 /** A login and then requests, each to whichever replica is next: what a user of three replicas lives through. */

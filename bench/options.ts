@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { contenderNames, contendersOf } from './contenders.ts';
+import { contenderNames, contendersOf } from '../infra/contenders/contenders.ts';
 import { faultNames } from './experiments/failover/faults.ts';
 import { type ProfileName, profileNames } from './profiles.ts';
 import { type ExperimentName, experimentName } from './result/run.ts';

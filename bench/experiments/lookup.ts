@@ -1,6 +1,6 @@
+import { takesPart } from '../../infra/contenders/contenders.ts';
 import type { Arm, ArmSpec, Stack, StackDriver } from '../../infra/stack/stack.ts';
 import { startStack } from '../../infra/stack/start.ts';
-import { takesPart } from '../contenders.ts';
 import { optimisedEarly } from '../lab.ts';
 import { type Generator, openGenerator } from '../load/autocannon/generator.ts';
 import type { LedgerRow, LookupResult } from '../result/lookup.ts';

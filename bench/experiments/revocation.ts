@@ -1,4 +1,4 @@
-import { takesPart } from '../contenders.ts';
+import { takesPart } from '../../infra/contenders/contenders.ts';
 import type { RevocationResult } from '../result/revocation.ts';
 import type { ExperimentContext } from './context.ts';
 import { measureAside } from './revocation/aside.ts';

@@ -1,6 +1,7 @@
-import { type Contender, contenders } from '../../bench/contenders.ts';
 import { type FaultName, faultName, outcomeClass } from '../../bench/result/failover.ts';
 import { type ActionName, actionName } from '../../bench/result/revocation.ts';
+import type { Revocation } from '../../infra/contenders/card.ts';
+import { type Contender, contenders } from '../../infra/contenders/contenders.ts';
 import { code } from './json-schema.ts';
 import { generatedNote, page, table } from './table.ts';
 
@@ -58,7 +59,7 @@ export function namesPage(): string {
   return page([
     '# Contenders, faults, actions',
     generatedNote(
-      '`bench/contenders.ts`, `bench/result/failover.ts`, `bench/result/revocation.ts`',
+      '`apps/*/contender.yaml`, `bench/result/failover.ts`, `bench/result/revocation.ts`',
     ),
     '## Contenders',
     table(
@@ -73,8 +74,8 @@ export function namesPage(): string {
         code(one.contender),
         code(one.app),
         one.check,
-        String(one.expectedRoundTrips),
-        promises(one),
+        String(one.request.roundTrips),
+        guaranteeInWords(one),
       ]),
     ),
     '## Faults',
@@ -96,17 +97,18 @@ export function namesPage(): string {
   ]);
 }
 
-const promiseInWords: Readonly<Record<Contender['revocation'], string>> = {
+const until: Readonly<Record<Revocation['holds'], string>> = {
   'next-request': 'the next request',
   pushed: 'the push has arrived',
+  cached: 'the copy is too old',
   expiry: 'it expires',
   none: 'there is none',
 };
 
-function promises({ revocation, exceptions }: Contender): string {
-  const others = exceptions.map(
+function guaranteeInWords({ guarantee: { revocation, except } }: Contender): string {
+  const exceptions = except.map(
     (each) =>
-      `${each.actions.map(code).join(', ')}: until ${promiseInWords[each.revocation]} (${each.because})`,
+      `${each.actions.map(code).join(', ')}: until ${until[each.revocation.holds]} (${each.because})`,
   );
-  return [promiseInWords[revocation], ...others].join('; ');
+  return [until[revocation.holds], ...exceptions].join('; ');
 }

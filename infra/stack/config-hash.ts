@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { isSticky } from '../contenders/contenders.ts';
 import { renderNginx } from '../nginx/render.ts';
-import { isSticky } from './contenders.ts';
 import { replicaNames } from './replica-names.ts';
 import type { ArmSpec } from './stack.ts';
 

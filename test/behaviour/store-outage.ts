@@ -21,7 +21,8 @@ export function describeOutage(facts: ContenderFacts): void {
 
     beforeAll(async () => {
       redis = await startRedisServer();
-      replicas = await startReplicas({ contender: facts.contender, redisUrl: redis.url, count: 1 });
+      const { contender, environment } = facts;
+      replicas = await startReplicas({ contender, redisUrl: redis.url, count: 1, environment });
       target = targetOf(replicas, 'cookie');
     });
     afterAll(async () => {

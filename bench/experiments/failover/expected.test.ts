@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { contenders, takesPart } from '../../contenders.ts';
+import { contenders, takesPart } from '../../../infra/contenders/contenders.ts';
 import { faultName } from '../../result/fault-name.ts';
 import { allContenders } from './expected/expectation.ts';
 import { expectationOf, expectations } from './expected.ts';

@@ -1,9 +1,9 @@
-import { contenderNamed } from '../../contenders.ts';
+import { contenderNamed, worksOnEveryReplica } from '../../../infra/contenders/contenders.ts';
+import { faultsThatLose } from '../../../infra/contenders/guarantee.ts';
 import { isFailure } from '../../load/outcome.ts';
 import type { FailoverTrial } from '../../result/failover.ts';
 import type { Invariant } from '../../result/failover-cell.ts';
 import { outcomeClass } from '../../result/failover-outcome.ts';
-import { claimOf } from './claims.ts';
 import { nameOf } from './fault.ts';
 
 /** A rule, the trials to which it applies, and what breaks it in one of them (null: nothing does). */
@@ -34,23 +34,24 @@ const redisAway = ['redis-down', 'redis-frozen', 'redis-restarted-from-aof'];
 const rules: readonly Rule[] = [
   {
     invariant:
-      'no request that started after an acknowledged revocation and the bound of its contender is accepted, where the contender claims so',
+      'no request that started after an acknowledged revocation and the bound of its contender is accepted, where the contender guarantees so',
     appliesTo: ({ contender, fault }) => {
-      const claim = claimOf(contender);
-      return claim !== null && !claim.breaks.includes(fault);
+      const { guarantee } = contenderNamed(contender);
+      const revokes = !['none', 'expiry'].includes(guarantee.revocation.holds);
+      return revokes && !faultsThatLose(guarantee).includes(fault);
     },
     brokenBy: ({ falseAccepts }) => (falseAccepts === 0 ? null : `${falseAccepts} accepted`),
   },
   {
     invariant: 'no valid user of a shared store or of tokens is refused because a replica died',
     appliesTo: ({ contender, fault }) =>
-      replicaDies.includes(fault) && contenderNamed(contender).sharedByReplicas,
+      replicaDies.includes(fault) && worksOnEveryReplica(contender),
     brokenBy: refusedSome,
   },
   {
     invariant: 'a Redis that cannot be asked is a 503, never a 401',
     appliesTo: ({ contender, fault }) =>
-      redisAway.includes(fault) && contenderNamed(contender).sharedByReplicas,
+      redisAway.includes(fault) && worksOnEveryReplica(contender),
     brokenBy: refusedSome,
   },
   {

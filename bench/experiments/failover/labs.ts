@@ -1,6 +1,6 @@
+import { takesPart } from '../../../infra/contenders/contenders.ts';
 import type { Stack } from '../../../infra/stack/stack.ts';
 import { startStack } from '../../../infra/stack/start.ts';
-import { takesPart } from '../../contenders.ts';
 import type { Lab } from '../../lab.ts';
 import type { StackNeed, Target } from './fault.ts';
 

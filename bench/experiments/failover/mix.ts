@@ -1,4 +1,4 @@
-import { contenderNamed } from '../../contenders.ts';
+import { contenderNamed } from '../../../infra/contenders/contenders.ts';
 import type { PlannedRequest, Population } from '../../load/pace/record.ts';
 
 /**
@@ -69,10 +69,10 @@ export function needsOnlyCredential({ population, alsoAsks, credentials }: Mixed
 export function asksRedis({ credentials, alsoAsks }: MixedRequest, contender: string): boolean {
   if (alsoAsks === 'store') return true;
   if (credentials === null) return false;
-  const { revocation, sharedByReplicas } = contenderNamed(contender);
+  const { guarantee, credential } = contenderNamed(contender);
   // The check itself asks, at each request or when a local copy may no longer be trusted; and so a cart that is kept in
   // the session asks no more than that. A signature alone and a record in the replica's memory ask nobody.
-  return sharedByReplicas && revocation !== 'expiry';
+  return credential.worksOn === 'every-replica' && guarantee.revocation.holds !== 'expiry';
 }
 
 /** The mix as the pacer takes it, with the credentials of one arm. */

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { contenderNamed } from '../../../infra/contenders/contenders.ts';
+import { logoutBoundMs } from '../../../infra/contenders/guarantee.ts';
 import type { Arm, Moment } from '../../../infra/stack/stack.ts';
 import type { PacedLoad, Pacer } from '../../load/pace.ts';
 import type { FailoverTrial } from '../../result/failover.ts';
 import type { Random } from '../../stats/random.ts';
-import { boundMsOf } from './claims.ts';
 import { duplicateExecutions, readExecutionsOf } from './executions.ts';
 import { type Fault, type LoadedTarget, nameOf, type Target } from './fault.ts';
 import { untilHealthy } from './health.ts';
@@ -82,7 +83,7 @@ export async function breakArms(run: FaultRun): Promise<FailoverTrial[]> {
       faultMs: course.injected.beforeMs,
       healedMs: course.healed.afterMs,
       logouts,
-      boundMs: boundMsOf(arm.spec.contender),
+      boundMs: logoutBoundMs(contenderNamed(arm.spec.contender)) ?? 0,
       validUntilMs: validUntilMs(populations.get(arm.spec.arm)),
       duplicateExecutions: fault.restartsReplicas
         ? null

@@ -1,5 +1,5 @@
+import { takesPart } from '../../../infra/contenders/contenders.ts';
 import { startStack } from '../../../infra/stack/start.ts';
-import { takesPart } from '../../contenders.ts';
 import { optimisedEarly } from '../../lab.ts';
 import type { Generator } from '../../load/autocannon/generator.ts';
 import type { Crossover, RttPoint, RttSweep } from '../../result/round-trips.ts';

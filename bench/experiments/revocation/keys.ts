@@ -1,6 +1,6 @@
 import { request } from 'undici';
+import { type Contender, contenderNamed } from '../../../infra/contenders/contenders.ts';
 import type { Arm, ArmSpec, Stack } from '../../../infra/stack/stack.ts';
-import { type Contender, contenderNamed } from '../../contenders.ts';
 import { logIn } from '../../load/credential.ts';
 import { byStatus } from '../../load/probe/probe.ts';
 import type { RevokingAnswer } from '../../load/revoke.ts';

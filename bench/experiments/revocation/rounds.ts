@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { contenderNamed } from '../../../infra/contenders/contenders.ts';
 import type { Arm } from '../../../infra/stack/stack.ts';
-import { contenderNamed } from '../../contenders.ts';
 import type { NotMeasured } from '../../result/revocation/not-measured.ts';
 import type { StaleCurve } from '../../result/revocation/stale-curve.ts';
 import type { RevocationTrial } from '../../result/revocation.ts';

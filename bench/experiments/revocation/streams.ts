@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { worksOnEveryReplica } from '../../../infra/contenders/contenders.ts';
 import type { Arm, ArmSpec, Stack } from '../../../infra/stack/stack.ts';
-import { contenderNamed } from '../../contenders.ts';
 import { logIn } from '../../load/credential.ts';
 import { type EventStream, openEventStream } from '../../load/event-stream.ts';
 import { logOut } from '../../load/revoke.ts';
@@ -127,8 +127,9 @@ async function measureTrial(
   const account = stack.loadAccount(firstAccount + trial);
   const { entryUrl, ownUrl } = situationOf(arm, account, stack.adminAccount(), random);
   const credential = await logIn(entryUrl, account);
-  const { sharedByReplicas } = contenderNamed(arm.spec.contender);
-  const urls = sharedByReplicas ? arm.replicas.map(({ url }) => url) : [ownUrl];
+  const urls = worksOnEveryReplica(arm.spec.contender)
+    ? arm.replicas.map(({ url }) => url)
+    : [ownUrl];
   const streams = await Promise.all(urls.map((url) => openEventStream(url, credential.headers)));
   try {
     // At a random moment between two checks.

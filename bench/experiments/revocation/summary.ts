@@ -1,11 +1,11 @@
-import { contenderNames } from '../../contenders.ts';
+import { contenderNames } from '../../../infra/contenders/contenders.ts';
 import {
   actionName,
   type RevocationSummary,
   type RevocationTrial,
 } from '../../result/revocation.ts';
 import { median, quantileOf } from '../../stats/percentile.ts';
-import { promiseOfGroup } from './promise.ts';
+import { guaranteeOfGroup } from './guarantee.ts';
 
 /** Two trials lie beyond the p99 of so many; of fewer it would be the largest one under another name. */
 const trialsForP99 = 200;
@@ -57,7 +57,7 @@ function summariseGroup(group: readonly RevocationTrial[]): RevocationSummary {
     probesAfterAck: total(replicas.map(({ probes }) => probes)),
     censored,
     resurrections: total(group.map(({ resurrections }) => resurrections)),
-    ...promiseOfGroup(group),
+    ...guaranteeOfGroup(group),
   };
 }
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { faultName } from '../../../bench/result/failover.ts';
 import { actionName } from '../../../bench/result/revocation.ts';
-import { contenderNames } from '../../../infra/stack/contenders.ts';
+import { contenderNames } from '../../../infra/contenders/contenders.ts';
 import type { Names } from './names.ts';
 
 const packageFile = z.object({ scripts: z.record(z.string(), z.string()) });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { isSticky } from '../../contenders/contenders.ts';
 import type { BalancerPlan } from '../../nginx/plan.ts';
 import { createBalancer, writeBalancerConfig } from '../balancer.ts';
-import { isSticky } from '../contenders.ts';
 import { portsOf } from '../layout.ts';
 import { replicaNames } from '../replica-names.ts';
 import { workDirectory } from '../run/run-directory.ts';

@@ -1,4 +1,4 @@
-import { contenderNamed } from '../../../contenders.ts';
+import { contenderNamed } from '../../../../infra/contenders/contenders.ts';
 import type { Crossover, RttPoint, RttSweep } from '../../../result/round-trips.ts';
 import { crossover } from '../../../stats/crossover.ts';
 import { fitLineByBlock } from '../../../stats/line.ts';
@@ -15,7 +15,7 @@ export function fitSweep(arms: readonly SweptArm[], points: readonly RttPoint[])
       arm: spec.arm,
       algorithm,
       library,
-      expected: contenderNamed(spec.contender).expectedRoundTrips,
+      expected: contenderNamed(spec.contender).request.roundTrips,
       slope: line.slope,
       slopeLow: line.slopeInterval.low,
       slopeHigh: line.slopeInterval.high,
