@@ -49,8 +49,8 @@ test('the presets of pushed events and key sets are read from the trials of the 
   const pushed = trials([3]).map((each) => ({ ...each, contender: 'tokens-pushed' }));
   const keys = trials([700]).map((each) => ({ ...each, action: 'key-withdrawn' as const }));
   expect(presetsFrom([...pushed, ...keys])).toMatchObject([
-    { preset: 'pushed-event', timeScale: 1, withinBound: true },
     { preset: 'jwks-10min', timeScale: 600, withinBound: true },
+    { preset: 'pushed-event', timeScale: 1, withinBound: true },
   ]);
   expect(presetsFrom([])).toEqual([]);
 });
