@@ -1,6 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { faults } from './experiments/failover/faults.ts';
+import { faultName } from './result/fault-name.ts';
 import { resultSchema } from './result.ts';
 
 /** The checked-in JSON Schema (draft 2020-12) of results.json, for programs that are not this one. */
@@ -8,7 +10,16 @@ export const schemaPath = join(import.meta.dirname, 'results.schema.json');
 
 export function renderSchema(): string {
   // As for input: with room for the keys of later versions, and without those that have a default.
-  const schema = z.toJSONSchema(resultSchema, { target: 'draft-2020-12', io: 'input' });
+  const schema = z.toJSONSchema(resultSchema, {
+    target: 'draft-2020-12',
+    io: 'input',
+    override({ zodSchema, jsonSchema }) {
+      if (zodSchema !== faultName) return;
+      // The types take any well-formed name, so that other versions can be read; this version writes only these.
+      delete jsonSchema.pattern;
+      jsonSchema.enum = faults.map(({ name }) => name);
+    },
+  });
   return `${JSON.stringify({ title: 'results.json of the sessions-versus-tokens lab', ...schema }, null, 2)}\n`;
 }
 

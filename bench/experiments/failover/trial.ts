@@ -6,7 +6,7 @@ import type { PacedLoad, Pacer } from '../../load/pace.ts';
 import type { FailoverTrial } from '../../result/failover.ts';
 import type { Random } from '../../stats/random.ts';
 import { duplicateExecutions, readExecutionsOf } from './executions.ts';
-import { type Fault, type LoadedTarget, nameOf, type Target } from './fault.ts';
+import { type FaultForm, type LoadedTarget, nameOf, type Target } from './fault.ts';
 import { untilHealthy } from './health.ts';
 import { type LateLogout, logOutLate } from './late-logout.ts';
 import { trialOf } from './measure.ts';
@@ -24,7 +24,7 @@ const shortestWatchMs = 1_500;
 export interface FaultRun {
   readonly target: Target;
   readonly pacer: Pacer;
-  readonly fault: Fault;
+  readonly fault: FaultForm;
   readonly trial: number;
   readonly plan: FailoverPlan;
   readonly random: Random;

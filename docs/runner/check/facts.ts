@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { faultName } from '../../../bench/result/failover.ts';
+import { faults } from '../../../bench/experiments/failover/faults.ts';
 import { actionName } from '../../../bench/result/revocation.ts';
 import { contenderNames } from '../../../infra/contenders/contenders.ts';
 import type { Names } from './names.ts';
@@ -20,7 +20,7 @@ export function readNames(root: string): Names {
     ),
     npmScripts: new Set(Object.keys(scripts)),
     contenders: new Set(contenderNames),
-    faults: new Set(faultName.options),
+    faults: new Set(faults.map(({ name }) => name)),
     actions: new Set(actionName.options),
   };
 }

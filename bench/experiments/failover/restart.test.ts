@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createTurns } from './turns.ts';
+import { createTurns } from './restart.ts';
 
 test('no more than so many actions run at once, all of them run, in their order', async () => {
   const turns = createTurns(2);
