@@ -8,9 +8,10 @@ import { resultSchema } from './result.ts';
 /** The checked-in JSON Schema (draft 2020-12) of results.json, for programs that are not this one. */
 export const schemaPath = join(import.meta.dirname, 'results.schema.json');
 
-export function renderSchema(): string {
+/** The form of results.json as this version writes it: with the names of the faults that it knows. */
+export function resultJsonSchema(): z.core.JSONSchema.BaseSchema {
   // As for input: with room for the keys of later versions, and without those that have a default.
-  const schema = z.toJSONSchema(resultSchema, {
+  return z.toJSONSchema(resultSchema, {
     target: 'draft-2020-12',
     io: 'input',
     override({ zodSchema, jsonSchema }) {
@@ -20,6 +21,10 @@ export function renderSchema(): string {
       jsonSchema.enum = faults.map(({ name }) => name);
     },
   });
+}
+
+export function renderSchema(): string {
+  const schema = resultJsonSchema();
   return `${JSON.stringify({ title: 'results.json of the sessions-versus-tokens lab', ...schema }, null, 2)}\n`;
 }
 

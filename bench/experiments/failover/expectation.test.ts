@@ -5,7 +5,7 @@ import {
   contenders,
 } from '../../../infra/contenders/contenders.ts';
 import { faultsThatLose } from '../../../infra/contenders/guarantee.ts';
-import { every, pinnedUsers, signatureOnly } from './contender-kinds.ts';
+import { askedListFailClosed, every, pinnedUsers, signatureOnly } from './contender-kinds.ts';
 import { type Expecting, expectedOf } from './expectation.ts';
 import { formsOf, nameOf } from './fault.ts';
 import { expectationOf, faultForms, faultNamed, faultNames, faults, formsNamed } from './faults.ts';
@@ -85,11 +85,21 @@ describe('the expectations of a fault', () => {
     );
   });
 
+  test('that have no row for a known kind of contender do not borrow that of the contender it builds on', () => {
+    const given = fault(askedListFailClosed);
+    expect(expectedOf(given, null, contenderNamed('tokens')).reason).toBe('because');
+    expect(() => expectedOf(given, null, contenderNamed('tokens-fail-open'))).toThrow('0 rows');
+  });
+
+  /** No contender asks a list in Redis and goes on with old answers of it. */
+  const whileRedisIsAway = 'serves-until-stale';
+
   test.for(['sameCheckAs', 'buildsOn'])(
-    'that have no row for a contender hold it to the contender in its %s',
+    'that have no row for a new kind of contender hold it to the contender in its %s',
     (key) => {
       const given = fault(signatureOnly);
-      const strange = { ...contenderNamed('tokens'), contender: 'strange' };
+      const tokens = contenderNamed('tokens');
+      const strange = { ...tokens, contender: 'strange', whileRedisIsAway } as const;
       const { reason } = expectedOf(given, null, { ...strange, [key]: 'tokens-stateless' });
       expect(reason).toBe('because');
     },

@@ -2,6 +2,7 @@ import { type Contender, contenderNamed } from '../../../infra/contenders/conten
 import type { ExpectedOutcome } from '../../result/failover-cell.ts';
 import {
   type ContenderKind,
+  described,
   recordsInMemory,
   scatteredUsers,
   signatureOnly,
@@ -40,8 +41,8 @@ export interface Expecting {
 }
 
 /**
- * What is expected of a contender in one form of a fault. A contender that no row describes is expected to do what the
- * contender does that its card names in `sameCheckAs`, or else in `buildsOn`.
+ * What is expected of a contender in one form of a fault. A contender of a new kind, for which there is no row, is expected
+ * to do what the contender does that its card names in `sameCheckAs`, or else in `buildsOn`. A run shows where it does not.
  * @throws TypeError that names the fault and the contender, when no row or more than one row describes it
  */
 export function expectedOf(
@@ -72,7 +73,8 @@ function rowsFor(
       contenders.some((kind) => kind(contender)) &&
       (variants === undefined || (variant !== null && variants.includes(variant))),
   );
-  if (own.length > 0) return own;
+  // A missing row for a kind that is known is a mistake in the fault, and the row of another kind would hide it.
+  if (own.length > 0 || described(contender)) return own;
   for (const name of [contender.sameCheckAs, contender.buildsOn]) {
     // Two cards that name each other must not send this search in a circle.
     if (name === null || asked.includes(name)) continue;
