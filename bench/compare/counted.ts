@@ -1,4 +1,4 @@
-import type { Result } from '../result.ts';
+import type { Result } from '../result/result.ts';
 import type { FactDifference } from './facts.ts';
 
 /**

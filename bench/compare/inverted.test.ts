@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Comparison } from '../result/lookup.ts';
-import { inverted } from './inverted.ts';
+import { inverted } from './difference.ts';
 
 const comparison: Comparison = {
   a: 'floor',

@@ -4,7 +4,7 @@ import { paintFor } from '../report/terminal/paint.ts';
 import { renderTable } from '../report/terminal/table.ts';
 import { plain } from '../report/terminal/text.ts';
 import { wrap } from '../report/wrap.ts';
-import type { Result } from '../result.ts';
+import type { Result } from '../result/result.ts';
 import { countedDifferences } from './counted.ts';
 import { type Difference, type DifferenceWord, differencesBetween } from './difference.ts';
 import { configDifferences, type FactDifference, machineDifferences } from './facts.ts';

@@ -1,9 +1,9 @@
 import { takesPart } from '../../infra/contenders/contenders.ts';
 import type { Arm, ArmSpec, Stack, StackDriver } from '../../infra/stack/stack.ts';
 import { startStack } from '../../infra/stack/start.ts';
-import { optimisedEarly } from '../lab.ts';
 import { type Generator, openGenerator } from '../load/autocannon/generator.ts';
 import type { LedgerRow, LookupResult } from '../result/lookup.ts';
+import { optimisedEarly } from '../run/lab.ts';
 import type { ExperimentContext } from './context.ts';
 import { type MeasuredBlocks, measureBlocks } from './lookup/blocks.ts';
 import { measureCeiling } from './lookup/ceiling.ts';

@@ -1,4 +1,4 @@
-import type { Result } from '../result.ts';
+import type { Result } from '../result/result.ts';
 import type { ReportDocument } from './document.ts';
 import { duration, utcTime } from './format.ts';
 import { contenderSection } from './sections/contenders.ts';

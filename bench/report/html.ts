@@ -1,4 +1,4 @@
-import type { Result } from '../result.ts';
+import type { Result } from '../result/result.ts';
 import { buildDocument } from './build-document.ts';
 import { markDefinitions } from './charts/contender-mark.ts';
 import type { Block, Section } from './document.ts';

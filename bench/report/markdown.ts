@@ -1,4 +1,4 @@
-import type { Result } from '../result.ts';
+import type { Result } from '../result/result.ts';
 import { buildDocument } from './build-document.ts';
 import type { Section } from './document.ts';
 import { renderBlock } from './markdown/blocks.ts';

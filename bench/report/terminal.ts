@@ -1,4 +1,4 @@
-import type { Result } from '../result.ts';
+import type { Result } from '../result/result.ts';
 import type { Verdict } from './document.ts';
 import { aaComparison } from './evidence/noise.ts';
 import { percent, withInterval } from './format.ts';

@@ -1,11 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  halfWidthPercent,
-  mdePercent,
-  pairedRatio,
-  pairedRatioByBoot,
-  signFlipPValue,
-} from './ratio.ts';
+import { halfWidthPercent, mdePercent, pairedRatio, pairedRatioByBoot } from './ratio.ts';
 
 /** Pairs whose log ratios are the given ones. */
 const pairsOf = (logRatios: readonly number[]) =>
@@ -76,24 +70,6 @@ test('by boot, the boots are the values: two boots have one degree of freedom', 
   expect(estimate?.ratio).toBeCloseTo(Math.exp(0.3), 9);
   expect(Math.log(estimate?.high ?? 0)).toBeCloseTo(0.3 + 1.2706204736, 7);
   expect(pairedRatioByBoot(pairsOf([1, 2]).map((pair) => ({ ...pair, boot: 0 })))).toBeNull();
-});
-
-describe('signFlipPValue', () => {
-  test.for([
-    // All three on one side: only this arrangement and its mirror of the 8 are as far.
-    [[0.1, 0.2, 0.3], 2 / 8],
-    // Sum 0.2; of the 8 sums -+0.1 -+0.2 -+0.1 all but the two zeros reach it.
-    [[0.1, 0.2, -0.1], 6 / 8],
-    [[0, 0], 1],
-  ] as const)('of %j is %f', ([logRatios, pValue]) => {
-    expect(signFlipPValue(pairsOf(logRatios))).toBeCloseTo(pValue, 12);
-  });
-
-  test('of twelve blocks enumerates 4,096 arrangements, and of thirteen none', () => {
-    expect(signFlipPValue(pairsOf(Array.from({ length: 12 }, () => 0.05)))).toBe(2 / 4_096);
-    expect(signFlipPValue(pairsOf(Array.from({ length: 13 }, () => 0.05)))).toBeNull();
-    expect(signFlipPValue([])).toBeNull();
-  });
 });
 
 test('mdePercent: sd 0.05 and 10 blocks find 5.1 %', () => {

@@ -63,21 +63,6 @@ export function pairedRatioByBoot(
 }
 
 /**
- * Exact permutation p value for a true ratio of 1: how many of the 2^n ways to swap a and b in blocks move the mean at
- * least as far (Fisher 1935). Null above 12 blocks, where the t test needs no such check, and for none.
- */
-export function signFlipPValue(pairs: readonly Pair[]): number | null {
-  const series = logRatios(pairs);
-  if (series.length === 0 || series.length > 12) return null;
-  const observed = Math.abs(series.reduce((sum, d) => sum + d, 0));
-  let sums = [0];
-  for (const d of series) sums = sums.flatMap((sum) => [sum + d, sum - d]);
-  // The tolerance counts the observed arrangement itself whatever order its sum was rounded in.
-  const asFar = sums.filter((sum) => Math.abs(sum) >= observed - 1e-12).length;
-  return asFar / sums.length;
-}
-
-/**
  * The smallest effect, in percent, that a comparison finds in 80 % of runs at a level of 5 %, from the standard error
  * of the A/A pair, whose true ratio is 1.
  */

@@ -1,4 +1,4 @@
-import { resultSchema, schemaVersion } from '../../bench/result.ts';
+import { resultSchema, schemaVersion } from '../../bench/result/result.ts';
 import { code, inputSchema, type JsonSchema, typeOf, withoutNull } from './json-schema.ts';
 import { generatedNote, page, table } from './table.ts';
 
@@ -21,7 +21,7 @@ export function resultsPage(): string {
   const properties = inputSchema(resultSchema).properties ?? {};
   return page([
     '# `results.json`',
-    generatedNote('`bench/result.ts`'),
+    generatedNote('`bench/result/result.ts`'),
     [
       `Schema version ${schemaVersion}. Units are in the names: \`Ms\` milliseconds, \`Us\` microseconds, \`Bytes\`,`,
       '`Percent`. `null` is never zero: it means that there is no such figure, and the key says why.',

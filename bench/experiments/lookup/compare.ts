@@ -1,8 +1,8 @@
 import { contenderNames } from '../../../infra/contenders/contenders.ts';
-import { aaArm } from '../../lab.ts';
 import { logarithms, pacedValuesOf, pairsOf, valuesOf } from '../../result/block-values.ts';
 import type { Comparison, PacedTrial } from '../../result/lookup.ts';
 import type { LookupTrial } from '../../result/lookup-trial.ts';
+import { aaArm } from '../../run/lab.ts';
 import { type BlockValue, type BootEffect, bootEffect } from '../../stats/boot-effect.ts';
 import { holm } from '../../stats/holm.ts';
 import {

@@ -1,8 +1,8 @@
 import type { Arm, Stack } from '../../../infra/stack/stack.ts';
 import type { Generator } from '../../load/autocannon/generator.ts';
 import { type Credential, logInMany } from '../../load/credential.ts';
-import { readArmCounters } from '../../metrics.ts';
 import type { Random } from '../../stats/random.ts';
+import { readArmCounters } from '../metrics.ts';
 import { measuredPath } from './trial.ts';
 
 export type Credentials = ReadonlyMap<string, readonly Credential[]>;

@@ -1,8 +1,8 @@
 import { takesPart } from '../../../infra/contenders/contenders.ts';
 import { startStack } from '../../../infra/stack/start.ts';
-import { optimisedEarly } from '../../lab.ts';
 import type { Generator } from '../../load/autocannon/generator.ts';
 import type { Crossover, RttPoint, RttSweep } from '../../result/round-trips.ts';
+import { optimisedEarly } from '../../run/lab.ts';
 import type { ExperimentContext } from '../context.ts';
 import { prepareArms } from './prepare.ts';
 import { sweptArms } from './round-trips/arms.ts';

@@ -1,9 +1,9 @@
 import type { ArmSpec, Balancer, Replica, Store } from '../../../infra/stack/stack.ts';
-import { watchSteal } from '../../host.ts';
 import type { Generator } from '../../load/autocannon/generator.ts';
 import type { TrialOutcome } from '../../load/autocannon/trial.ts';
-import { type ArmCounters, readArmCounters } from '../../metrics.ts';
 import type { LookupTrial } from '../../result/lookup-trial.ts';
+import { type ArmCounters, readArmCounters } from '../metrics.ts';
+import { watchSteal } from './host.ts';
 
 /** The route that is measured: the same durable data for every contender, so that only the check differs. */
 export const measuredPath = '/orders';

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { contenderNamed } from '../../../infra/contenders/contenders.ts';
 import type { Arm } from '../../../infra/stack/stack.ts';
-import type { NotMeasured } from '../../result/revocation/not-measured.ts';
-import type { StaleCurve } from '../../result/revocation/stale-curve.ts';
 import type { RevocationTrial } from '../../result/revocation.ts';
+import type { NotMeasured, StaleCurve } from '../../result/revocation-findings.ts';
 import type { ExperimentContext } from '../context.ts';
 import { type RevokingAction, revokingActions } from './actions.ts';
 import { createAttempts } from './attempts.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Arm, ArmSpec, Stack } from '../../../infra/stack/stack.ts';
 import { type Credential, logInMany } from '../../load/credential.ts';
-import type { Race } from '../../result/revocation/race.ts';
+import type { Race } from '../../result/revocation-findings.ts';
 import type { ExperimentContext } from '../context.ts';
 import { createAttempts } from './attempts.ts';
 import { createTally, openRaceTrack } from './race.ts';

@@ -1,5 +1,5 @@
+import type { Result } from '../../result/result.ts';
 import type { ExperimentName, Gate } from '../../result/run.ts';
-import type { Result } from '../../result.ts';
 import { counted, names } from '../format.ts';
 
 /** The validity gates that a verdict of one experiment rests on: its own and those of the whole run. */

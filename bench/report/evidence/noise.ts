@@ -1,5 +1,5 @@
 import type { Comparison } from '../../result/lookup.ts';
-import type { Result } from '../../result.ts';
+import type { Result } from '../../result/result.ts';
 
 /** Effects below this are not called one, however narrow the interval (the noise threshold of criterion.rs). */
 const smallestEffect = 0.02;

@@ -1,4 +1,4 @@
-import type { Result } from '../../result.ts';
+import type { Result } from '../../result/result.ts';
 
 /**
  * Rows in the order in which the contenders are introduced, and in their own order within one. Trials run in random

@@ -1,5 +1,5 @@
+import type { Result } from '../../result/result.ts';
 import type { ExperimentName } from '../../result/run.ts';
-import type { Result } from '../../result.ts';
 
 interface Trial {
   readonly valid: boolean;

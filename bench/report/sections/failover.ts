@@ -1,6 +1,6 @@
 import { group } from 'd3-array';
 import type { FailoverResult, FailoverSummary } from '../../result/failover.ts';
-import type { Result } from '../../result.ts';
+import type { Result } from '../../result/result.ts';
 import { type HeatCell, heatTable } from '../charts/heat.ts';
 import { timelineKey } from '../charts/timeline-bands.ts';
 import { type Block, headingBlock, type Panel, type Section, tableBlock } from '../document.ts';

@@ -1,7 +1,7 @@
 import { extent, group, max } from 'd3-array';
 import type { LookupResult } from '../../result/lookup.ts';
+import type { Result } from '../../result/result.ts';
 import type { RevocationResult } from '../../result/revocation.ts';
-import type { Result } from '../../result.ts';
 import { aaComparison } from '../evidence/noise.ts';
 import { enumerate, milliseconds, name, names, percent } from '../format.ts';
 import { revocationOutcome } from '../verdicts/revocation-outcome.ts';

@@ -1,5 +1,5 @@
 import type { LookupResult } from '../../result/lookup.ts';
-import type { Result } from '../../result.ts';
+import type { Result } from '../../result/result.ts';
 import { type Block, headingBlock, type Section, tableBlock } from '../document.ts';
 import { forestFigure, otherMetricsTable } from './lookup/comparisons.ts';
 import { costFigure } from './lookup/cost.ts';

@@ -1,5 +1,5 @@
 import type { LookupResult } from '../../result/lookup.ts';
-import type { Result } from '../../result.ts';
+import type { Result } from '../../result/result.ts';
 import { headingBlock, type Section } from '../document.ts';
 import { decimal } from '../format.ts';
 

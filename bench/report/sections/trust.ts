@@ -1,5 +1,5 @@
-import type { Result } from '../../result.ts';
-import { unfinishedExperiments } from '../../unfinished.ts';
+import { unfinishedExperiments } from '../../result/read-result.ts';
+import type { Result } from '../../result/result.ts';
 import {
   type Block,
   cell,

@@ -1,4 +1,4 @@
-import type { Result } from '../../result.ts';
+import type { Result } from '../../result/result.ts';
 import { type Block, headingBlock, type Section, type Verdict } from '../document.ts';
 import { failoverVerdicts } from '../verdicts/failover.ts';
 import { lookupVerdicts } from '../verdicts/lookup.ts';

@@ -1,6 +1,6 @@
 import { extent } from 'd3-array';
+import type { Result } from '../../result/result.ts';
 import type { ExperimentName } from '../../result/run.ts';
-import type { Result } from '../../result.ts';
 import { milliseconds } from '../format.ts';
 import { revocationOutcome } from '../verdicts/revocation-outcome.ts';
 

@@ -1,8 +1,8 @@
 import type { FailoverResult, FailoverSummary } from '../../result/failover.ts';
 import type { Cost, LookupResult } from '../../result/lookup.ts';
+import type { Result } from '../../result/result.ts';
 import type { ActionName, RevocationResult, RevocationSummary } from '../../result/revocation.ts';
 import type { ExperimentName } from '../../result/run.ts';
-import type { Result } from '../../result.ts';
 import { type Cell, cell, left, right, type Table } from '../document.ts';
 import { faultLabel, trialsOf } from '../evidence/faults.ts';
 import { inOrder } from '../evidence/order.ts';

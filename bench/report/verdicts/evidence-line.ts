@@ -1,5 +1,5 @@
+import type { Result } from '../../result/result.ts';
 import type { ExperimentName } from '../../result/run.ts';
-import type { Result } from '../../result.ts';
 import type { Tone, Verdict } from '../document.ts';
 import { gateState } from '../evidence/gates.ts';
 

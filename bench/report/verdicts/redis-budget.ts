@@ -1,6 +1,6 @@
 import { max, sum } from 'd3-array';
 import type { FailoverResult, FailoverSummary } from '../../result/failover.ts';
-import type { Result } from '../../result.ts';
+import type { Result } from '../../result/result.ts';
 import type { Verdict } from '../document.ts';
 import { trialsOf } from '../evidence/faults.ts';
 import { failedIn, type RedisNeed, redisNeedOf } from '../evidence/redis-need.ts';

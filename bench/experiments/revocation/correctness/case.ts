@@ -1,5 +1,5 @@
 import type { Arm, Stack } from '../../../../infra/stack/stack.ts';
-import type { Correctness } from '../../../result/revocation/correctness.ts';
+import type { Correctness } from '../../../result/revocation-findings.ts';
 
 /** One way in which lists of revoked things go wrong elsewhere, tried over HTTP on one arm. */
 export interface CorrectnessCase {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Arm, Stack } from '../../../../infra/stack/stack.ts';
 import { startStack } from '../../../../infra/stack/start.ts';
-import type { Correctness } from '../../../result/revocation/correctness.ts';
+import type { Correctness } from '../../../result/revocation-findings.ts';
 import type { CorrectnessCase } from './case.ts';
 import { eviction } from './eviction.ts';
 import { gentleCases } from './gentle.ts';

@@ -1,5 +1,5 @@
 import type { Arm, ArmSpec, Stack } from '../../../../infra/stack/stack.ts';
-import type { Correctness } from '../../../result/revocation/correctness.ts';
+import type { Correctness } from '../../../result/revocation-findings.ts';
 import { jwksMaxAgeMs } from '../keys.ts';
 import { armNamed } from '../side-lab.ts';
 import type { CorrectnessCase } from './case.ts';

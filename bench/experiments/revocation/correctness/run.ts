@@ -1,5 +1,5 @@
 import type { Arm, Stack } from '../../../../infra/stack/stack.ts';
-import type { Correctness } from '../../../result/revocation/correctness.ts';
+import type { Correctness } from '../../../result/revocation-findings.ts';
 import { createAttempts } from '../attempts.ts';
 import type { CaseRow, CorrectnessCase } from './case.ts';
 

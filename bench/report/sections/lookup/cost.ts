@@ -1,5 +1,5 @@
 import type { Cost, LookupResult } from '../../../result/lookup.ts';
-import type { Result } from '../../../result.ts';
+import type { Result } from '../../../result/result.ts';
 import { type CostPicture, type CostRow, costChart } from '../../charts/cost.ts';
 import { narrowLayout, wideLayout } from '../../charts/svg.ts';
 import { cell, type Figure, left, right, type Table } from '../../document.ts';

@@ -1,7 +1,7 @@
 import { group } from 'd3-array';
 import { valuesOf } from '../../../result/block-values.ts';
 import type { Cost, LookupResult, LookupTrial } from '../../../result/lookup.ts';
-import type { Result } from '../../../result.ts';
+import type { Result } from '../../../result/result.ts';
 import { type Drift, type DriftSeries, driftChart, driftEdge } from '../../charts/drift.ts';
 import { narrowLayout, wideLayout } from '../../charts/svg.ts';
 import { type Cell, cell, type Figure, left, right } from '../../document.ts';
