@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describeError } from './run/describe-error.ts';
+import { describeError } from './run/ending.ts';
 import { helpText, parseOptions } from './run/options.ts';
 import { runBench } from './run/run.ts';
 

@@ -1,11 +1,10 @@
-import { gateState } from '../report/evidence/gates.ts';
+import { gateState } from '../report/evidence/trust.ts';
 import type { Comparison } from '../result/lookup.ts';
 import type { Result } from '../result/result.ts';
-import { holm } from '../stats/holm.ts';
 import { confidence } from '../stats/interval.ts';
 import { halfWidthPercent } from '../stats/ratio.ts';
 import { tQuantile, tTwoSided } from '../stats/student.ts';
-import { noiseThresholdPercent } from '../stats/verdict.ts';
+import { holm, noiseThresholdPercent } from '../stats/verdict.ts';
 
 /** `~`: the two runs do not differ by more than their noise. `unsupported`: a validity gate of one of them failed. */
 export type DifferenceWord = 'better' | 'worse' | '~' | 'unsupported';

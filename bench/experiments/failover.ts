@@ -1,7 +1,7 @@
 import { StackError } from '../../infra/stack/errors.ts';
 import { openPacer } from '../load/pace.ts';
 import type { FailoverResult, FailoverTrial } from '../result/failover.ts';
-import { orInterrupted } from '../run/interruption.ts';
+import { orInterrupted } from '../run/ending.ts';
 import type { ExperimentContext } from './context.ts';
 import { cellsOf, cellsWithoutFault } from './failover/cells.ts';
 import { describeFault } from './failover/describe.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Result } from '../result/result.ts';
-import { writeResult } from '../result/write-result.ts';
+import { writeResult } from '../result/result-files.ts';
 import { fixtureResult } from './fixture.ts';
 import { renderHtml } from './html.ts';
 

@@ -5,8 +5,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fixtureResult } from '../report/fixture.ts';
 import { readResult } from './read-result.ts';
 import type { Result } from './result.ts';
-import { checksumFileName, checksumLine, resultFileName, sha256 } from './result-files.ts';
-import { writeResult } from './write-result.ts';
+import {
+  checksumFileName,
+  checksumLine,
+  resultFileName,
+  sha256,
+  writeResult,
+} from './result-files.ts';
 
 let directory: string;
 beforeEach(async () => {

@@ -2,7 +2,15 @@ import { mkdtemp, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { makeRunDirectory, pointLatestAt, runIdOf } from './run-directory.ts';
+import { fixtureResult } from '../report/fixture.ts';
+import { checksumFileName, writeResult } from '../result/result-files.ts';
+import {
+  finishedBefore,
+  makeRunDirectory,
+  nothingFinished,
+  pointLatestAt,
+  runIdOf,
+} from './run-directory.ts';
 
 let directory = '';
 beforeEach(async () => {
@@ -25,4 +33,17 @@ test('latest points at the newest run, by a relative link that survives a move o
 test('a folder that cannot be made is named before anything is measured', async () => {
   await writeFile(join(directory, 'file'), '');
   await expect(makeRunDirectory(join(directory, 'file', 'run'))).rejects.toThrow(/file\/run.*OUT=/);
+});
+
+test('a run that was interrupted in its last experiment keeps those before it', async () => {
+  const { lookup } = fixtureResult();
+  await writeResult(directory, { ...fixtureResult(), revocation: null, failover: null });
+  expect(await finishedBefore(directory)).toEqual({ lookup, revocation: null, failover: null });
+});
+
+test('one that was interrupted while it wrote, or before, has finished nothing', async () => {
+  expect(await finishedBefore(directory)).toEqual(nothingFinished);
+  await writeResult(directory, fixtureResult());
+  await rm(join(directory, checksumFileName));
+  expect(await finishedBefore(directory)).toEqual(nothingFinished);
 });

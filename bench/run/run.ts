@@ -1,16 +1,18 @@
 import { join } from 'node:path';
 import { chooseDriver } from '../../infra/stack/choose-driver.ts';
-import { expectedPhases, planOf } from '../experiments/plan.ts';
-import { runExperiments } from '../experiments/run.ts';
+import type { Stack } from '../../infra/stack/stack.ts';
+import { expectedPhases, flattenPlan, planOf } from '../experiments/plan.ts';
+import { type ExperimentResults, runExperiments } from '../experiments/run.ts';
+import { gatesOf } from '../gates/gates.ts';
 import { renderSummary } from '../report/terminal.ts';
 import { writeReports } from '../report/write-reports.ts';
-import type { Result } from '../result/result.ts';
+import { type Result, schemaVersion } from '../result/result.ts';
+import { writeResult } from '../result/result-files.ts';
 import type { ContenderResult } from '../result/run.ts';
-import { writeResult } from '../result/write-result.ts';
 import { createRandom } from '../stats/random.ts';
-import { assembleResult, type RunFacts } from './assemble.ts';
 import { checkContender } from './contract.ts';
-import { describeError } from './describe-error.ts';
+import { describeError } from './ending.ts';
+import { readDependencies, readEnvironment, readTool, sha256OfFile } from './facts.ts';
 import { armsFor, type Lab, openLab } from './lab.ts';
 import type { BenchOptions } from './options.ts';
 import {
@@ -135,4 +137,52 @@ function finish(result: Result, directory: string): number {
     `\nreport   ${join(directory, 'report.html')}\nresults  ${join(directory, 'results.json')}\n`,
   );
   return result.gates.some(({ status }) => status === 'fail') ? exitGateFailed : 0;
+}
+
+/** What is known of a run beside its trials. */
+export interface RunFacts {
+  readonly root: string;
+  readonly runId: string;
+  readonly startedAt: Date;
+  readonly options: BenchOptions;
+  readonly stack: Stack;
+}
+
+/** Puts a result together from what has been measured so far. */
+export async function assembleResult(
+  { root, runId, startedAt, options, stack }: RunFacts,
+  contenders: readonly ContenderResult[],
+  results: ExperimentResults,
+): Promise<Result> {
+  const facts = await stack.facts();
+  const endedAt = new Date();
+  return {
+    schemaVersion,
+    run: {
+      id: runId,
+      seed: options.seed,
+      startedAt: startedAt.toISOString(),
+      endedAt: endedAt.toISOString(),
+      durationMs: endedAt.getTime() - startedAt.getTime(),
+      profile: options.profile,
+      experiments: [...options.experiments],
+      argv: [...options.argv],
+    },
+    tool: readTool(root),
+    environment: readEnvironment(facts),
+    config: {
+      replicasPerContender: Math.max(
+        1,
+        ...[...stack.arms.values()].map(({ replicas }) => replicas.length),
+      ),
+      balancer: { ...stack.balancer.settings },
+      balancerConfigSha256: facts.balancerConfigSha256,
+      dependencies: readDependencies(root),
+      lockfileSha256: sha256OfFile(join(root, 'package-lock.json')),
+      plan: flattenPlan(planOf(options.profile, options.faults)),
+    },
+    contenders: [...contenders],
+    gates: gatesOf({ contenders, ...results }),
+    ...results,
+  };
 }

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { bootEffect } from './boot-effect.ts';
 import { crossover } from './crossover.ts';
 import { fitLine, fitLineByBlock } from './line.ts';
 import { proportion } from './proportion.ts';
 import { createRandom } from './random.ts';
-import { pairedRatio } from './ratio.ts';
+import { bootEffect, pairedRatio } from './ratio.ts';
 
 /**
  * A 95 % interval must hold the truth in 95 % of runs. Each simulation is seeded and repeated 2,000 times, whose own

@@ -8,9 +8,8 @@ import type { RevocationTrial } from '../../result/revocation.ts';
 import type { NotMeasured } from '../../result/revocation-findings.ts';
 import type { ExperimentContext } from '../context.ts';
 import type { RevokingAction } from './actions.ts';
-import { createAttempts } from './attempts.ts';
+import { createAttempts, failedTrial } from './attempts.ts';
 import { createCurveCollector } from './curve.ts';
-import { failedTrial } from './failed-trial.ts';
 import { armNamed } from './side-lab.ts';
 import { startTrial, type TrialLoad } from './trial.ts';
 

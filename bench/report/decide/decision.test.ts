@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Result } from '../../result/result.ts';
 import { fixtureResult } from '../fixture.ts';
 import { costRatio, criteria, criterionNames } from './criteria.ts';
-import { decide } from './decision.ts';
-import { printDecision } from './print.ts';
+import { decide, printDecision } from './decision.ts';
 
 const result = fixtureResult();
 

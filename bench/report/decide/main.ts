@@ -2,8 +2,7 @@ import { parseArgs } from 'node:util';
 import { readResult } from '../../result/read-result.ts';
 import { ResultError } from '../../result/result-files.ts';
 import { criterionNames } from './criteria.ts';
-import { decide } from './decision.ts';
-import { printDecision } from './print.ts';
+import { decide, printDecision } from './decision.ts';
 
 const usage = `node bench/report/decide/main.ts [--results bench/results/latest] [--need name,name]
   needs: ${criterionNames.join(', ')}`;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { stopOf } from './stop.ts';
+import { stopOf } from './sizes.ts';
 
 const passing = {
   status: 200,

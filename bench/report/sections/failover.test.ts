@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { cell, left, right, type Table } from '../../document.ts';
-import { withoutEmptyColumns } from './empty-columns.ts';
+import { cell, left, right, type Table } from '../document.ts';
+import { withoutEmptyColumns } from './failover.ts';
 
 const table: Table = {
   caption: 'all trials',

@@ -1,6 +1,6 @@
 import { createHmac, generateKeyPairSync, sign, verify } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { respell, withOtherTrailingBits, withSecondSignature } from './spelling.ts';
+import { respell, withOtherTrailingBits, withSecondSignature } from './respelled.ts';
 
 const base64url = (text: string) => Buffer.from(text).toString('base64url');
 const signingInput = (alg: string) => `${base64url(JSON.stringify({ alg }))}.${base64url('{}')}`;

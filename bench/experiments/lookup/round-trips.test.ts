@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { RttPoint } from '../../../result/round-trips.ts';
-import { sweptArms } from './arms.ts';
-import { crossoversOf, fitSweep } from './fit.ts';
+import type { RttPoint } from '../../result/round-trips.ts';
+import { sweptArms } from './round-trips/arms.ts';
+import { crossoversOf, fitSweep } from './round-trips.ts';
 
 const roundTripsMs = [0.2, 2, 4, 8];
 
