@@ -34,15 +34,15 @@ function titleLevelAt(blocks: readonly Block[], index: number): TitleLevel {
 
 /** In the order in which they apply; paper comes last, because it overrides the screen. */
 const files = [
-  './style/colours.css',
-  './style/page.css',
-  './style/statements.css',
-  './style/tables.css',
-  './style/figures.css',
+  './html/style/colours.css',
+  './html/style/page.css',
+  './html/style/statements.css',
+  './html/style/tables.css',
+  './html/style/figures.css',
   '../charts/charts.css',
   '../charts/marks.css',
-  './style/phone.css',
-  './style/print.css',
+  './html/style/phone.css',
+  './html/style/print.css',
 ];
 
 /** All styles of the page as one text. Ours, not a result's, so that it goes in as it is. */
