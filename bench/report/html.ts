@@ -6,6 +6,19 @@ import type { Block, Section } from './document.ts';
 import { inline, renderBlock, type TitleLevel } from './html/blocks.ts';
 import { html, type Markup } from './markup.ts';
 
+/** In the order in which they apply; paper comes last, because it overrides the screen. */
+const files = [
+  './html/style/colours.css',
+  './html/style/page.css',
+  './html/style/statements.css',
+  './html/style/tables.css',
+  './html/style/figures.css',
+  './charts/charts.css',
+  './charts/marks.css',
+  './html/style/phone.css',
+  './html/style/print.css',
+];
+
 /** The report as one page that needs nothing else: no script, no font, no request. */
 export function renderHtml(result: Result): string {
   const { title, subtitle, sections } = buildDocument(result);
@@ -31,19 +44,6 @@ ${lead === null ? null : html`<p class="lead">${inline(lead)}</p>\n`}${blocks.ma
 function titleLevelAt(blocks: readonly Block[], index: number): TitleLevel {
   return blocks.slice(0, index).some(({ kind }) => kind === 'heading') ? 4 : 3;
 }
-
-/** In the order in which they apply; paper comes last, because it overrides the screen. */
-const files = [
-  './html/style/colours.css',
-  './html/style/page.css',
-  './html/style/statements.css',
-  './html/style/tables.css',
-  './html/style/figures.css',
-  '../charts/charts.css',
-  '../charts/marks.css',
-  './html/style/phone.css',
-  './html/style/print.css',
-];
 
 /** All styles of the page as one text. Ours, not a result's, so that it goes in as it is. */
 export function stylesheet(): Markup {
