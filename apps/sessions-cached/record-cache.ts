@@ -1,4 +1,7 @@
-/** Copies of records on this replica, and marks for the records that are being fetched. It neither asks Redis nor reads a clock. */
+/**
+ * Copies of records on this replica, and marks for the records that are being fetched. It neither asks Redis nor reads
+ * a clock.
+ */
 export interface RecordCache {
   get(key: string): string | undefined;
   /** Must come before the GET is sent: an invalidation can overtake the reply that it belongs to. */

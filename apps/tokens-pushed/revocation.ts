@@ -13,7 +13,10 @@ export interface PushedSettings {
 /** As in the denylist: a refresh that is under way may still mint a token, and clocks may be ahead. */
 const marginMs = 60_000;
 
-/** Writes to the log in Redis, and to the replica's own list as soon as Redis has acknowledged: it need not wait for the push. */
+/**
+ * Writes to the log in Redis, and to the replica's own list as soon as Redis has acknowledged: this replica need not
+ * wait for the push.
+ */
 export function createPushedRevocations(
   log: RevocationLog,
   list: RevocationList,

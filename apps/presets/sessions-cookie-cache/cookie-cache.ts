@@ -6,8 +6,8 @@ import type { RecordReader } from '../../sessions-hardened/record-reader.ts';
 import { cookieOptions, hostCookieName, readCookie } from '../../shared/http/cookies.ts';
 
 /**
- * A signed copy of the record in a second cookie, as in better-auth. A replica believes the copy until it has reached its
- * age. Without a copy, or with one that is too old, the replica reads the record from the store and sends a new copy. A
+ * A signed copy of the record in a second cookie, as in better-auth. A replica believes the copy until the copy has
+ * reached its age. Without a copy, or with one that is too old, the replica reads the record from the store and sends a new copy. A
  * copy is good on every replica and cannot be taken back: a revoked session is accepted with its copy until the copy is
  * too old.
  */
