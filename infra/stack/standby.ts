@@ -1,5 +1,5 @@
 import type { StoreConnection } from '../redis/connection.ts';
-import { sentinelQuorum, sentinelSettings } from '../redis/render-sentinel.ts';
+import { sentinelQuorum, sentinelSettings } from '../redis/render.ts';
 import { StackError } from './errors.ts';
 import { leadLinkTo } from './link/client.ts';
 import type { Target } from './link/crossing.ts';

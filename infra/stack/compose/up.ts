@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { renderSentinel } from '../../redis/render-sentinel.ts';
+import { renderSentinel } from '../../redis/render.ts';
 import { writeBalancerConfig } from '../balancer.ts';
 import { readEnvironment } from '../environment.ts';
 import { StackError } from '../errors.ts';

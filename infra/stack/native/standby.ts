@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { storeConnection } from '../../redis/connection.ts';
-import { renderRedis } from '../../redis/render.ts';
-import { renderSentinel } from '../../redis/render-sentinel.ts';
+import { renderRedis, renderSentinel } from '../../redis/render.ts';
 import { portsOf } from '../layout.ts';
 import { workDirectory } from '../run/run-directory.ts';
 import type { Arm, Standby } from '../stack.ts';
