@@ -15,7 +15,7 @@ export function renderRedis(plan: StorePlan): string {
   return `# Rendered by infra/redis/render.ts.
 bind ${plan.bind}
 port ${plan.port}
-# Redis listens on an address of the lab only. In a container that is not loopback: protected mode would refuse replicas.
+# Only the lab reaches this address. In a container it is not loopback, and protected mode would refuse the replicas.
 protected-mode ${plan.bind === '127.0.0.1' ? 'yes' : 'no'}
 daemonize no
 logfile ""
