@@ -1,7 +1,6 @@
 import type { StoreConnection } from '../redis/connection.ts';
 import type { Persistence } from '../redis/render.ts';
-import type { ProgramControl } from './control.ts';
-import { createPart } from './part.ts';
+import { createPart, type ProgramControl } from './part.ts';
 import type { Store } from './stack.ts';
 
 export interface StoreFacts {

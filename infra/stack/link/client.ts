@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { StackError } from '../errors.ts';
-import { during } from '../moment.ts';
+import { during } from '../part.ts';
 import type { Link } from '../stack.ts';
 import { type Behaviour, healthy, type Target } from './crossing.ts';
 

@@ -1,9 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { expect } from 'vitest';
-import { startOf } from '../run/process-identity.ts';
+import { standingIn, startOf } from '../run/processes.ts';
 import { listRuns, workDirectory } from '../run/run-directory.ts';
-import { standingIn } from '../run/standing-in.ts';
 import { until } from '../until.ts';
 import { isSilent } from './ask.ts';
 
