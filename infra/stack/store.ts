@@ -10,7 +10,7 @@ export interface StoreFacts {
   readonly port: number;
 }
 
-/** `configure` writes the redis.conf that the next start reads. */
+/** `configure` writes the redis.conf that Redis reads at its next start. */
 export function createStore(
   facts: StoreFacts,
   control: ProgramControl,
