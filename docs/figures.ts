@@ -2,8 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readResult } from '../bench/read-result.ts';
 import { buildDocument } from '../bench/report/build-document.ts';
-import { chartsOf, wanted, warningOn } from './figures/choose.ts';
-import { standalone } from './figures/standalone.ts';
+import { chartsOf, standalone, wanted, warningOn } from './figures/charts.ts';
 
 /** `node docs/figures.ts [DIR]`: the charts of the walkthrough, from one run of all three experiments. */
 const directory = process.argv[2] ?? 'bench/results/latest';

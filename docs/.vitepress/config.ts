@@ -1,10 +1,8 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { defineConfig } from 'vitepress';
-import { nameConsole, setOutputApart } from './console-blocks.ts';
-import { drawMermaid } from './mermaid-fence.ts';
+import { drawMermaid, nameConsole, setOutputApart, unlinkSources } from './markdown.ts';
 import { slugOf } from './slug.ts';
-import { unlinkSources } from './unlink-sources.ts';
 
 const docs = join(import.meta.dirname, '..');
 

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildDocument } from '../../bench/report/build-document.ts';
 import { fixtureResult } from '../../bench/report/fixture.ts';
-import { chartsOf, wanted, warningOn } from './choose.ts';
-import { standalone } from './standalone.ts';
+import { chartsOf, standalone, wanted, warningOn } from './charts.ts';
 
 describe('the charts of the walkthrough', () => {
   const charts = chartsOf(buildDocument(fixtureResult()));

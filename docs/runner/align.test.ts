@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { align, isEqual } from './align.ts';
-import { difference } from './difference.ts';
+import { align, difference, isEqual } from './align.ts';
 import { compileLine } from './pattern.ts';
 
 const steps = (shown: readonly string[], actual: readonly string[]) =>

@@ -77,3 +77,23 @@ function movesAt(pattern: LinePattern | undefined, line: string | undefined): Mo
 export function isEqual(steps: readonly Step[]): boolean {
   return steps.every(({ kind }) => kind !== 'missing' && kind !== 'surplus');
 }
+
+/** `-` the chapter shows it and it did not come, `+` it came and is not shown. */
+export function difference(steps: readonly Step[]): string[] {
+  return steps.flatMap((step) => {
+    switch (step.kind) {
+      case 'same':
+        return [`  ${step.actual}`];
+      case 'any':
+        return [];
+      case 'dots':
+        return ['  ...'];
+      case 'missing':
+        return [`- ${step.expected.source}`];
+      case 'surplus':
+        return [`+ ${step.actual}`];
+      default:
+        return step satisfies never;
+    }
+  });
+}

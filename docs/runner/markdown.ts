@@ -54,3 +54,14 @@ function attributesIn(rest: string): ReadonlyMap<string, string> {
     }),
   );
 }
+
+/** A mistake on a page that a check found without running a command. */
+export interface Problem {
+  readonly path: string;
+  readonly line: number;
+  readonly problem: string;
+}
+
+export function printProblem({ path, line, problem }: Problem): string {
+  return `${path}:${line}: ${problem}`;
+}

@@ -1,4 +1,4 @@
-import { align, isEqual, type Step } from './align.ts';
+import { align, difference, isEqual, type Step } from './align.ts';
 import type { Chapter, Command } from './chapter.ts';
 import { compileLine } from './pattern.ts';
 import type { PortTranslation } from './ports.ts';
@@ -60,4 +60,19 @@ function labelProblems(steps: readonly Step[], labels: Map<string, string>): str
     }
   }
   return problems;
+}
+
+/** What a failed command prints: chapter:line, the command, the reasons, and both outputs as one difference. */
+export function describeFailure(path: string, { command, ended, steps, problems }: Ran): string {
+  const [first = '', ...more] = command.script.split('\n');
+  const shown = ended.problem === null ? difference(steps) : tail(ended.output);
+  return [
+    `${path}:${command.line}: ${problems.join('; ')}`,
+    `    $ ${first}${more.length > 0 ? ' …' : ''}`,
+    ...shown.map((line) => `    ${line}`),
+  ].join('\n');
+}
+
+function tail(output: readonly string[]): string[] {
+  return ['the last lines it printed:', ...output.slice(-10).map((line) => `  ${line}`)];
 }

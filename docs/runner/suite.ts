@@ -3,8 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Chapter } from './chapter.ts';
 import type { Clone } from './clone.ts';
-import { describeFailure } from './difference.ts';
-import { runChapter } from './run-chapter.ts';
+import { describeFailure, runChapter } from './run-chapter.ts';
 import { openShell } from './shell.ts';
 import { updateChapter } from './update.ts';
 

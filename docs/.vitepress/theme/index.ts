@@ -1,7 +1,6 @@
 import { useData, useRoute } from 'vitepress';
 import DefaultTheme from 'vitepress/theme';
 import { nextTick, onMounted, watch } from 'vue';
-import { drawAll } from './draw.ts';
 import './theme.css';
 
 /** VitePress' own theme, and the pictures drawn again on each page and in each colour scheme. */
@@ -15,3 +14,20 @@ export default {
     watch([() => route.path, isDark], draw);
   },
 };
+
+/** The source of each picture, kept because drawing replaces it. */
+const sources = new WeakMap<Element, string>();
+
+/** Draws every picture of the page. Mermaid is loaded from the site itself, and only on a page that has one. */
+async function drawAll(dark: boolean): Promise<void> {
+  const places = [...document.querySelectorAll<HTMLElement>('pre.mermaid')];
+  if (places.length === 0) return;
+  const { default: mermaid } = await import('mermaid');
+  mermaid.initialize({ startOnLoad: false, theme: dark ? 'dark' : 'neutral' });
+  for (const [index, place] of places.entries()) {
+    const source = sources.get(place) ?? place.textContent ?? '';
+    sources.set(place, source);
+    const { svg } = await mermaid.render(`picture-${index}`, source);
+    place.innerHTML = svg;
+  }
+}

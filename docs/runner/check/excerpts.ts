@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Fence, Markdown } from '../markdown.ts';
-import type { Problem } from './problem.ts';
+import type { Fence, Markdown, Problem } from '../markdown.ts';
 
 /**
  * Shown source is real source: a fence with `file=apps/…` holds consecutive lines of that file; `// …` (or `# …`)

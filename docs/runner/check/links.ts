@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import type { Markdown, ProseLine } from '../markdown.ts';
-import { anchorsOf } from './anchors.ts';
-import type { Problem } from './problem.ts';
+import { slugOf } from '../../.vitepress/slug.ts';
+import type { Markdown, Problem, ProseLine } from '../markdown.ts';
 
 const link = /!?\[[^\]]*\]\((?<target>[^()\s]+)(?:\s+"[^"]*")?\)/g;
 const external = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/;
@@ -42,4 +41,19 @@ function problemWith(
   const linked = pages.get(path);
   if (linked === undefined) return null;
   return anchorsOf(linked.prose).has(anchor) ? null : `${path} has no heading #${anchor}`;
+}
+
+/** Every anchor of a page; the second heading of one text gets `-1`, as on the forges. */
+function anchorsOf(prose: readonly { readonly text: string }[]): ReadonlySet<string> {
+  const seen = new Map<string, number>();
+  const anchors = new Set<string>();
+  for (const { text } of prose) {
+    const { title } = /^#{1,6}\s+(?<title>.+)$/.exec(text)?.groups ?? {};
+    if (title === undefined) continue;
+    const slug = slugOf(title.replaceAll(/[`*]|\[(?<words>[^\]]*)\]\([^)]*\)/g, '$<words>'));
+    const before = seen.get(slug) ?? 0;
+    seen.set(slug, before + 1);
+    anchors.add(before === 0 ? slug : `${slug}-${before}`);
+  }
+  return anchors;
 }

@@ -1,7 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Markdown } from '../markdown.ts';
-import type { Problem } from './problem.ts';
+import { z } from 'zod';
+import { faultName } from '../../../bench/result/failover.ts';
+import { actionName } from '../../../bench/result/revocation.ts';
+import { contenderNames } from '../../../infra/stack/contenders.ts';
+import type { Markdown, Problem } from '../markdown.ts';
 
 /** What the code calls things. A page that uses another name is wrong. */
 export interface Names {
@@ -10,6 +13,25 @@ export interface Names {
   readonly contenders: ReadonlySet<string>;
   readonly faults: ReadonlySet<string>;
   readonly actions: ReadonlySet<string>;
+}
+
+const packageFile = z.object({ scripts: z.record(z.string(), z.string()) });
+
+/** The names, read from where the code has them. */
+export function readNames(root: string): Names {
+  const makefile = readFileSync(join(root, 'Makefile'), 'utf8');
+  const { scripts } = packageFile.parse(
+    JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')),
+  );
+  return {
+    makeVerbs: new Set(
+      [...makefile.matchAll(/^([a-z][a-z-]*):(?!=)/gm)].map(([, verb = '']) => verb),
+    ),
+    npmScripts: new Set(Object.keys(scripts)),
+    contenders: new Set(contenderNames),
+    faults: new Set(faultName.options),
+    actions: new Set(actionName.options),
+  };
 }
 
 /** Programs whose names look like the name of a fault. */

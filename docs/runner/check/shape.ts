@@ -1,5 +1,4 @@
-import type { Markdown } from '../markdown.ts';
-import type { Problem } from './problem.ts';
+import type { Markdown, Problem } from '../markdown.ts';
 
 /** A chapter of the walkthrough: `docs/07-….md`. */
 export const chapterFile = /(?:^|\/)\d\d-[a-z0-9-]+\.md$/;
