@@ -3,7 +3,7 @@ import type { MarkdownOptions, MarkdownRenderer } from 'vitepress';
 
 type CodeTransformer = NonNullable<MarkdownOptions['codeTransformers']>[number];
 
-/** VitePress leaves the prompts out of what its button copies, if the language is a shell; `console` is none to it. */
+/** VitePress leaves prompts out of copied text only for shell languages. To it `console` is none, so it is renamed. */
 export function nameConsole(markdown: MarkdownRenderer): void {
   markdown.core.ruler.push('name-console', (state) => {
     for (const token of state.tokens) {
@@ -12,7 +12,7 @@ export function nameConsole(markdown: MarkdownRenderer): void {
   });
 }
 
-/** The button copies the commands and not what they print; and what they print is not coloured as if it were code. */
+/** Marks output lines: the copy button skips them, and they are not coloured as code. */
 export const setOutputApart: CodeTransformer = {
   name: 'set-output-apart',
   line(node, line) {
@@ -22,7 +22,7 @@ export const setOutputApart: CodeTransformer = {
   },
 };
 
-/** A `mermaid` fence stays its own source on the page; the theme draws it in the browser (`theme/draw.ts`). */
+/** Puts the source of a `mermaid` fence on the page. The theme draws it in the browser (`theme/index.ts`). */
 export function drawMermaid(markdown: MarkdownRenderer): void {
   const fence = markdown.renderer.rules.fence;
   markdown.renderer.rules.fence = (tokens, index, options, env, self) => {
@@ -35,8 +35,8 @@ export function drawMermaid(markdown: MarkdownRenderer): void {
 const external = /^(?:[a-z][a-z0-9+.-]*:|\/|#)/;
 
 /**
- * Links that leave `docs/` lead to source files. They work on the forge; the site does not hold those files, so
- * there the words stay and the link goes. The docs runner has checked that the file exists.
+ * Removes links that leave `docs/`, and keeps their text. They lead to source files, which exist on the forge but not
+ * on the site. The docs runner has checked that the files exist.
  */
 export function unlinkSources(markdown: MarkdownRenderer): void {
   markdown.core.ruler.push('unlink-sources', (state) => {

@@ -6,11 +6,11 @@ import type { ExperimentName, Gate } from '../../bench/result/run.ts';
 
 /** A chart of the report that the walkthrough shows. */
 export interface WantedChart {
-  /** In the report. */
+  /** The id of the chart in the report. */
   readonly id: string;
-  /** What it becomes, in `docs/figures/`. */
+  /** The name of the file in `docs/figures/`. */
   readonly file: string;
-  /** Where its figures come from. */
+  /** The experiments that its figures come from. */
   readonly experiments: readonly ExperimentName[];
 }
 
@@ -20,7 +20,7 @@ export const wanted: readonly WantedChart[] = [
   { id: 'pareto', file: 'trade-off.svg', experiments: ['lookup', 'revocation'] },
 ];
 
-/** What has to stand beside a chart when gates of its experiments did not let its figures pass; null when all did. */
+/** The warning to show under a chart when a gate of its experiments did not pass; null when all gates passed. */
 export function warningOn(
   { experiments }: Pick<WantedChart, 'experiments'>,
   gates: readonly Gate[],
@@ -57,9 +57,9 @@ const styles = [
 
 export interface StandaloneOptions {
   readonly title: string;
-  /** Where and when it was measured: stands under the chart, so that no figure travels without it. */
+  /** Where and when the figures were measured. It is printed under the chart, so no copy of the chart lacks it. */
   readonly source: string;
-  /** Why the figures must not be used; null: they may. */
+  /** Why the figures must not be trusted, or only with care; null when nothing speaks against them. */
   readonly warning: string | null;
 }
 
@@ -68,8 +68,8 @@ const warningHeight = 20;
 const margin = 14;
 
 /**
- * A chart of the report as a file of its own: with its colours, light and dark, a page behind it, and its source.
- * @throws when `chart` is not one that the report draws
+ * A chart of the report as a file of its own. It has its light and dark colours, a background, and its source.
+ * @throws when `chart` is not a chart of the report
  */
 export function standalone(chart: string, { title, source, warning }: StandaloneOptions): string {
   const [, width, height] = /^<svg [^>]*viewBox="0 0 (\d+) (\d+)"/.exec(chart) ?? [];
@@ -103,6 +103,6 @@ function stylesheet(): string {
   const text = styles
     .map((path) => readFileSync(new URL(path, import.meta.url), 'utf8'))
     .join('\n');
-  // The page sets the font of its text; here the chart is the page.
+  // In the report the page sets the font. This file has no page, so the chart sets it.
   return `${text.replace(/\/\*.*?\*\//gs, '').replace(/\s+/g, ' ')} svg { font-family: var(--sans); font-size: 14px; }`;
 }

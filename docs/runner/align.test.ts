@@ -46,7 +46,7 @@ describe('shown and real output', () => {
     expect(isEqual(steps(shown, actual))).toBe(false);
   });
 
-  test('differ in as few lines as possible', () => {
+  test('are shown to differ in as few lines as possible', () => {
     expect(difference(steps(['a', 'b', 'c', '...'], ['a', 'c', 'd']))).toEqual([
       '  a',
       '- b',

@@ -13,22 +13,22 @@ const root = join(import.meta.dirname, '..', '..');
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 interface Options {
-  /** Chapter numbers, `07`; empty: all. */
+  /** Chapter numbers such as `07`; empty stands for all. */
   readonly chapters: readonly string[];
   readonly update: boolean;
-  /** How many chapters run side by side. Default: two, where there are two cores. */
+  /** The number of chapters that run side by side. Default: 2, or 1 on a machine with one core. */
   readonly lanes: number;
-  /** Read the pages only, run nothing. */
+  /** Checks the pages and runs no command. */
   readonly readOnly: boolean;
 }
 
 const usage = `node docs/runner/main.ts [--chapter NN]... [--update] [--lanes N] [--read-only]
-  --chapter NN   this chapter only; may be repeated
-  --update       rewrite the shown output to the real one, for review in the diff
-  --lanes N      how many chapters run side by side, each with a lab of its own
-  --read-only    check links, names and form; run nothing`;
+  --chapter NN   run only this chapter; can be given several times
+  --update       replace the shown output by the real output; review the diff
+  --lanes N      run N chapters side by side, each with a lab of its own
+  --read-only    check links, names and form, and run no command`;
 
-/** Throws with a sentence for what it does not understand. */
+/** Throws an error with a sentence for an unknown option or value. */
 function parseOptions(argv: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...argv],
@@ -47,7 +47,7 @@ function parseOptions(argv: readonly string[]): Options {
   return { chapters, lanes, update: values.update, readOnly: values['read-only'] };
 }
 
-/** Exit codes: 0 right, 1 something in the docs is wrong, 2 a mistake on the command line, 130 interrupted. */
+/** Exit codes: 0 all pages are right, 1 a page is wrong, 2 a mistake on the command line, 130 interrupted. */
 async function main(options: Options): Promise<number> {
   const pages = readPages(root);
   const problems = checkPages(pages, root);

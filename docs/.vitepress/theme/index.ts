@@ -3,7 +3,7 @@ import DefaultTheme from 'vitepress/theme';
 import { nextTick, onMounted, watch } from 'vue';
 import './theme.css';
 
-/** VitePress' own theme, and the pictures drawn again on each page and in each colour scheme. */
+/** VitePress' own theme. It also draws the pictures again when the page or the colour scheme changes. */
 export default {
   extends: DefaultTheme,
   setup() {
@@ -15,10 +15,10 @@ export default {
   },
 };
 
-/** The source of each picture, kept because drawing replaces it. */
+/** The source of each picture. Drawing replaces it on the page. */
 const sources = new WeakMap<Element, string>();
 
-/** Draws every picture of the page. Mermaid is loaded from the site itself, and only on a page that has one. */
+/** Draws every picture of the page. Only a page with a picture loads Mermaid, from the site itself. */
 async function drawAll(dark: boolean): Promise<void> {
   const places = [...document.querySelectorAll<HTMLElement>('pre.mermaid')];
   if (places.length === 0) return;

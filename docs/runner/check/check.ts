@@ -8,7 +8,7 @@ import { checkShape } from './shape.ts';
 
 const ignored = ['**/node_modules/**', 'docs/.vitepress/**', 'bench/results/**'];
 
-/** Every page that a reader may open: the walkthrough, and the READMEs that it leads to. Paths are relative to `root`. */
+/** Every page for readers: the walkthrough, and the READMEs that it links to. Paths are relative to `root`. */
 export function readPages(root: string): Markdown[] {
   const paths = globSync(['*.md', '{apps,bench,infra,docs}/**/*.md'], {
     cwd: root,
@@ -19,7 +19,7 @@ export function readPages(root: string): Markdown[] {
     .map((path) => parseMarkdown(path, readFileSync(join(root, path), 'utf8')));
 }
 
-/** Everything that can be wrong with the pages without running a command. */
+/** Runs all checks that need no command to be run. */
 export function checkPages(pages: readonly Markdown[], root: string): Problem[] {
   const names = readNames(root);
   const byPath = new Map(pages.map((page) => [page.path, page]));

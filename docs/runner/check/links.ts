@@ -7,8 +7,8 @@ const link = /!?\[[^\]]*\]\((?<target>[^()\s]+)(?:\s+"[^"]*")?\)/g;
 const external = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/;
 
 /**
- * Every relative link leads to a file that exists, every anchor to a heading. `pages` are all pages by path, relative
- * to `root`; addresses on the web are not asked for: a test must not depend on them.
+ * Checks that every relative link leads to a file, and every anchor to a heading. `pages` has all pages by their path,
+ * relative to `root`. Addresses on the web are not checked: a test must not depend on them.
  */
 export function checkLinks(pages: ReadonlyMap<string, Markdown>, root: string): Problem[] {
   return [...pages.values()].flatMap((page) =>
@@ -43,7 +43,7 @@ function problemWith(
   return anchorsOf(linked.prose).has(anchor) ? null : `${path} has no heading #${anchor}`;
 }
 
-/** Every anchor of a page; the second heading of one text gets `-1`, as on the forges. */
+/** Every anchor of a page. The second heading with the same text gets `-1`, as on GitHub and other forges. */
 function anchorsOf(prose: readonly { readonly text: string }[]): ReadonlySet<string> {
   const seen = new Map<string, number>();
   const anchors = new Set<string>();
