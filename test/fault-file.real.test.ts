@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readResult } from '../bench/read-result.ts';
+import { readResult } from '../bench/result/read-result.ts';
 import { createScratchProject, type ScratchProject } from './scratch-project.ts';
 
 let project: ScratchProject;

@@ -20,7 +20,7 @@ afterEach(() => project.removeFile(copy));
 /** What the programs of the copied project know of the fault. */
 const look = `
 import { faultNames, faultNamed, expectationOf } from './bench/experiments/failover/faults.ts';
-import { resultJsonSchema } from './bench/schema.ts';
+import { resultJsonSchema } from './bench/run/schema.ts';
 import { namesPage } from './docs/generate/names-page.ts';
 import { contendersOf } from './infra/contenders/contenders.ts';
 const name = 'redis-emptied-again';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { fixtureResult } from '../report/fixture.ts';
 import type { Comparison } from '../result/lookup.ts';
+import type { Result } from '../result/result.ts';
 import type { Gate } from '../result/run.ts';
-import type { Result } from '../result.ts';
 import { differencesBetween } from './difference.ts';
 import { configDifferences, machineDifferences } from './facts.ts';
 import { parseCompareOptions } from './options.ts';

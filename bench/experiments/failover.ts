@@ -1,7 +1,7 @@
 import { StackError } from '../../infra/stack/errors.ts';
-import { orInterrupted } from '../interruption.ts';
 import { openPacer } from '../load/pace.ts';
 import type { FailoverResult, FailoverTrial } from '../result/failover.ts';
+import { orInterrupted } from '../run/ending.ts';
 import type { ExperimentContext } from './context.ts';
 import { cellsOf, cellsWithoutFault } from './failover/cells.ts';
 import { describeFault, type FaultForm, nameOf, type StackNeed } from './failover/fault.ts';

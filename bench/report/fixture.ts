@@ -1,5 +1,5 @@
+import { type Result, schemaVersion } from '../result/result.ts';
 import type { ExperimentName, Gate } from '../result/run.ts';
-import { type Result, schemaVersion } from '../result.ts';
 import { fixtureContenders } from './fixture/arms.ts';
 import { deepenFailover } from './fixture/deep-failover.ts';
 import { deepenLookup } from './fixture/deep-lookup.ts';

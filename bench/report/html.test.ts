@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Result, resultSchema } from '../result.ts';
+import { type Result, resultSchema } from '../result/result.ts';
 import { defaultSize, enlarged, fullSize } from './fixture/large.ts';
 import { fixtureResult } from './fixture.ts';
 import { renderHtml } from './html.ts';

@@ -3,8 +3,8 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Result } from '../result.ts';
-import { writeResult } from '../write-result.ts';
+import type { Result } from '../result/result.ts';
+import { writeResult } from '../result/result-files.ts';
 import { fixtureResult } from './fixture.ts';
 import { renderHtml } from './html.ts';
 
@@ -65,7 +65,7 @@ describe('writing the report again', () => {
 });
 
 describe('comparing two runs', () => {
-  const compare = (...args: string[]) => run('../compare.ts', ...args);
+  const compare = (...args: string[]) => run('../compare/main.ts', ...args);
 
   test('prints the ratios', async () => {
     const [a, b] = [await folder('a'), await folder('b')];

@@ -1,5 +1,5 @@
-import { schemaVersion } from '../../bench/result.ts';
-import { resultJsonSchema } from '../../bench/schema.ts';
+import { schemaVersion } from '../../bench/result/result.ts';
+import { resultJsonSchema } from '../../bench/run/schema.ts';
 import { code, type JsonSchema, typeOf, withoutNull } from './json-schema.ts';
 import { generatedNote, page, table } from './table.ts';
 
@@ -22,7 +22,7 @@ export function resultsPage(): string {
   const { properties = {} } = resultJsonSchema() as JsonSchema;
   return page([
     '# `results.json`',
-    generatedNote('`bench/result.ts`'),
+    generatedNote('`bench/result/result.ts`'),
     [
       `Schema version ${schemaVersion}. Units are in the names: \`Ms\` milliseconds, \`Us\` microseconds, \`Bytes\`,`,
       '`Percent`. `null` is never zero: it means that there is no such figure, and the key says why.',

@@ -47,7 +47,11 @@ test('only presets whose contender is in the run get an arm', () => {
 
 test('the presets of pushed events and key sets are read from the trials of the run', () => {
   const pushed = trials([3]).map((each) => ({ ...each, contender: 'tokens-pushed' }));
-  const keys = trials([700]).map((each) => ({ ...each, action: 'key-withdrawn' as const }));
+  const keys = trials([700]).map((each) => ({
+    ...each,
+    contender: 'tokens',
+    action: 'key-withdrawn' as const,
+  }));
   expect(presetsFrom([...pushed, ...keys])).toMatchObject([
     { preset: 'jwks-10min', timeScale: 600, withinBound: true },
     { preset: 'pushed-event', timeScale: 1, withinBound: true },

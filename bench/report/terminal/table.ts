@@ -1,6 +1,4 @@
-import type { Cell, Column, Table } from '../document.ts';
-import { bold, type Paint } from './paint.ts';
-import { plain } from './text.ts';
+import type { Cell, Column, Table, Tone } from '../document.ts';
 
 const gap = '  ';
 
@@ -49,4 +47,47 @@ function renderCell(cell: Cell | undefined, column: Sized, paint: Paint): string
 function aligned(text: string, { align, width, isLast }: Sized): string {
   if (align === 'right') return text.padStart(width);
   return isLast ? text : text.padEnd(width);
+}
+
+/** What the report sets in type, as plain characters: no backticks, no no-break spaces. */
+export function plain(text: string): string {
+  return text.replaceAll('`', '').replaceAll('\u00a0', ' ').replaceAll('−', '-');
+}
+
+/** Colours a text by its tone, or returns it as it is. */
+export type Paint = (text: string, tone: Tone | 'head') => string;
+
+/** SGR codes of the basic colours, which every theme of a terminal makes readable. */
+const codes: Readonly<Record<Tone | 'head', string | null>> = {
+  good: '32',
+  warn: '33',
+  bad: '1;31',
+  neutral: null,
+  head: '1',
+};
+
+export function paintFor(colour: boolean): Paint {
+  return (text, tone) => {
+    const code = codes[tone];
+    return colour && code !== null ? `\u001b[${code}m${text}\u001b[0m` : text;
+  };
+}
+
+export function bold(text: string, paint: Paint): string {
+  return paint(text, 'head');
+}
+
+/** Breaks at spaces so that no line is longer than `width`, unless a single word is. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
 }

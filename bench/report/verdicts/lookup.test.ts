@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Comparison } from '../../result/lookup.ts';
-import type { Result } from '../../result.ts';
+import type { Result } from '../../result/result.ts';
 import { fixtureResult } from '../fixture.ts';
 import { failoverVerdicts } from './failover.ts';
 import { comparisonSentence, lookupVerdicts, verdictWords } from './lookup.ts';

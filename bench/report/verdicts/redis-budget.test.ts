@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FailoverTrial } from '../../result/failover.ts';
-import type { Result } from '../../result.ts';
+import type { Result } from '../../result/result.ts';
 import { fixtureResult } from '../fixture.ts';
 import { routeTable } from '../sections/failover/routes.ts';
 import { redisBudgetVerdict } from './redis-budget.ts';
