@@ -19,7 +19,8 @@ test('a fault file that was copied under a new name is injected by a run, and it
   const flags =
     '--profile smoke --only failover --contenders sessions,tokens --faults redis-emptied-again --stack native';
   const { code, errors } = await project.node('bench/main.ts', ...flags.split(' '), '--out', out);
-  expect(code, errors).toBe(0);
+  // 3: everything was measured, and a gate of the run warns of this machine.
+  expect([0, 3], errors).toContain(code);
 
   // Read by this project, which has no such fault: results of another version stay readable.
   const { failover } = await readResult(out, { partial: true });

@@ -30,7 +30,7 @@ export interface Circumstances {
   readonly logouts: readonly LateLogout[];
   /** How long after an acknowledged logout this contender may still accept the credential, in milliseconds. */
   readonly boundMs: number;
-  /** When the first of the valid credentials ends by itself; nobody renews them. */
+  /** When the first of the valid credentials ends by itself. The load does not renew them. */
   readonly validUntilMs: number;
 }
 

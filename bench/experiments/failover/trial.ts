@@ -15,7 +15,7 @@ import type { FailoverPlan } from './plan.ts';
 import { type Populations, populate, validUntilMs } from './populations.ts';
 import { stagger, untilQuiet } from './stagger.ts';
 
-/** No fault takes longer; a load that nobody stops ends by itself. */
+/** No fault takes longer. A load that is not stopped ends after this time. */
 const longestLoadMs = 180_000;
 
 /** Healing may take as long as the watch (ten replicas that start in turn); this much is watched in any case. */
@@ -32,7 +32,7 @@ export interface FaultRun {
   readonly firstAccount: number;
 }
 
-/** When what happened, and what was counted, in the time of one fault. */
+/** What happened in the time of one fault, and when. */
 interface Course {
   readonly injected: Moment;
   readonly healed: Moment;
