@@ -2,8 +2,7 @@ import { createHmac } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Child, startChild } from './child.ts';
-import { freePort } from './ports.ts';
+import { type Child, freePort, startChild } from './child.ts';
 
 const loadAccountSecret = 'a secret of the tests, long enough for the schema';
 
