@@ -65,14 +65,14 @@ export async function launch(
   await endDeadRuns(project.lab, log);
   const layout = await chooseLayout(specs, ports);
   const run = createRunDirectory(project.lab, driver);
-  const leash = holdRun(run);
+  const endRun = holdRun(run);
   const secrets = randomSecrets();
   const closers: (() => void)[] = [];
   let ending: Promise<void> | null = null;
   const isEnding = () => ending !== null;
   const end = async () => {
     for (const close of closers) close();
-    await leash.end();
+    await endRun();
   };
   const stop = () => {
     ending ??= end();

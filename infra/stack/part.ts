@@ -64,7 +64,7 @@ export function createPart(
   };
 }
 
-/** The process that holds the links. `url` is its control: it lists its links under 404, so any 404 shows it is up. */
+/** The process that holds the links. It is ready when its control, at `url`, answers at all: 404 for no link. */
 export function createLinksPart(control: ProgramControl, url: string): Part {
   return createPart('links', control, async () => (await statusOf(`${url}/links`, 1_000)) === 404);
 }
