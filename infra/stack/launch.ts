@@ -35,7 +35,7 @@ export interface DriverParts {
   readonly balancer: Balancer;
   /** The process that holds the links to the stores; null when no arm asked for links. */
   readonly links: Part | null;
-  /** Starts the standbys and their sentinels. Called when all other parts are ready. */
+  /** Makes the standbys replicate, and the sentinels watch. Called when all other parts are ready. */
   standbys(arms: readonly Arm[]): Promise<Standbys>;
   versions(): Promise<Omit<StackFacts, 'driver' | 'balancerConfigSha256'>>;
   /** Called first when the run ends. Default: does nothing. */

@@ -4,8 +4,8 @@ import type { Moment, Part, PartState } from './stack.ts';
 import { until } from './until.ts';
 
 /**
- * What a driver can do to one program of the lab and to every process that the program forked. A driver implements
- * nothing else: `replica.ts`, `store.ts` and `balancer.ts` build the rest on this, for both drivers.
+ * What a driver can do to one program of the lab and to every process that the program forked. Beside this a driver
+ * implements only `AddressControl` and `WorkerControl`. `replica.ts`, `store.ts` and `balancer.ts` build the rest.
  */
 export interface ProgramControl {
   state(): PartState;
