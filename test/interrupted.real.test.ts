@@ -5,9 +5,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startOf } from '../infra/stack/run/process-identity.ts';
+import { standingIn, startOf } from '../infra/stack/run/processes.ts';
 import { listRuns, workDirectory } from '../infra/stack/run/run-directory.ts';
-import { standingIn } from '../infra/stack/run/standing-in.ts';
 import { until } from '../infra/stack/until.ts';
 
 const root = join(import.meta.dirname, '..');

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import type { FailoverResult } from '../result/failover.ts';
-import { type FaultName, faultName } from '../result/fault-name.ts';
 import type { LookupResult } from '../result/lookup.ts';
 import { type Result, resultSchema } from '../result/result.ts';
 import type { ExperimentName } from '../result/run.ts';
@@ -76,8 +75,9 @@ export interface Size {
   readonly revocations: number;
   readonly faults: number;
 }
+
 export const defaultSize: Size = { blocks: 9, revocations: 10, faults: 5 };
-export const fullSize: Size = { blocks: 84, revocations: 100, faults: faultName.options.length };
+export const fullSize: Size = { blocks: 84, revocations: 100, faults: 22 };
 
 /** The run with as many trials as the profiles make, all of them copies of the recorded ones. */
 export function enlarged(result: Result, { blocks, revocations, faults }: Size): Result {
@@ -89,7 +89,7 @@ export function enlarged(result: Result, { blocks, revocations, faults }: Size):
       ...revocation,
       trials: Array.from({ length: revocations }, () => revocation.trials).flat(),
     },
-    failover: failover && failoverOf(failover, faultName.options.slice(0, faults)),
+    failover: failover && repeatedFaults(failover, faults),
   };
 }
 
@@ -105,19 +105,19 @@ function repeatedBlocks(trials: LookupResult['trials'], times: number): LookupRe
   ).flat();
 }
 
-/** Each fault goes as one of the recorded faults went, in turn. */
-function failoverOf(failover: FailoverResult, faults: readonly FaultName[]): FailoverResult {
-  const models = [...new Set(failover.summary.map(({ fault }) => fault))];
-  const everywhere = <Row extends { readonly fault: string }>(rows: readonly Row[]) =>
-    faults.flatMap((fault, index) =>
-      rows
-        .filter((row) => row.fault === models[index % models.length])
-        .map((row) => ({ ...row, fault })),
-    );
+/** The recorded faults again and again. A repeated one has the number of the round in its name. */
+function repeatedFaults(failover: FailoverResult, count: number): FailoverResult {
+  const names = [...new Set(failover.summary.map(({ fault }) => fault))];
+  const repeated = <Row extends { readonly fault: string }>(rows: readonly Row[]) =>
+    Array.from({ length: count }, (_, index) => {
+      const [fault = '', round] = [names[index % names.length], Math.floor(index / names.length)];
+      const own = rows.filter((row) => row.fault === fault);
+      return own.map((row) => ({ ...row, fault: round === 0 ? fault : `${fault}-${round + 1}` }));
+    }).flat();
   return {
     ...failover,
-    trials: everywhere(failover.trials),
-    summary: everywhere(failover.summary),
-    cells: everywhere(failover.cells),
+    trials: repeated(failover.trials),
+    summary: repeated(failover.summary),
+    cells: repeated(failover.cells),
   };
 }

@@ -49,6 +49,20 @@ describe('a result that was written', () => {
     });
   });
 
+  test('with a fault that this version does not know is read, and one with a malformed name is not', async () => {
+    const named = (fault: string): Result => {
+      const result = recordedResult();
+      for (const trial of result.failover?.trials ?? []) trial.fault = fault;
+      return result;
+    };
+    await writeResult(directory, named('moon-lost'));
+    const { failover } = await readResult(directory);
+    expect(new Set(failover?.trials.map(({ fault }) => fault))).toEqual(new Set(['moon-lost']));
+    await expect(writeResult(directory, named('Moon lost'))).rejects.toMatchObject({
+      message: expect.stringContaining('failover.trials.0.fault'),
+    });
+  });
+
   test('carries a sum that sha256sum can check', async () => {
     await writeResult(directory, recordedResult());
     const sums = await readFile(join(directory, checksumFileName), 'utf8');

@@ -1,7 +1,5 @@
-import type { ProgramControl } from './control.ts';
-import { createPart } from './part.ts';
+import { createPart, type ProgramControl, statusOf } from './part.ts';
 import type { Link, Moment, Replica } from './stack.ts';
-import { statusOf } from './status-of.ts';
 
 export interface ReplicaFacts {
   readonly name: string;
@@ -19,7 +17,7 @@ export interface AddressControl {
 }
 
 const probeTimeoutMs = 1_000;
-/** Longer than the replicas' own deadline (DRAIN_DEADLINE_MS, 10 s), so that theirs ends it. */
+/** Longer than the replica's own deadline (DRAIN_DEADLINE_MS, 10 s), which ends the replica first. */
 const drainTimeoutMs = 15_000;
 
 export function createReplica(

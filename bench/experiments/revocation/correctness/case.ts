@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { request } from 'undici';
+import { contenderNamed } from '../../../../infra/contenders/contenders.ts';
 import type { Arm, Stack } from '../../../../infra/stack/stack.ts';
 import type { Correctness } from '../../../result/revocation-findings.ts';
 import { createAttempts } from '../attempts.ts';
@@ -24,12 +25,14 @@ export type CaseRow = Omit<Correctness, 'contender'>;
 
 /** Contenders that look at a list of what is revoked. */
 export function hasDenylist(contender: string): boolean {
-  return ['tokens', 'tokens-fail-open', 'tokens-pushed'].includes(contender);
+  const { app, guarantee } = contenderNamed(contender);
+  return app === 'tokens' && ['next-request', 'pushed'].includes(guarantee.revocation.holds);
 }
 
 /** Contenders that keep a record that every replica can read. */
 export function hasSharedRecord(contender: string): boolean {
-  return ['sessions', 'sessions-hardened', 'sessions-cached'].includes(contender);
+  const { app, credential } = contenderNamed(contender);
+  return app === 'sessions' && credential.worksOn === 'every-replica';
 }
 
 type Headers = Readonly<Record<string, string>>;

@@ -1,0 +1,98 @@
+import { join } from 'node:path';
+import { StackError } from '../errors.ts';
+import { portsOf, type ReplicaPorts } from '../layout.ts';
+import { linkClient } from '../link/client.ts';
+import { createLinksPart } from '../part.ts';
+import { host } from '../ports.ts';
+import { createReplica } from '../replica.ts';
+import { replicaEnvironment } from '../replica-environment.ts';
+import { replicaNames } from '../replica-names.ts';
+import type { ArmSpec, Part, Replica } from '../stack.ts';
+import { type NativeContext, NativeProgram } from './program.ts';
+
+/** The replicas of one arm, run by the same Node as the harness. They are not started yet. */
+export function nativeReplicas(context: NativeContext, spec: ArmSpec): readonly Replica[] {
+  const { replicas } = portsOf(context.layout, spec.arm);
+  return replicaNames(spec).map((name, index) => {
+    const ports = replicas[index];
+    if (ports === undefined) throw new Error(`no ports for ${name}`);
+    return nativeReplica(context, spec, name, ports);
+  });
+}
+
+function nativeReplica(
+  context: NativeContext,
+  spec: ArmSpec,
+  name: string,
+  ports: ReplicaPorts,
+): Replica {
+  const { layout, project, run } = context;
+  const storePort = spec.storeLinks ? ports.link : portsOf(layout, spec.arm).store;
+  const place = {
+    name,
+    host,
+    port: ports.public,
+    metricsPort: ports.metrics,
+    redisUrl: `redis://${host}:${storePort}`,
+    keysFile: join(run.path, `${spec.arm}-keys.json`),
+  };
+  const program = new NativeProgram(
+    {
+      name,
+      path: process.execPath,
+      args: [join(project.root, project.programOf(spec.contender))],
+      environment: {
+        // A start then needs two thirds of the CPU. Ten replicas that start at once slow down everything else.
+        NODE_COMPILE_CACHE: join(project.root, 'node_modules/.cache/lab-compile-cache'),
+        ...replicaEnvironment(spec, place, context.secrets),
+      },
+      port: ports.public,
+    },
+    context,
+  );
+  const facts = {
+    name,
+    arm: spec.arm,
+    contender: spec.contender,
+    url: `http://${host}:${ports.public}`,
+    metricsUrl: `http://${host}:${ports.metrics}`,
+    keysDirectory: run.path,
+  };
+  const control = { host, port: layout.linkControl };
+  const link = spec.storeLinks ? linkClient(name, control, { host, port: ports.link }) : null;
+  return createReplica(facts, program, { lose: loseAddress, regain: loseAddress }, link);
+}
+
+async function loseAddress(): Promise<never> {
+  throw new StackError(
+    'not_possible',
+    'the native driver cannot take an address away: all parts share the loopback interface. Use STACK=compose',
+  );
+}
+
+/** The process that holds the links of all arms, not started yet; null when no arm asked for links. */
+export function nativeLinks(context: NativeContext, specs: readonly ArmSpec[]): Part | null {
+  const links = specs.flatMap((spec) => (spec.storeLinks ? linksOf(context, spec) : []));
+  if (links.length === 0) return null;
+  const port = context.layout.linkControl;
+  const plan = JSON.stringify({ control: { host, port }, links });
+  const program = new NativeProgram(
+    {
+      name: 'links',
+      path: process.execPath,
+      args: [join(import.meta.dirname, '../link/main.ts'), plan],
+      port,
+    },
+    context,
+  );
+  return createLinksPart(program, `http://${host}:${port}`);
+}
+
+function linksOf({ layout }: NativeContext, spec: ArmSpec) {
+  const { store, replicas } = portsOf(layout, spec.arm);
+  return replicaNames(spec).map((name, index) => ({
+    name,
+    listen: { host, port: replicas[index]?.link },
+    target: { host, port: store },
+  }));
+}
