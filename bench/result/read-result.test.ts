@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { fixtureResult } from '../report/fixture.ts';
+import { recordedResult } from '../report/fixture.ts';
 import { readResult } from './read-result.ts';
 import type { Result } from './result.ts';
 import {
@@ -31,27 +31,27 @@ const written = async () => JSON.parse(await readFile(join(directory, resultFile
 
 describe('a result that was written', () => {
   test('is read back as it was', async () => {
-    const result = fixtureResult({ deep: true });
+    const result = recordedResult();
     await writeResult(directory, result);
     expect(await readResult(directory)).toEqual(result);
   });
 
   test('by a later minor version is read, and the keys that it has added are passed over', async () => {
-    await writeResult(directory, fixtureResult({ deep: true }));
+    await writeResult(directory, recordedResult());
     const content = await written();
     content.added = 1;
     content.run.added = { deep: true };
     content.lookup.trials[0].added = 'later';
     await writeWithSum(JSON.stringify({ ...content, schemaVersion: '1.99.0' }));
     expect(await readResult(directory)).toEqual({
-      ...fixtureResult({ deep: true }),
+      ...recordedResult(),
       schemaVersion: '1.99.0',
     });
   });
 
   test('with a fault that this version does not know is read, and one with a malformed name is not', async () => {
     const named = (fault: string): Result => {
-      const result = fixtureResult();
+      const result = recordedResult();
       for (const trial of result.failover?.trials ?? []) trial.fault = fault;
       return result;
     };
@@ -64,20 +64,22 @@ describe('a result that was written', () => {
   });
 
   test('carries a sum that sha256sum can check', async () => {
-    await writeResult(directory, fixtureResult());
+    await writeResult(directory, recordedResult());
     const sums = await readFile(join(directory, checksumFileName), 'utf8');
     expect(sums).toMatch(/^[0-9a-f]{64} {2}results\.json\n$/);
   });
 
   test('replaces an earlier one and leaves no temporary file', async () => {
-    await writeResult(directory, fixtureResult({ seed: 1 }));
-    await writeResult(directory, fixtureResult({ seed: 2 }));
+    for (const seed of [1, 2]) {
+      const { run, ...result } = recordedResult();
+      await writeResult(directory, { ...result, run: { ...run, seed } });
+    }
     expect((await readResult(directory)).run.seed).toBe(2);
     expect((await readdir(directory)).sort()).toEqual([checksumFileName, resultFileName]);
   });
 
   test('that breaks its own schema is kept under another name, and the fields are named', async () => {
-    const result: Result = fixtureResult();
+    const result: Result = recordedResult();
     result.run.seed = -1;
     await expect(writeResult(directory, result)).rejects.toMatchObject({
       code: 'invalid',
@@ -100,33 +102,33 @@ describe('a folder that cannot be used is named, with its reason', () => {
   });
 
   test('a run that did not finish writing', async () => {
-    await writeResult(directory, fixtureResult());
+    await writeResult(directory, recordedResult());
     await rm(join(directory, checksumFileName));
     await expect(readResult(directory)).rejects.toMatchObject(refusal('incomplete', 'SHA256SUMS'));
   });
 
   test('a run that stopped before its last experiment', async () => {
-    await writeResult(directory, { ...fixtureResult(), failover: null });
+    await writeResult(directory, { ...recordedResult(), failover: null });
     await expect(readResult(directory)).rejects.toMatchObject(refusal('incomplete', 'failover'));
     expect((await readResult(directory, { partial: true })).failover).toBeNull();
   });
 
   test('a file that was edited', async () => {
-    await writeResult(directory, fixtureResult());
+    await writeResult(directory, recordedResult());
     const content = await readFile(join(directory, resultFileName), 'utf8');
-    await writeFile(join(directory, resultFileName), content.replace('"seed": 42', '"seed": 43'));
+    await writeFile(join(directory, resultFileName), content.replace('"seed": 11', '"seed": 12'));
     await expect(readResult(directory)).rejects.toMatchObject(refusal('edited'));
   });
 
   test('a file that was cut short', async () => {
-    await writeResult(directory, fixtureResult());
+    await writeResult(directory, recordedResult());
     const content = await readFile(join(directory, resultFileName), 'utf8');
     await writeFile(join(directory, resultFileName), content.slice(0, -100));
     await expect(readResult(directory)).rejects.toMatchObject(refusal('edited'));
   });
 
   test.for(['2.0.0', '0.9.0', '10.0.0', 'one'])('schema version %s', async (version) => {
-    await writeResult(directory, fixtureResult());
+    await writeResult(directory, recordedResult());
     await writeWithSum(JSON.stringify({ ...(await written()), schemaVersion: version }));
     await expect(readResult(directory)).rejects.toMatchObject(
       refusal('other-version', version, 'reads 1.x'),
@@ -134,7 +136,7 @@ describe('a folder that cannot be used is named, with its reason', () => {
   });
 
   test('an earlier minor version without what was added since', async () => {
-    await writeResult(directory, fixtureResult());
+    await writeResult(directory, recordedResult());
     const content = { ...(await written()), schemaVersion: '1.0.0' };
     delete content.gates;
     await writeWithSum(JSON.stringify(content));
@@ -156,7 +158,7 @@ describe('a folder that cannot be used is named, with its reason', () => {
   });
 
   test('a field of the wrong kind, without its value', async () => {
-    await writeResult(directory, fixtureResult());
+    await writeResult(directory, recordedResult());
     const content = await written();
     content.lookup.trials[0].accepted = 'secret value';
     await writeWithSum(JSON.stringify(content));

@@ -2,7 +2,7 @@ import { mkdtemp, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { fixtureResult } from '../report/fixture.ts';
+import { recordedResult } from '../report/fixture.ts';
 import { checksumFileName, writeResult } from '../result/result-files.ts';
 import {
   finishedBefore,
@@ -36,14 +36,14 @@ test('a folder that cannot be made is named before anything is measured', async 
 });
 
 test('a run that was interrupted in its last experiment keeps those before it', async () => {
-  const { lookup } = fixtureResult();
-  await writeResult(directory, { ...fixtureResult(), revocation: null, failover: null });
+  const { lookup } = recordedResult();
+  await writeResult(directory, { ...recordedResult(), revocation: null, failover: null });
   expect(await finishedBefore(directory)).toEqual({ lookup, revocation: null, failover: null });
 });
 
 test('one that was interrupted while it wrote, or before, has finished nothing', async () => {
   expect(await finishedBefore(directory)).toEqual(nothingFinished);
-  await writeResult(directory, fixtureResult());
+  await writeResult(directory, recordedResult());
   await rm(join(directory, checksumFileName));
   expect(await finishedBefore(directory)).toEqual(nothingFinished);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fixtureResult } from '../../report/fixture.ts';
+import { recordedResult } from '../../report/fixture.ts';
 import { presetArms, presetOf, presetsFrom } from './presets.ts';
 
 const documented = {
@@ -12,8 +12,8 @@ const documented = {
 };
 
 const trials = (highs: readonly (number | null)[]) => {
-  const [some] = fixtureResult().revocation?.trials ?? [];
-  if (some === undefined) throw new Error('the fixture holds trials');
+  const some = recordedResult().revocation?.trials.find(({ censored }) => !censored);
+  if (some === undefined) throw new Error('the recorded run holds a trial that ended');
   return highs.map((fleetHighMs) => ({ ...some, fleetHighMs, valid: true }));
 };
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Result } from '../../result/result.ts';
-import { fixtureResult } from '../fixture.ts';
+import { recordedOnly, recordedResult } from '../fixture.ts';
 import { costRatio, criteria, criterionNames } from './criteria.ts';
 import { decide, printDecision } from './decision.ts';
 
-const result = fixtureResult();
+const result = recordedResult();
 
 /** The result, with these counts in the failover summary of one contender. */
 function withFailover(
@@ -34,7 +34,7 @@ describe('a criterion', () => {
   });
 
   test('that the run did not try is neither met nor missed', () => {
-    const lookupOnly = fixtureResult({ experiments: ['lookup'] });
+    const lookupOnly = recordedOnly('lookup');
     expect(holds(lookupOnly, 'tokens', 'logout-now')).toBeNull();
     expect(holds(lookupOnly, 'tokens', 'replica-dies')).toBeNull();
   });
@@ -85,7 +85,7 @@ describe('a decision', () => {
   });
 
   test('never recommends what was not tried', () => {
-    const lookupOnly = fixtureResult({ experiments: ['lookup'] });
+    const lookupOnly = recordedOnly('lookup');
     const decision = decide(lookupOnly, ['logout-now']);
     expect(decision.remaining).toEqual([]);
     const text = printDecision(lookupOnly, decision);

@@ -1,4 +1,4 @@
-import type { Cell, Column, Table, Tone } from '../document.ts';
+import type { Column, Table, Tone } from '../document.ts';
 
 const gap = '  ';
 
@@ -21,32 +21,35 @@ export function renderTable(table: Table, width: number, paint: Paint): string {
         gap.length <=
       width,
   );
-  const last = shown.at(-1);
-  // Spaces at the end of a line help nobody.
-  const sized = shown.map((column) => ({ ...column, isLast: column === last }));
-  const header = sized.map((column) => bold(aligned(column.label, column), paint)).join(gap);
+  const header = lineOf(shown, (column) => [column.label, 'head'], paint);
   const rows = table.rows.map((row) =>
-    sized
-      .map((column) => renderCell(row[column.index], column, paint))
-      .join(gap)
-      .trimEnd(),
+    lineOf(shown, ({ index }) => [plain(row[index]?.text ?? ''), row[index]?.tone], paint),
   );
   const caption = bold(plain(table.caption).slice(0, width), paint);
   return [caption, header, ...rows].join('\n');
 }
 
 interface Sized extends Column {
+  readonly index: number;
   readonly width: number;
-  readonly isLast: boolean;
 }
 
-function renderCell(cell: Cell | undefined, column: Sized, paint: Paint): string {
-  return paint(aligned(plain(cell?.text ?? ''), column), cell?.tone ?? 'neutral');
-}
-
-function aligned(text: string, { align, width, isLast }: Sized): string {
-  if (align === 'right') return text.padStart(width);
-  return isLast ? text : text.padEnd(width);
+/** One line of a table. It ends with its last text: not even a colour hides spaces behind it. */
+function lineOf(
+  columns: readonly Sized[],
+  cellOf: (column: Sized) => readonly [text: string, tone?: Tone | 'head' | undefined],
+  paint: Paint,
+): string {
+  const cells = columns.map(cellOf);
+  const last = cells.findLastIndex(([text]) => text !== '');
+  return columns
+    .slice(0, last + 1)
+    .map(({ align, width }, index) => {
+      const [text, tone = 'neutral'] = cells[index] ?? [''];
+      const padded = align === 'right' ? text.padStart(width) : text.padEnd(width);
+      return paint(index === last ? padded.trimEnd() : padded, tone);
+    })
+    .join(gap);
 }
 
 /** What the report sets in type, as plain characters: no backticks, no no-break spaces. */
