@@ -1,7 +1,10 @@
+import type { Request } from 'express';
 import type { SessionData, Store } from 'express-session';
+import type { Account } from '../shared/accounts/accounts.ts';
 import type { Identity } from '../shared/auth-outcome.ts';
 import type { AuthStrategy } from '../shared/auth-strategy.ts';
 import { cookieOptions } from '../shared/http/cookies.ts';
+import { Problem } from '../shared/http/problem.ts';
 import { reasonForNoRecord, sessionCookieName } from './carriage.ts';
 import {
   credentialIdOf,
@@ -9,6 +12,7 @@ import {
   readRecord,
   regenerate,
   save,
+  saveNoMore,
   signSessionId,
 } from './credential.ts';
 import type { SubjectSessions } from './revocation.ts';
@@ -38,20 +42,21 @@ export function createSessionLogin(
   };
 
   return {
-    async issue(req, _res, { subject, role }) {
-      // A new ID at every login, so that one planted beforehand is worth nothing (session fixation).
-      await regenerate(req.session);
-      const issuedAtMs = now();
-      const credentialId = credentialIdOf(req.sessionID);
-      Object.assign(req.session, { subject, role, credentialId, issuedAtMs });
-      if (settings.claimsBytes > 0) req.session.padding = 'x'.repeat(settings.claimsBytes);
-      await subjectSessions.add(subject, req.sessionID);
-      await save(req.session);
-      const expiresAtMs = expiryOf(issuedAtMs);
-      return {
-        identity: { subject, role, credentialId, issuedAtMs, expiresAtMs },
-        credential: signSessionId(req.sessionID, settings.sessionSecret),
-      };
+    async issue(req, _res, account) {
+      const replaced = { subject: req.session.subject, sessionId: req.sessionID };
+      try {
+        await createRecord(req, account, now(), settings, subjectSessions);
+        const identity = identify(req.session);
+        if (identity === null) throw new Error('the record of a login does not name its subject');
+        if (replaced.subject !== undefined) {
+          await subjectSessions.forget(replaced.subject, replaced.sessionId).catch(onIndexLeftover);
+        }
+        return { identity, credential: signSessionId(req.sessionID, settings.sessionSecret) };
+      } catch (error) {
+        // The answer is a refusal, so the session must not leave with it. Without an answer nobody learns its ID.
+        await destroy(req.session).catch(() => undefined);
+        throw error;
+      }
     },
 
     async authenticate(req) {
@@ -77,4 +82,28 @@ export function createSessionLogin(
       await subjectSessions.forget(subject, sessionID).catch(onIndexLeftover);
     },
   };
+}
+
+/**
+ * Makes a record that every later logout-all finds. A logout-all takes the entries off the index and deletes their
+ * records. One that comes between `add` and `save` finds the entry and no record yet. So the entry is looked for again
+ * after the save: where it is gone, the logout-all came first and this login has lost.
+ * @throws Problem `account_changed` when the login has lost against a logout-all
+ */
+async function createRecord(
+  req: Request,
+  { subject, role }: Account,
+  issuedAtMs: number,
+  { claimsBytes }: Settings,
+  subjectSessions: SubjectSessions,
+): Promise<void> {
+  // A new ID at every login, so that one planted beforehand is worth nothing (session fixation).
+  await regenerate(req.session);
+  const { session, sessionID } = req;
+  Object.assign(session, { subject, role, credentialId: credentialIdOf(sessionID), issuedAtMs });
+  if (claimsBytes > 0) session.padding = 'x'.repeat(claimsBytes);
+  await subjectSessions.add(subject, sessionID);
+  await save(session);
+  if (!(await subjectSessions.lists(subject, sessionID))) throw new Problem('account_changed');
+  saveNoMore(session);
 }

@@ -28,12 +28,17 @@ export function loginRoutes(
         if (account.disabled) throw new Problem('account_disabled');
         const issued = await strategy.issue(req, res, account);
 
-        // Whoever disabled or demoted the account during the login has already revoked what there was then,
-        // which did not include the credential just made. So look again, now that it can be found.
-        const now = await findAccount(accounts, strategy, subject);
-        if (now.disabled || now.role !== account.role) {
-          await strategy.revoke(req, res, issued.identity);
-          throw new Problem(now.disabled ? 'account_disabled' : 'account_changed');
+        try {
+          // An admin who disabled or demoted the account during the login has already revoked what there was then,
+          // which did not include the credential just made. So look again, now that it can be found.
+          const now = await findAccount(accounts, strategy, subject);
+          if (now.disabled) throw new Problem('account_disabled');
+          if (now.role !== account.role) throw new Problem('account_changed');
+        } catch (error) {
+          // The answer is a refusal, so the credential must not leave with it, not even when it cannot be revoked.
+          res.removeHeader('Set-Cookie');
+          await strategy.revoke(req, res, issued.identity).catch(() => undefined);
+          throw error;
         }
         res.set('Cache-Control', 'no-store').json(describeCredential(issued, carriage));
       },
