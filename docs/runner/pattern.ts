@@ -1,11 +1,11 @@
 import { type Placeholder, patternOf, placeholderAt, withinBound } from './placeholder.ts';
 
-/** One line of expected output, compiled. Runs of blanks count as one; blanks at either end count for nothing. */
+/** One compiled line of expected output. A run of blanks counts as one blank. Blanks at the ends are ignored. */
 export interface LinePattern {
   readonly source: string;
-  /** A line of three dots: any number of lines, none included. */
+  /** True for a line of three dots, which stands for any number of lines, or for none. */
   readonly anyLines: boolean;
-  /** Null: no match. Otherwise the values of the labelled placeholders. */
+  /** The values of the labelled placeholders, or null when `actual` does not match. */
   match(actual: string): readonly LabelledValue[] | null;
 }
 

@@ -1,14 +1,14 @@
 /**
- * Placeholders: what stands in the shown output for a value that differs from run to run.
+ * Placeholders stand in the shown output for values that differ from run to run.
  *
  *   {ms}        a number of this kind            {ms<=50}   with a bound
  *   {n=2..4}    a number in a range              {jti:a}    the same value wherever `a` stands in the chapter
  *
- * A bound states what the chapter promises; a time without one is shown, not promised.
+ * A bound is a promise of the chapter. A time without a bound is shown, but not promised.
  */
 
 interface Kind {
-  /** Source of a regular expression without capturing groups. */
+  /** The source of a regular expression. It has no capturing groups. */
   readonly pattern: string;
   readonly numeric: boolean;
 }
@@ -42,11 +42,11 @@ export type KindName = keyof typeof kinds;
 
 export interface Placeholder {
   readonly kind: KindName;
-  /** Values with one label are equal throughout the chapter. */
+  /** All values with the same label must be equal throughout the chapter. */
   readonly label: string | null;
   readonly low: number;
   readonly high: number;
-  /** Neither bound itself is allowed: `<` and `>`. */
+  /** True for `<` and `>`, which exclude the bound itself. */
   readonly open: boolean;
   readonly source: string;
 }
@@ -58,7 +58,7 @@ function isKind(name: string): name is KindName {
   return Object.hasOwn(kinds, name);
 }
 
-/** The placeholder with which `text` begins, or null: JSON and shell text are full of braces that are none. */
+/** The placeholder at the start of `text`, or null: most braces in JSON and shell text belong to no placeholder. */
 export function placeholderAt(text: string): Placeholder | null {
   const match = shape.exec(text);
   const groups = match?.groups ?? {};
@@ -84,7 +84,7 @@ export function patternOf(placeholder: Placeholder): string {
   return kinds[placeholder.kind].pattern;
 }
 
-/** Whether `value`, which has the kind's form, keeps the bound. */
+/** True when `value` keeps the bound. It has the form of the kind already. */
 export function withinBound(placeholder: Placeholder, value: string): boolean {
   if (placeholder.low === -Infinity && placeholder.high === Infinity) return true;
   const { low, high, open } = placeholder;

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { renderSentinel } from '../../redis/render-sentinel.ts';
+import { renderSentinel } from '../../redis/render.ts';
 import { writeBalancerConfig } from '../balancer.ts';
 import { readEnvironment } from '../environment.ts';
 import { StackError } from '../errors.ts';
@@ -14,13 +14,13 @@ import { type ComposePlan, inside } from './plan.ts';
 import { renderCompose } from './render.ts';
 import { configureStore, runBalancerPlan } from './services.ts';
 
-/** The image of the replicas, from the sources as they are now. */
+/** Builds the image of the replicas from the sources as they are now. */
 export async function buildImage(root: string): Promise<void> {
   const dockerfile = join(root, 'infra/Dockerfile');
   await docker('build', '--quiet', '--tag', 'sessions-versus-tokens', '--file', dockerfile, root);
 }
 
-/** Writes the files of a run: docker compose reads them, and the containers mount them. */
+/** Writes the files of a run, which docker compose reads and the containers mount. */
 export function writeRunFiles(
   context: ComposeContext,
   plan: ComposePlan,
@@ -30,7 +30,7 @@ export function writeRunFiles(
   if (plan.standbys !== null) configureSentinels(plan.standbys.sentinelConfig);
   writeBalancerConfig(plan.balancerConfig, runBalancerPlan(plan));
   writeFileSync(composeFile(context), renderCompose(plan));
-  // nginx writes its log as a user that this machine need not know.
+  // nginx writes its log as a user that may not exist on this machine.
   chmodSync(join(context.run.path, 'logs'), 0o777);
 }
 
@@ -43,13 +43,13 @@ function composeFile({ run }: ComposeContext): string {
   return join(run.path, 'compose.yml');
 }
 
-/** Creates and starts all containers. @throws StackError `part_failed` with what docker said. */
+/** Creates and starts all containers. @throws StackError `part_failed` with the message of docker */
 export async function bringUp(context: ComposeContext): Promise<void> {
   const files = ['--project-name', context.composeProject, '--file', composeFile(context)];
   const { session, loadAccount } = context.secrets;
   try {
     await promisify(execFile)('docker', ['compose', ...files, 'up', '--detach', '--no-build'], {
-      // Where the run's programs stand: when the harness dies now, this one must not go on creating containers.
+      // In the run's work directory this command ends with the run. It must not create containers after that.
       cwd: workDirectory(context.run.path),
       env: {
         ...readEnvironment().docker,

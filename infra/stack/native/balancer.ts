@@ -3,21 +3,22 @@ import { isSticky } from '../../contenders/contenders.ts';
 import type { BalancerPlan } from '../../nginx/plan.ts';
 import { createBalancer, writeBalancerConfig } from '../balancer.ts';
 import { portsOf } from '../layout.ts';
+import { host } from '../ports.ts';
 import { replicaNames } from '../replica-names.ts';
 import { workDirectory } from '../run/run-directory.ts';
 import type { ArmSpec, Balancer } from '../stack.ts';
-import { host, type NativeContext } from './context.ts';
 import { nativeWorkers } from './nginx-workers.ts';
-import { NativeProgram } from './program.ts';
+import { type NativeContext, NativeProgram } from './program.ts';
 
-/** The nginx of all arms, not started yet. */
+/** The nginx in front of all arms, not started yet. */
 export function nativeBalancer(context: NativeContext, specs: readonly ArmSpec[]): Balancer {
-  const { run, layout, searchPath } = context;
+  const { run, layout } = context;
+  const directory = workDirectory(run.path);
   const configPath = join(run.path, 'nginx.conf');
   const accessLogPath = join(run.path, 'logs', 'access.log');
   const plan: BalancerPlan = {
     arms: specs.map((spec) => balancedArm(context, spec)),
-    directory: workDirectory(run.path),
+    directory,
     accessLogPath,
     user: workerUser(),
   };
@@ -26,10 +27,7 @@ export function nativeBalancer(context: NativeContext, specs: readonly ArmSpec[]
     {
       name: 'balancer',
       path: context.programs.nginx.path,
-      args: ['-c', configPath, '-p', workDirectory(run.path), '-e', 'stderr'],
-      environment: { PATH: searchPath },
-      workDirectory: workDirectory(run.path),
-      logPath: join(run.path, 'logs', 'balancer.log'),
+      args: ['-c', configPath, '-p', directory, '-e', 'stderr'],
       port: portsOf(layout, specs[0]?.arm ?? '').balancer,
     },
     context,
@@ -57,7 +55,7 @@ function balancedArm({ layout }: NativeContext, spec: ArmSpec): BalancerPlan['ar
   };
 }
 
-/** Started as root, nginx would run its workers as nobody, who may not enter the run directory. */
+/** An nginx that root starts runs its workers as the user `nobody` by default, who cannot enter the run directory. */
 function workerUser(): string | null {
   if (process.getuid?.() !== 0) return null;
   return process.platform === 'darwin' ? 'root wheel' : 'root root';

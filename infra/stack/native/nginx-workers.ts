@@ -2,14 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { balancerSettings } from '../../nginx/settings.ts';
 import type { WorkerControl } from '../balancer.ts';
 import { StackError } from '../errors.ts';
-import { during } from '../moment.ts';
+import { during } from '../part.ts';
+import { childrenOf } from '../run/processes.ts';
 import { until } from '../until.ts';
-import { childrenOf } from './children-of.ts';
 
 const effectTimeoutMs = 5_000;
 const workerCount = Number(balancerSettings.worker_processes);
 
-/** nginx' own signals, to a master that is a child process. */
+/** Sends nginx' own signals to a master that is a child process. */
 export function nativeWorkers(masterPid: () => number | null): WorkerControl {
   function requireMaster(): number {
     const pid = masterPid();
@@ -30,12 +30,12 @@ export function nativeWorkers(masterPid: () => number | null): WorkerControl {
         const master = requireMaster();
         const old = childrenOf(master);
         process.kill(master, 'SIGHUP');
-        // Not compared with how many there were: workers of the reload before may be there still, finishing.
+        // The number of old workers says nothing: workers of an earlier reload may still be finishing requests.
         await untilWorkers(
           (now) =>
             now.filter((pid) => !old.includes(pid)).length >= workerCount &&
             old.every((pid) => !now.includes(pid) || acceptsNoMore(pid)),
-          'had no new workers',
+          'started no new workers',
         );
       }),
     killWorker: () =>
@@ -54,7 +54,7 @@ export function nativeWorkers(masterPid: () => number | null): WorkerControl {
   };
 }
 
-/** nginx renames a worker when it closes its listening sockets. True where that cannot be read (not Linux). */
+/** nginx renames a worker when it closes its listening sockets. True where the name cannot be read (not Linux). */
 function acceptsNoMore(pid: number): boolean {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('shutting down');
@@ -63,7 +63,7 @@ function acceptsNoMore(pid: number): boolean {
   }
 }
 
-/** Time on a processor, of all threads, from the scheduler's own count in nanoseconds; null without one (not Linux). */
+/** CPU time of all threads, from the scheduler's count in nanoseconds; null without that count (not Linux). */
 function processorTimeUs(pid: number): number | null {
   try {
     const threads = readdirSync(`/proc/${pid}/task`);

@@ -2,13 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { afterEach, expect, test } from 'vitest';
 import type { Balancer } from '../stack.ts';
 import { until } from '../until.ts';
-import { ask, isSilent } from './ask.ts';
-import type { Running } from './running.ts';
+import { ask, isSilent, type Running } from './running.ts';
 
 export function describeBalancer(now: () => Running): void {
   const balancer = (): Balancer => now().stack.balancer;
 
-  test('asks the replicas in turn and says which', async () => {
+  test('sends requests to the replicas in turn and names the replica in a header', async () => {
     const seen: string[] = [];
     for (let request = 0; request < 6; request += 1) {
       const { headers } = await ask(`${now().floor.url}/orders`);
@@ -20,7 +19,7 @@ export function describeBalancer(now: () => Running): void {
     expect(seen.slice(3)).toEqual(seen.slice(0, 3));
   });
 
-  test('passes a request id through and makes one where there is none', async () => {
+  test('passes a request id through, and makes one when the request has none', async () => {
     const { url } = now().floor;
     const own = await ask(url, { 'x-request-id': 'mine' });
     expect(own.headers['x-request-id']).toBe('mine');
@@ -28,7 +27,7 @@ export function describeBalancer(now: () => Running): void {
     expect(made.headers['x-request-id']).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  test('answers what it refuses itself as problem+json', async () => {
+  test('answers problem+json when it refuses a request itself', async () => {
     const tooMuch = await ask(now().floor.url, { cookie: 'x'.repeat(10_000) });
     expect(tooMuch.status).toBe(400);
     expect(tooMuch.headers['content-type']).toBe('application/problem+json');
@@ -52,14 +51,14 @@ export function describeBalancer(now: () => Running): void {
     expect(line).toMatchObject({ arm: 'floor', m: 'GET', u: '/orders?page=1', s: 200, us: '200' });
   });
 
-  test('shows the settings that decide what users see under a fault', () => {
+  test('shows the settings that decide what users see during a fault', () => {
     expect(balancer().settings).toMatchObject({
       proxy_next_upstream: 'error timeout',
       'server fail_timeout': '2s',
     });
   });
 
-  test('tells the processor time it has used, where the system counts it', async () => {
+  test('tells how much processor time it used, where the system counts it', async () => {
     const before = await balancer().cpuUs();
     for (let request = 0; request < 20; request += 1) await ask(now().floor.url);
     const after = await balancer().cpuUs();
@@ -69,7 +68,7 @@ export function describeBalancer(now: () => Running): void {
 }
 
 export function describeStickiness(now: () => Running): void {
-  test('pins a client to a replica by a cookie, for contenders that want it', async () => {
+  test('pins a client to a replica by a cookie, for sticky contenders only', async () => {
     const first = await ask(`${now().sticky.url}/me`);
     const [cookie = ''] = String(first.headers['set-cookie']).split(';');
     for (let request = 0; request < 5; request += 1) {
@@ -103,14 +102,14 @@ export function describeBalancerFaults(now: () => Running): void {
     await balancer().untilReady();
   });
 
-  test('reloaded or robbed of a worker, goes on answering', async () => {
+  test('reloaded, or with a worker killed, goes on answering', async () => {
     await balancer().reload();
     expect((await ask(now().floor.url)).status).toBe(200);
     await balancer().killWorker();
     expect((await ask(now().floor.url)).status).toBe(200);
   });
 
-  test('asks no replica that has left its list, and asks it again when it has joined', async () => {
+  test('sends nothing to a replica that left its list, and serves it again when it joined', async () => {
     const { url } = now().floor;
     const answering = async () => {
       const seen = new Set<unknown>();
@@ -128,7 +127,7 @@ export function describeBalancerFaults(now: () => Running): void {
     expect(await answering()).toEqual(['floor-1', 'floor-2', 'floor-3']);
   });
 
-  test('killed: nobody answers; started again: the same addresses', async () => {
+  test('killed: it does not answer; started again: it has the same addresses', async () => {
     await balancer().kill();
     expect(balancer().state()).toBe('stopped');
     expect(await isSilent(now().floor.url)).toBe(true);
@@ -137,7 +136,7 @@ export function describeBalancerFaults(now: () => Running): void {
     expect((await ask(now().floor.url)).status).toBe(200);
   });
 
-  test('frozen: silent with all its workers; resumed: answers', async () => {
+  test('frozen: all its workers are silent; resumed: it answers', async () => {
     await balancer().freeze();
     expect(await isSilent(now().floor.url)).toBe(true);
     await balancer().resume();

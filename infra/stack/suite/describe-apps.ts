@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Arm, LabAccount, Stack, StackDriver } from '../stack.ts';
 import { startStack } from '../start.ts';
-import { ask } from './ask.ts';
-import { requireArm } from './describe-stack.ts';
+import { ask, requireArm } from './running.ts';
 
-/** The same stack with the real apps in it: that both sides keep the contract between a replica and the lab. */
+/** The same stack with the real apps: they too must keep the contract between a replica and the lab. */
 export function describeApps(driver: StackDriver): void {
   describe(`the real apps in the ${driver} driver`, () => {
     const contenders = ['sessions', 'tokens'] as const;
@@ -16,7 +15,7 @@ export function describeApps(driver: StackDriver): void {
     afterAll(() => stack?.stop());
 
     test.for(contenders)(
-      '%s: a load account signs in at one replica and is known to all',
+      '%s: a load account signs in at one replica, and every replica knows it',
       async (name) => {
         const { url, replicas } = requireArm(stack, name);
         const cookie = await signIn(url, stack.loadAccount(1));
@@ -29,7 +28,7 @@ export function describeApps(driver: StackDriver): void {
     );
 
     test.for(contenders)(
-      '%s: without its store nobody is let in, and nobody is signed out',
+      '%s: without its store it admits no user and signs no user out',
       async (name) => {
         const { url, store } = requireArm(stack, name);
         const cookie = await signIn(url, stack.loadAccount(2));
@@ -60,7 +59,7 @@ async function untilAllReady({ replicas }: Arm): Promise<void> {
   await Promise.all(replicas.map((replica) => replica.untilReady()));
 }
 
-/** The Cookie header of somebody who has just signed in. */
+/** Signs in and resolves to the Cookie header for the next requests. */
 async function signIn(url: string, account: LabAccount): Promise<string> {
   const answer = await fetch(`${url}/login`, {
     method: 'POST',

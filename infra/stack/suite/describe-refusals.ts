@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ArmSpec, StackDriver } from '../stack.ts';
 import { startStack } from '../start.ts';
-import { requireArm, standIn } from './describe-stack.ts';
+import { requireArm, standIn } from './running.ts';
 
 const floor: ArmSpec = { arm: 'floor', contender: 'floor', replicas: 2 };
 
-/** A stack that cannot start says why in one sentence, and leaves nothing that it had started. */
+/** A stack that cannot start says why in one sentence, and ends everything that it had started. */
 export function describeRefusals(driver: StackDriver): void {
   describe(`the ${driver} driver refuses`, () => {
     let lab: string;
@@ -25,7 +25,7 @@ export function describeRefusals(driver: StackDriver): void {
     const start = (arms: readonly ArmSpec[], ports: 'free' | number = 'free') =>
       startStack({ driver, arms, ports }, { ...standIn, lab });
 
-    test('a replica that ends at once, with its name and its last words', async () => {
+    test('a replica that ends at once, with its name and the last lines of its log', async () => {
       const failing = { ...floor, environment: { FIXTURE_EXIT: '3' } };
       await expect(start([failing])).rejects.toMatchObject({
         code: 'part_failed',
@@ -33,7 +33,7 @@ export function describeRefusals(driver: StackDriver): void {
       });
     });
 
-    test('a port that is taken, with its number and what it was for', async () => {
+    test('a port that is taken, with its number and the part that needs it', async () => {
       const squatter = createServer().listen(0, '127.0.0.1');
       await once(squatter, 'listening');
       const address = squatter.address();
@@ -45,14 +45,14 @@ export function describeRefusals(driver: StackDriver): void {
       squatter.close();
     });
 
-    test('a contender that does not exist, with those that do', async () => {
+    test('a contender that does not exist, and lists those that do', async () => {
       await expect(start([{ arm: 'cookies', contender: 'cookies' }])).rejects.toMatchObject({
         code: 'unknown_contender',
         message: expect.stringContaining('sessions-hardened'),
       });
     });
 
-    test('to start a part of a stack that has been stopped: nobody would end it', async () => {
+    test('to start a part of a stack that has been stopped: that part would never be ended', async () => {
       const stack = await start([floor]);
       const [replica] = requireArm(stack, 'floor').replicas;
       await replica?.kill();
@@ -60,7 +60,7 @@ export function describeRefusals(driver: StackDriver): void {
       await expect(replica?.start()).rejects.toMatchObject({ code: 'not_possible' });
     });
 
-    test('two arms of one name, and no arm at all', async () => {
+    test('two arms with one name, and a stack without arms', async () => {
       await expect(start([floor, floor])).rejects.toMatchObject({ code: 'not_possible' });
       await expect(start([])).rejects.toMatchObject({ code: 'not_possible' });
     });

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import type { Replica } from '../stack.ts';
-import { ask, isSilent } from './ask.ts';
-import type { Running } from './running.ts';
+import { ask, isSilent, type Running } from './running.ts';
 
-/** The replica that is broken, and mended after each test. */
+/** The replica that the tests break. It is mended after each test. */
 function brokenReplica(now: () => Running): () => Replica {
   const second = (): Replica => {
     const replica = now().floor.replicas[1];
@@ -22,14 +21,14 @@ function brokenReplica(now: () => Running): () => Replica {
 export function describeReplicas(now: () => Running): void {
   const second = brokenReplica(now);
 
-  test('each answer at an address of its own, and keep a private port', async () => {
+  test('each have an address and a private port of their own', async () => {
     for (const replica of now().floor.replicas) {
       expect((await ask(replica.url)).body.replica).toBe(replica.name);
       expect((await ask(`${replica.metricsUrl}/metrics`)).body.replica).toBe(replica.name);
     }
   });
 
-  test('killed: nobody answers; started again: another process at the same address', async () => {
+  test('killed: it does not answer; started again: a new process has the same address', async () => {
     const { url } = second();
     const before = await ask(url);
     const { beforeMs, afterMs } = await second().kill();
@@ -43,7 +42,7 @@ export function describeReplicas(now: () => Running): void {
     expect((await ask(url)).body.pid).not.toBe(before.body.pid);
   });
 
-  test('killed: users do not notice, because the balancer asks another', async () => {
+  test('killed: users notice nothing, because the balancer asks another replica', async () => {
     await second().kill();
     const answers = await Promise.all(
       Array.from({ length: 6 }, () => ask(`${now().floor.url}/orders`)),
@@ -54,7 +53,7 @@ export function describeReplicas(now: () => Running): void {
     );
   });
 
-  test('frozen: silent; resumed: the same process goes on', async () => {
+  test('frozen: it is silent; resumed: the same process goes on', async () => {
     const { url } = second();
     const before = await ask(url);
     await second().freeze();
@@ -64,7 +63,7 @@ export function describeReplicas(now: () => Running): void {
     expect((await ask(url)).body.pid).toBe(before.body.pid);
   });
 
-  test('killed while frozen: gone', async () => {
+  test('killed while frozen: it ends', async () => {
     await second().freeze();
     await second().kill();
     expect(second().state()).toBe('stopped');
@@ -74,7 +73,7 @@ export function describeReplicas(now: () => Running): void {
 export function describeReplicaEnds(now: () => Running): void {
   const second = brokenReplica(now);
 
-  test('drained: what is in flight is finished, then the process is gone', async () => {
+  test('drained: it finishes the requests in flight, then it ends', async () => {
     const inFlight = ask(`${second().url}/slow?ms=300`);
     await sleep(100);
     await second().drain();
@@ -82,7 +81,7 @@ export function describeReplicaEnds(now: () => Running): void {
     expect((await inFlight).status).toBe(200);
   });
 
-  test('every verb may be repeated', async () => {
+  test('every verb can be repeated', async () => {
     await second().kill();
     await second().kill();
     await second().drain();
@@ -93,7 +92,7 @@ export function describeReplicaEnds(now: () => Running): void {
     expect(second().state()).toBe('running');
   });
 
-  test('frozen when stopped is refused in words', async () => {
+  test('a stopped replica cannot be frozen', async () => {
     await second().kill();
     await expect(second().freeze()).rejects.toMatchObject({ code: 'not_possible' });
   });
