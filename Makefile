@@ -51,11 +51,11 @@ selftest: setup ## plant known effects and check that the harness finds them (RE
 
 .PHONY: compare
 compare: packages ## compare two runs: make compare A=dir B=dir
-	@node bench/compare.ts --a "$(A)" --b "$(B)"
+	@node bench/compare/main.ts --a "$(A)" --b "$(B)"
 
 .PHONY: decide
 decide: packages ## show what to choose by your own figures (DIR=, NEED=logout-now,replica-dies)
-	@node docs/decide.ts $(if $(DIR),--results $(DIR)) $(if $(NEED),--need $(NEED))
+	@node bench/report/decide/main.ts $(if $(DIR),--results $(DIR)) $(if $(NEED),--need $(NEED))
 
 .PHONY: docs
 docs: docs/node_modules/.packages ## build the site of the walkthrough and serve it

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readResult } from '../bench/read-result.ts';
 import { buildDocument } from '../bench/report/build-document.ts';
+import { readResult } from '../bench/result/read-result.ts';
 import { chartsOf, standalone, wanted, warningOn } from './figures/charts.ts';
 
 /** `node docs/figures.ts [DIR]` draws the charts of the walkthrough from one run of all three experiments. */

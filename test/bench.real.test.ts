@@ -5,8 +5,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readResult } from '../bench/read-result.ts';
-import type { Result } from '../bench/result.ts';
+import { readResult } from '../bench/result/read-result.ts';
+import type { Result } from '../bench/result/result.ts';
 
 const root = join(import.meta.dirname, '..');
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { routesOfApps } from '../docs/generate/routes.ts';
-import { contenderNames } from '../infra/stack/contenders.ts';
+import { contenderNames } from '../infra/contenders/contenders.ts';
 import { contenders } from './contract/contenders.ts';
 
 /** "Otherwise identical" is what makes the comparison one. So it is held against the files, not promised. */

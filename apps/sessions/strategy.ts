@@ -1,47 +1,73 @@
+import { RedisStore } from 'connect-redis';
+import type { Store } from 'express-session';
 import type { Approach, AuthStrategy, StrategyContext } from '../shared/auth-strategy.ts';
-import { emptyCart } from '../shared/cart.ts';
-import { createSessionLogin } from './session-login.ts';
-import { sessionMiddleware } from './session-middleware.ts';
-import { save } from './session-record.ts';
-import { createSessionStorage, sessionContenders } from './session-storage.ts';
+import type { StoreClient } from '../shared/store/redis.ts';
+import { sessionMiddleware } from './carriage.ts';
+import { createSessionCart } from './cart.ts';
+import { createSessionLogin } from './login.ts';
+import { createRedisSubjectSessions, type SubjectSessions } from './revocation.ts';
+import { environment, type Settings, settingsOf } from './settings.ts';
 
 /** The server keeps the memory and hands out a ticket: an opaque session ID. */
-export const approach: Approach = {
-  contenders: sessionContenders,
-  requires: ['SESSION_SECRET'],
-  createStrategy,
+export const approach: Approach<typeof environment> = {
+  environment,
+  async createStrategy(context, own) {
+    const settings = settingsOf(context.config, own);
+    // As connect-redis documents it: GET when a request comes, EXPIRE before its last byte leaves.
+    const store = new RedisStore({ client: context.redis, ttl: settings.ttlSeconds });
+    return createSessionStrategy(context, settings, inRedis(context, settings, store));
+  },
 };
 
-const defaultTtlSeconds = 15 * 60; // 15 minutes without a request
+/** Where the records live. The session contenders differ in this alone. */
+export interface SessionStorage {
+  readonly store: Store;
+  readonly subjectSessions: SubjectSessions;
+  readonly needsStoreFor: AuthStrategy['needsStoreFor'];
+  /** Null: the cookie lasts until the browser is closed, and Redis ends the record. MemoryStore knows no other end. */
+  readonly cookieLifeSeconds: number | null;
+  metrics(): Readonly<Record<string, number>>;
+  close(): Promise<void>;
+}
 
-async function createStrategy(context: StrategyContext): Promise<AuthStrategy> {
-  const { config } = context;
-  const ttlSeconds = config.credentialTtlSeconds ?? defaultTtlSeconds;
-  const storage = createSessionStorage({ ...context, ttlSeconds });
-  const { store, subjectSessions, cookieCache } = storage;
-  const sessions = sessionMiddleware(config, store, storage.cookieLifeSeconds);
+/** Records in Redis, whichever store reads and writes them. */
+export function inRedis(
+  { redis, now }: { readonly redis: StoreClient; readonly now: () => number },
+  { absoluteLifeSeconds }: Settings,
+  store: Store,
+): SessionStorage {
+  return {
+    store,
+    subjectSessions: createRedisSubjectSessions(redis, now, absoluteLifeSeconds),
+    needsStoreFor: 'requests',
+    cookieLifeSeconds: null,
+    metrics: () => ({}),
+    close: async () => undefined,
+  };
+}
+
+/** The strategy of every session contender. */
+export function createSessionStrategy(
+  { now }: StrategyContext,
+  settings: Settings,
+  storage: SessionStorage,
+): AuthStrategy {
+  const { store, subjectSessions } = storage;
   let indexLeftovers = 0;
   const countLeftover = () => {
     indexLeftovers += 1;
   };
 
   return {
-    middleware: cookieCache === null ? sessions : [cookieCache.open, ...sessions, cookieCache.send],
+    middleware: sessionMiddleware(settings, store, storage.cookieLifeSeconds),
     routes: [],
-    needsStoreFor: storage.inRedis ? 'requests' : 'nothing',
-    ...createSessionLogin(context, store, subjectSessions, ttlSeconds, countLeftover),
-
+    needsStoreFor: storage.needsStoreFor,
+    ...createSessionLogin(settings, now, store, subjectSessions, countLeftover),
     revokeAll: (subject) => subjectSessions.removeAll(subject),
     changeRole: (subject, role) => subjectSessions.changeRole(subject, role),
-
-    readCart: async (req) => req.session.cart ?? emptyCart,
-    async writeCart(req, _res, _identity, cart) {
-      req.session.cart = cart;
-      await save(req.session);
-    },
-
+    ...createSessionCart(),
     notReady: () => [],
     metrics: () => ({ indexLeftovers, ...storage.metrics() }),
-    close: storage.close,
+    close: () => storage.close(),
   };
 }

@@ -1,12 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { AuthStrategy } from './auth-strategy.ts';
-import { toProblem } from './fault.ts';
-import { handlersFor } from './guard.ts';
-import type { Log } from './log.ts';
-import type { Probes } from './probes.ts';
-import { Problem, sendProblem } from './problem.ts';
-import { identifyRequest } from './request-id.ts';
-import type { Route } from './route.ts';
+import { handlersFor } from './http/guard.ts';
+import { Problem, sendProblem } from './http/problem.ts';
+import type { Route } from './http/route.ts';
+import type { Log } from './operation/log.ts';
+import type { Probes } from './operation/probes.ts';
+import { isStoreFault } from './store/store-fault.ts';
 
 /** 16 KiB: far more than any body of the contract needs. */
 const bodyLimitBytes = 16 * 1024;
@@ -94,4 +94,37 @@ function answerFault(log: Log, probes: Probes): ErrorRequestHandler {
 
 function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+const acceptable = /^[\w.-]{1,64}$/;
+
+/** Every answer says who gave it and to which request, so that a run can be joined with nginx's log. */
+export function identifyRequest(replica: string): RequestHandler {
+  return (req, res, next) => {
+    const given = req.headers['x-request-id'];
+    const requestId = typeof given === 'string' && acceptable.test(given) ? given : randomUUID();
+    res.setHeader('x-replica', replica);
+    res.setHeader('x-request-id', requestId);
+    next();
+  };
+}
+
+/** What the client is told about something thrown. Anything that has no name of its own is `internal`, without details. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (isStoreFault(error)) return new Problem('store_unavailable', { cause: error });
+  return bodyProblem(error) ?? new Problem('internal', { cause: error });
+}
+
+/** The errors of Express' body and path parsers carry a `type` and a `status`. */
+function bodyProblem(error: unknown): Problem | null {
+  if (!(error instanceof Error)) return null;
+  const type = 'type' in error ? error.type : undefined;
+  const status = 'status' in error ? error.status : undefined;
+  if (type === 'entity.too.large') return new Problem('body_too_large');
+  if (type === 'entity.parse.failed') return new Problem('malformed_json');
+  if (status === 415) return new Problem('unsupported_media_type');
+  // A client that hung up in the middle of its body, a length that is not that of the body, a path like `/%ff`.
+  if (status === 400) return new Problem('malformed_request');
+  return null;
 }

@@ -1,11 +1,12 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { Account, Accounts, Role } from './accounts.ts';
-import type { Cart } from './cart.ts';
-import type { Config, Requirements } from './config.ts';
-import type { Identity } from './identity.ts';
-import type { Log } from './log.ts';
-import type { StoreClient } from './redis.ts';
-import type { Route } from './route.ts';
+import type { z } from 'zod';
+import type { Account, Accounts, Role } from './accounts/accounts.ts';
+import type { AuthOutcome, Identity } from './auth-outcome.ts';
+import type { Config } from './config.ts';
+import type { Route } from './http/route.ts';
+import type { Log } from './operation/log.ts';
+import type { Cart } from './shop/cart.ts';
+import type { StoreClient } from './store/redis.ts';
 
 /** What a login hands out. The text members are for clients without a cookie jar and absent otherwise. */
 export interface IssuedCredential {
@@ -13,16 +14,6 @@ export interface IssuedCredential {
   readonly credential?: string;
   readonly refreshToken?: string;
 }
-
-/**
- * Why a credential was refused. Each becomes a 401 with this code.
- * `unknown`: well formed, but the server remembers nothing of it (a session cannot tell expired from revoked).
- */
-export type RejectionCode = 'missing' | 'malformed' | 'invalid' | 'expired' | 'revoked' | 'unknown';
-
-export type AuthOutcome =
-  | { readonly ok: true; readonly identity: Identity }
-  | { readonly ok: false; readonly code: RejectionCode };
 
 /**
  * The one interface in which the contenders differ; everything else in `apps/shared` is the same for all.
@@ -37,8 +28,8 @@ export interface AuthStrategy {
   /** `POST <path>` on the private port, answered with JSON: what only an operator may do. Default: none. */
   readonly commands?: Readonly<Record<string, () => Promise<object>>>;
   /**
-   * What stops while Redis is away. `requests`: everything, and the replica says that it is not ready.
-   * `logins`: who has a credential goes on. `nothing`: logins too, by the account as it was seeded.
+   * What stops while Redis is away. `requests`: every request, and the replica says that it is not ready.
+   * `logins`: a request with a credential is still served. `nothing`: logins work too, by the account as seeded.
    */
   readonly needsStoreFor: 'requests' | 'logins' | 'nothing';
 
@@ -47,11 +38,11 @@ export interface AuthStrategy {
   /** Must not issue or revoke. What it sends to Redis is the lookup that the lab measures. */
   authenticate(req: Request): Promise<AuthOutcome>;
   /**
-   * Whether the credential of a request that was let in would be let in once more: for what goes on after the answer
-   * has begun. Prolongs nothing. @throws as `authenticate` does
+   * Whether the credential of a request that was accepted would be accepted once more. An event stream asks this after
+   * its answer has begun. Must not prolong the credential. @throws as `authenticate` does
    */
   stillValid(req: Request): Promise<boolean>;
-  /** Ends this credential. Resolved means that it is recorded where every replica will look. */
+  /** Ends this credential. Resolved means that the end is recorded where every replica will look. */
   revoke(req: Request, res: Response, identity: Identity): Promise<void>;
   /** Ends every credential that the subject holds now; a later login is not affected. */
   revokeAll(subject: string): Promise<void>;
@@ -62,7 +53,7 @@ export interface AuthStrategy {
   readCart(req: Request, identity: Identity): Promise<Cart>;
   writeCart(req: Request, res: Response, identity: Identity, cart: Cart): Promise<void>;
 
-  /** Reasons why this replica should get no traffic yet. Empty means ready. Asks nobody. */
+  /** Reasons why this replica should get no traffic yet. Empty means ready. Must not ask Redis. */
   notReady(): readonly string[];
   /** Counters of this contender, shown on the private port. */
   metrics(): Readonly<Record<string, number>>;
@@ -79,7 +70,8 @@ export interface StrategyContext {
   readonly log: Log;
 }
 
-/** One app folder: which contenders it can be, what it must be told, and how it starts. */
-export interface Approach extends Requirements {
-  createStrategy(context: StrategyContext): Promise<AuthStrategy>;
+/** How a contender starts, and which environment variables only its app reads. */
+export interface Approach<Own extends z.ZodObject = z.ZodObject> {
+  readonly environment: Own;
+  createStrategy(context: StrategyContext, own: z.output<Own>): Promise<AuthStrategy>;
 }

@@ -1,13 +1,13 @@
-import { describe, expect, test } from 'vitest';
-import { ConfigError, type Requirements, readConfig } from './config.ts';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { ConfigError, positive, readConfig, secret } from './config.ts';
 
-const approach: Requirements = {
-  contenders: ['sessions', 'sessions-memory'],
-  requires: ['SESSION_SECRET'],
-};
+const own = z.object({ SESSION_SECRET: secret, STALENESS_BOUND_MS: positive });
 
 const complete = {
-  CONTENDER: 'sessions',
   REPLICA: 'sessions-1',
   PORT: '4101',
   METRICS_PORT: '4201',
@@ -16,9 +16,20 @@ const complete = {
   LOAD_ACCOUNT_SECRET: 'l'.repeat(32),
 };
 
+let scratch = '';
+let folder = '';
+beforeAll(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'config-'));
+  folder = join(scratch, 'sessions-cached');
+  mkdirSync(folder);
+  const card = 'settings:\n  CREDENTIAL_TTL_SECONDS: 900\n  STALENESS_BOUND_MS: 2000\n';
+  writeFileSync(join(folder, 'contender.yaml'), card);
+});
+afterAll(() => rmSync(scratch, { recursive: true }));
+
 function problemsOf(variables: Readonly<Record<string, string | undefined>>): string {
   try {
-    readConfig(approach, variables);
+    readConfig(folder, own, variables);
   } catch (error) {
     if (error instanceof ConfigError) return error.message;
   }
@@ -27,17 +38,13 @@ function problemsOf(variables: Readonly<Record<string, string | undefined>>): st
 
 describe('the environment of a replica', () => {
   test('is complete with the required variables, and the rest has the documented defaults', () => {
-    expect(readConfig(approach, complete)).toMatchObject({
-      arm: 'sessions',
+    const read = readConfig(folder, own, complete);
+    expect(read.config).toMatchObject({
+      contender: 'sessions-cached',
+      arm: 'sessions-cached',
       host: '127.0.0.1',
-      issuer: 'urn:lab:sessions',
       carriage: 'cookie',
       cookieSecure: false,
-      credentialTtlSeconds: null,
-      clockToleranceSeconds: 5,
-      tokenAlgorithm: 'ES256',
-      tokenLibrary: 'jose',
-      jwksUrl: 'http://127.0.0.1:4101/.well-known/jwks.json',
       drainDeadlineMs: 10_000,
       redisOptions: 'request-path',
       clockOffsetMs: 0,
@@ -45,17 +52,26 @@ describe('the environment of a replica', () => {
     });
   });
 
-  test('is read once: what it becomes cannot be changed', () => {
-    expect(Object.isFrozen(readConfig(approach, complete))).toBe(true);
+  test('takes a setting from the environment first and from the card of its contender otherwise', () => {
+    const fromCard = readConfig(folder, own, complete);
+    expect(fromCard.config.credentialTtlSeconds).toBe(900);
+    expect(fromCard.own.STALENESS_BOUND_MS).toBe(2000);
+    const given = { ...complete, CREDENTIAL_TTL_SECONDS: '60', STALENESS_BOUND_MS: '500' };
+    const fromEnvironment = readConfig(folder, own, given);
+    expect(fromEnvironment.config.credentialTtlSeconds).toBe(60);
+    expect(fromEnvironment.own.STALENESS_BOUND_MS).toBe(500);
   });
 
-  test('an address for everybody is not an address to fetch keys from', () => {
-    const { jwksUrl } = readConfig(approach, { ...complete, HOST: '0.0.0.0' });
-    expect(jwksUrl).toBe('http://127.0.0.1:4101/.well-known/jwks.json');
+  test('needs a folder with a card', () => {
+    expect(() => readConfig(scratch, own, complete)).toThrow(/contender\.yaml: cannot be read/);
+  });
+
+  test('is read once: what it becomes cannot be changed', () => {
+    expect(Object.isFrozen(readConfig(folder, own, complete).config)).toBe(true);
   });
 
   test('all problems are reported together', () => {
-    const problems = problemsOf({ CONTENDER: 'sessions', CARRIAGE: 'pigeon', PORT: '0' });
+    const problems = problemsOf({ CARRIAGE: 'pigeon', PORT: '0' });
     for (const name of [
       'REPLICA',
       'PORT',
@@ -68,33 +84,9 @@ describe('the environment of a replica', () => {
     }
   });
 
-  test('a contender of another app is refused and the valid ones are listed', () => {
-    const problems = problemsOf({ ...complete, CONTENDER: 'tokens' });
-    expect(problems).toContain('"tokens" is none of sessions, sessions-memory');
-  });
-
-  test.for([undefined, 'sessions'])(
-    'a library that checks no signature is refused to a contender (ARM=%s), with the other problems',
-    (ARM) => {
-      const problems = problemsOf({
-        ...complete,
-        ...(ARM === undefined ? {} : { ARM }),
-        TOKEN_LIBRARY: 'unverified',
-        PORT: '0',
-      });
-      expect(problems).toContain('TOKEN_LIBRARY: "unverified" admits forged tokens');
-      expect(problems).toContain('PORT: ');
-    },
-  );
-
-  test('an arm of the bench that is no contender may leave the signature out', () => {
-    const rung = { ...complete, ARM: 'tokens-unverified', TOKEN_LIBRARY: 'unverified' };
-    expect(readConfig(approach, rung).tokenLibrary).toBe('unverified');
-  });
-
   test('what an app does not need it does not ask for', () => {
     const { SESSION_SECRET: _notNeeded, ...without } = complete;
-    expect(readConfig({ ...approach, requires: [] }, without).sessionSecret).toBe('');
+    expect(readConfig(folder, z.object({}), without).own).toEqual({});
   });
 
   test.for(['SESSION_SECRET', 'LOAD_ACCOUNT_SECRET'])(
@@ -108,11 +100,9 @@ describe('the environment of a replica', () => {
 
   test.for([
     ['COOKIE_SECURE', 'yes'],
-    ['TOKEN_ALGORITHM', 'none'],
-    ['TOKEN_LIBRARY', 'my-own'],
     ['REDIS_URL', 'http://127.0.0.1'],
     ['CREDENTIAL_TTL_SECONDS', '1.5'],
-    ['CLOCK_TOLERANCE_SECONDS', '-1'],
+    ['STALENESS_BOUND_MS', '0'],
     ['REPLICA', 'two words'],
   ] as const)('%s=%s is refused by name', ([name, value]) => {
     expect(problemsOf({ ...complete, [name]: value })).toContain(`${name}: `);

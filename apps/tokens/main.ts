@@ -1,4 +1,4 @@
-import { serve } from '../shared/serve.ts';
+import { serve } from '#serve';
 import { approach } from './strategy.ts';
 
-await serve(approach);
+await serve(import.meta.dirname, approach);

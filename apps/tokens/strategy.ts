@@ -1,52 +1,90 @@
 import type { Approach, AuthStrategy, StrategyContext } from '../shared/auth-strategy.ts';
-import { createAccessTokens } from './access-token.ts';
-import { createCarriedCart } from './carried-cart.ts';
-import { jwksRoute } from './jwks-route.ts';
-import { keyCommands } from './key-commands.ts';
-import { createRingLibrary, openKeyRing } from './key-ring.ts';
-import { refreshRoute } from './refresh-route.ts';
-import { createTokenCarriage } from './token-carriage.ts';
-import { createTokenLogin } from './token-login.ts';
-import { createVariant, tokenContenders } from './variants.ts';
+import { createTokenCarriage } from './carriage.ts';
+import { createCarriedCart } from './cart.ts';
+import { createAccessTokens } from './credential.ts';
+import { createTokenLibrary } from './jwt/configured.ts';
+import { openKeyRing } from './keys/key-ring.ts';
+import { jwksRoute, keyCommands } from './keys/key-routes.ts';
+import { createTokenLogin } from './login.ts';
+import { createRefreshFamilies, type RefreshFamilies } from './refresh/family.ts';
+import { refreshRoute } from './refresh/route.ts';
+import { checkList, createDenylist, type RequestCheck, type Revocations } from './revocation.ts';
+import { environment, type Settings, settingsOf } from './settings.ts';
 
 /** The client carries a signed passport: a JWT. */
-export const approach: Approach = {
-  contenders: tokenContenders,
-  requires: ['KEYS_FILE'],
-  createStrategy,
+export const approach: Approach<typeof environment> = {
+  environment,
+  createStrategy: (context, own) =>
+    createTokenStrategy(context, settingsOf(context.config, own), (parts) => {
+      const revocations = createDenylist(context.redis, parts.settings);
+      // The signature, then the denylist, for each request. Fail closed.
+      return {
+        ...withRefresh(parts),
+        revocations,
+        atRequest: checkList(revocations),
+        needsStoreFor: 'requests',
+      };
+    }),
 };
 
-async function createStrategy(context: StrategyContext): Promise<AuthStrategy> {
-  const { config, now } = context;
-  const ring = await openKeyRing(config);
-  const library = await createRingLibrary(config, ring, now);
+/** In what the token contenders differ. Signing and verifying are the same for all. */
+export interface Variant
+  extends Pick<AuthStrategy, 'needsStoreFor' | 'notReady' | 'metrics' | 'close'> {
+  /** Where revocations are written, and what a refresh asks. */
+  readonly revocations: Revocations;
+  /** What each request is checked against after its signature. */
+  readonly atRequest: RequestCheck;
+  /** Null: a login ends with its token. */
+  readonly families: RefreshFamilies | null;
+}
+
+export interface VariantParts extends StrategyContext {
+  readonly settings: Settings;
+  readonly refreshSecret: Buffer;
+}
+
+/** What most variants have: refresh, checks that need no Redis, and nothing else of their own. */
+export function withRefresh({ redis, settings, refreshSecret }: VariantParts) {
+  const { issuer, refreshTtlSeconds: ttlSeconds } = settings;
+  return {
+    families: createRefreshFamilies(redis, { issuer, secret: refreshSecret, ttlSeconds }),
+    needsStoreFor: 'logins',
+    notReady: () => [],
+    metrics: () => ({}),
+    close: async () => undefined,
+  } as const;
+}
+
+/** The strategy of every token contender. */
+export async function createTokenStrategy(
+  context: StrategyContext,
+  settings: Settings,
+  createVariant: (parts: VariantParts) => Variant,
+): Promise<AuthStrategy> {
+  const { now } = context;
+  const ring = await openKeyRing(settings);
+  const library = await createTokenLibrary(settings, ring, now);
   const { refreshSecret } = await ring.current();
-  const variant = createVariant({ ...context, refreshSecret });
-  const { ttlSeconds, revocations, families } = variant;
-  const { claimsBytes } = config;
-  const accessTokens = createAccessTokens(library, { ttlSeconds, claimsBytes, now });
-  const carriage = createTokenCarriage(config);
-  const cart = createCarriedCart(library, config, now);
+  const variant = createVariant({ ...context, settings, refreshSecret });
+  const { revocations, families } = variant;
+  const accessTokens = createAccessTokens(library, settings, now);
+  const carriage = createTokenCarriage(settings);
+  const cart = createCarriedCart(library, settings, now);
+  const refreshRoutes =
+    families === null
+      ? []
+      : [refreshRoute({ ...context, accessTokens, revocations, families, carriage })];
 
   return {
     middleware: [],
-    routes: [
-      jwksRoute(ring),
-      ...(families === null
-        ? []
-        : [refreshRoute({ ...context, accessTokens, revocations, families, carriage })]),
-    ],
-    commands: keyCommands(config, ring),
+    routes: [jwksRoute(ring), ...refreshRoutes],
+    commands: keyCommands(settings, ring),
     needsStoreFor: variant.needsStoreFor,
     ...createTokenLogin(accessTokens, carriage, variant),
-
     revokeAll: (subject) => revocations.revokeSubject(subject),
     // The role is a claim: it stays as it was signed until the token is refreshed or expires.
     changeRole: async () => undefined,
-
-    readCart: (req, { subject }) => cart.read(req, subject),
-    writeCart: (_req, res, { subject }, contents) => cart.write(res, subject, contents),
-
+    ...cart,
     notReady: variant.notReady,
     metrics: variant.metrics,
     close: variant.close,

@@ -1,12 +1,11 @@
+import { takesPart } from '../../infra/contenders/contenders.ts';
 import type { Arm, ArmSpec, Stack, StackDriver } from '../../infra/stack/stack.ts';
 import { startStack } from '../../infra/stack/start.ts';
-import { takesPart } from '../contenders.ts';
-import { optimisedEarly } from '../lab.ts';
 import { type Generator, openGenerator } from '../load/autocannon/generator.ts';
 import type { LedgerRow, LookupResult } from '../result/lookup.ts';
+import { optimisedEarly } from '../run/lab.ts';
 import type { ExperimentContext } from './context.ts';
 import { type MeasuredBlocks, measureBlocks } from './lookup/blocks.ts';
-import { measureCeiling } from './lookup/ceiling.ts';
 import { compareArms } from './lookup/compare.ts';
 import { costsOf } from './lookup/costs.ts';
 import { climb } from './lookup/ladder/climb.ts';
@@ -15,7 +14,7 @@ import { watchBackground } from './lookup/ledger/background.ts';
 import { bytesPerRequest, readAccessLog } from './lookup/ledger/bytes.ts';
 import { type CountedWork, countWork } from './lookup/ledger.ts';
 import { measurePaced } from './lookup/paced.ts';
-import { type Credentials, logInArms, warmUpArms } from './lookup/prepare.ts';
+import { type Credentials, logInArms, measureCeiling, warmUpArms } from './lookup/prepare.ts';
 import { sweepRoundTrips } from './lookup/round-trips.ts';
 
 /**

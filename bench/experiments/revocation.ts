@@ -1,9 +1,9 @@
-import { takesPart } from '../contenders.ts';
+import { takesPart } from '../../infra/contenders/contenders.ts';
 import type { RevocationResult } from '../result/revocation.ts';
 import type { ExperimentContext } from './context.ts';
 import { measureAside } from './revocation/aside.ts';
+import { tryCases } from './revocation/correctness/case.ts';
 import { gentleCases, quickCases } from './revocation/correctness/gentle.ts';
-import { tryCases } from './revocation/correctness/run.ts';
 import { keysNotMeasured } from './revocation/keys.ts';
 import { presetsFrom } from './revocation/presets.ts';
 import { runRaces } from './revocation/races.ts';

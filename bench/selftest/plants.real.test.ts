@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { createRandom } from '../stats/random.ts';
-import { closingServer } from './plants/closing-server.ts';
-import { latencies } from './plants/latencies.ts';
+import { closingServer, latencies } from './plants/instrument.ts';
 import { wasFooled } from './table.ts';
 
 const context = {

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildDocument } from '../../bench/report/build-document.ts';
-import { fixtureResult } from '../../bench/report/fixture.ts';
+import { recordedResult, withFailedGate } from '../../bench/report/fixture.ts';
 import { chartsOf, standalone, wanted, warningOn } from './charts.ts';
 
 describe('the charts of the walkthrough', () => {
-  const charts = chartsOf(buildDocument(fixtureResult()));
+  const charts = chartsOf(buildDocument(recordedResult()));
 
   test('are charts of the report', () => {
     expect(charts.has('cost-chart')).toBe(true);
@@ -26,9 +26,9 @@ describe('the charts of the walkthrough', () => {
   });
 
   test('carry a warning when a gate of their own experiment has failed', () => {
-    const { gates } = fixtureResult({ generatorGate: 'fail' });
+    const { gates } = withFailedGate(recordedResult());
     const warning = warningOn({ experiments: ['lookup'] }, gates);
-    expect(warning).toMatch(/^Not to be trusted\. generator: /);
+    expect(warning).toMatch(/^Not to be trusted\. generator not saturated: /);
     const markup = charts.get('cost-chart')?.markup ?? '';
     expect(standalone(markup, { title: '', source: '', warning })).toContain(`>${warning}</text>`);
     expect(warningOn({ experiments: ['revocation'] }, gates)).toMatch(/^With care\. /);

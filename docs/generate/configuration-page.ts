@@ -1,84 +1,92 @@
+import { join, resolve } from 'node:path';
 import type { z } from 'zod';
+import type { Approach } from '../../apps/shared/auth-strategy.ts';
 import { environment } from '../../apps/shared/config.ts';
-import { code, inputSchema, typeOf } from './json-schema.ts';
+import { type Contender, contenders } from '../../infra/contenders/contenders.ts';
+import { code, inputSchema, type JsonSchema, typeOf } from './json-schema.ts';
 import { generatedNote, page, table } from './table.ts';
 
-type Variable = keyof z.infer<typeof environment>;
+/** One environment variable, and the contenders that read it. */
+interface Variable {
+  readonly name: string;
+  readonly schema: JsonSchema;
+  readonly required: boolean;
+  readonly readers: readonly Contender[];
+}
 
-/** The type makes the list complete: a new variable does not compile without a line here. */
-const meanings: Readonly<Record<Variable, string>> = {
-  CONTENDER: 'which contender this process is',
-  ARM: 'name of the arm, for the log; else that of the contender',
-  REPLICA: 'name of this replica, sent as `x-replica`',
-  HOST: 'address to listen on',
-  PORT: 'public port',
-  METRICS_PORT: 'private port, never behind the balancer',
-  REDIS_URL: "this arm's own Redis",
-  SESSION_SECRET: 'signs session IDs; at least 32 characters; required by `sessions`',
-  KEYS_FILE: 'keys that the replicas of an arm share, made by the first; required by `tokens`',
-  LOAD_ACCOUNT_SECRET:
-    'of which the passwords of the load accounts are made; at least 32 characters',
-  ISSUER: 'who signs (`iss`); else `urn:lab:<CONTENDER>`',
-  CARRIAGE: 'how the credential travels',
-  COOKIE_SECURE: 'TLS ends in front of this replica: `Secure`, and the prefix `__Host-`',
-  CREDENTIAL_TTL_SECONDS:
-    'life of a session without requests, or of a token; else 900, `tokens-short` 60',
-  REFRESH_TTL_SECONDS: 'life of a refresh family, from the login on',
-  CLOCK_TOLERANCE_SECONDS: 'how far clocks may disagree; added to the life of a denylist entry',
-  TOKEN_ALGORITHM: 'of the signature; a token of another algorithm is refused',
-  TOKEN_LIBRARY: 'what signs and verifies; the last two are no choices but measuring instruments',
-  JWKS_URL: 'where the public keys are fetched; else from this replica',
-  JWKS_MAX_AGE_MS: 'how long a fetched key set is believed',
-  JWKS_COOLDOWN_MS: 'an unknown `kid` leads to a new fetch this often at most',
-  STREAM_RECHECK_MS:
-    'how long after its last check an open event stream checks its credential again; 0: never',
-  CLOSE_STREAMS: 'whether an open event stream ends when its credential is revoked',
-  DRAIN_DEADLINE_MS: 'after SIGTERM, when the rest is cut',
-  REDIS_OPTIONS: 'limits of the Redis client; `library-defaults` is a trap, to be shown',
-  CLOCK_OFFSET_MS: "added to this replica's clock: a fault",
-  STALENESS_BOUND_MS: 'age after which a replica does not trust its copy',
-  STALE_POLICY: 'and what it does then: refuse, admit, or admit reads only',
-  RECORD_CACHE_MS: 'keeps a session record for a fixed time; 0: not at all',
-  COOKIE_CACHE_MS:
-    'believes a signed copy of a session record that the client carries, for a fixed time; 0: none',
-  STAMP_INTERVAL_MS:
-    'reads the denylist only for a token that is older than this, and then renews it; 0: each time',
-  CLAIMS_BYTES: 'pads the record or the claims, for the size sweep',
-  EARLY_OPTIMISATION:
-    'V8 optimises hot code after a tenth of the usual calls, so that a warm-up may end: for measurements',
-};
-
-/** The page on the environment of a replica. */
-export function configurationPage(): string {
-  const { properties = {}, required = [] } = inputSchema(environment);
+/** The page on the environment of a replica. Each variable is described where it is read. */
+export async function configurationPage(): Promise<string> {
+  const variables = [...variablesOf(environment, contenders), ...(await ownVariables())];
   return page([
     '# Configuration of a replica',
-    generatedNote('`apps/shared/config.ts`'),
+    generatedNote('`apps/shared/config.ts`, the `settings.ts` and cards of the contenders'),
     [
-      'A replica reads its environment once, at its start. Whatever is wrong is reported together, by name and without the',
+      'A replica reads its environment once, at its start. A value comes from the environment, else from `settings` in the',
+      "contender's card, else from the default of the code. All problems are reported together, by name and without the",
       'value, and the exit code is 1. `./lab up --set NAME=VALUE` sets one for every replica of a lab.',
     ].join('\n'),
     table(
-      ['variable', 'values', 'default', 'meaning'],
-      Object.entries(meanings).map(([name, meaning]) => {
-        const shown = defaultOf(name, required.includes(name));
-        return [code(name), typeOf(properties[name] ?? {}), shown, meaning];
-      }),
+      ['variable', 'values', 'default', 'read by', 'meaning'],
+      variables.map((variable) => [
+        code(variable.name),
+        typeOf(variable.schema),
+        defaultOf(variable),
+        readersInWords(variable.readers),
+        variable.schema.description ?? '',
+      ]),
     ),
   ]);
 }
 
-/** What a replica takes when it is given no more than it must have. */
-const defaults: Readonly<Record<string, unknown>> = environment.parse({
-  CONTENDER: 'floor',
-  REPLICA: 'floor-1',
-  PORT: '1',
-  METRICS_PORT: '2',
-  REDIS_URL: 'redis://127.0.0.1:3',
-  LOAD_ACCOUNT_SECRET: 'x'.repeat(32),
-});
+function variablesOf(schema: z.ZodType, readers: readonly Contender[]): Variable[] {
+  const { properties = {}, required = [] } = inputSchema(schema);
+  return Object.entries(properties).map(([name, each]) => ({
+    name,
+    schema: each,
+    required: required.includes(name),
+    readers,
+  }));
+}
 
-function defaultOf(name: string, required: boolean): string {
-  if (required) return 'required';
-  return defaults[name] === undefined ? '' : code(String(defaults[name]));
+/** The variables that only some contenders read, each with all of its readers. */
+async function ownVariables(): Promise<Variable[]> {
+  const root = resolve(import.meta.dirname, '../..');
+  const byName = new Map<string, Variable>();
+  for (const contender of contenders) {
+    const module: { approach: Approach } = await import(
+      join(root, contender.folder, 'strategy.ts')
+    );
+    for (const variable of variablesOf(module.approach.environment, [contender])) {
+      const known = byName.get(variable.name);
+      const readers = [...(known?.readers ?? []), contender];
+      byName.set(variable.name, { ...variable, readers });
+    }
+  }
+  return [...byName.values()];
+}
+
+/** The default of the code, or what the cards say: the value of most, then those that differ. */
+function defaultOf({ name, schema, required, readers }: Variable): string {
+  if (schema.default !== undefined) return code(String(schema.default));
+  const values = readers.flatMap(({ contender, settings }) =>
+    settings[name] === undefined ? [] : [{ contender, value: String(settings[name]) }],
+  );
+  const [first] = values;
+  if (first === undefined) return required ? 'required' : '';
+  const others = values.filter(({ value }) => value !== first.value);
+  return [
+    code(first.value),
+    ...others.map(({ contender, value }) => `${code(contender)} ${code(value)}`),
+  ].join('; ');
+}
+
+function readersInWords(readers: readonly Contender[]): string {
+  if (readers.length === contenders.length) return 'all';
+  for (const app of ['sessions', 'tokens']) {
+    const ofApp = contenders.filter((each) => each.app === app);
+    if (ofApp.length === readers.length && readers.every((each) => each.app === app)) {
+      return `all \`${app}\` contenders`;
+    }
+  }
+  return readers.map(({ contender }) => code(contender)).join(', ');
 }

@@ -1,4 +1,4 @@
-import type { Route } from '../../apps/shared/route.ts';
+import type { Route } from '../../apps/shared/http/route.ts';
 import { code } from './json-schema.ts';
 import { type AppRoutes, routesOfApps } from './routes.ts';
 import { generatedNote, page, table } from './table.ts';

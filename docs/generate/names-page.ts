@@ -1,35 +1,10 @@
-import { type Contender, contenders } from '../../bench/contenders.ts';
-import { type FaultName, faultName, outcomeClass } from '../../bench/result/failover.ts';
+import { faults } from '../../bench/experiments/failover/faults.ts';
+import { outcomeClass } from '../../bench/result/failover.ts';
 import { type ActionName, actionName } from '../../bench/result/revocation.ts';
+import type { Revocation } from '../../infra/contenders/card.ts';
+import { type Contender, contenders } from '../../infra/contenders/contenders.ts';
 import { code } from './json-schema.ts';
 import { generatedNote, page, table } from './table.ts';
-
-/** What is done to the lab, in one line. The type makes the list complete: a new fault does not compile without one. */
-const faults: Readonly<Record<FaultName, string>> = {
-  none: 'nothing: the trial that the others are held against',
-  'replica-killed': 'SIGKILL to one replica that has nothing to do',
-  'replica-killed-busy': 'SIGKILL to one replica while requests are in it',
-  'replica-frozen': 'SIGSTOP to one replica: alive, its sockets open, and silent',
-  'replica-drained': 'SIGTERM to one replica: it finishes what it has and goes',
-  'rolling-restart': 'every replica in turn: drained, started, ready, then the next',
-  'host-lost': 'the address of one replica leads nowhere: packets are not even refused',
-  'replica-cut-from-redis': 'one replica cannot reach Redis; the others can',
-  'push-link-cut': 'only the connection that carries pushed revocations is cut',
-  'redis-restarted-empty': 'Redis is killed and started again with nothing in it',
-  'redis-restarted-from-aof': 'Redis is killed and started again from its append-only file',
-  'redis-down': 'Redis is killed and stays down',
-  'redis-frozen': 'SIGSTOP to Redis: connections open, no answers',
-  'redis-slow': 'every answer of Redis comes late',
-  'redis-flushed': 'FLUSHALL: Redis runs on, with nothing in it',
-  'redis-full': 'Redis has reached its memory limit',
-  'redis-failover': 'Sentinel makes a replica the master that had not received everything',
-  'clock-skewed': 'the clock of one replica is wrong',
-  'keys-lost': 'the signing key, or the session secret, is gone after a restart',
-  'balancer-reloaded': 'nginx reads its configuration again: new workers, old ones finish',
-  'balancer-worker-killed': 'SIGKILL to one nginx worker',
-  'library-defaults':
-    'Redis freezes, and the clients have the limits their library comes with: none',
-};
 
 const actions: Readonly<Record<ActionName, string>> = {
   logout: 'the subject ends this credential',
@@ -58,7 +33,7 @@ export function namesPage(): string {
   return page([
     '# Contenders, faults, actions',
     generatedNote(
-      '`bench/contenders.ts`, `bench/result/failover.ts`, `bench/result/revocation.ts`',
+      '`apps/*/contender.yaml`, `bench/experiments/failover/faults/*.ts`, `bench/result/failover.ts`, `bench/result/revocation.ts`',
     ),
     '## Contenders',
     table(
@@ -73,14 +48,14 @@ export function namesPage(): string {
         code(one.contender),
         code(one.app),
         one.check,
-        String(one.expectedRoundTrips),
-        promises(one),
+        String(one.request.roundTrips),
+        guaranteeInWords(one),
       ]),
     ),
     '## Faults',
     table(
       ['name', 'what is done'],
-      faultName.options.map((name) => [code(name), faults[name]]),
+      faults.map(({ name, summary }) => [code(name), summary]),
     ),
     '## Ways of revoking',
     table(
@@ -96,17 +71,18 @@ export function namesPage(): string {
   ]);
 }
 
-const promiseInWords: Readonly<Record<Contender['revocation'], string>> = {
+const until: Readonly<Record<Revocation['holds'], string>> = {
   'next-request': 'the next request',
   pushed: 'the push has arrived',
+  cached: 'the copy is too old',
   expiry: 'it expires',
   none: 'there is none',
 };
 
-function promises({ revocation, exceptions }: Contender): string {
-  const others = exceptions.map(
+function guaranteeInWords({ guarantee: { revocation, except } }: Contender): string {
+  const exceptions = except.map(
     (each) =>
-      `${each.actions.map(code).join(', ')}: until ${promiseInWords[each.revocation]} (${each.because})`,
+      `${each.actions.map(code).join(', ')}: until ${until[each.revocation.holds]} (${each.because})`,
   );
-  return [promiseInWords[revocation], ...others].join('; ');
+  return [until[revocation.holds], ...exceptions].join('; ');
 }

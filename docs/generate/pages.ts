@@ -6,7 +6,7 @@ import { resultsPage } from './results-page.ts';
 /** Every generated page by file name. */
 export async function referencePages(): Promise<ReadonlyMap<string, string>> {
   return new Map([
-    ['configuration.md', configurationPage()],
+    ['configuration.md', await configurationPage()],
     ['contract.md', await contractPage()],
     ['names.md', namesPage()],
     ['results.md', resultsPage()],

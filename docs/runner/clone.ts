@@ -40,6 +40,12 @@ export async function cloneOf(root: string, name: string, firstPort: number): Pr
     rmSync(directory, { recursive: true, force: true });
   };
   await remove();
+  copyProject(root, directory);
+  return { directory, environment, ports: translatePorts(firstPort), remove };
+}
+
+/** The files that a clone from git has, and a link to the packages that are installed already. */
+export function copyProject(root: string, directory: string): void {
   // Each entry is copied by itself: Node refuses to copy a folder into itself. make compares times, so they are kept.
   for (const entry of readdirSync(root)) {
     cpSync(join(root, entry), join(directory, entry), {
@@ -49,7 +55,6 @@ export async function cloneOf(root: string, name: string, firstPort: number): Pr
     });
   }
   symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'));
-  return { directory, environment, ports: translatePorts(firstPort), remove };
 }
 
 async function stopLab(directory: string, environment: NodeJS.ProcessEnv): Promise<void> {

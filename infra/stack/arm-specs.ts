@@ -1,4 +1,4 @@
-import { requireContender } from './contenders.ts';
+import { contenderNames, isContender } from '../contenders/contenders.ts';
 import { StackError } from './errors.ts';
 import type { ArmSpec } from './stack.ts';
 
@@ -21,4 +21,12 @@ export function requireStartable(arms: readonly ArmSpec[]): void {
     }
   }
   if (arms.length === 0) throw new StackError('not_possible', 'a stack needs at least one arm');
+}
+
+function requireContender(name: string): void {
+  if (isContender(name)) return;
+  throw new StackError(
+    'unknown_contender',
+    `there is no contender "${name}"; the contenders are ${contenderNames.join(', ')}`,
+  );
 }

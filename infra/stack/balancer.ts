@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import { isSticky } from '../contenders/contenders.ts';
 import type { BalancerPlan } from '../nginx/plan.ts';
 import { renderNginx } from '../nginx/render.ts';
 import { balancerSettings } from '../nginx/settings.ts';
-import { isSticky } from './contenders.ts';
 import { StackError } from './errors.ts';
 import { createPart, type ProgramControl, statusOf } from './part.ts';
 import { replicaNames } from './replica-names.ts';

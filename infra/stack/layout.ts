@@ -1,4 +1,4 @@
-import { contenderNames, isContender } from './contenders.ts';
+import { contenderNamed, contenders, isContender } from '../contenders/contenders.ts';
 import { freePorts, type PortUse, requireFree } from './ports.ts';
 import { replicaNames } from './replica-names.ts';
 import type { ArmSpec } from './stack.ts';
@@ -36,7 +36,7 @@ export function layOut(
   first: number,
 ): { layout: Layout; uses: readonly PortUse[]; count: number } {
   const uses: PortUse[] = [];
-  let count = contenderNames.length;
+  let count = 1 + Math.max(...contenders.map(({ place }) => place));
   const use = (port: number, part: string): number => {
     uses.push({ port, part });
     return port;
@@ -47,7 +47,7 @@ export function layOut(
   };
   const balancerOf = (arm: string): number =>
     isContender(arm)
-      ? use(first + contenderNames.indexOf(arm), `the balancer of ${arm}`)
+      ? use(first + contenderNamed(arm).place, `the balancer of ${arm}`)
       : next(`the balancer of ${arm}`);
   const balancers = new Map(arms.map(({ arm }) => [arm, balancerOf(arm)]));
   const linkControl = next('the control of the links');

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { appOf, requireContender } from './contenders.ts';
+import { contenderNamed } from '../contenders/contenders.ts';
 
 /** Where things of the project are. Tests replace the program of the replicas and the place of the runs. */
 export interface Project {
@@ -15,5 +15,5 @@ const root = resolve(import.meta.dirname, '../..');
 export const project: Project = {
   root,
   lab: join(root, '.lab'),
-  programOf: (contender) => join('apps', appOf[requireContender(contender)], 'main.ts'),
+  programOf: (contender) => join(contenderNamed(contender).folder, 'main.ts'),
 };

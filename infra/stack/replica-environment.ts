@@ -21,7 +21,6 @@ export function replicaEnvironment(
 ): Record<string, string> {
   return {
     NODE_ENV: 'production',
-    CONTENDER: spec.contender,
     ARM: spec.arm,
     REPLICA: place.name,
     HOST: place.host,

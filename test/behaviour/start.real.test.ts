@@ -14,9 +14,9 @@ afterAll(() => redis.stop());
 describe('a replica that cannot start says why in one line, and ends with code 1', () => {
   test.for([
     [
-      'a contender of another app',
-      { CONTENDER: 'tokens' },
-      /ended with 1[\s\S]*"tokens" is none of sessions/,
+      'an impossible life of its credentials',
+      { CREDENTIAL_TTL_SECONDS: '0' },
+      /ended with 1[\s\S]*CREDENTIAL_TTL_SECONDS: /,
     ],
     [
       'a secret that is too short',

@@ -21,7 +21,8 @@ describe.for(contenders)('$contender while Redis is away', (facts) => {
 
   beforeAll(async () => {
     redis = await startRedisServer();
-    replicas = await startReplicas({ contender: facts.contender, redisUrl: redis.url, count: 1 });
+    const { contender, environment } = facts;
+    replicas = await startReplicas({ contender, redisUrl: redis.url, count: 1, environment });
     target = targetOf(replicas, 'cookie');
   });
   afterAll(async () => {

@@ -1,97 +1,67 @@
+import { type Contender, contenders as cards } from '../../infra/contenders/contenders.ts';
+import { guaranteeOf } from '../../infra/contenders/guarantee.ts';
 import type { ContenderFacts } from './facts.ts';
 
-const session = {
-  authenticates: true,
-  worksOnEveryReplica: true,
-  logoutHolds: 'at-once',
-  roleChangeHolds: 'at-once',
-  withoutStore: 'refuses',
-  refreshes: false,
-  publishesKeys: false,
-} as const;
+/**
+ * A second opinion on the cards: the Redis commands of one `GET /orders`, in the order in which they are sent. Whoever
+ * changes a number in a card must change it here too. A contender that is not listed is held to its card alone.
+ */
+const commandsPerRequest: ReadonlyMap<string, readonly string[]> = new Map([
+  ['floor', []],
+  ['sessions', ['get', 'expire']],
+  ['sessions-hardened', ['get']],
+  ['sessions-cached', []],
+  ['sessions-memory', []],
+  ['sessions-sticky', []],
+  ['tokens', ['mget']],
+  ['tokens-fail-open', ['mget']],
+  ['tokens-stateless', []],
+  ['tokens-short', []],
+  ['tokens-pushed', []],
+]);
 
-const token = {
-  authenticates: true,
-  worksOnEveryReplica: true,
-  roleChangeHolds: 'at-refresh',
-  refreshes: true,
-  publishesKeys: true,
-} as const;
+/** Every contender, and what its card says that the contract has to know. */
+export const contenders: readonly ContenderFacts[] = cards.map(factsFrom);
 
-/** Every contender, and what is true of it alone. */
-export const contenders: readonly ContenderFacts[] = [
-  {
-    ...session,
-    contender: 'floor',
-    authenticates: false,
-    withoutStore: 'serves-and-logs-in',
-    commandsPerRequest: [],
-  },
-  { ...session, contender: 'sessions', commandsPerRequest: ['get', 'expire'] },
-  {
-    ...session,
-    contender: 'sessions-memory',
-    worksOnEveryReplica: false,
-    withoutStore: 'serves-and-logs-in',
-    commandsPerRequest: [],
-  },
-  { ...session, contender: 'sessions-hardened', commandsPerRequest: ['get'] },
-  {
-    ...session,
-    contender: 'sessions-cached',
-    logoutHolds: 'soon',
-    roleChangeHolds: 'soon',
-    withoutStore: 'serves-until-stale',
-    commandsPerRequest: [],
-  },
-  {
-    ...session,
-    contender: 'sessions-sticky',
-    worksOnEveryReplica: false,
-    withoutStore: 'serves-and-logs-in',
-    commandsPerRequest: [],
-  },
-  {
-    ...token,
-    contender: 'tokens',
-    logoutHolds: 'at-once',
-    withoutStore: 'refuses',
-    commandsPerRequest: ['mget'],
-  },
-  {
-    ...token,
-    contender: 'tokens-fail-open',
-    logoutHolds: 'at-once',
-    withoutStore: 'serves',
-    commandsPerRequest: ['mget'],
-  },
-  {
-    ...token,
-    contender: 'tokens-stateless',
-    logoutHolds: 'at-expiry',
-    withoutStore: 'serves-and-logs-in',
-    refreshes: false,
-    commandsPerRequest: [],
-  },
-  {
-    ...token,
-    contender: 'tokens-short',
-    logoutHolds: 'at-expiry',
-    withoutStore: 'serves',
-    commandsPerRequest: [],
-  },
-  {
-    ...token,
-    contender: 'tokens-pushed',
-    logoutHolds: 'soon',
-    withoutStore: 'serves-until-stale',
-    commandsPerRequest: [],
-  },
-];
+function factsFrom(card: Contender): ContenderFacts {
+  const { contender, app, credential, guarantee } = card;
+  const worksOnEveryReplica = credential.worksOn === 'every-replica';
+  const demoted = holdsFrom(guaranteeOf(guarantee, 'demoted').revocation.holds);
+  const scaled = card.emulates.find((each) => each.scaled !== undefined)?.scaled;
+  return {
+    contender,
+    app,
+    authenticates: app !== 'floor',
+    worksOnEveryReplica,
+    logoutHolds: holdsFrom(guarantee.revocation.holds),
+    // The exceptions of a contender in memory are about other replicas; the contract gives it one.
+    roleChangeHolds: !worksOnEveryReplica
+      ? 'at-once'
+      : demoted === 'at-expiry'
+        ? 'at-refresh'
+        : demoted,
+    withoutStore: card.whileRedisIsAway,
+    refreshes: credential.refreshes,
+    publishesKeys: app === 'tokens',
+    replicas: worksOnEveryReplica && guarantee.revocation.holds !== 'cached' ? 3 : 1,
+    commandsPerRequest: commandsPerRequest.get(contender) ?? card.request.redisCommands,
+    // A contender that is only emulated waits for minutes; here it waits for seconds.
+    environment:
+      card.experiments.length === 0 && scaled !== undefined ? textsOf(scaled.settings) : {},
+  };
+}
 
-/** @throws when there is no such contender */
-export function factsOf(contender: string): ContenderFacts {
-  const facts = contenders.find((each) => each.contender === contender);
-  if (facts === undefined) throw new Error(`${contender} has no facts`);
-  return facts;
+function holdsFrom(holds: Contender['guarantee']['revocation']['holds']) {
+  const words = {
+    none: 'at-once',
+    'next-request': 'at-once',
+    pushed: 'soon',
+    cached: 'soon',
+    expiry: 'at-expiry',
+  } as const;
+  return words[holds];
+}
+
+function textsOf(settings: Contender['settings']): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
 }

@@ -3,6 +3,7 @@ import type { Account, Carriage, Client } from './client.ts';
 /** What is true of one contender and not of another. The contract asks for everything else of all. */
 export interface ContenderFacts {
   readonly contender: string;
+  readonly app: 'floor' | 'sessions' | 'tokens';
   /** False for the floor: its contract omits the refusals. */
   readonly authenticates: boolean;
   /** Whether a credential works on every replica. If not, the suite must be given one replica only. */
@@ -22,6 +23,10 @@ export interface ContenderFacts {
   readonly publishesKeys: boolean;
   /** Commands that Redis runs for one `GET /orders`, in the order in which they are sent. */
   readonly commandsPerRequest: readonly string[];
+  /** One where each replica has a copy of its own that nothing invalidates: they disagree by design. */
+  readonly replicas: 1 | 3;
+  /** Settings of the replicas under test, beside those of the card. */
+  readonly environment: Readonly<Record<string, string>>;
 }
 
 /** Where a contender under test is reached, directly or through a balancer. */

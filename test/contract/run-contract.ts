@@ -2,30 +2,28 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import type { Stack } from '../../infra/stack/stack.ts';
 import { startStack } from '../../infra/stack/start.ts';
 import { type RedisServer, startRedisServer } from '../lab/redis-server.ts';
-import { appOf, type Replicas, startReplicas } from '../lab/replicas.ts';
-import { factsOf } from './contenders.ts';
+import { type Replicas, startReplicas } from '../lab/replicas.ts';
 import { describeContract } from './contract.ts';
-import type { ContractTarget } from './facts.ts';
+import type { ContenderFacts, ContractTarget } from './facts.ts';
 import { describeLedger } from './ledger.ts';
 import { passwordRules } from './password-rules.ts';
 import { createTarget } from './target.ts';
 import { targetOf } from './target-of.ts';
 
 /**
- * Runs the contract twice on real processes: through nginx with the credential in a cookie, and against the
- * replicas, each asked in turn, with it in a header.
+ * Runs the contract of one contender twice on real processes: through nginx with the credential in a cookie, and
+ * against the replicas, each asked in turn, with the credential in a header.
  */
-export function runContract(contender: string): void {
-  const facts = factsOf(contender);
-  const replicas = facts.worksOnEveryReplica ? 3 : 1;
+export function runContract(facts: ContenderFacts): void {
+  const { contender, environment, replicas } = facts;
 
-  describe('through the balancer, with cookies', () => {
+  describe(`${contender} through the balancer, with cookies`, () => {
     let stack: Stack;
     let target: ContractTarget;
     beforeAll(async () => {
       stack = await startStack({
         driver: 'native',
-        arms: [{ arm: contender, contender, replicas }],
+        arms: [{ arm: contender, contender, replicas, environment }],
       });
       const url = stack.balancer.url(contender);
       target = createTarget({
@@ -37,11 +35,10 @@ export function runContract(contender: string): void {
     });
     afterAll(() => stack?.stop());
     describeContract(facts, () => target);
-    const isTheAppItself = appOf(contender) === contender;
-    if (isTheAppItself) passwordRules(() => target);
+    if (facts.app === contender) passwordRules(() => target);
   });
 
-  describe('past the balancer, with bearer credentials', () => {
+  describe(`${contender} past the balancer, with bearer credentials`, () => {
     let redis: RedisServer;
     let running: Replicas;
     let target: ContractTarget;
@@ -51,7 +48,7 @@ export function runContract(contender: string): void {
         contender,
         redisUrl: redis.url,
         count: replicas,
-        environment: { CARRIAGE: 'bearer' },
+        environment: { ...environment, CARRIAGE: 'bearer' },
       });
       target = targetOf(running, 'bearer');
     });

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { contenderNamed } from '../../infra/contenders/contenders.ts';
 import { type Child, freePort, startChild } from './child.ts';
 
 const loadAccountSecret = 'a secret of the tests, long enough for the schema';
@@ -34,11 +35,6 @@ export interface ReplicaSettings {
   readonly redisUrl: string;
   readonly count?: number;
   readonly environment?: Readonly<Record<string, string>>;
-}
-
-/** Which app folder a contender lives in: its first word. */
-export function appOf(contender: string): string {
-  return contender.split('-', 1)[0] ?? contender;
 }
 
 /** Real replicas, each a process of its own, as infra/stack starts them. */
@@ -85,10 +81,9 @@ async function startReplica(
   const name = `${contender}-${index}-${started}`;
   const process = await startChild(
     globalThis.process.execPath,
-    [`apps/${appOf(contender)}/main.ts`],
+    [`${contenderNamed(contender).folder}/main.ts`],
     {
       NODE_ENV: 'production',
-      CONTENDER: contender,
       REPLICA: name,
       PORT: `${port}`,
       METRICS_PORT: `${metricsPort}`,

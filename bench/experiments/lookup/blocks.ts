@@ -2,7 +2,7 @@ import type { Arm, Stack } from '../../../infra/stack/stack.ts';
 import type { Generator } from '../../load/autocannon/generator.ts';
 import type { LookupTrial } from '../../result/lookup-trial.ts';
 import type { ExperimentContext } from '../context.ts';
-import type { ArmLoad } from './arm-load.ts';
+import type { ArmLoad } from './ladder/loads.ts';
 import { ladderLoads } from './ladder/loads.ts';
 import { measureTrial } from './trial.ts';
 

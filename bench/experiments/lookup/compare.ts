@@ -1,17 +1,18 @@
-import { contenderNames, primaryComparisons } from '../../contenders.ts';
-import { aaArm } from '../../lab.ts';
+import { contenderNames } from '../../../infra/contenders/contenders.ts';
 import { logarithms, pacedValuesOf, pairsOf, valuesOf } from '../../result/block-values.ts';
 import type { Comparison, PacedTrial } from '../../result/lookup.ts';
 import type { LookupTrial } from '../../result/lookup-trial.ts';
-import { type BlockValue, type BootEffect, bootEffect } from '../../stats/boot-effect.ts';
-import { holm } from '../../stats/holm.ts';
+import { aaArm } from '../../run/lab.ts';
 import {
+  type BlockValue,
+  type BootEffect,
+  bootEffect,
   mdePercent,
   pairedRatio,
   pairedRatioByBoot,
   type RatioEstimate,
 } from '../../stats/ratio.ts';
-import { verdictOf } from '../../stats/verdict.ts';
+import { holm, verdictOf } from '../../stats/verdict.ts';
 
 const significance = 0.05;
 
@@ -35,6 +36,17 @@ interface Estimated {
   readonly bootFactor: number | null;
   readonly byBoot: Comparison['byBoot'];
 }
+
+/**
+ * The comparisons that the report answers for. They were named before any run; every other pair is secondary and is
+ * corrected for the number of pairs (Holm). Each is `a` divided by `b`.
+ */
+const primaryComparisons: readonly (readonly [a: string, b: string])[] = [
+  ['sessions', 'floor'],
+  ['tokens', 'floor'],
+  ['tokens', 'sessions'],
+  ['tokens-stateless', 'sessions'],
+];
 
 /**
  * Every pair of arms, paired in their blocks. For each metric the A/A pair says how far apart two equal things read

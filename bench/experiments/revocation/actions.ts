@@ -1,4 +1,4 @@
-import type { Contender } from '../../contenders.ts';
+import type { Contender } from '../../../infra/contenders/contenders.ts';
 import { type Credential, logIn } from '../../load/credential.ts';
 import { byRole, byStatus, type Judge } from '../../load/probe/probe.ts';
 import {
@@ -10,8 +10,8 @@ import {
   refreshWith,
   revokeSubject,
 } from '../../load/revoke.ts';
-import type { NotMeasured } from '../../result/revocation/not-measured.ts';
 import type { ActionName } from '../../result/revocation.ts';
+import type { NotMeasured } from '../../result/revocation-findings.ts';
 import type { Situation } from './situation.ts';
 
 /** A credential that works, and the request that takes it back. */
@@ -98,11 +98,9 @@ const demoted: RevokingAction = {
  */
 const refreshReplayed: RevokingAction = {
   action: 'refresh-replayed',
-  unless: ({ app, contender }) => {
+  unless: ({ credential }) => {
     const reason = 'it hands out no refresh token that could be stolen';
-    return app === 'sessions' || contender === 'tokens-stateless'
-      ? { kind: 'not-applicable', reason }
-      : null;
+    return credential.refreshes ? null : { kind: 'not-applicable', reason };
   },
   async prepare({ entryUrl, otherUrl, account }) {
     const stolen = await logIn(entryUrl, account);

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Contender, contenderNamed } from '../../../infra/contenders/contenders.ts';
+import { guaranteeOf } from '../../../infra/contenders/guarantee.ts';
 import type { Arm, ArmSpec, Stack } from '../../../infra/stack/stack.ts';
-import { type Contender, contenderNamed } from '../../contenders.ts';
 import { analyseFleet, analyseReplica } from '../../load/probe/analyse.ts';
 import { type ProbeLog, startProber } from '../../load/probe.ts';
 import type { RevokingAnswer } from '../../load/revoke.ts';
-import { promiseOf } from '../../promise.ts';
-import type { BoundProof } from '../../result/revocation/bound.ts';
+import type { BoundProof } from '../../result/revocation-findings.ts';
 import type { Random } from '../../stats/random.ts';
 import { type Revocable, type RevokingAction, revokingActions } from './actions.ts';
 import { createAttempts } from './attempts.ts';
@@ -26,7 +26,9 @@ const firstAccount = 150_000;
 function actionThatWaits(contender: Contender): RevokingAction | undefined {
   // A session has no end that a request does not move: there is nothing to wait for within a bench.
   if (contender.app !== 'tokens') return undefined;
-  return revokingActions.find(({ action }) => promiseOf(contender, action).revocation === 'expiry');
+  return revokingActions.find(
+    ({ action }) => guaranteeOf(contender.guarantee, action).revocation.holds === 'expiry',
+  );
 }
 
 const armName = (contender: string) => `${contender}-expiring`;

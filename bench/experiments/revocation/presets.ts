@@ -1,67 +1,86 @@
 import { request } from 'undici';
+import type { Emulation } from '../../../infra/contenders/card.ts';
+import { contenders } from '../../../infra/contenders/contenders.ts';
 import type { ArmSpec, Stack } from '../../../infra/stack/stack.ts';
 import { cookieHeader } from '../../load/credential.ts';
-import type { Preset } from '../../result/revocation/preset.ts';
 import type { RevocationTrial } from '../../result/revocation.ts';
+import type { Preset } from '../../result/revocation-findings.ts';
 import { median } from '../../stats/percentile.ts';
 import type { ExperimentContext } from '../context.ts';
 import { type RevokingAction, revokingActions } from './actions.ts';
-import { createAttempts } from './attempts.ts';
-import {
-  type Documented,
-  keySet,
-  pushedEvent,
-  type ScaledPreset,
-  scaledPresets,
-} from './documented.ts';
-import { failedTrial } from './failed-trial.ts';
+import { createAttempts, failedTrial } from './attempts.ts';
 import { jwksMaxAgeMs } from './keys.ts';
 import { armNamed } from './side-lab.ts';
 import { startTrial, type TrialLoad } from './trial.ts';
 
+/** What a documented system does, by the mechanism that its documentation describes. */
+export type Documented = Pick<
+  Preset,
+  'preset' | 'system' | 'mechanism' | 'contender' | 'documentedBoundMs' | 'source'
+>;
+
+/** A mechanism that needs an arm of its own, because its time is scaled down. */
+type ScaledPreset = Emulation & {
+  readonly contender: string;
+  readonly scaled: NonNullable<Emulation['scaled']>;
+};
+
 const firstAccount = 200_000;
 const armName = (preset: string) => `preset-${preset}`;
 
-export function presetArms(contenders: readonly string[]): ArmSpec[] {
-  return scaledPresets
-    .filter(({ contender }) => contenders.includes(contender))
-    .map(({ preset, contender, environment }) => ({
-      arm: armName(preset),
-      contender,
-      // A token's end is the same on every replica; a copy's is not.
-      replicas: contender === 'tokens-short' ? 1 : 3,
-      environment,
-    }));
+/** The scaled presets of these contenders, and those that build on one of them and are measured here alone. */
+function scaledPresets(names: readonly string[]): readonly ScaledPreset[] {
+  return contenders
+    .filter(({ contender, experiments, buildsOn }) =>
+      names.includes(experiments.length === 0 ? (buildsOn ?? contender) : contender),
+    )
+    .flatMap(({ contender, emulates }) =>
+      emulates.flatMap((each) =>
+        each.scaled === undefined ? [] : [{ ...each, contender, scaled: each.scaled }],
+      ),
+    );
+}
+
+export function presetArms(names: readonly string[]): ArmSpec[] {
+  return scaledPresets(names).map(({ preset, contender, scaled: { replicas, settings } }) => ({
+    arm: armName(preset),
+    contender,
+    replicas,
+    environment: Object.fromEntries(
+      Object.entries(settings).map(([name, value]) => [name, String(value)]),
+    ),
+  }));
 }
 
 /** Side by side: their times are seconds, and a millisecond more of resolution does not matter. */
 export async function measurePresets(
   context: ExperimentContext,
   stack: Stack,
-  contenders: readonly string[],
+  names: readonly string[],
 ): Promise<Preset[]> {
   return await Promise.all(
-    scaledPresets
-      .filter(({ contender }) => contenders.includes(contender))
-      .map(async (preset, index) => {
-        const load = { context, stack, firstAccount: firstAccount + 1000 * index };
-        const { environment: _, action, carriesMore, scaledBoundMs, ...documented } = preset;
-        const trials = await measurePreset(load, preset);
-        return presetOf(documented, scaledBoundMs, trials);
-      }),
+    scaledPresets(names).map(async (preset, index) => {
+      const load = { context, stack, firstAccount: firstAccount + 1000 * index };
+      return presetOf(preset, preset.scaled.boundMs, await measurePreset(load, preset));
+    }),
   );
 }
 
-/** Those whose mechanism is a contender's own: read from its trials. */
+/** The presets whose mechanism is a contender's own. They are read from the trials of that contender. */
 export function presetsFrom(trials: readonly RevocationTrial[]): Preset[] {
-  const pushed = trials.filter(
-    ({ contender, action }) => contender === pushedEvent.contender && action === 'logout',
+  return contenders.flatMap(({ contender, emulates }) =>
+    emulates
+      .filter(({ scaled }) => scaled === undefined)
+      .flatMap((each) => {
+        const own = trials.filter(
+          (trial) => trial.contender === contender && trial.action === each.action,
+        );
+        if (own.length === 0) return [];
+        // The withdrawal of a key is measured with a shortened age of the key set.
+        const boundMs = each.action === 'key-withdrawn' ? jwksMaxAgeMs : each.documentedBoundMs;
+        return [presetOf({ ...each, contender }, boundMs, own)];
+      }),
   );
-  const keys = trials.filter(({ action }) => action === 'key-withdrawn');
-  return [
-    ...(pushed.length === 0 ? [] : [presetOf(pushedEvent, pushedEvent.documentedBoundMs, pushed)]),
-    ...(keys.length === 0 ? [] : [presetOf(keySet, jwksMaxAgeMs, keys)]),
-  ];
 }
 
 interface PresetLoad {
@@ -72,7 +91,7 @@ interface PresetLoad {
 
 async function measurePreset(
   { context, stack, firstAccount: account }: PresetLoad,
-  { preset, scaledBoundMs: boundMs, action: name, carriesMore }: ScaledPreset,
+  { preset, scaled: { boundMs }, action: name, carriesMore }: ScaledPreset,
 ): Promise<RevocationTrial[]> {
   const found = revokingActions.find(({ action }) => action === name);
   if (found === undefined) throw new TypeError(`there is no action ${name}`);
@@ -118,7 +137,7 @@ function afterFirstRequest(action: RevokingAction): RevokingAction {
 }
 
 export function presetOf(
-  documented: Documented,
+  { preset, system, mechanism, contender, documentedBoundMs, source }: Documented,
   scaledBoundMs: number,
   all: readonly RevocationTrial[],
 ): Preset {
@@ -127,8 +146,8 @@ export function presetOf(
   const complete = trials.length > 0 && latencies.length === trials.length;
   const maxMs = complete ? Math.max(...latencies) : null;
   return {
-    ...documented,
-    timeScale: documented.documentedBoundMs / scaledBoundMs,
+    ...{ preset, system, mechanism, contender, documentedBoundMs, source },
+    timeScale: documentedBoundMs / scaledBoundMs,
     scaledBoundMs,
     trials: trials.length,
     invalid: all.length - trials.length,

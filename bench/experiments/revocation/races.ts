@@ -1,8 +1,11 @@
-import { isSticky } from '../../../infra/stack/contenders.ts';
+import {
+  contenderNamed,
+  isSticky,
+  worksOnEveryReplica,
+} from '../../../infra/contenders/contenders.ts';
 import type { Arm } from '../../../infra/stack/stack.ts';
-import { contenderNamed } from '../../contenders.ts';
 import { logIn } from '../../load/credential.ts';
-import type { Race } from '../../result/revocation/race.ts';
+import type { Race } from '../../result/revocation-findings.ts';
 import type { ExperimentContext } from '../context.ts';
 import { createAttempts } from './attempts.ts';
 import { createTally, type InFlight, openRaceTrack, type RaceTrack } from './race.ts';
@@ -18,7 +21,9 @@ const firstAccount = 130_000;
 export async function runRaces(context: ExperimentContext, arms: readonly Arm[]): Promise<Race[]> {
   const { plan, screen } = context;
   // Where only expiry ends a credential, a logout ends nothing that could come back.
-  const racing = arms.filter(({ spec }) => contenderNamed(spec.contender).revocation !== 'expiry');
+  const racing = arms.filter(
+    ({ spec }) => contenderNamed(spec.contender).guarantee.revocation.holds !== 'expiry',
+  );
   const rows: Race[] = [];
   for (const [index, arm] of racing.entries()) {
     screen.step(index, racing.length);
@@ -59,8 +64,9 @@ async function raceArm(
 function openTracks(arm: Arm): RaceTrack[] {
   const replicas = arm.replicas.map(({ url }) => url);
   if (isSticky(arm.spec.contender)) return [openRaceTrack([arm.url])];
-  const { sharedByReplicas } = contenderNamed(arm.spec.contender);
-  return sharedByReplicas ? [openRaceTrack(replicas)] : replicas.map((url) => openRaceTrack([url]));
+  return worksOnEveryReplica(arm.spec.contender)
+    ? [openRaceTrack(replicas)]
+    : replicas.map((url) => openRaceTrack([url]));
 }
 
 function trackFor(tracks: readonly RaceTrack[], { ownUrl }: Situation): RaceTrack {

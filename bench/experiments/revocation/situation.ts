@@ -1,6 +1,5 @@
-import { isSticky } from '../../../infra/stack/contenders.ts';
+import { isSticky, worksOnEveryReplica } from '../../../infra/contenders/contenders.ts';
 import type { Arm, LabAccount, Replica } from '../../../infra/stack/stack.ts';
-import { contenderNamed } from '../../contenders.ts';
 import type { Random } from '../../stats/random.ts';
 
 /** Who is revoked, and where: the part of a trial that is drawn at random. */
@@ -33,7 +32,7 @@ export function situationOf(
   if (isSticky(arm.spec.contender)) {
     return { ...situation, entryUrl: arm.url, ownUrl: arm.url, otherUrl: arm.url };
   }
-  if (contenderNamed(arm.spec.contender).sharedByReplicas) {
+  if (worksOnEveryReplica(arm.spec.contender)) {
     return { ...situation, entryUrl: arm.url, ownUrl: other, otherUrl: other };
   }
   const own = replicaOf(arm, random).url;

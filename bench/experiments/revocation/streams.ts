@@ -1,10 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { worksOnEveryReplica } from '../../../infra/contenders/contenders.ts';
 import type { Arm, ArmSpec, Stack } from '../../../infra/stack/stack.ts';
-import { contenderNamed } from '../../contenders.ts';
 import { logIn } from '../../load/credential.ts';
 import { type EventStream, openEventStream } from '../../load/event-stream.ts';
 import { logOut } from '../../load/revoke.ts';
-import type { OpenStream } from '../../result/revocation/open-stream.ts';
+import type { OpenStream } from '../../result/revocation-findings.ts';
 import { median } from '../../stats/percentile.ts';
 import type { Random } from '../../stats/random.ts';
 import { createAttempts } from './attempts.ts';
@@ -127,8 +127,9 @@ async function measureTrial(
   const account = stack.loadAccount(firstAccount + trial);
   const { entryUrl, ownUrl } = situationOf(arm, account, stack.adminAccount(), random);
   const credential = await logIn(entryUrl, account);
-  const { sharedByReplicas } = contenderNamed(arm.spec.contender);
-  const urls = sharedByReplicas ? arm.replicas.map(({ url }) => url) : [ownUrl];
+  const urls = worksOnEveryReplica(arm.spec.contender)
+    ? arm.replicas.map(({ url }) => url)
+    : [ownUrl];
   const streams = await Promise.all(urls.map((url) => openEventStream(url, credential.headers)));
   try {
     // At a random moment between two checks.

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { worksOnEveryReplica } from '../../../infra/contenders/contenders.ts';
 import type { Arm } from '../../../infra/stack/stack.ts';
-import { contenderNamed } from '../../contenders.ts';
 import { analyseFleet, analyseReplica, type ReplicaAnalysis } from '../../load/probe/analyse.ts';
-import { cpuWaitMs } from '../../load/probe/cpu-wait.ts';
-import { type ProbeLog, type Prober, startProber } from '../../load/probe.ts';
+import { cpuWaitMs, type ProbeLog, type Prober, startProber } from '../../load/probe.ts';
 import type { RevokingAnswer } from '../../load/revoke.ts';
 import type { ReplicaRevocation, RevocationTrial } from '../../result/revocation.ts';
 import type { Random } from '../../stats/random.ts';
@@ -151,7 +150,7 @@ function problemsOf(arm: Arm, { revocable, answer, log }: Observed): string[] {
   const accepting = arm.replicas.filter(({ name }) =>
     log.get(name)?.some(({ doneMs, verdict }) => doneMs < answer.sentMs && verdict === 'accepted'),
   );
-  const expected = contenderNamed(arm.spec.contender).sharedByReplicas ? arm.replicas.length : 1;
+  const expected = worksOnEveryReplica(arm.spec.contender) ? arm.replicas.length : 1;
   if (accepting.length < expected) {
     problems.push(
       `before the revocation, ${accepting.length} of ${expected} replicas accepted the credential`,

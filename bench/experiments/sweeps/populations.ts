@@ -1,6 +1,6 @@
 import type { Arm, ArmSpec, Stack } from '../../../infra/stack/stack.ts';
-import { weighHeapBytes } from '../../metrics.ts';
 import type { PopulationRow, Sweeps } from '../../result/sweeps.ts';
+import { weighHeapBytes } from '../metrics.ts';
 import { measureArms, onOwnStack, ratioTo, rowCosts, type SweepTools } from './measure.ts';
 import { fillStore, type Population, populations, storeMemoryBytes } from './populate.ts';
 

@@ -1,4 +1,4 @@
-import { contenderNamed } from '../../contenders.ts';
+import { contenderNamed } from '../../../infra/contenders/contenders.ts';
 import type { LadderSum } from '../../result/ladder.ts';
 import type { LedgerRow } from '../../result/lookup.ts';
 import type { RttSweep } from '../../result/round-trips.ts';
@@ -26,7 +26,11 @@ const ledgerSlack = 0.1;
 
 function commandsGate(ledger: readonly LedgerRow[]): Gate {
   const off = ledger.flatMap(({ contender, redisCommandsPerRequest }) =>
-    unlessAsClaimed(contender, redisCommandsPerRequest, contenderNamed(contender).expectedCommands),
+    unlessAsClaimed(
+      contender,
+      redisCommandsPerRequest,
+      contenderNamed(contender).request.redisCommands.length,
+    ),
   );
   return {
     gate: 'ledger as claimed',
@@ -45,7 +49,7 @@ function roundTripsGate(ledger: readonly LedgerRow[]): Gate {
     unlessAsClaimed(
       contender,
       redisRoundTripsPerRequest,
-      contenderNamed(contender).expectedRoundTrips,
+      contenderNamed(contender).request.roundTrips,
     ),
   );
   return {

@@ -9,40 +9,37 @@ import {
   symbolTriangle,
   symbolWye,
 } from 'd3-shape';
+import type { Card } from '../../../infra/contenders/card.ts';
+import { contenders } from '../../../infra/contenders/contenders.ts';
 import type { KeyEntry } from '../document.ts';
 import { html, type Markup } from '../markup.ts';
 
-interface Appearance {
-  /** A colour of Okabe and Ito (2008), which people with any kind of colour vision can tell apart. */
-  readonly colour: 'ink' | 'soft' | 'blue' | 'sky' | 'green' | 'orange' | 'vermillion' | 'purple';
-  readonly shape: SymbolType;
-  readonly filled: boolean;
-}
+/** The colours are those of Okabe and Ito (2008), which people with any kind of colour vision can tell apart. */
+type Appearance = Card['mark'];
 
-/**
- * Sessions are cool, tokens are warm, the traps of server memory are grey; but no chart relies on it: colour, shape and filling together are
- * unique, and every mark stands beside its name.
- */
-const appearances: Readonly<Record<string, Appearance>> = {
-  floor: { colour: 'ink', shape: symbolCross, filled: true },
-  sessions: { colour: 'blue', shape: symbolCircle, filled: true },
-  'sessions-hardened': { colour: 'sky', shape: symbolSquare, filled: true },
-  'sessions-cached': { colour: 'green', shape: symbolTriangle, filled: true },
-  'sessions-memory': { colour: 'soft', shape: symbolSquare, filled: false },
-  'sessions-sticky': { colour: 'soft', shape: symbolCircle, filled: false },
-  tokens: { colour: 'vermillion', shape: symbolDiamond, filled: true },
-  'tokens-fail-open': { colour: 'vermillion', shape: symbolDiamond, filled: false },
-  'tokens-stateless': { colour: 'orange', shape: symbolStar, filled: true },
-  'tokens-short': { colour: 'orange', shape: symbolTriangle, filled: false },
-  'tokens-pushed': { colour: 'purple', shape: symbolWye, filled: true },
+const symbols: Readonly<Record<Appearance['shape'], SymbolType>> = {
+  circle: symbolCircle,
+  cross: symbolCross,
+  diamond: symbolDiamond,
+  square: symbolSquare,
+  star: symbolStar,
+  triangle: symbolTriangle,
+  wye: symbolWye,
 };
 
-/** A contender that this file does not know yet. */
-const unknownAppearance: Appearance = { colour: 'ink', shape: symbolCircle, filled: false };
+/**
+ * Sessions are cool, tokens are warm, and the traps of server memory are grey. No chart relies on that: the combination of
+ * colour, shape and filling is unique, and every mark stands beside its name.
+ */
+const appearances: ReadonlyMap<string, Appearance> = new Map(
+  contenders.map(({ contender, mark }) => [contender, mark]),
+);
+
+/** A contender without a card, from a run of another version. */
+const unknownAppearance: Appearance = { colour: 'ink', shape: 'circle', filled: false };
 
 function appearanceOf(contender: string): Appearance {
-  // A name from a file may be that of something every object has.
-  return (Object.hasOwn(appearances, contender) && appearances[contender]) || unknownAppearance;
+  return appearances.get(contender) ?? unknownAppearance;
 }
 
 /** Class of a line of this contender: broken where its mark is hollow. */
@@ -60,7 +57,7 @@ export function contenderMark(contender: string, x: number, y: number): Markup {
 
 /** All marks once, for the head of a page; a page has thousands of them. */
 export function markDefinitions(): Markup {
-  const known = Object.entries(appearances).map(([contender, appearance]) =>
+  const known = [...appearances].map(([contender, appearance]) =>
     definition(markId(contender), appearance),
   );
   return html`<svg class="definitions" aria-hidden="true"><defs>${known}${definition(markId(''), unknownAppearance)}</defs></svg>`;
@@ -75,11 +72,11 @@ export function contenderKey(contenders: readonly string[]): KeyEntry[] {
 }
 
 function markId(contender: string): string {
-  return Object.hasOwn(appearances, contender) ? `mark-${contender}` : 'mark-other';
+  return appearances.has(contender) ? `mark-${contender}` : 'mark-other';
 }
 
 function definition(id: string, { colour, shape, filled }: Appearance): Markup {
-  const outline = symbol(shape, markArea).digits(1)() ?? '';
+  const outline = symbol(symbols[shape], markArea).digits(1)() ?? '';
   const style = filled ? `mark fill-${colour}` : `mark hollow stroke-${colour}`;
   return html`<path id="${id}" d="${outline}" class="${style}"/>`;
 }

@@ -1,5 +1,5 @@
+import type { Result } from '../../result/result.ts';
 import type { ContenderResult } from '../../result/run.ts';
-import type { Result } from '../../result.ts';
 import {
   type Block,
   cell,

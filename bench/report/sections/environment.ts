@@ -1,5 +1,5 @@
+import type { Result } from '../../result/result.ts';
 import { experimentName } from '../../result/run.ts';
-import type { Result } from '../../result.ts';
 import { cell, left, type Section, type Table, tableBlock } from '../document.ts';
 import { count, decimal, utcTime } from '../format.ts';
 

@@ -1,7 +1,7 @@
 import { max } from 'd3-array';
 import type { LookupResult } from '../../result/lookup.ts';
+import type { Result } from '../../result/result.ts';
 import type { RevocationResult } from '../../result/revocation.ts';
-import type { Result } from '../../result.ts';
 import { isBeaten, type Pareto, type ParetoPoint, paretoChart } from '../charts/pareto.ts';
 import { narrowLayout, wideLayout } from '../charts/svg.ts';
 import { cell, type Figure, left, right, type Section } from '../document.ts';

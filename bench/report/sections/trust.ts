@@ -1,5 +1,5 @@
-import type { Result } from '../../result.ts';
-import { unfinishedExperiments } from '../../unfinished.ts';
+import { unfinishedExperiments } from '../../result/read-result.ts';
+import type { Result } from '../../result/result.ts';
 import {
   type Block,
   cell,
@@ -12,8 +12,8 @@ import {
   type Tone,
   tableBlock,
 } from '../document.ts';
-import { aaComparison, aaOutcome, noiseFloor } from '../evidence/noise.ts';
 import { countTrials } from '../evidence/trials.ts';
+import { aaComparison, aaOutcome, noiseFloor } from '../evidence/trust.ts';
 import { count, duration, enumerate, estimate, interval, names, percent } from '../format.ts';
 import { limitsOf } from './limits.ts';
 

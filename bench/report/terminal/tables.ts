@@ -1,11 +1,11 @@
 import type { FailoverResult, FailoverSummary } from '../../result/failover.ts';
 import type { Cost, LookupResult } from '../../result/lookup.ts';
+import type { Result } from '../../result/result.ts';
 import type { ActionName, RevocationResult, RevocationSummary } from '../../result/revocation.ts';
 import type { ExperimentName } from '../../result/run.ts';
-import type { Result } from '../../result.ts';
 import { type Cell, cell, left, right, type Table } from '../document.ts';
 import { faultLabel, trialsOf } from '../evidence/faults.ts';
-import { inOrder } from '../evidence/order.ts';
+import { inOrder } from '../evidence/trials.ts';
 import { absent, count, decimal, estimate, figure, interval, milliseconds } from '../format.ts';
 import { failoverOutcome, failoverTones } from '../verdicts/failover.ts';
 import { verdictWords } from '../verdicts/lookup.ts';

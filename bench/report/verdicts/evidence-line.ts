@@ -1,7 +1,7 @@
+import type { Result } from '../../result/result.ts';
 import type { ExperimentName } from '../../result/run.ts';
-import type { Result } from '../../result.ts';
 import type { Tone, Verdict } from '../document.ts';
-import { gateState } from '../evidence/gates.ts';
+import { gateState } from '../evidence/trust.ts';
 
 /**
  * A verdict with what every verdict carries: the state of the gates, and the mark of a run that was too short

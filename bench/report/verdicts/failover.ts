@@ -1,6 +1,6 @@
 import { group } from 'd3-array';
 import type { FailoverResult, FailoverSummary, FailoverTrial } from '../../result/failover.ts';
-import type { Result } from '../../result.ts';
+import type { Result } from '../../result/result.ts';
 import type { Tone, Verdict } from '../document.ts';
 import { faultLabel, misjudgesWithoutFault, trialsOf } from '../evidence/faults.ts';
 import { count, counted, enumerate, milliseconds, name, names } from '../format.ts';

@@ -1,7 +1,7 @@
 import type { Comparison } from '../../result/lookup.ts';
-import type { Result } from '../../result.ts';
+import type { Result } from '../../result/result.ts';
 import type { Verdict } from '../document.ts';
-import type { Metric } from '../evidence/noise.ts';
+import type { Metric } from '../evidence/trust.ts';
 import { counted, estimate, interval, name, percent } from '../format.ts';
 import { supported } from './evidence-line.ts';
 

@@ -1,6 +1,6 @@
 import { group } from 'd3-array';
+import type { Result } from '../../result/result.ts';
 import type { ActionName, RevocationSummary } from '../../result/revocation.ts';
-import type { Result } from '../../result.ts';
 import type { Verdict } from '../document.ts';
 import { unseenShare } from '../evidence/trials.ts';
 import { atMost, count, counted, milliseconds, name, names, percent } from '../format.ts';

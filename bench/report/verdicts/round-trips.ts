@@ -1,6 +1,6 @@
 import { min } from 'd3-array';
 import type { Crossover, LookupResult, RttSweep } from '../../result/lookup.ts';
-import type { Result } from '../../result.ts';
+import type { Result } from '../../result/result.ts';
 import type { Verdict } from '../document.ts';
 import { decimal, enumerate, figure, milliseconds, name, slopeText } from '../format.ts';
 import { supported } from './evidence-line.ts';

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { faultName } from '../../../bench/result/failover.ts';
+import { faults } from '../../../bench/experiments/failover/faults.ts';
 import { actionName } from '../../../bench/result/revocation.ts';
-import { contenderNames } from '../../../infra/stack/contenders.ts';
+import { contenderNames } from '../../../infra/contenders/contenders.ts';
 import type { Markdown, Problem } from '../markdown.ts';
 
 /** The names that exist in the code. A page that uses another name is wrong. */
@@ -29,7 +29,7 @@ export function readNames(root: string): Names {
     ),
     npmScripts: new Set(Object.keys(scripts)),
     contenders: new Set(contenderNames),
-    faults: new Set(faultName.options),
+    faults: new Set(faults.map(({ name }) => name)),
     actions: new Set(actionName.options),
   };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { contenderNames } from '../contenders.ts';
+import { contenderNames } from '../../contenders/contenders.ts';
 import { project } from '../project.ts';
 import { checkedInFiles } from './checked-in.ts';
 

@@ -1,6 +1,6 @@
+import { contenders } from '../../contenders/contenders.ts';
 import { renderNginx } from '../../nginx/render.ts';
 import { renderRedis } from '../../redis/render.ts';
-import { contenderNames } from '../contenders.ts';
 import { project } from '../project.ts';
 import { replicaNames } from '../replica-names.ts';
 import { balancerPlan, type ComposeArm, type ComposePlan, inside } from './plan.ts';
@@ -18,10 +18,23 @@ const header = `# The lab in containers, without the harness:  docker compose up
 name: sessions-versus-tokens
 `;
 
-/** The contenders in their order, and the second floor that the first is compared with (A/A). */
-const arms: readonly { readonly arm: string; readonly contender: string }[] = [
-  ...contenderNames.map((contender) => ({ arm: contender, contender })),
-  { arm: 'floor-aa', contender: 'floor' },
+interface FixedArm {
+  readonly arm: string;
+  readonly contender: string;
+  /** The port of its balancer is 8080 and this. */
+  readonly place: number;
+}
+
+/** The contenders by their place, and the second floor that the first is compared with (A/A). */
+const arms: readonly FixedArm[] = [
+  ...contenders
+    .map(({ contender, place }) => ({ arm: contender, contender, place }))
+    .sort((one, other) => one.place - other.place),
+  {
+    arm: 'floor-aa',
+    contender: 'floor',
+    place: 1 + Math.max(...contenders.map(({ place }) => place)),
+  },
 ];
 
 const startedByDefault = ['sessions', 'tokens'];
@@ -52,7 +65,7 @@ function checkedInPlan(): ComposePlan {
     header,
     // Compose fills in what begins with a dollar sign, here and below.
     network: `\${LAB_NETWORK:-10.213.77}`,
-    arms: arms.map((each, index) => checkedInArm(each, firstBalancerPort + index, host)),
+    arms: arms.map((each) => checkedInArm(each, host)),
     build: true,
     cpus: '1',
     healthInterval: '2s',
@@ -71,11 +84,8 @@ function checkedInPlan(): ComposePlan {
   };
 }
 
-function checkedInArm(
-  { arm, contender }: (typeof arms)[number],
-  port: number,
-  nextHost: () => number,
-): ComposeArm {
+function checkedInArm({ arm, contender, place }: FixedArm, nextHost: () => number): ComposeArm {
+  const port = firstBalancerPort + place;
   const variable = `${arm.toUpperCase().replaceAll('-', '_')}_PORT`;
   return {
     arm,

@@ -1,5 +1,5 @@
+import { isSticky } from '../../contenders/contenders.ts';
 import type { BalancerPlan } from '../../nginx/plan.ts';
-import { isSticky } from '../contenders.ts';
 
 /** Ports inside the containers, where nobody else listens. */
 export const inside = {

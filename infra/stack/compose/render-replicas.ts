@@ -12,11 +12,10 @@ export function renderReplicas(plan: ComposePlan, arm: ComposeArm): string {
 }
 
 function renderFirst(
-  { arm, contender, program, environment, profiles }: ComposeArm,
+  { arm, program, environment, profiles }: ComposeArm,
   { name, store }: ComposeReplica,
 ): readonly string[] {
   const own = {
-    CONTENDER: contender,
     ARM: arm,
     REPLICA: name,
     REDIS_URL: `redis://${store}`,

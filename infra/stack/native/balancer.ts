@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isSticky } from '../../contenders/contenders.ts';
 import type { BalancerPlan } from '../../nginx/plan.ts';
 import { balancerSettings } from '../../nginx/settings.ts';
 import { createBalancer, type WorkerControl, writeBalancerConfig } from '../balancer.ts';
-import { isSticky } from '../contenders.ts';
 import { StackError } from '../errors.ts';
 import { portsOf } from '../layout.ts';
 import { during } from '../part.ts';

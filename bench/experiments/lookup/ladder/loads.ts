@@ -1,5 +1,5 @@
-import type { Arm, ArmSpec, Stack } from '../../../../infra/stack/stack.ts';
-import type { ArmLoad } from '../arm-load.ts';
+import type { Arm, ArmSpec, Balancer, Stack } from '../../../../infra/stack/stack.ts';
+import type { MeasuredArm } from '../trial.ts';
 import { carryingSession, carryingToken, unverifiedToken } from './steps.ts';
 
 /** Arms of the ladder that are nobody's contender, the contender that each is a rung of, and whose credentials it is shown. */
@@ -33,4 +33,12 @@ export function ladderLoads(stack: Stack): ArmLoad[] {
     presents: rungs.find((rung) => rung.arm === arm.spec.arm)?.presents ?? arm.spec.arm,
     balancer: stack.balancer,
   }));
+}
+
+/** An arm, and whose credentials it is shown. */
+export interface ArmLoad {
+  readonly arm: MeasuredArm;
+  readonly presents: string;
+  /** In front of it, when that is not the run's own. */
+  readonly balancer?: Balancer;
 }

@@ -1,5 +1,5 @@
+import { contenderNamed } from '../../../../infra/contenders/contenders.ts';
 import type { ArmSpec } from '../../../../infra/stack/stack.ts';
-import { contenderNamed } from '../../../contenders.ts';
 
 /** One arm of the round-trip sweep. */
 export interface SweptArm {

@@ -1,9 +1,9 @@
 import type { Cost, LookupResult } from '../../../result/lookup.ts';
-import type { Result } from '../../../result.ts';
+import type { Result } from '../../../result/result.ts';
 import { type CostPicture, type CostRow, costChart } from '../../charts/cost.ts';
 import { narrowLayout, wideLayout } from '../../charts/svg.ts';
 import { cell, type Figure, left, right, type Table } from '../../document.ts';
-import { inOrder } from '../../evidence/order.ts';
+import { inOrder } from '../../evidence/trials.ts';
 import { figure, name } from '../../format.ts';
 
 /** What one request costs in absolute terms: of this machine, on this day, behind no verdict. */

@@ -1,8 +1,8 @@
 import { group, median } from 'd3-array';
 import type { LookupResult, PacedTrial } from '../../../result/lookup.ts';
-import type { Result } from '../../../result.ts';
+import type { Result } from '../../../result/result.ts';
 import { cell, left, right, type Table } from '../../document.ts';
-import { inOrder } from '../../evidence/order.ts';
+import { inOrder } from '../../evidence/trials.ts';
 import { count, figure, millisecondFigure, name } from '../../format.ts';
 
 /** Latency from the moment a request should have been sent, at the same offered rate for all. */

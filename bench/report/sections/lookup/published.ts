@@ -1,5 +1,5 @@
 import type { LookupResult, PacedTrial } from '../../../result/lookup.ts';
-import type { Result } from '../../../result.ts';
+import type { Result } from '../../../result/result.ts';
 import { type Cell, cell, left, type Table } from '../../document.ts';
 import { absent, figure, milliseconds, name } from '../../format.ts';
 import { inMs } from './paced.ts';

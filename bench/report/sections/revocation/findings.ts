@@ -1,9 +1,11 @@
 import { group } from 'd3-array';
-import type { BoundProof } from '../../../result/revocation/bound.ts';
-import type { Correctness } from '../../../result/revocation/correctness.ts';
-import type { OpenStream } from '../../../result/revocation/open-stream.ts';
-import type { Preset } from '../../../result/revocation/preset.ts';
 import type { RevocationResult } from '../../../result/revocation.ts';
+import type {
+  BoundProof,
+  Correctness,
+  OpenStream,
+  Preset,
+} from '../../../result/revocation-findings.ts';
 import {
   type Block,
   type Cell,

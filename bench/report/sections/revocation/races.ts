@@ -1,4 +1,4 @@
-import type { Race } from '../../../result/revocation/race.ts';
+import type { Race } from '../../../result/revocation-findings.ts';
 import {
   type Block,
   cell,

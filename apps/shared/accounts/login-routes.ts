@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import type { AuthStrategy, IssuedCredential } from '../auth-strategy.ts';
+import type { Carriage } from '../config.ts';
+import { Problem } from '../http/problem.ts';
+import { readBody } from '../http/request-body.ts';
+import type { Route } from '../http/route.ts';
+import { isStoreFault } from '../store/store-fault.ts';
+import type { Account, Accounts } from './accounts.ts';
+
+const loginBody = z.object({ username: z.string().max(100), password: z.string().max(200) });
+
+/** `POST /login`, `POST /logout`, `POST /logout-all`, `GET /me`. */
+export function loginRoutes(
+  accounts: Accounts,
+  strategy: AuthStrategy,
+  carriage: Carriage,
+): Route[] {
+  return [
+    {
+      method: 'POST',
+      path: '/login',
+      access: 'login',
+      async answer(req, res) {
+        const { username, password } = readBody(req, loginBody);
+        const subject = await accounts.verify(username, password);
+        if (subject === null) throw new Problem('invalid_credentials');
+        const account = await findAccount(accounts, strategy, subject);
+        if (account.disabled) throw new Problem('account_disabled');
+        const issued = await strategy.issue(req, res, account);
+
+        // Whoever disabled or demoted the account during the login has already revoked what there was then,
+        // which did not include the credential just made. So look again, now that it can be found.
+        const now = await findAccount(accounts, strategy, subject);
+        if (now.disabled || now.role !== account.role) {
+          await strategy.revoke(req, res, issued.identity);
+          throw new Problem(now.disabled ? 'account_disabled' : 'account_changed');
+        }
+        res.set('Cache-Control', 'no-store').json(describeCredential(issued, carriage));
+      },
+    },
+    {
+      method: 'POST',
+      path: '/logout',
+      access: 'subject',
+      async answer(req, res, identity) {
+        await strategy.revoke(req, res, identity);
+        res.status(204).end();
+      },
+    },
+    {
+      method: 'POST',
+      path: '/logout-all',
+      access: 'subject',
+      async answer(_req, res, identity) {
+        await strategy.revokeAll(identity.subject);
+        res.status(204).end();
+      },
+    },
+    {
+      method: 'GET',
+      path: '/me',
+      access: 'subject',
+      answer(_req, res, { subject, role, credentialId, issuedAtMs, expiresAtMs }) {
+        const issuedAt = new Date(issuedAtMs).toISOString();
+        const expiresAt = new Date(expiresAtMs).toISOString();
+        res
+          .set('Cache-Control', 'no-store')
+          .json({ subject, role, credentialId, issuedAt, expiresAt });
+      },
+    },
+  ];
+}
+
+/**
+ * A contender that keeps no credential in Redis lets people log in while Redis is away. It then knows the
+ * account only as it was seeded: a demotion or a disabling is not seen until Redis is back.
+ */
+async function findAccount(
+  accounts: Accounts,
+  strategy: AuthStrategy,
+  subject: string,
+): Promise<Account> {
+  try {
+    const account = await accounts.find(subject);
+    if (account !== null) return account;
+  } catch (error) {
+    const seeded = accounts.seeded(subject);
+    const goesOn = strategy.needsStoreFor === 'nothing' && isStoreFault(error);
+    if (goesOn && seeded !== null) return seeded;
+    throw error;
+  }
+  throw new Problem('invalid_credentials');
+}
+
+/** What a login or a refresh answers. The credential is in the body only when the client carries it itself. */
+export function describeCredential(issued: IssuedCredential, carriage: Carriage) {
+  const { subject, role, credentialId, expiresAtMs } = issued.identity;
+  const expiresAt = new Date(expiresAtMs).toISOString();
+  const described = { subject, role, expiresAt, credentialId, carriage };
+  if (carriage === 'cookie') return described;
+  return { ...described, credential: issued.credential, refreshToken: issued.refreshToken };
+}

@@ -1,0 +1,23 @@
+import type { Role } from './accounts/accounts.ts';
+
+/** Who sends a request, once the credential has been checked. */
+export interface Identity {
+  readonly subject: string;
+  readonly role: Role;
+  /** Safe to log and to show: a token's `jti`, or a hash of the session ID (the ID itself is a secret). */
+  readonly credentialId: string;
+  /** Time of the login. */
+  readonly issuedAtMs: number;
+  /** Time at which the credential ends if it is neither used nor refreshed. */
+  readonly expiresAtMs: number;
+}
+
+/**
+ * Why a credential was refused. Each becomes a 401 with this code.
+ * `unknown`: well formed, but the server has no record of it (a session store cannot tell expired from revoked).
+ */
+export type RejectionCode = 'missing' | 'malformed' | 'invalid' | 'expired' | 'revoked' | 'unknown';
+
+export type AuthOutcome =
+  | { readonly ok: true; readonly identity: Identity }
+  | { readonly ok: false; readonly code: RejectionCode };

@@ -1,0 +1,44 @@
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { Identity } from '../auth-outcome.ts';
+import type { AuthStrategy } from '../auth-strategy.ts';
+import type { Probes } from '../operation/probes.ts';
+import { Problem } from './problem.ts';
+import type { Route } from './route.ts';
+
+/** The handlers that Express runs for one route: the strategy's middleware, its verdict, the answer. */
+export function handlersFor(
+  route: Route,
+  strategy: AuthStrategy,
+  probes: Probes,
+): RequestHandler[] {
+  const startedNs = new WeakMap<Request, bigint>();
+
+  const arrive: RequestHandler = (req, _res, next) => {
+    if (route.access !== 'public' || route.internal !== true) probes.countExecution(req.method);
+    if (route.access === 'subject' || route.access === 'admin') {
+      startedNs.set(req, process.hrtime.bigint());
+    }
+    next();
+  };
+
+  const decide = async (req: Request, role: 'subject' | 'admin'): Promise<Identity> => {
+    const outcome = await strategy.authenticate(req);
+    const beganNs = startedNs.get(req);
+    if (beganNs !== undefined) probes.authenticate.record(beganNs, process.hrtime.bigint());
+    if (!outcome.ok) throw new Problem(outcome.code);
+    if (role === 'admin' && outcome.identity.role !== 'admin') throw new Problem('forbidden');
+    return outcome.identity;
+  };
+
+  const answer = async (req: Request, res: Response, _next: NextFunction): Promise<void> => {
+    if (route.access === 'public' || route.access === 'login') {
+      await route.answer(req, res);
+    } else {
+      await route.answer(req, res, await decide(req, route.access));
+    }
+    const answeredNs = process.hrtime.bigint();
+    res.once('finish', () => probes.finish.record(answeredNs, process.hrtime.bigint()));
+  };
+
+  return route.access === 'public' ? [arrive, answer] : [arrive, ...strategy.middleware, answer];
+}

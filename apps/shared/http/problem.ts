@@ -1,0 +1,94 @@
+import type { Request, Response } from 'express';
+import type { RejectionCode } from '../auth-outcome.ts';
+
+/** Every way in which a request can fail: stable code, status and one sentence. The codes are part of the contract. */
+const catalogue = {
+  missing: [401, 'This needs a credential, and none was sent.'],
+  malformed: [401, 'The credential does not have the shape of one.'],
+  invalid: [401, 'The credential was not issued here.'],
+  expired: [401, 'The credential has expired.'],
+  revoked: [401, 'The credential has been revoked.'],
+  unknown: [401, 'The credential is not, or no longer, known.'],
+  invalid_credentials: [401, 'Username or password is wrong.'],
+  account_disabled: [401, 'The account is disabled.'],
+  invalid_refresh_token: [401, 'The refresh token is unknown, expired or revoked.'],
+  refresh_token_reused: [
+    401,
+    'The refresh token had been used before; its whole family is now revoked.',
+  ],
+  forbidden: [403, 'This needs the role admin.'],
+  not_found: [404, 'There is no such resource.'],
+  method_not_allowed: [405, 'The resource exists, but not for this method.'],
+  shared_secret: [
+    409,
+    'The key is one secret that every replica holds: it ends by a restart of all of them with another one.',
+  ],
+  account_changed: [409, 'The account was changed during the login. Log in again.'],
+  step_out_of_order: [409, 'The earlier steps come first.'],
+  malformed_json: [400, 'The body is not valid JSON.'],
+  malformed_request: [400, 'The request is not valid HTTP.'],
+  invalid_body: [400, 'The body does not have the expected members.'],
+  request_timeout: [408, 'The request took too long to arrive.'],
+  body_too_large: [413, 'The body is larger than this server reads.'],
+  state_too_large: [413, 'The state is larger than a cookie can carry.'],
+  unsupported_media_type: [415, 'The body must be application/json.'],
+  headers_too_large: [431, 'The request headers are larger than this server reads.'],
+  internal: [500, 'Something broke. The fault is in the log of the replica.'],
+  store_unavailable: [
+    503,
+    'The store did not answer in time. Nothing is known about the credential.',
+  ],
+  keys_unavailable: [503, 'The verification keys could not be fetched.'],
+  stale: [503, 'The copy of the denylist on this replica is too old to decide.'],
+} as const satisfies Record<string, readonly [number, string]>;
+
+export type ProblemCode = keyof typeof catalogue;
+
+/** Thrown by a handler to end the request with this problem. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  readonly code: ProblemCode;
+  constructor(code: ProblemCode, options?: ErrorOptions & { readonly detail?: string }) {
+    super(options?.detail ?? catalogue[code][1], options);
+    this.code = code;
+  }
+  get status(): number {
+    return catalogue[this.code][0];
+  }
+}
+
+/** The body of RFC 9457, with the stable `code` beside it. */
+export function problemBody(code: ProblemCode, detail: string = catalogue[code][1]) {
+  return {
+    type: `urn:lab:problem:${code}`,
+    title: catalogue[code][1],
+    status: catalogue[code][0],
+    code,
+    detail,
+  };
+}
+
+/** Answers with the problem. A 401 names the scheme (RFC 9110 section 11.6.1), a 503 when to come back. */
+export function sendProblem(req: Request, res: Response, problem: Problem): void {
+  const challenge = challengeFor(problem.code);
+  if (problem.status === 401 && challenge !== null) res.set('WWW-Authenticate', challenge);
+  if (problem.status === 503) res.set('Retry-After', '1');
+  res
+    .status(problem.status)
+    .set('Cache-Control', 'no-store')
+    .type('application/problem+json')
+    .send(JSON.stringify({ ...problemBody(problem.code, problem.message), instance: req.path }));
+}
+
+/** RFC 6750 section 3.1: a request without a credential gets no error code, a refused one `invalid_token`. */
+function challengeFor(code: ProblemCode): string {
+  const rejection: Partial<Record<ProblemCode, RejectionCode>> = {
+    malformed: 'malformed',
+    invalid: 'invalid',
+    expired: 'expired',
+    revoked: 'revoked',
+    unknown: 'unknown',
+  };
+  if (rejection[code] === undefined) return 'Bearer realm="lab"';
+  return `Bearer realm="lab", error="invalid_token", error_description="${rejection[code]}"`;
+}

@@ -1,0 +1,72 @@
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import { Session } from 'node:inspector/promises';
+import type { AuthStrategy } from '../auth-strategy.ts';
+import type { Config } from '../config.ts';
+import { Problem, problemBody } from '../http/problem.ts';
+import type { Probes } from './probes.ts';
+
+/**
+ * A port of its own, never behind the balancer. `GET /metrics`: what a replica says about itself; `GET /heap`: its heap
+ * after a collection. `POST` of one of the strategy's commands: what only an operator may do.
+ */
+export function createPrivateServer(
+  config: Pick<Config, 'replica' | 'contender'>,
+  probes: Probes,
+  strategy: AuthStrategy,
+): Server {
+  const { replica, contender } = config;
+  const metrics = async () => ({
+    replica,
+    contender,
+    ...probes.read(),
+    strategy: strategy.metrics(),
+  });
+  const answers = new Map<string, () => Promise<object>>([
+    ['GET /metrics', metrics],
+    ['GET /heap', weighHeap],
+  ]);
+  for (const [path, command] of Object.entries(strategy.commands ?? {})) {
+    answers.set(`POST ${path}`, command);
+  }
+  return createServer((req, res) => {
+    const answer = answers.get(`${req.method} ${req.url}`);
+    if (answer === undefined) {
+      send(res, 404, {});
+      return;
+    }
+    answer().then(
+      (body) => send(res, 200, body),
+      (error: unknown) => sendFault(res, error),
+    );
+  });
+}
+
+function sendFault(res: ServerResponse, error: unknown): void {
+  if (!(error instanceof Problem)) {
+    send(res, 500, {});
+    return;
+  }
+  res.writeHead(error.status, { 'content-type': 'application/problem+json' });
+  res.end(JSON.stringify(problemBody(error.code)));
+}
+
+function send(res: ServerResponse, status: number, body: object): void {
+  res.writeHead(status, { 'content-type': 'application/json' });
+  res.end(JSON.stringify(body));
+}
+
+/**
+ * Bytes of the heap that are in use after everything else has been collected. Between two collections a heap also holds
+ * what nobody needs any more, which hides what an entry of a list takes. Stops the process for as long as it takes: the
+ * private port alone may ask, and never while anything is measured.
+ */
+export async function weighHeap(): Promise<{ readonly heapUsedBytes: number }> {
+  const session = new Session();
+  session.connect();
+  try {
+    await session.post('HeapProfiler.collectGarbage');
+    return { heapUsedBytes: process.memoryUsage().heapUsed };
+  } finally {
+    session.disconnect();
+  }
+}

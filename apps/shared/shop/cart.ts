@@ -1,0 +1,45 @@
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import type { Config } from '../config.ts';
+import { cookieOptions, readCookie } from '../http/cookies.ts';
+import { Problem } from '../http/problem.ts';
+
+/** 20 lines of this shape stay far below the 4096 bytes of a cookie (RFC 6265 section 6.1), signed and encoded. */
+export const cartSchema = z.strictObject({
+  items: z
+    .array(
+      z.strictObject({
+        sku: z.string().regex(/^[A-Z0-9-]{1,16}$/),
+        quantity: z.int().min(1).max(99),
+      }),
+    )
+    .max(20),
+});
+
+/** Conversational state: what a user has put together and not yet ordered. */
+export type Cart = z.infer<typeof cartSchema>;
+
+export const emptyCart: Cart = { items: [] };
+
+const cookieName = 'cart';
+const headerName = 'x-state';
+
+/** Browsers drop a cookie of more than 4096 bytes without a word (RFC 6265 section 6.1); the name counts too. */
+const limitBytes = 4096 - cookieName.length - 1;
+
+/** The text in which a client without server-side memory carries its state, or null. */
+export function readCarriedState(req: Request, carriage: Config['carriage']): string | null {
+  if (carriage === 'cookie') return readCookie(req.headers.cookie, cookieName);
+  return req.get(headerName) ?? null;
+}
+
+/** @throws Problem `state_too_large` */
+export function sendCarriedState(
+  res: Response,
+  text: string,
+  config: Pick<Config, 'carriage' | 'cookieSecure'>,
+): void {
+  if (Buffer.byteLength(text) > limitBytes) throw new Problem('state_too_large');
+  if (config.carriage === 'cookie') res.cookie(cookieName, text, cookieOptions(config));
+  else res.set(headerName, text);
+}

@@ -1,0 +1,104 @@
+import type { Response } from 'express';
+import type { Identity } from '../auth-outcome.ts';
+import type { AuthStrategy } from '../auth-strategy.ts';
+import type { Route } from '../http/route.ts';
+
+/** Whose streams: one credential, or all of a subject. */
+export type Revoked = { readonly credentialId: string } | { readonly subject: string };
+
+/** The server-sent event streams that are open on this replica (WHATWG HTML, section 9.2). */
+export interface EventStreams {
+  /**
+   * Answers with a stream that goes on until the client, `end` or `endAll` ends it, or `stillValid` says no. It is asked
+   * only where checking again is turned on.
+   */
+  open(res: Response, identity: Identity, stillValid: () => Promise<boolean>): void;
+  /** Ends the streams of what has been revoked. Each says so in its last event. */
+  end(revoked: Revoked): void;
+  endAll(): void;
+  count(): number;
+}
+
+/** Below the balancer's read timeout, or an idle stream would be cut. */
+const beatMs = 200;
+
+/**
+ * A credential is checked when its stream is opened, and by the nature of a stream never again: a stream that nobody
+ * ends outlives the logout, the account and even the expiry.
+ * @param recheckMs each stream asks again so long after the last answer, and ends when that was no, or when none could
+ * be had: who connects anew is told why. 0: never
+ */
+export function createEventStreams(recheckMs: number): EventStreams {
+  const streams = new Map<Response, Identity>();
+  const endWith = (res: Response, event: string) => {
+    streams.delete(res);
+    res.end(`event: ${event}\ndata: {}\n\n`);
+  };
+
+  return {
+    open(res, identity, stillValid) {
+      res.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+      streams.set(res, identity);
+      let sent = 0;
+      const beat = () => {
+        // Ended, and not gone because its client does not read: a write now would be an error that nobody takes.
+        if (!streams.has(res)) return;
+        sent += 1;
+        res.write(`data: ${sent}\n\n`);
+      };
+      beat();
+      const timer = setInterval(beat, beatMs);
+      const recheck = () =>
+        void stillValid().then(
+          (valid) => {
+            if (!streams.has(res)) return;
+            if (valid) checking = setTimeout(recheck, recheckMs);
+            else endWith(res, 'revoked');
+          },
+          () => {
+            if (streams.has(res)) endWith(res, 'unchecked');
+          },
+        );
+      let checking = recheckMs === 0 ? undefined : setTimeout(recheck, recheckMs);
+      res.once('close', () => {
+        clearInterval(timer);
+        clearTimeout(checking);
+        streams.delete(res);
+      });
+    },
+    end(revoked) {
+      for (const [res, identity] of [...streams]) {
+        if (isOf(identity, revoked)) endWith(res, 'revoked');
+      }
+    },
+    endAll() {
+      for (const res of [...streams.keys()]) endWith(res, 'closing');
+    },
+    count: () => streams.size,
+  };
+}
+
+function isOf(identity: Identity, revoked: Revoked): boolean {
+  return 'credentialId' in revoked
+    ? identity.credentialId === revoked.credentialId
+    : identity.subject === revoked.subject;
+}
+
+/** `GET /events`: a stream of server-sent events that goes on until somebody ends it. */
+export function eventRoutes(
+  streams: EventStreams,
+  strategy: Pick<AuthStrategy, 'stillValid'>,
+): Route[] {
+  return [
+    {
+      method: 'GET',
+      path: '/events',
+      access: 'subject',
+      answer(req, res, identity) {
+        // Express answers HEAD with the route of GET; a stream that shows nothing would never end.
+        if (req.method === 'HEAD') res.end();
+        else streams.open(res, identity, () => strategy.stillValid(req));
+      },
+    },
+  ];
+}

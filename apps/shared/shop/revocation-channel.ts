@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { AuthStrategy } from '../auth-strategy.ts';
+import type { Log } from '../operation/log.ts';
+import { logOutages, type StoreClient } from '../store/redis.ts';
+import type { EventStreams, Revoked } from './event-streams.ts';
+
+/** Tells every replica what has been revoked, so that it can end the streams of it. */
+export interface RevocationChannel {
+  announce(revoked: Revoked): Promise<void>;
+  close(): void;
+}
+
+const channel = 'revoked';
+const message = z.union([
+  z.strictObject({ credentialId: z.string() }),
+  z.strictObject({ subject: z.string() }),
+]);
+
+/**
+ * Redis publish and subscribe: at most once, so a replica that is cut off in that moment keeps its streams. They are
+ * ended on top of what a contender does; no request is judged by this.
+ */
+export async function openRevocationChannel(
+  redis: StoreClient,
+  streams: EventStreams,
+  log: Log,
+): Promise<RevocationChannel> {
+  // A subscription waits for years: no limit on the time of a command, and it comes back by itself.
+  const listener = redis.duplicate({ commandTimeout: undefined, enableOfflineQueue: true });
+  logOutages(listener, log);
+  listener.on('message', (_channel: string, text: string) => {
+    const parsed = message.safeParse(JSON.parse(text));
+    if (parsed.success) streams.end(parsed.data);
+  });
+  await listener.subscribe(channel);
+  return {
+    async announce(revoked) {
+      try {
+        await redis.publish(channel, JSON.stringify(revoked));
+      } catch (error) {
+        // The credential is revoked all the same. Its streams go on, and somebody should know.
+        log('not-announced', { reason: error instanceof Error ? error.message : String(error) });
+      }
+    },
+    close: () => listener.disconnect(),
+  };
+}
+
+/** The same strategy, which announces what it has revoked before it answers. */
+export function announcing(strategy: AuthStrategy, { announce }: RevocationChannel): AuthStrategy {
+  return {
+    ...strategy,
+    async revoke(req, res, identity) {
+      await strategy.revoke(req, res, identity);
+      await announce({ credentialId: identity.credentialId });
+    },
+    async revokeAll(subject) {
+      await strategy.revokeAll(subject);
+      await announce({ subject });
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { CookieOptions, Request, Response } from 'express';
+import type { Config } from '../shared/config.ts';
+import {
+  bearerCredential,
+  cookieOptions,
+  hostCookieName,
+  readCookie,
+} from '../shared/http/cookies.ts';
+
+type Settings = Pick<Config, 'carriage' | 'cookieSecure'>;
+
+/** How tokens travel: two cookies, or in bodies and headers that the client handles itself. */
+export interface TokenCarriage {
+  readAccess(req: Request): string | null;
+  /** From its cookie; with bearer carriage it is in the body, which the route reads. */
+  readRefreshCookie(req: Request): string | null;
+  send(res: Response, accessToken: string, refreshToken: string | null): void;
+  clear(res: Response): void;
+}
+
+export function createTokenCarriage(config: Settings): TokenCarriage {
+  const accessName = hostCookieName('token', config);
+  // The refresh token goes to its one route and nowhere else. A path rules out the prefix `__Host-`.
+  const refreshName = config.cookieSecure ? '__Secure-refresh' : 'refresh';
+  const refreshOptions: CookieOptions = { ...cookieOptions(config), path: '/token' };
+  const inCookies = config.carriage === 'cookie';
+
+  return {
+    readAccess: (req) =>
+      inCookies ? readCookie(req.headers.cookie, accessName) : bearerCredential(req),
+    readRefreshCookie: (req) => (inCookies ? readCookie(req.headers.cookie, refreshName) : null),
+    send(res, accessToken, refreshToken) {
+      if (!inCookies) return;
+      // No expiry: the browser forgets both when it closes, and the server decides about everything else.
+      res.cookie(accessName, accessToken, cookieOptions(config));
+      if (refreshToken !== null) res.cookie(refreshName, refreshToken, refreshOptions);
+    },
+    clear(res) {
+      if (!inCookies) return;
+      res.clearCookie(accessName, cookieOptions(config));
+      res.clearCookie(refreshName, refreshOptions);
+    },
+  };
+}

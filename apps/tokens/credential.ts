@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import type { Account, Role } from '../shared/accounts/accounts.ts';
+import type { Identity, RejectionCode } from '../shared/auth-outcome.ts';
+import type { Payload, TokenLibrary } from './jwt/library.ts';
+
+/** The claims of an access token (RFC 9068) that this app reads. `iss` and `aud` are the library's business. */
+export interface AccessClaims {
+  readonly sub: string;
+  /** This token: the name under which it is denied. */
+  readonly jti: string;
+  /** The login it comes from: all tokens that a refresh has made of one login share it. */
+  readonly sid: string;
+  readonly role: Role;
+  /** Expiry in whole seconds (NumericDate). */
+  readonly exp: number;
+  /** When the token was made: `iat`, whole seconds as well. */
+  readonly issuedAtMs: number;
+  /**
+   * Time of the login in milliseconds (private claim `login_at_ms`). OpenID Connect's `auth_time` counts whole
+   * seconds: with it, a logout-all could not tell a login before it from one later in the same second.
+   */
+  readonly loginAtMs: number;
+}
+
+export type AccessOutcome =
+  | { readonly ok: true; readonly claims: AccessClaims }
+  | { readonly ok: false; readonly code: RejectionCode };
+
+export interface AccessTokens {
+  mint(
+    account: Pick<Account, 'subject' | 'role'>,
+    sid: string,
+    loginAtMs: number,
+  ): Promise<MintedToken>;
+  /** Size, shape, algorithm, key, signature, claims, in this order. Does not know about revocation. */
+  verify(token: string): Promise<AccessOutcome>;
+}
+
+export interface MintedToken {
+  readonly token: string;
+  readonly claims: AccessClaims;
+}
+
+/** Nothing that Node accepts as a header is longer; it bounds the work before any check. */
+const maxTokenLength = 32 * 1024;
+
+/** Three base64url parts. Refuses padding and line breaks, which some decoders pass over (RFC 7515 section 2). */
+const tokenShape = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+
+export function createAccessTokens(
+  library: TokenLibrary,
+  settings: { readonly ttlSeconds: number; readonly claimsBytes: number },
+  now: () => number,
+): AccessTokens {
+  const padding = settings.claimsBytes > 0 ? { padding: 'x'.repeat(settings.claimsBytes) } : {};
+  return {
+    async mint({ subject, role }, sid, loginAtMs) {
+      const iat = Math.floor(now() / 1000);
+      const jti = randomBytes(16).toString('base64url');
+      const claims = { sub: subject, jti, sid, role, exp: iat + settings.ttlSeconds };
+      const payload = { ...claims, iat, client_id: 'lab-web', login_at_ms: loginAtMs, ...padding };
+      const token = await library.sign(payload, 'at+jwt');
+      return { token, claims: { ...claims, issuedAtMs: iat * 1000, loginAtMs } };
+    },
+    async verify(token) {
+      if (token.length > maxTokenLength || !tokenShape.test(token)) {
+        return { ok: false, code: 'malformed' };
+      }
+      const verified = await library.verify(token, 'at+jwt');
+      if (!verified.ok) return verified;
+      const claims = readClaims(verified.payload);
+      return claims === null ? { ok: false, code: 'invalid' } : { ok: true, claims };
+    },
+  };
+}
+
+/** Ours are always complete; a token that is signed by us and lacks one was made for something else. */
+function readClaims(payload: Payload): AccessClaims | null {
+  const { sub, jti, sid, role, exp, iat, login_at_ms: loginAtMs } = payload;
+  if (typeof sub !== 'string' || typeof jti !== 'string' || typeof sid !== 'string') return null;
+  if (typeof exp !== 'number' || typeof loginAtMs !== 'number') return null;
+  if (typeof iat !== 'number') return null;
+  if (role !== 'member' && role !== 'admin') return null;
+  return { sub, jti, sid, role, exp, issuedAtMs: iat * 1000, loginAtMs };
+}
+
+export function identityOf(claims: AccessClaims): Identity {
+  const { sub, role, jti, loginAtMs, exp } = claims;
+  return { subject: sub, role, credentialId: jti, issuedAtMs: loginAtMs, expiresAtMs: exp * 1000 };
+}

@@ -1,0 +1,171 @@
+import {
+  createPrivateKey,
+  createPublicKey,
+  createSecretKey,
+  generateKeyPairSync,
+  type JsonWebKey,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
+import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { ConfigError } from '../../shared/config.ts';
+import type { TokenAlgorithm } from '../settings.ts';
+
+const privateJwk = z.looseObject({ kty: z.string(), kid: z.string().min(1), alg: z.string() });
+const keyFile = z.object({
+  /** Private JWKs (RFC 7517), the newest first: that one signs, all of them verify. */
+  keys: z.array(privateJwk).min(1),
+  /** Secret of the refresh tokens, base64url. */
+  refreshSecret: z.string().min(32),
+});
+
+/** The key that signs, and its name in the header of a token. */
+export interface SigningKey {
+  readonly kid: string;
+  /** Private for RS256, ES256 and EdDSA; the shared secret for HS256. */
+  readonly key: KeyObject;
+}
+
+/** The keys of a contender. Its replicas share them, and they outlive a restart. */
+export interface Keys extends SigningKey {
+  /** What verifiers may know (RFC 7517). Empty for HS256, whose only key must never leave. */
+  readonly publicJwks: { readonly keys: readonly JsonWebKey[] };
+  readonly refreshSecret: Buffer;
+}
+
+/**
+ * Reads the key file, and makes it if there is none. Replicas that start at once agree: each writes a file of
+ * its own and links it to the name, which only the first can do; then all read what is there.
+ * @throws ConfigError when the file does not hold a key for this algorithm
+ */
+export async function loadKeys(path: string, algorithm: TokenAlgorithm): Promise<Keys> {
+  const text = (await readIfThere(path)) ?? (await create(path, algorithm));
+  const parsed = keyFile.safeParse(parseJson(text));
+  if (!parsed.success) throw new ConfigError('KEYS_FILE: does not hold the keys of this app');
+  const [newest] = parsed.data.keys;
+  if (newest?.alg !== algorithm) {
+    throw new ConfigError(
+      `KEYS_FILE: holds a key for ${newest?.alg}, but TOKEN_ALGORITHM is ${algorithm}`,
+    );
+  }
+  return {
+    kid: newest.kid,
+    key: importPrivate(newest),
+    publicJwks: { keys: parsed.data.keys.filter(isAsymmetric).map(publicPart) },
+    refreshSecret: Buffer.from(parsed.data.refreshSecret, 'base64url'),
+  };
+}
+
+async function readIfThere(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return null;
+    throw new ConfigError('KEYS_FILE: cannot be read', { cause: error });
+  }
+}
+
+/**
+ * A new key signs from now on, and the older ones still verify what they have signed. Not for HS256, whose one key is
+ * held in the memory of every replica.
+ */
+export function rotateKey(path: string, algorithm: TokenAlgorithm): Promise<void> {
+  return changeKeys(path, (keys) => [newKey(algorithm), ...keys]);
+}
+
+/**
+ * Takes the oldest key out of the set. The only one is replaced by a new one, or nobody could sign. Refresh tokens stay
+ * good: their secret is another. Not for HS256.
+ */
+export function withdrawKey(path: string, algorithm: TokenAlgorithm): Promise<void> {
+  return changeKeys(path, (keys) => (keys.length > 1 ? keys.slice(0, -1) : [newKey(algorithm)]));
+}
+
+type PrivateJwk = z.infer<typeof privateJwk>;
+
+/** Two changes at the same moment: the later one wins, and neither leaves half a file. */
+async function changeKeys(
+  path: string,
+  change: (keys: readonly PrivateJwk[]) => readonly PrivateJwk[],
+): Promise<void> {
+  const held = keyFile.parse(parseJson(await readFile(path, 'utf8')));
+  const own = `${path}.${process.pid}.${randomBytes(8).toString('base64url')}`;
+  const text = JSON.stringify({ ...held, keys: change(held.keys) });
+  await writeFile(own, text, { mode: 0o600, flag: 'wx' });
+  await rename(own, path);
+}
+
+function newKey(algorithm: TokenAlgorithm): PrivateJwk {
+  const kid = randomBytes(8).toString('base64url');
+  const jwk = signingKeyFor(algorithm).export({ format: 'jwk' });
+  return privateJwk.parse({ ...jwk, alg: algorithm, use: 'sig', kid });
+}
+
+async function create(path: string, algorithm: TokenAlgorithm): Promise<string> {
+  const key = newKey(algorithm);
+  const refreshSecret = randomBytes(32).toString('base64url');
+  const own = `${path}.${process.pid}.${key.kid}`;
+  try {
+    await writeFile(own, JSON.stringify({ keys: [key], refreshSecret }), {
+      mode: 0o600,
+      flag: 'wx',
+    });
+    await link(own, path);
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) {
+      throw new ConfigError('KEYS_FILE: cannot be written', { cause: error });
+    }
+  } finally {
+    await rm(own, { force: true });
+  }
+  return await readFile(path, 'utf8');
+}
+
+/** A new key: private, or the shared secret of HS256. */
+export function signingKeyFor(algorithm: TokenAlgorithm): KeyObject {
+  switch (algorithm) {
+    case 'HS256':
+      return createSecretKey(randomBytes(32)); // as long as the hash (RFC 7518 section 3.2)
+    case 'RS256':
+      return generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+    case 'ES256':
+      return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+    case 'EdDSA':
+      return generateKeyPairSync('ed25519').privateKey;
+    default:
+      return algorithm satisfies never;
+  }
+}
+
+function importPrivate(jwk: JsonWebKey): KeyObject {
+  if (jwk.kty === 'oct') return createSecretKey(Buffer.from(String(jwk.k), 'base64url'));
+  return createPrivateKey({ key: jwk, format: 'jwk' });
+}
+
+function isAsymmetric(jwk: JsonWebKey): boolean {
+  return jwk.kty !== 'oct';
+}
+
+/** Derived from the key itself, not by leaving members out: a member forgotten on a list would be published. */
+function publicPart(jwk: JsonWebKey): JsonWebKey {
+  const { kid, alg } = jwk;
+  return {
+    ...createPublicKey({ key: jwk, format: 'jwk' }).export({ format: 'jwk' }),
+    kid,
+    alg,
+    use: 'sig',
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { countCommands, type RedisServer, startRedisServer } from '../../test/lab/redis-server.ts';
+import { createDenylist } from './revocation.ts';
+
+const issuer = 'urn:lab:tokens';
+const settings = { issuer, ttlSeconds: 900, refreshTtlSeconds: 28_800, clockToleranceSeconds: 5 };
+const login = { sub: 'alice', sid: 'sid-1', loginAtMs: 0 };
+
+describe('the denylist', () => {
+  let redis: RedisServer;
+  beforeAll(async () => {
+    redis = await startRedisServer();
+  });
+  afterAll(() => redis.stop());
+  beforeEach(() => redis.client.flushall());
+
+  const list = () => createDenylist(redis.client, settings);
+  const redisNowMs = async () => {
+    const [seconds, microseconds] = await redis.client.time();
+    return Number(seconds) * 1000 + Math.floor(Number(microseconds) / 1000);
+  };
+
+  test('knows nothing of a token that nobody revoked', async () => {
+    expect(await list().isRevoked({ ...login, loginAtMs: await redisNowMs() }, 'jti-1')).toBe(
+      false,
+    );
+  });
+
+  test('a revoked login takes all its tokens with it, and no other login', async () => {
+    const exp = Math.floor((await redisNowMs()) / 1000) + 900;
+    await list().revokeLogin('sid-1', { jti: 'jti-1', exp });
+    expect(await list().isRevoked(login, 'jti-1')).toBe(true);
+    expect(await list().isRevoked(login, 'jti-2')).toBe(true);
+    expect(await list().isRevoked({ ...login, sid: 'sid-2' }, 'jti-3')).toBe(false);
+  });
+
+  test('entries are keyed by issuer', async () => {
+    const exp = Math.floor((await redisNowMs()) / 1000) + 900;
+    await list().revokeLogin('sid-1', { jti: 'jti-1', exp });
+    const other = createDenylist(redis.client, { ...settings, issuer: 'urn:lab:other' });
+    expect(await other.isRevoked(login, 'jti-1')).toBe(false);
+  });
+
+  test('the entry of a token lives until its expiry plus the tolerance, by the clock of Redis', async () => {
+    const exp = Math.floor((await redisNowMs()) / 1000) + 900;
+    await list().revokeLogin('sid-1', { jti: 'jti-1', exp });
+    expect(await redis.client.expiretime(`deny:${issuer}:jti-1`)).toBe(exp + 5);
+  });
+
+  test('revoking again changes nothing, also when the token has expired', async () => {
+    const exp = Math.floor((await redisNowMs()) / 1000) - 60;
+    await list().revokeLogin('sid-1', { jti: 'jti-1', exp });
+    await list().revokeLogin('sid-1', { jti: 'jti-1', exp });
+    expect(await redis.client.exists(`deny:${issuer}:jti-1`)).toBe(0);
+  });
+
+  test('a check is one command', async () => {
+    await list().isRevoked(login, 'jti-1');
+    const before = await countCommands(redis.client);
+    await list().isRevoked(login, 'jti-1');
+    const after = await countCommands(redis.client);
+    expect(after.mget).toBe((before.mget ?? 0) + 1);
+    expect({ ...after, mget: 0 }).toEqual({ ...before, mget: 0 });
+  });
+
+  test('a not-before parts the logins at one millisecond, not at one second', async () => {
+    for (let round = 0; round < 20; round += 1) {
+      const before = { ...login, loginAtMs: await list().loginTimeMs('alice') };
+      await list().revokeSubject('alice');
+      const after = { ...login, loginAtMs: await list().loginTimeMs('alice') };
+      expect(await list().isRevoked(before)).toBe(true);
+      expect(await list().isRevoked(after)).toBe(false);
+    }
+  });
+
+  test('a login in the same millisecond as the not-before still comes after it', async () => {
+    const future = (await redisNowMs()) + 60_000;
+    await redis.client.set(`not-before:${issuer}:alice`, future);
+    expect(await list().loginTimeMs('alice')).toBe(future + 1);
+    expect(await list().isRevoked({ ...login, loginAtMs: future })).toBe(true);
+    expect(await list().isRevoked({ ...login, loginAtMs: future + 1 })).toBe(false);
+  });
+
+  test('a not-before is never lowered, not even by a clock that went back', async () => {
+    const future = (await redisNowMs()) + 60_000;
+    await redis.client.set(`not-before:${issuer}:alice`, future);
+    await list().revokeSubject('alice');
+    expect(await redis.client.get(`not-before:${issuer}:alice`)).toBe(String(future + 1));
+  });
+
+  test('a not-before outlives everything that can be refreshed from before it', async () => {
+    await list().revokeSubject('alice');
+    const lifeSeconds = await redis.client.ttl(`not-before:${issuer}:alice`);
+    expect(lifeSeconds).toBeGreaterThan(settings.refreshTtlSeconds);
+  });
+});
