@@ -16,14 +16,13 @@ import {
   type Table,
   tableBlock,
 } from '../document.ts';
-import { inOrder } from '../evidence/trials.ts';
+import { inOrder } from '../evidence/trust.ts';
 import { absent, bytes, decimal, figure, name, percent } from '../format.ts';
 import { forestFigure, otherMetricsTable } from './lookup/comparisons.ts';
-import { costFigure } from './lookup/cost.ts';
+import { costFigure, pacedTable } from './lookup/cost.ts';
 import { ladderBlocks } from './lookup/ladder.ts';
-import { pacedTable } from './lookup/paced.ts';
 import { publishedTable } from './lookup/published.ts';
-import { sweepBlocks } from './lookup/sweep.ts';
+import { sweepBlocks } from './lookup/round-trips.ts';
 import { settingSweepBlocks } from './lookup/sweeps.ts';
 
 /** What one authenticated request costs, and where the cost arises. */

@@ -12,8 +12,7 @@ import {
   type Tone,
   tableBlock,
 } from '../document.ts';
-import { countTrials } from '../evidence/trials.ts';
-import { aaComparison, aaOutcome, noiseFloor } from '../evidence/trust.ts';
+import { aaComparison, aaOutcome, countTrials, noiseFloor } from '../evidence/trust.ts';
 import { count, duration, enumerate, estimate, interval, names, percent } from '../format.ts';
 import { limitsOf } from './limits.ts';
 

@@ -5,7 +5,7 @@ import type { ActionName, RevocationResult, RevocationSummary } from '../../resu
 import type { ExperimentName } from '../../result/run.ts';
 import { type Cell, cell, left, right, type Table } from '../document.ts';
 import { faultLabel, trialsOf } from '../evidence/faults.ts';
-import { inOrder } from '../evidence/trials.ts';
+import { inOrder } from '../evidence/trust.ts';
 import { absent, count, decimal, estimate, figure, interval, milliseconds } from '../format.ts';
 import { failoverOutcome, failoverTones } from '../verdicts/failover.ts';
 import { verdictWords } from '../verdicts/lookup.ts';
@@ -14,7 +14,7 @@ import {
   type RevocationOutcome,
   revocationOutcome,
   revocationTones,
-} from '../verdicts/revocation-outcome.ts';
+} from '../verdicts/revocation.ts';
 import { sweepsTable } from './sweeps.ts';
 
 /** One table per experiment that ran, the columns in the order of their importance. */

@@ -2,7 +2,7 @@ import type { LookupResult, PacedTrial } from '../../../result/lookup.ts';
 import type { Result } from '../../../result/result.ts';
 import { type Cell, cell, left, type Table } from '../../document.ts';
 import { absent, figure, milliseconds, name } from '../../format.ts';
-import { inMs } from './paced.ts';
+import { inMs } from './cost.ts';
 
 interface Published {
   readonly source: string;

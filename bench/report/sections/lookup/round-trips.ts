@@ -13,7 +13,7 @@ import {
   tableBlock,
 } from '../../document.ts';
 import { absent, decimal, milliseconds, name, slopeText } from '../../format.ts';
-import { slopeAgrees } from '../../verdicts/round-trips.ts';
+import { slopeAgrees } from '../../verdicts/lookup.ts';
 
 /** The round-trip sweep, when it was part of the run. */
 export function sweepBlocks({ rttSweep, crossovers }: LookupResult): Block[] {
@@ -75,7 +75,7 @@ function sweepTable(rttSweep: readonly RttSweep[]): Table {
 }
 
 /** Signature by lookup: from which round trip on the signature alone answers sooner. */
-export function crossoverTable(crossovers: readonly Crossover[]): Table {
+function crossoverTable(crossovers: readonly Crossover[]): Table {
   const lookups = [...new Set(crossovers.map((crossover) => crossover.lookup))];
   const shortest = Math.min(...crossovers.map((crossover) => crossover.measuredFromMs));
   const longest = Math.max(...crossovers.map((crossover) => crossover.measuredToMs));
@@ -95,7 +95,7 @@ export function crossoverTable(crossovers: readonly Crossover[]): Table {
 }
 
 /** `ES256, jose`. */
-export function algorithmText(found: Pick<Crossover, 'algorithm' | 'library'> | undefined): string {
+function algorithmText(found: Pick<Crossover, 'algorithm' | 'library'> | undefined): string {
   if (found === undefined || found.algorithm === null) return absent;
   return `${found.algorithm}, ${found.library ?? 'library unknown'}`;
 }
