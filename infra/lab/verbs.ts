@@ -33,17 +33,17 @@ export const verbs: Readonly<Record<string, Verb>> = {
   kill: {
     words: 'PART',
     meaning: 'end it at once (SIGKILL)',
-    run: onPart('killed', (part) => part.kill()),
+    run: on(partNamed, 'killed', (part) => part.kill()),
   },
   freeze: {
     words: 'PART',
     meaning: 'stop it and keep its connections open (SIGSTOP)',
-    run: onPart('frozen', (part) => part.freeze()),
+    run: on(partNamed, 'frozen', (part) => part.freeze()),
   },
   resume: {
     words: 'PART',
     meaning: 'let a frozen part go on, and wait until it is ready',
-    run: onPart('ready', async (part, stack) => {
+    run: on(partNamed, 'ready', async (part, stack) => {
       await part.resume();
       await untilUsable(stack, part);
     }),
@@ -51,7 +51,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   start: {
     words: 'PART',
     meaning: 'start a stopped part, and wait until it is ready',
-    run: onPart('ready', async (part, stack) => {
+    run: on(partNamed, 'ready', async (part, stack) => {
       await part.start();
       await untilUsable(stack, part);
     }),
@@ -59,10 +59,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   drain: {
     words: 'REPLICA',
     meaning: 'let it finish its requests and end (SIGTERM)',
-    async run(stack, [name = '']) {
-      await replicaNamed(stack, name).drain();
-      return [`${name}: drained`];
-    },
+    run: on(replicaNamed, 'drained', (replica) => replica.drain()),
   },
   persist: {
     words: 'STORE aof|nothing',
@@ -84,12 +81,12 @@ export const verbs: Readonly<Record<string, Verb>> = {
   cut: {
     words: 'REPLICA',
     meaning: 'reset its connections to Redis and refuse new ones',
-    run: onLink('cut from Redis', (link) => link.cut()),
+    run: on(linkOf, 'cut from Redis', (link) => link.cut()),
   },
   blackhole: {
     words: 'REPLICA',
     meaning: 'keep its connections to Redis open and deliver nothing',
-    run: onLink('hears nothing from Redis', (link) => link.blackhole()),
+    run: on(linkOf, 'hears nothing from Redis', (link) => link.blackhole()),
   },
   delay: {
     words: 'REPLICA MS',
@@ -106,26 +103,20 @@ export const verbs: Readonly<Record<string, Verb>> = {
   heal: {
     words: 'REPLICA',
     meaning: 'undo cut, blackhole and delay',
-    run: onLink('reaches Redis again', async (link, stack, name) => {
-      await link.heal();
-      await replicaNamed(stack, name).untilReady();
+    run: on(replicaNamed, 'reaches Redis again', async (replica, stack) => {
+      await linkOf(stack, replica.name).heal();
+      await replica.untilReady();
     }),
   },
   leave: {
     words: 'REPLICA',
     meaning: "take it off the balancer's list",
-    async run(stack, [name = '']) {
-      await stack.balancer.leave(replicaNamed(stack, name).name);
-      return [`${name}: left the balancer`];
-    },
+    run: on(replicaNamed, 'left the balancer', ({ name }, { balancer }) => balancer.leave(name)),
   },
   join: {
     words: 'REPLICA',
     meaning: "put it on the balancer's list again",
-    async run(stack, [name = '']) {
-      await stack.balancer.join(replicaNamed(stack, name).name);
-      return [`${name}: joined the balancer`];
-    },
+    run: on(replicaNamed, 'joined the balancer', ({ name }, { balancer }) => balancer.join(name)),
   },
   reload: {
     words: '',
@@ -142,19 +133,14 @@ export const verbs: Readonly<Record<string, Verb>> = {
   },
 };
 
-function onPart(done: string, act: (part: Part, stack: Stack) => Promise<unknown>): Verb['run'] {
-  return async (stack, [name = '']) => {
-    await act(partNamed(stack, name), stack);
-    return [`${name}: ${done}`];
-  };
-}
-
-function onLink(
+/** Finds what the first argument names, acts on it, and prints `name: done`. */
+function on<Kind>(
+  find: (stack: Stack, name: string) => Kind,
   done: string,
-  act: (link: Link, stack: Stack, name: string) => Promise<unknown>,
+  act: (found: Kind, stack: Stack) => Promise<unknown>,
 ): Verb['run'] {
   return async (stack, [name = '']) => {
-    await act(linkOf(stack, name), stack, name);
+    await act(find(stack, name), stack);
     return [`${name}: ${done}`];
   };
 }

@@ -1,4 +1,4 @@
-/** The variables that the lab reads from the environment of its command. No other file of infra reads any. */
+/** The variables that the lab reads from the environment of its command. It reads none elsewhere. */
 export interface LabEnvironment {
   /** PATH: the directories in which the lab looks for programs. */
   readonly path: string;

@@ -35,7 +35,7 @@ export interface DriverParts {
   readonly balancer: Balancer;
   /** The process that holds the links to the stores; null when no arm asked for links. */
   readonly links: Part | null;
-  /** Starts the standbys and their sentinels. Called when all other parts are ready. */
+  /** Makes the standbys replicate, and the sentinels watch. Called when all other parts are ready. */
   standbys(arms: readonly Arm[]): Promise<Standbys>;
   versions(): Promise<Omit<StackFacts, 'driver' | 'balancerConfigSha256'>>;
   /** Called first when the run ends. Default: does nothing. */
@@ -65,14 +65,14 @@ export async function launch(
   await endDeadRuns(project.lab, log);
   const layout = await chooseLayout(specs, ports);
   const run = createRunDirectory(project.lab, driver);
-  const leash = holdRun(run);
+  const endRun = holdRun(run);
   const secrets = randomSecrets();
   const closers: (() => void)[] = [];
   let ending: Promise<void> | null = null;
   const isEnding = () => ending !== null;
   const end = async () => {
     for (const close of closers) close();
-    await leash.end();
+    await endRun();
   };
   const stop = () => {
     ending ??= end();

@@ -4,8 +4,8 @@ import type { Moment, Part, PartState } from './stack.ts';
 import { until } from './until.ts';
 
 /**
- * What a driver can do to one program of the lab and to every process that the program forked. A driver implements
- * nothing else: `replica.ts`, `store.ts` and `balancer.ts` build the rest on this, for both drivers.
+ * What a driver can do to one program of the lab and to every process that the program forked. Beside this a driver
+ * implements only `AddressControl` and `WorkerControl`. `replica.ts`, `store.ts` and `balancer.ts` build the rest.
  */
 export interface ProgramControl {
   state(): PartState;
@@ -64,7 +64,7 @@ export function createPart(
   };
 }
 
-/** The process that holds the links. `url` is its control: it lists its links under 404, so any 404 shows it is up. */
+/** The process that holds the links. It is ready when its control, at `url`, answers at all: 404 for no link. */
 export function createLinksPart(control: ProgramControl, url: string): Part {
   return createPart('links', control, async () => (await statusOf(`${url}/links`, 1_000)) === 404);
 }

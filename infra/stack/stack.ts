@@ -57,8 +57,6 @@ export interface Part {
 }
 
 export interface Replica extends Part {
-  readonly arm: string;
-  readonly contender: string;
   /** Base URL of the replica itself, without the balancer: `http://127.0.0.1:PORT`. */
   readonly url: string;
   /** Base URL of its private port (metrics; in some apps, key rotation). The balancer never leads to it. */
@@ -84,8 +82,6 @@ export interface Link {
   cut(): Promise<Moment>;
   /** Keeps connections open, accepts new ones, and delivers nothing. */
   blackhole(): Promise<Moment>;
-  /** Sends FIN on every open connection and goes on accepting. */
-  close(): Promise<Moment>;
   heal(): Promise<Moment>;
   /** Measures the round trip: the milliseconds of each of `samples` PINGs through this link. */
   measureRoundTripMs(samples: number): Promise<readonly number[]>;

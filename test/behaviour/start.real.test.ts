@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => redis.stop());
 
-describe('a replica that cannot start says why in a line, and ends with code 1', () => {
+describe('a replica that cannot start says why in one line, and ends with code 1', () => {
   test.for([
     [
       'an impossible life of its credentials',
@@ -49,7 +49,7 @@ describe('a replica that cannot start says why in a line, and ends with code 1',
     other.close();
   });
 
-  test('no stack trace is shown', async () => {
+  test('the message has no stack trace', async () => {
     const environment = { CARRIAGE: 'pigeon' };
     const start = startReplicas({ contender: 'floor', redisUrl: redis.url, count: 1, environment });
     await expect(start).rejects.not.toThrow(/ at .*\.ts:\d/);
@@ -60,19 +60,27 @@ describe('with TLS in front', () => {
   test.for([
     ['sessions', '__Host-sid'],
     ['tokens', '__Host-token'],
-  ] as const)('%s sends a cookie that a browser takes over TLS only', async ([contender, name]) => {
-    const environment = { COOKIE_SECURE: 'true' };
-    const replicas = await startReplicas({ contender, redisUrl: redis.url, count: 1, environment });
-    try {
-      const target = targetOf(replicas, 'cookie');
-      const user = target.client();
-      const [cookie] = (await user.login(target.nextAccount())).setCookies;
-      expect(cookie).toMatch(new RegExp(`^${name}=.*; Path=/;.*; Secure`));
-      expect((await user.get('/me')).status).toBe(200);
-      expect((await user.post('/logout')).status).toBe(204);
-      expect(user.cookies.has(name)).toBe(false);
-    } finally {
-      await replicas.stop();
-    }
-  });
+  ] as const)(
+    '%s sets a cookie that a browser accepts over TLS only',
+    async ([contender, name]) => {
+      const environment = { COOKIE_SECURE: 'true' };
+      const replicas = await startReplicas({
+        contender,
+        redisUrl: redis.url,
+        count: 1,
+        environment,
+      });
+      try {
+        const target = targetOf(replicas, 'cookie');
+        const user = target.client();
+        const [cookie] = (await user.login(target.nextAccount())).setCookies;
+        expect(cookie).toMatch(new RegExp(`^${name}=.*; Path=/;.*; Secure`));
+        expect((await user.get('/me')).status).toBe(200);
+        expect((await user.post('/logout')).status).toBe(204);
+        expect(user.cookies.has(name)).toBe(false);
+      } finally {
+        await replicas.stop();
+      }
+    },
+  );
 });

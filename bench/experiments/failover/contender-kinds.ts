@@ -50,17 +50,6 @@ export const pushedList: ContenderKind = ({ app, guarantee }) =>
 export const signatureOnly: ContenderKind = ({ app, guarantee }) =>
   app === 'tokens' && guarantee.revocation.holds === 'expiry';
 
-/** Whether a contender is of a kind that this file describes; the row for such a contender must not be missing. */
-export const described: ContenderKind = (contender) =>
-  [
-    recordsInMemory,
-    recordsInRedis,
-    askedListFailClosed,
-    askedListFailOpen,
-    pushedList,
-    signatureOnly,
-  ].some((kind) => kind(contender));
-
 function asksRedis({ request }: Contender): boolean {
   return request.redisCommands.length > 0;
 }

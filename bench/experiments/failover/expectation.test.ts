@@ -91,17 +91,44 @@ describe('the expectations of a fault', () => {
     expect(() => expectedOf(given, null, contenderNamed('tokens-fail-open'))).toThrow('0 rows');
   });
 
+  test.for(taking)(
+    'that forget $contender are an error, whichever fault forgets it',
+    (contender) => {
+      const forgotten = faults.flatMap((whole) => {
+        const expectations = whole.expectations.map((each) => ({
+          ...each,
+          contenders: each.contenders.map(
+            (kind) => (one: Contender) => one.contender !== contender.contender && kind(one),
+          ),
+        }));
+        return variantsOf(whole.name).map((variant) => ({
+          name: whole.name,
+          variant,
+          expectations,
+        }));
+      });
+      expect(forgotten).toHaveLength(faultForms.length + 1);
+      for (const { variant, ...given } of forgotten) {
+        const form = nameOf({ fault: given.name, variant });
+        expect(() => expectedOf(given, variant, contender)).toThrow(
+          `0 rows for ${contender.contender} in ${form},`,
+        );
+      }
+    },
+  );
+
   /** No contender asks a list in Redis and goes on with old answers of it. */
   const whileRedisIsAway = 'serves-until-stale';
 
   test.for(['sameCheckAs', 'buildsOn'])(
-    'that have no row for a new kind of contender hold it to the contender in its %s',
+    'that have no row for a new kind of contender take none from the contender in its %s',
     (key) => {
       const given = fault(signatureOnly);
       const tokens = contenderNamed('tokens');
       const strange = { ...tokens, contender: 'strange', whileRedisIsAway } as const;
-      const { reason } = expectedOf(given, null, { ...strange, [key]: 'tokens-stateless' });
-      expect(reason).toBe('because');
+      expect(() => expectedOf(given, null, { ...strange, [key]: 'tokens-stateless' })).toThrow(
+        '0 rows for strange',
+      );
     },
   );
 

@@ -1,8 +1,7 @@
-import { type Contender, contenderNamed } from '../../../infra/contenders/contenders.ts';
+import type { Contender } from '../../../infra/contenders/contenders.ts';
 import type { ExpectedOutcome } from '../../result/failover-cell.ts';
 import {
   type ContenderKind,
-  described,
   recordsInMemory,
   scatteredUsers,
   signatureOnly,
@@ -41,8 +40,9 @@ export interface Expecting {
 }
 
 /**
- * What is expected of a contender in one form of a fault. A contender of a new kind, for which there is no row, is expected
- * to do what the contender does that its card names in `sameCheckAs`, or else in `buildsOn`. A run shows where it does not.
+ * What is expected of a contender in one form of a fault. A copied contender needs no row of its own, because its card
+ * makes it the same kind as its original. No row is inherited from the contender in `buildsOn` or `sameCheckAs`:
+ * `tokens-fail-open` names `tokens` in both, and a fault of Redis does the opposite to it.
  * @throws TypeError that names the fault and the contender, when no row or more than one row describes it
  */
 export function expectedOf(
@@ -50,7 +50,11 @@ export function expectedOf(
   variant: string | null,
   contender: Contender,
 ): ExpectedCell {
-  const rows = rowsFor(fault, variant, contender);
+  const rows = fault.expectations.filter(
+    ({ contenders, variants }) =>
+      contenders.some((kind) => kind(contender)) &&
+      (variants === undefined || (variant !== null && variants.includes(variant))),
+  );
   const [row] = rows;
   if (row === undefined || rows.length > 1) {
     const form = variant === null ? fault.name : `${fault.name}:${variant}`;
@@ -60,28 +64,6 @@ export function expectedOf(
   }
   const { outcome, reason, source } = row;
   return { expected: { ...withoutFault(contender), ...outcome }, reason, source };
-}
-
-function rowsFor(
-  fault: Expecting,
-  variant: string | null,
-  contender: Contender,
-  asked: readonly string[] = [],
-): readonly Expectation[] {
-  const own = fault.expectations.filter(
-    ({ contenders, variants }) =>
-      contenders.some((kind) => kind(contender)) &&
-      (variants === undefined || (variant !== null && variants.includes(variant))),
-  );
-  // A missing row for a kind that is known is a mistake in the fault, and the row of another kind would hide it.
-  if (own.length > 0 || described(contender)) return own;
-  for (const name of [contender.sameCheckAs, contender.buildsOn]) {
-    // Two cards that name each other must not send this search in a circle.
-    if (name === null || asked.includes(name)) continue;
-    const rows = rowsFor(fault, variant, contenderNamed(name), [...asked, contender.contender]);
-    if (rows.length > 0) return rows;
-  }
-  return [];
 }
 
 /** What a contender does without any fault; a row says what differs from it. */

@@ -1,10 +1,7 @@
-import { portsOf } from '../layout.ts';
-import { linkClient } from '../link/client.ts';
 import { createLinksPart, during } from '../part.ts';
-import { type AddressControl, createReplica } from '../replica.ts';
-import { replicaNames } from '../replica-names.ts';
+import { type AddressControl, createReplicas } from '../replica.ts';
 import type { ArmSpec, Part, Replica } from '../stack.ts';
-import { type ComposeContext, host, linkPlaces } from './context.ts';
+import { type ComposeContext, host } from './context.ts';
 import { docker } from './engine.ts';
 import type { ComposePlan } from './plan.ts';
 import type { Programs } from './services.ts';
@@ -16,25 +13,15 @@ export function composeReplicas(
   plan: ComposePlan,
   spec: ArmSpec,
 ): readonly Replica[] {
-  const places = linkPlaces(context, [spec]);
-  const ports = portsOf(context.layout, spec.arm).replicas;
-  const hosts = plan.arms.find(({ arm }) => arm === spec.arm)?.replicas ?? [];
-  return replicaNames(spec).map((name, index) => {
-    const program = programs(name);
-    const address = `${context.network}.${hosts[index]?.host}`;
-    const facts = {
-      name,
-      arm: spec.arm,
-      contender: spec.contender,
-      url: `http://${host}:${ports[index]?.public}`,
-      metricsUrl: `http://${host}:${ports[index]?.metrics}`,
+  const places = plan.arms.find(({ arm }) => arm === spec.arm)?.replicas ?? [];
+  return createReplicas(context, spec, (name, index) => {
+    const control = programs(name);
+    const address = `${context.network}.${places[index]?.host}`;
+    return {
+      control,
+      address: addressOf(context, control.container, address),
       keysDirectory: '/keys',
     };
-    const place = places.find(({ replica }) => replica === name);
-    const control = { host, port: context.layout.linkControl };
-    const link =
-      place === undefined ? null : linkClient(name, control, { host, port: place.publishedPort });
-    return createReplica(facts, program, addressOf(context, program.container, address), link);
   });
 }
 

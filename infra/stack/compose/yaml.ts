@@ -1,4 +1,4 @@
-/** A string for Compose: in single quotes only the quote itself needs care, and a dollar sign would be a variable. */
+/** A string for Compose in single quotes. It doubles quotes, and dollar signs, which would begin a variable. */
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", "''").replaceAll('$', '$$$$')}'`;
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { StackError } from '../errors.ts';
@@ -12,13 +12,11 @@ const replyTimeoutMs = 10_000;
 
 /** The link `name` in the process that listens at `control`. The harness itself can connect to it at `entrance`. */
 export function linkClient(name: string, control: Target, entrance: Target): Link {
-  const become = (behaviour: Behaviour) =>
-    during(() => ask(control, 'PUT', `/links/${name}`, JSON.stringify(behaviour)));
+  const become = (behaviour: Behaviour) => during(() => put(control, `/links/${name}`, behaviour));
   return {
     delay: (eachWayMs) => become({ kind: 'pass', eachWayMs }),
     cut: () => become({ kind: 'cut' }),
     blackhole: () => become({ kind: 'blackhole' }),
-    close: () => during(() => ask(control, 'DELETE', `/links/${name}/connections`, '')),
     heal: () => become(healthy),
     measureRoundTripMs: (samples) => measureRoundTripMs(entrance, samples),
   };
@@ -26,32 +24,19 @@ export function linkClient(name: string, control: Target, entrance: Target): Lin
 
 /** Makes the link `name`, in the process that listens at `control`, lead to `target` from now on. */
 export async function leadLinkTo(name: string, control: Target, target: Target): Promise<void> {
-  await ask(control, 'PUT', `/links/${name}/target`, JSON.stringify(target));
+  await put(control, `/links/${name}/target`, target);
 }
 
 /** Resolves when the process has carried out the request. */
-async function ask(
-  control: Target,
-  method: 'PUT' | 'DELETE',
-  path: string,
-  body: string,
-): Promise<void> {
-  const { status, answer } = await new Promise<{ status: number; answer: string }>(
-    (resolve, reject) => {
-      const asked = request(
-        { ...control, method, path, agent: false, signal: AbortSignal.timeout(answerTimeoutMs) },
-        (response) => {
-          text(response).then(
-            (said) => resolve({ status: response.statusCode ?? 0, answer: said }),
-            reject,
-          );
-        },
-      );
-      asked.once('error', reject);
-      asked.end(body);
-    },
-  );
-  if (status !== 200) throw new StackError('part_failed', `${method} ${path}: ${status} ${answer}`);
+async function put(control: Target, path: string, body: Behaviour | Target): Promise<void> {
+  const signal = AbortSignal.timeout(answerTimeoutMs);
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const asked = request({ ...control, method: 'PUT', path, agent: false, signal }, resolve);
+    asked.once('error', reject).end(JSON.stringify(body));
+  });
+  const answer = await text(response);
+  if (response.statusCode === 200) return;
+  throw new StackError('part_failed', `PUT ${path}: ${response.statusCode} ${answer}`);
 }
 
 /**

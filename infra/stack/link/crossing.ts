@@ -51,11 +51,6 @@ export class Crossing {
     for (const lane of this.#lanes) lane.release();
   }
 
-  /** Sends FIN to both sides, after the bytes that are under way. */
-  finish(): void {
-    for (const lane of this.#lanes) lane.finish();
-  }
-
   /** Sends RST to both sides. */
   reset(): void {
     for (const lane of this.#lanes) lane.drop();
@@ -85,7 +80,7 @@ class Lane {
     this.#to = to;
     this.#delayMs = delayMs;
     from.on('data', (bytes) => this.#accept(bytes));
-    from.on('end', () => this.finish());
+    from.on('end', () => this.#finish());
     to.on('drain', () => this.#readOn());
   }
 
@@ -102,7 +97,7 @@ class Lane {
   }
 
   /** Closes this direction (FIN) after the bytes that are under way. */
-  finish(): void {
+  #finish(): void {
     if (this.#isFinished) return;
     this.#isFinished = true;
     this.#queue(null);

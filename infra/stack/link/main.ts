@@ -2,9 +2,9 @@
  * One process holds all links of a stack. It is not the harness' process, so a measurement never delays the bytes that
  * cross a link. Its only argument is the plan, as JSON.
  *
- * `GET` and `PUT /links/NAME` read and set a link's behaviour, `PUT /links/NAME/target` sets where it leads, and
- * `DELETE /links/NAME/connections` closes its open connections. The verbs are PUT and DELETE because a web page that is
- * open in a browser on this machine cannot send those: the browser asks first (CORS preflight) and gets no permission.
+ * `PUT /links/NAME` sets a link's behaviour, and `PUT /links/NAME/target` sets where it leads. The verb is PUT because
+ * a web page that is open in a browser on this machine cannot send it: the browser asks first (CORS preflight) and gets
+ * no permission.
  */
 import { createServer, type IncomingMessage } from 'node:http';
 import { json } from 'node:stream/consumers';
@@ -24,29 +24,24 @@ await Promise.all([...proxies.values()].map((proxy) => proxy.listen()));
 // The control port opens last: a client that it answers knows that all links are open.
 createServer((request, response) => {
   answer(request).then(
-    ({ status, body }) => response.writeHead(status).end(JSON.stringify(body)),
+    (status) => response.writeHead(status).end(),
     (error: unknown) => response.writeHead(400).end(String(error)),
   );
 }).listen(control);
 
-async function answer(request: IncomingMessage): Promise<{ status: number; body: unknown }> {
-  const [, , name = '', rest] = (request.url ?? '').split('/');
+/** Carries out a request and resolves to the status. */
+async function answer(request: IncomingMessage): Promise<number> {
+  const [, , name = '', rest = ''] = (request.url ?? '').split('/');
   const link = proxies.get(name);
-  if (link === undefined) return { status: 404, body: [...proxies.keys()] };
-  switch (`${request.method} ${rest ?? ''}`) {
+  if (link === undefined) return 404;
+  switch (`${request.method} ${rest}`) {
     case 'PUT ':
       await link.become(behaviourSchema.parse(await json(request)));
-      break;
+      return 200;
     case 'PUT target':
       link.leadTo(address.parse(await json(request)));
-      break;
-    case 'DELETE connections':
-      link.finishConnections();
-      break;
-    case 'GET ':
-      break;
+      return 200;
     default:
-      return { status: 405, body: null };
+      return 405;
   }
-  return { status: 200, body: { behaviour: link.behaviour, connections: link.connections } };
 }

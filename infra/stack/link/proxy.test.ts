@@ -162,16 +162,3 @@ describe('a black hole', () => {
     expect(answer()).toBe('');
   });
 });
-
-describe('a closed link', () => {
-  test('ends open connections with FIN and goes on accepting', async () => {
-    const socket = await enter();
-    socket.write('before');
-    const answer = received(socket);
-    await until(() => answer() === 'before', 5_000);
-    proxy.finishConnections();
-    await once(socket, 'end');
-    expect(socket.errored).toBeNull();
-    expect(await measureRoundTripMs(entrance, 1)).toHaveLength(1);
-  });
-});

@@ -21,10 +21,6 @@ export class LinkProxy {
     this.#target = plan.target;
   }
 
-  get behaviour(): Behaviour {
-    return this.#behaviour;
-  }
-
   get connections(): number {
     return this.#crossings.size;
   }
@@ -54,11 +50,6 @@ export class LinkProxy {
   leadTo(target: Target): void {
     this.#target = target;
     for (const crossing of this.#crossings) crossing.reset();
-  }
-
-  /** Closes every open connection with FIN, and goes on accepting. */
-  finishConnections(): void {
-    for (const crossing of this.#crossings) crossing.finish();
   }
 
   async listen(): Promise<void> {

@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 import { StackError } from '../errors.ts';
-import { portsOf, type ReplicaPorts } from '../layout.ts';
-import { linkClient } from '../link/client.ts';
+import { portsOf } from '../layout.ts';
 import { createLinksPart } from '../part.ts';
 import { host } from '../ports.ts';
-import { createReplica } from '../replica.ts';
+import { createReplicas } from '../replica.ts';
 import { replicaEnvironment } from '../replica-environment.ts';
 import { replicaNames } from '../replica-names.ts';
 import type { ArmSpec, Part, Replica } from '../stack.ts';
@@ -12,55 +11,37 @@ import { type NativeContext, NativeProgram } from './program.ts';
 
 /** The replicas of one arm, run by the same Node as the harness. They are not started yet. */
 export function nativeReplicas(context: NativeContext, spec: ArmSpec): readonly Replica[] {
-  const { replicas } = portsOf(context.layout, spec.arm);
-  return replicaNames(spec).map((name, index) => {
-    const ports = replicas[index];
-    if (ports === undefined) throw new Error(`no ports for ${name}`);
-    return nativeReplica(context, spec, name, ports);
-  });
+  return createReplicas(context, spec, (name, index) => ({
+    control: replicaProgram(context, spec, name, index),
+    address: { lose: loseAddress, regain: loseAddress },
+    keysDirectory: context.run.path,
+  }));
 }
 
-function nativeReplica(
+function replicaProgram(
   context: NativeContext,
   spec: ArmSpec,
   name: string,
-  ports: ReplicaPorts,
-): Replica {
+  index: number,
+): NativeProgram {
   const { layout, project, run } = context;
-  const storePort = spec.storeLinks ? ports.link : portsOf(layout, spec.arm).store;
+  const { replicas, store } = portsOf(layout, spec.arm);
+  const { public: port = 0, metrics = 0, link = 0 } = replicas[index] ?? {};
   const place = {
     name,
     host,
-    port: ports.public,
-    metricsPort: ports.metrics,
-    redisUrl: `redis://${host}:${storePort}`,
+    port,
+    metricsPort: metrics,
+    redisUrl: `redis://${host}:${spec.storeLinks ? link : store}`,
     keysFile: join(run.path, `${spec.arm}-keys.json`),
   };
-  const program = new NativeProgram(
-    {
-      name,
-      path: process.execPath,
-      args: [join(project.root, project.programOf(spec.contender))],
-      environment: {
-        // A start then needs two thirds of the CPU. Ten replicas that start at once slow down everything else.
-        NODE_COMPILE_CACHE: join(project.root, 'node_modules/.cache/lab-compile-cache'),
-        ...replicaEnvironment(spec, place, context.secrets),
-      },
-      port: ports.public,
-    },
-    context,
-  );
-  const facts = {
-    name,
-    arm: spec.arm,
-    contender: spec.contender,
-    url: `http://${host}:${ports.public}`,
-    metricsUrl: `http://${host}:${ports.metrics}`,
-    keysDirectory: run.path,
+  const environment = {
+    // A start then needs two thirds of the CPU. Ten replicas that start at once slow down everything else.
+    NODE_COMPILE_CACHE: join(project.root, 'node_modules/.cache/lab-compile-cache'),
+    ...replicaEnvironment(spec, place, context.secrets),
   };
-  const control = { host, port: layout.linkControl };
-  const link = spec.storeLinks ? linkClient(name, control, { host, port: ports.link }) : null;
-  return createReplica(facts, program, { lose: loseAddress, regain: loseAddress }, link);
+  const args = [join(project.root, project.programOf(spec.contender))];
+  return new NativeProgram({ name, path: process.execPath, args, environment, port }, context);
 }
 
 async function loseAddress(): Promise<never> {

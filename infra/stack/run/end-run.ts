@@ -11,14 +11,11 @@ import {
   workDirectory,
 } from './run-directory.ts';
 
-/** Ties a run to this process. */
-export interface Leash {
-  /** Ends the run. Idempotent. */
-  end(): Promise<void>;
-}
-
-/** Makes the run end with this process, however this process ends: it starts a reaper (`reaper.ts`). */
-export function holdRun(run: RunDirectory): Leash {
+/**
+ * Makes the run end with this process, however this process ends: it starts a reaper (`reaper.ts`). The function that
+ * it returns ends the run earlier, and is idempotent.
+ */
+export function holdRun(run: RunDirectory): () => Promise<void> {
   const { project } = run.owner;
   const reaper = spawn(
     process.execPath,
@@ -32,14 +29,12 @@ export function holdRun(run: RunDirectory): Leash {
     reaper.once('error', () => resolve());
   });
   reaper.unref();
-  return {
-    async end() {
-      reaper.stdin.destroy();
-      reaper.ref();
-      await reaped;
-      // This does nothing, unless the reaper was ended before it could do its work.
-      await endRun(run.path, project);
-    },
+  return async () => {
+    reaper.stdin.destroy();
+    reaper.ref();
+    await reaped;
+    // This does nothing, unless the reaper was ended before it could do its work.
+    await endRun(run.path, project);
   };
 }
 

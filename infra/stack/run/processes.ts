@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync, realpathSync } from 'node:fs';
 
-/** Linux has /proc. macOS has not; there `ps` and `lsof` answer. */
+/** True on Linux. macOS has no /proc, so the lab asks `ps` and `lsof` there. */
 const hasProc = existsSync('/proc/self/stat');
 
 /**

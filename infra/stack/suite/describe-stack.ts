@@ -83,11 +83,6 @@ function describeLinks(now: () => Running): void {
       expect(await until(async () => (await askStore()) === 200, 5_000, 50)).toBe(true);
     },
   );
-
-  test('closed: the link accepts new connections', async () => {
-    await link().close();
-    expect(await askStore()).toBe(200);
-  });
 }
 
 function describeAddresses(now: () => Running): void {
