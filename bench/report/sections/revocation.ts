@@ -5,6 +5,7 @@ import {
   type Block,
   type Cell,
   cell,
+  filled,
   headingBlock,
   left,
   right,
@@ -94,45 +95,35 @@ function revocationTable(summaries: readonly RevocationSummary[]): Table {
   return {
     caption:
       'Revocation latency of the fleet in detail. “Last accept seen”: the latest sending of a probe that was accepted. “p99, sent”: from when on whatever was sent was refused; the other times wait for that answer too, which is the machine’s business as much as the contender’s',
-    columns: [
-      left('contender'),
-      left('action'),
-      right('trials'),
-      right('stale accepts'),
-      right('last accept seen'),
-      right('p99, sent'),
-      right('p50'),
-      right('p99'),
-      right('largest'),
-      right('resolution'),
-      right('accepting at the end'),
-      right('came back'),
-      right('promised'),
-    ],
-    rows: summaries.map(summaryRow),
+    ...filled(summaries, [
+      [left('contender'), (row) => name(row.contender)],
+      [left('action'), (row) => name(row.action)],
+      [right('trials'), (row) => String(row.trials)],
+      [
+        right('stale accepts'),
+        ({ staleAccepts, probesAfterAck }) =>
+          cell(
+            `${count(staleAccepts)} (${share(staleAccepts, probesAfterAck)})`,
+            staleAccepts > 0 ? 'bad' : 'neutral',
+          ),
+      ],
+      [right('last accept seen'), (row) => (row.censored > 0 ? 'to the end' : lastAccept(row))],
+      [right('p99, sent'), (row) => milliseconds(row.p99SentMs)],
+      [right('p50'), (row) => milliseconds(row.p50Ms)],
+      [right('p99'), (row) => milliseconds(row.p99Ms)],
+      [right('largest'), (row) => milliseconds(row.maxMs)],
+      [right('resolution'), (row) => milliseconds(row.resolutionMs)],
+      [
+        right('accepting at the end'),
+        (row) => cell(`${row.censored} of ${row.trials}`, row.censored > 0 ? 'bad' : 'neutral'),
+      ],
+      [
+        right('came back'),
+        (row) => cell(count(row.resurrections), row.resurrections > 0 ? 'bad' : 'neutral'),
+      ],
+      [right('promised'), (row) => promise(row.boundMs)],
+    ]),
   };
-}
-
-function summaryRow(summary: RevocationSummary): Cell[] {
-  const { contender, action, trials, staleAccepts, probesAfterAck, censored } = summary;
-  return [
-    cell(name(contender)),
-    cell(name(action)),
-    cell(String(trials)),
-    cell(
-      `${count(staleAccepts)} (${share(staleAccepts, probesAfterAck)})`,
-      staleAccepts > 0 ? 'bad' : 'neutral',
-    ),
-    cell(censored > 0 ? 'to the end' : lastAccept(summary)),
-    cell(milliseconds(summary.p99SentMs)),
-    cell(milliseconds(summary.p50Ms)),
-    cell(milliseconds(summary.p99Ms)),
-    cell(milliseconds(summary.maxMs)),
-    cell(milliseconds(summary.resolutionMs)),
-    cell(`${censored} of ${trials}`, censored > 0 ? 'bad' : 'neutral'),
-    cell(count(summary.resurrections), summary.resurrections > 0 ? 'bad' : 'neutral'),
-    cell(promise(summary.boundMs)),
-  ];
 }
 
 function lastAccept({ staleAccepts, maxLowMs }: RevocationSummary): string {
@@ -162,21 +153,13 @@ function raceBlocks(races: readonly Race[]): Block[] {
 function raceTable(races: readonly Race[]): Table {
   return {
     caption: 'Logouts with requests in flight',
-    columns: [
-      left('contender'),
-      left('in flight'),
-      right('races'),
-      right('overlapped'),
-      right('came back'),
-      right('of those that overlapped'),
-    ],
-    rows: races.map((race) => [
-      cell(name(race.contender)),
-      cell(race.inFlight),
-      cell(trialsOf({ trials: race.races, invalid: race.invalid })),
-      cell(count(race.overlapped)),
-      cell(count(race.cameBack), race.cameBack > 0 ? 'bad' : 'good'),
-      cell(share(race.cameBack, race.overlapped)),
+    ...filled(races, [
+      [left('contender'), (row) => name(row.contender)],
+      [left('in flight'), (row) => row.inFlight],
+      [right('races'), (row) => trialsOf({ trials: row.races, invalid: row.invalid })],
+      [right('overlapped'), (row) => count(row.overlapped)],
+      [right('came back'), (row) => cell(count(row.cameBack), row.cameBack > 0 ? 'bad' : 'good')],
+      [right('of those that overlapped'), (row) => share(row.cameBack, row.overlapped)],
     ]),
   };
 }
@@ -184,13 +167,12 @@ function raceTable(races: readonly Race[]): Table {
 function exampleTable({ contender, inFlight, example }: Race): Table {
   return {
     caption: `One race of ${name(contender)} that came back, with a ${inFlight} in flight; milliseconds after the logout was sent`,
-    columns: [left('request'), left('replica'), right('sent'), right('answered'), right('status')],
-    rows: (example ?? []).map((event) => [
-      cell(name(event.request)),
-      cell(event.replica ?? absent),
-      cell(milliseconds(event.sentMs)),
-      cell(milliseconds(event.doneMs)),
-      cell(event.status === null ? 'no answer' : String(event.status)),
+    ...filled(example ?? [], [
+      [left('request'), (event) => name(event.request)],
+      [left('replica'), (event) => event.replica ?? absent],
+      [right('sent'), (event) => milliseconds(event.sentMs)],
+      [right('answered'), (event) => milliseconds(event.doneMs)],
+      [right('status'), (event) => (event.status === null ? 'no answer' : String(event.status))],
     ]),
   };
 }

@@ -3,6 +3,7 @@ import { type ContenderResult, experimentName } from '../../result/run.ts';
 import {
   type Block,
   cell,
+  filled,
   left,
   right,
   type Section,
@@ -43,22 +44,19 @@ export function refusalParagraph(contender: ContenderResult, replicas: number): 
 function contenderTable(contenders: readonly ContenderResult[]): Table {
   return {
     caption: 'Contenders and their contract',
-    columns: [
-      left('contender'),
-      left('checked on each request'),
-      right('round trips to Redis it claims'),
-      right('contract checks passed'),
-      right('valid refused behind the balancer'),
-    ],
-    rows: contenders.map((contender) => [
-      cell(name(contender.contender)),
-      cell(contender.check),
-      cell(String(contender.expectedRoundTrips)),
-      contractCell(contender.contract),
-      cell(
-        share(contender.behindBalancer.refused, contender.behindBalancer.requests),
-        contender.behindBalancer.refused > 0 ? 'bad' : 'good',
-      ),
+    ...filled(contenders, [
+      [left('contender'), (row) => name(row.contender)],
+      [left('checked on each request'), (row) => row.check],
+      [right('round trips to Redis it claims'), (row) => String(row.expectedRoundTrips)],
+      [right('contract checks passed'), (row) => contractCell(row.contract)],
+      [
+        right('valid refused behind the balancer'),
+        (row) =>
+          cell(
+            share(row.behindBalancer.refused, row.behindBalancer.requests),
+            row.behindBalancer.refused > 0 ? 'bad' : 'good',
+          ),
+      ],
     ]),
   };
 }
