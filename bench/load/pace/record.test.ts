@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import type { PacedRecord } from './record.ts';
-import { summarisePaced } from './summary.ts';
+import { type PacedRecord, summarisePaced } from './record.ts';
 
 const record = (k: number, change: Partial<PacedRecord> = {}): PacedRecord => ({
   k,

@@ -1,7 +1,70 @@
 import type { Result } from '../../result/result.ts';
-import { experimentName } from '../../result/run.ts';
-import { cell, left, type Section, type Table, tableBlock } from '../document.ts';
-import { count, decimal, utcTime } from '../format.ts';
+import { type ContenderResult, experimentName } from '../../result/run.ts';
+import {
+  type Block,
+  cell,
+  filled,
+  left,
+  right,
+  type Section,
+  type Table,
+  tableBlock,
+} from '../document.ts';
+import { count, decimal, name, percent, share, utcTime } from '../format.ts';
+
+/** Who was measured, and whether each keeps the contract, on one replica and behind the balancer. */
+export function contenderSection(result: Result): Section {
+  const replicas = result.config.replicasPerContender;
+  const blocks: Block[] = [
+    tableBlock(contenderTable(result.contenders)),
+    ...result.contenders
+      .filter((contender) => contender.behindBalancer.refused > 0)
+      .map(
+        (contender): Block => ({ kind: 'paragraph', text: refusalParagraph(contender, replicas) }),
+      ),
+  ];
+  return {
+    id: 'contenders',
+    title: 'The contenders',
+    lead: 'The same app, the same routes, the same answers; they differ in what is checked on each request.',
+    blocks,
+  };
+}
+
+/** The trap of server memory behind round robin, with this run's own figures. */
+export function refusalParagraph(contender: ContenderResult, replicas: number): string {
+  const { requests, refused } = contender.behindBalancer;
+  const seen = `Behind the balancer ${name(contender.contender)} refused ${count(refused)} of ${count(requests)} requests that carried a valid credential (${share(refused, requests)}).`;
+  const expected = (100 * (replicas - 1)) / replicas;
+  const near = Math.abs((100 * refused) / requests - expected) < 10;
+  if (contender.app !== 'sessions' || !near) return seen;
+  return `${seen} Each replica keeps its sessions in its own memory, and round robin sends ${replicas - 1} of ${replicas} requests to a replica that has never heard of the user: ${percent(expected)} is what arithmetic expects. On one replica it keeps the contract. That is its result, not a defect of the run.`;
+}
+
+function contenderTable(contenders: readonly ContenderResult[]): Table {
+  return {
+    caption: 'Contenders and their contract',
+    ...filled(contenders, [
+      [left('contender'), (row) => name(row.contender)],
+      [left('checked on each request'), (row) => row.check],
+      [right('round trips to Redis it claims'), (row) => String(row.expectedRoundTrips)],
+      [right('contract checks passed'), (row) => contractCell(row.contract)],
+      [
+        right('valid refused behind the balancer'),
+        (row) =>
+          cell(
+            share(row.behindBalancer.refused, row.behindBalancer.requests),
+            row.behindBalancer.refused > 0 ? 'bad' : 'good',
+          ),
+      ],
+    ]),
+  };
+}
+
+function contractCell({ passed, failed }: ContenderResult['contract']) {
+  if (failed.length === 0) return cell(`all ${passed}`, 'good');
+  return cell(`${passed}, failed: ${failed.join(', ')}`, 'bad');
+}
 
 /** The machine, the programs and every setting that shapes a figure. */
 export function environmentSection(result: Result): Section {

@@ -6,6 +6,7 @@ import {
   type Block,
   cell,
   type Figure,
+  filled,
   headingBlock,
   left,
   right,
@@ -13,7 +14,7 @@ import {
   tableBlock,
 } from '../../document.ts';
 import { absent, decimal, milliseconds, name, slopeText } from '../../format.ts';
-import { slopeAgrees } from '../../verdicts/round-trips.ts';
+import { slopeAgrees } from '../../verdicts/lookup.ts';
 
 /** The round-trip sweep, when it was part of the run. */
 export function sweepBlocks({ rttSweep, crossovers }: LookupResult): Block[] {
@@ -51,31 +52,27 @@ function sweepFigure(rttSweep: readonly RttSweep[]): Figure {
 function sweepTable(rttSweep: readonly RttSweep[]): Table {
   return {
     caption: 'Slopes: milliseconds of request time per millisecond of round trip',
-    columns: [
-      left('arm'),
-      left('signature'),
-      right('slope'),
-      right('95\u00a0% interval'),
-      right('expected'),
-      right('without any distance'),
-      right('95\u00a0% interval'),
-      right('points'),
-    ],
-    rows: rttSweep.map((sweep) => [
-      cell(name(sweep.arm)),
-      cell(algorithmText(sweep)),
-      cell(slopeText(sweep.slope), slopeAgrees(sweep) ? 'good' : 'bad'),
-      cell(`[${slopeText(sweep.slopeLow)}, ${slopeText(sweep.slopeHigh)}]`),
-      cell(decimal(sweep.expected)),
-      cell(milliseconds(sweep.interceptMs)),
-      cell(`[${milliseconds(sweep.interceptLowMs)}, ${milliseconds(sweep.interceptHighMs)}]`),
-      cell(String(sweep.points.length)),
+    ...filled(rttSweep, [
+      [left('arm'), (row) => name(row.arm)],
+      [left('signature'), (row) => algorithmText(row)],
+      [right('slope'), (row) => cell(slopeText(row.slope), slopeAgrees(row) ? 'good' : 'bad')],
+      [
+        right('95\u00a0% interval'),
+        (row) => `[${slopeText(row.slopeLow)}, ${slopeText(row.slopeHigh)}]`,
+      ],
+      [right('expected'), (row) => decimal(row.expected)],
+      [right('without any distance'), (row) => milliseconds(row.interceptMs)],
+      [
+        right('95\u00a0% interval'),
+        (row) => `[${milliseconds(row.interceptLowMs)}, ${milliseconds(row.interceptHighMs)}]`,
+      ],
+      [right('points'), (row) => String(row.points.length)],
     ]),
   };
 }
 
 /** Signature by lookup: from which round trip on the signature alone answers sooner. */
-export function crossoverTable(crossovers: readonly Crossover[]): Table {
+function crossoverTable(crossovers: readonly Crossover[]): Table {
   const lookups = [...new Set(crossovers.map((crossover) => crossover.lookup))];
   const shortest = Math.min(...crossovers.map((crossover) => crossover.measuredFromMs));
   const longest = Math.max(...crossovers.map((crossover) => crossover.measuredToMs));
@@ -95,7 +92,7 @@ export function crossoverTable(crossovers: readonly Crossover[]): Table {
 }
 
 /** `ES256, jose`. */
-export function algorithmText(found: Pick<Crossover, 'algorithm' | 'library'> | undefined): string {
+function algorithmText(found: Pick<Crossover, 'algorithm' | 'library'> | undefined): string {
   if (found === undefined || found.algorithm === null) return absent;
   return `${found.algorithm}, ${found.library ?? 'library unknown'}`;
 }

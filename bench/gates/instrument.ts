@@ -1,6 +1,6 @@
-import type { Ceiling, Cost } from '../../result/lookup.ts';
-import type { LookupTrial } from '../../result/lookup-trial.ts';
-import type { Gate } from '../../result/run.ts';
+import type { Ceiling, Cost } from '../result/lookup.ts';
+import type { LookupTrial } from '../result/lookup-trial.ts';
+import type { Gate } from '../result/run.ts';
 
 /** What windows of lookup and of sweeps are measured with must be sound in both. */
 export type WindowExperiment = 'lookup' | 'sweeps';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Arm, StoreCounters } from '../../../../infra/stack/stack.ts';
+import type { Arm, StoreCounters } from '../../../infra/stack/stack.ts';
 
 /** What was done at a Redis between two readings of its counters. */
 export interface Work {

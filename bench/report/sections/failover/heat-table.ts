@@ -1,6 +1,6 @@
-import { type Cell, cell, left, type Table } from './document.ts';
-import { count, name } from './format.ts';
-import { type FailoverOutcome, failoverTones } from './verdicts/failover.ts';
+import { type Cell, cell, left, type Table } from '../../document.ts';
+import { count, name } from '../../format.ts';
+import { type FailoverOutcome, failoverTones } from '../../verdicts/failover.ts';
 
 export interface HeatCell {
   readonly contender: string;
