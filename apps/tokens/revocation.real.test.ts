@@ -54,6 +54,20 @@ describe('the denylist', () => {
     expect(await redis.client.exists(`deny:${issuer}:jti-1`)).toBe(0);
   });
 
+  test.for([
+    ['a fraction', 4_000_000_000.5, 4_000_000_006],
+    ['the last second of a Date', 8_640_000_000_000, 8_640_000_000_005],
+  ] as const)('an expiry that is %s becomes whole seconds', async ([, exp, endsAt]) => {
+    await list().revokeLogin('sid-1', { jti: 'jti-1', exp });
+    expect(await redis.client.expiretime(`deny:${issuer}:jti-1`)).toBe(endsAt);
+  });
+
+  test.for([0, -1, -5, -8_640_000_000_000])('an expiry of %d breaks nothing', async (exp) => {
+    await list().revokeLogin('sid-1', { jti: 'jti-1', exp });
+    expect(await redis.client.exists(`deny:${issuer}:jti-1`)).toBe(0);
+    expect(await list().isRevoked(login, 'jti-1')).toBe(true);
+  });
+
   test('a check is one command', async () => {
     await list().isRevoked(login, 'jti-1');
     const before = await countCommands(redis.client);

@@ -87,7 +87,9 @@ export function createDenylist(redis: StoreClient, settings: DenylistSettings): 
     async revokeLogin(sid, token) {
       const transaction = redis.multi().set(denied(sid), '1', 'EX', tokenLifeSeconds);
       if (token !== undefined) {
-        transaction.set(denied(token.jti), '1', 'EXAT', token.exp + clockToleranceSeconds);
+        const endsAtSeconds = Math.ceil(token.exp + clockToleranceSeconds);
+        // Redis takes whole seconds from 1 on, and drops at once what has already ended.
+        transaction.set(denied(token.jti), '1', 'EXAT', Math.max(1, endsAtSeconds));
       }
       await execute(transaction);
     },
