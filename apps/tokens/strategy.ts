@@ -62,8 +62,8 @@ export async function createTokenStrategy(
   createVariant: (parts: VariantParts) => Variant,
 ): Promise<AuthStrategy> {
   const { now } = context;
-  const ring = await openKeyRing(settings);
-  const library = await createTokenLibrary(settings, ring, now);
+  const ring = await openKeyRing(settings, now);
+  const library = await createTokenLibrary(settings, ring, context);
   const { refreshSecret } = await ring.current();
   const variant = createVariant({ ...context, settings, refreshSecret });
   const { revocations, families } = variant;

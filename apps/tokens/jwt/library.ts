@@ -42,7 +42,7 @@ export function namesType(typ: unknown, type: TokenType): boolean {
 
 export interface TokenLibraryParts {
   readonly algorithm: TokenAlgorithm;
-  /** The newest key: a rotation takes effect with the next signature. */
+  /** The key that signs now. A rotation changes it once every verifier can have fetched the new one. */
   readonly signingKey: () => Promise<SigningKey>;
   readonly findKey: KeySource;
   readonly issuer: string;
