@@ -28,7 +28,8 @@ export interface NewRevocation {
   readonly kind: Kind;
   readonly id: string;
   readonly ends: { readonly atMs: number } | { readonly inMs: number };
-  readonly notBeforeMs: number | 'now';
+  /** Of a subject. `atLeastMs`: now, and not before this. */
+  readonly notBeforeMs: number | { readonly atLeastMs: number };
 }
 
 /** What is revoked, in Redis: sets for whoever comes new, and a log for whoever follows. */

@@ -81,7 +81,8 @@ export async function createTokenStrategy(
     commands: keyCommands(settings, ring),
     needsStoreFor: variant.needsStoreFor,
     ...createTokenLogin(accessTokens, carriage, variant),
-    revokeAll: (subject) => revocations.revokeSubject(subject),
+    revokeAll: (subject, asker) => revocations.revokeSubject(subject, asker?.issuedAtMs ?? 0),
+    clearCookies: (res) => carriage.clear(res),
     // The role is a claim: it stays as it was signed until the token is refreshed or expires.
     changeRole: async () => undefined,
     ...cart,

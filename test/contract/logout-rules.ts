@@ -15,9 +15,13 @@ export function logoutRules(facts: ContenderFacts, target: () => ContractTarget)
     await expectEnded(thief);
   });
 
-  test('a logout takes the cookies away', async () => {
+  test.for([
+    ['a logout', '/logout'],
+    ['a logout from everywhere', '/logout-all'],
+  ] as const)('%s takes the cookies away, that of the cart too', async ([, path]) => {
     const user = await target().member();
-    await user.post('/logout');
+    await user.put('/cart', { items: [{ sku: 'COAT', quantity: 1 }] });
+    expect((await user.post(path)).status).toBe(204);
     expect([...user.cookies.keys()]).toEqual([]);
   });
 

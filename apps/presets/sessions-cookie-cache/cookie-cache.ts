@@ -15,6 +15,8 @@ export interface CookieCache {
   readonly open: RequestHandler;
   /** After express-session: what the reader has fetched is sent along. */
   readonly send: RequestHandler;
+  /** Takes the copy off the browser. */
+  clear(res: Response): void;
   /** Reads from the copy of the request that is being answered, or else from `direct`. */
   over(direct: RecordReader): RecordReader;
 }
@@ -62,6 +64,7 @@ export function createCookieCache(
       if (fetched !== null) res.cookie(name, fetched, cookieOptions(config));
       next();
     },
+    clear: (res) => void res.clearCookie(name, cookieOptions(config)),
     over: (direct) => ({
       ...direct,
       async read(key) {

@@ -33,6 +33,7 @@ export function loginRoutes(
         const now = await findAccount(accounts, strategy, subject);
         if (now.disabled || now.role !== account.role) {
           await strategy.revoke(req, res, issued.identity);
+          strategy.clearCookies(res);
           throw new Problem(now.disabled ? 'account_disabled' : 'account_changed');
         }
         res.set('Cache-Control', 'no-store').json(describeCredential(issued, carriage));
@@ -41,9 +42,10 @@ export function loginRoutes(
     {
       method: 'POST',
       path: '/logout',
-      access: 'subject',
+      access: 'leaving',
       async answer(req, res, identity) {
         await strategy.revoke(req, res, identity);
+        strategy.clearCookies(res);
         res.status(204).end();
       },
     },
@@ -52,7 +54,8 @@ export function loginRoutes(
       path: '/logout-all',
       access: 'subject',
       async answer(_req, res, identity) {
-        await strategy.revokeAll(identity.subject);
+        await strategy.revokeAll(identity.subject, identity);
+        strategy.clearCookies(res);
         res.status(204).end();
       },
     },
