@@ -46,8 +46,12 @@ export interface AuthStrategy {
   revoke(req: Request, res: Response, identity: Identity): Promise<void>;
   /** Ends every credential that the subject holds now; a later login is not affected. */
   revokeAll(subject: string): Promise<void>;
-  /** The account's role has changed. Must bring live credentials up to date where the approach can. */
-  changeRole(subject: string, role: Role): Promise<void>;
+  /**
+   * The account's role has changed. Must bring live credentials up to date where the approach can. A credential that was
+   * made for fewer rights must not get more: it ends, or it keeps the old role until a new one replaces it.
+   * @returns whether credentials may have been ended
+   */
+  changeRole(subject: string, role: Role): Promise<boolean>;
 
   /** Conversational state: in the session record, or carried by the client. */
   readCart(req: Request, identity: Identity): Promise<Cart>;

@@ -83,7 +83,7 @@ export async function createTokenStrategy(
     ...createTokenLogin(accessTokens, carriage, variant),
     revokeAll: (subject) => revocations.revokeSubject(subject),
     // The role is a claim: it stays as it was signed until the token is refreshed or expires.
-    changeRole: async () => undefined,
+    changeRole: async () => false,
     ...cart,
     notReady: variant.notReady,
     metrics: variant.metrics,

@@ -35,7 +35,7 @@ async function logIn(secondLook: () => Promise<Account>) {
       throw new Error('the store is away');
     },
     revokeAll: async () => undefined,
-    changeRole: async () => undefined,
+    changeRole: async () => false,
     readCart: async () => ({ items: [] }),
     writeCart: async () => undefined,
     notReady: () => [],
