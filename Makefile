@@ -9,36 +9,36 @@ bench_flags := $(if $(PROFILE),--profile $(PROFILE)) $(if $(ONLY),--only $(ONLY)
 lab_flags := $(if $(CONTENDERS),--contenders $(CONTENDERS)) $(if $(STACK),--driver $(STACK))
 
 .PHONY: help
-help: ## this list
+help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 	@printf '\n  make bench takes PROFILE=smoke|default|full ONLY=lookup,revocation,failover,sweeps CONTENDERS=a,b\n'
 	@printf '                   STACK=native|compose SEED=n OUT=dir FAULTS=a,b RESUME=dir\n'
 
 .PHONY: bench
-bench: setup ## measure everything and write a report (10 minutes; PROFILE=smoke: one minute)
+bench: setup ## measure everything and write a report (10 minutes; one minute with PROFILE=smoke)
 	@node bench/main.ts $(bench_flags)
 
 .PHONY: test
-test: packages programs ## every test, on real Redis, nginx and processes, and the walkthrough
+test: packages programs ## run every test with real Redis, nginx and processes, and the walkthrough
 	@node node_modules/vitest/vitest.mjs run
 	@node docs/runner/main.ts
 
 .PHONY: check
-check: packages ## types, style and boundaries, nothing unused
+check: packages ## check types, style, import rules and unused code
 	@tsc --noEmit
 	@biome ci .
 	@knip
 
 .PHONY: up
-up: setup ## start the lab, leave it running, print how to try it
+up: setup ## start the lab, leave it running, and print how to try it
 	@node infra/lab.ts up $(lab_flags)
 
 .PHONY: down
-down: packages ## stop what `make up` started
+down: packages ## stop the lab that `make up` started
 	@node infra/lab.ts down
 
 .PHONY: status
-status: packages ## what of the lab is running
+status: packages ## show the parts of the lab and their states
 	@node infra/lab.ts status
 
 .PHONY: report
@@ -51,11 +51,11 @@ selftest: setup ## plant known effects and check that the harness finds them (RE
 
 .PHONY: compare
 compare: packages ## compare two runs: make compare A=dir B=dir
-	@node bench/compare.ts --a "$(A)" --b "$(B)"
+	@node bench/compare/main.ts --a "$(A)" --b "$(B)"
 
 .PHONY: decide
-decide: packages ## what to choose, by your own figures (DIR=, NEED=logout-now,replica-dies)
-	@node docs/decide.ts $(if $(DIR),--results $(DIR)) $(if $(NEED),--need $(NEED))
+decide: packages ## show what to choose by your own figures (DIR=, NEED=logout-now,replica-dies)
+	@node bench/report/decide/main.ts $(if $(DIR),--results $(DIR)) $(if $(NEED),--need $(NEED))
 
 .PHONY: docs
 docs: docs/node_modules/.packages ## build the site of the walkthrough and serve it
@@ -63,27 +63,27 @@ docs: docs/node_modules/.packages ## build the site of the walkthrough and serve
 	@npm --prefix docs run --silent preview
 
 .PHONY: docs-test
-docs-test: setup ## the walkthrough alone: run every command, compare what it shows (CHAPTER=07)
+docs-test: setup ## run every command of the walkthrough and compare its output (CHAPTER=07)
 	@node docs/runner/main.ts $(if $(CHAPTER),--chapter $(CHAPTER))
 
 .PHONY: docs-update
-docs-update: setup ## rewrite what the walkthrough shows to what it prints, and the reference, for review
+docs-update: setup ## update the output that the walkthrough shows, and the reference; review the diff
 	@node docs/reference.ts
 	@node docs/runner/main.ts --update $(if $(CHAPTER),--chapter $(CHAPTER))
 
 .PHONY: docs-figures
-docs-figures: packages ## draw the charts of the walkthrough again, from one whole run (DIR=)
+docs-figures: packages ## draw the charts of the walkthrough from one complete run (DIR=)
 	@node docs/figures.ts $(DIR)
 
 .PHONY: fix
-fix: packages ## format and mend what Biome can
+fix: packages ## format the code and fix what Biome can fix
 	@biome check --write .
 
 .PHONY: clean
-clean: ## remove results, the running lab's files and the installed packages
+clean: ## remove results, the files of running labs and the installed packages
 	@rm -rf bench/results .lab node_modules docs/node_modules docs/.vitepress/cache docs/.vitepress/dist
 
-# Set-up. Not verbs for people, but each may be called alone.
+# The set-up. The verbs above call it, but each target can also be called alone.
 .PHONY: setup packages programs
 setup: packages programs
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { describeError } from './describe-error.ts';
-import { helpText, parseOptions } from './options.ts';
-import { runBench } from './run.ts';
+import { describeError } from './run/ending.ts';
+import { helpText, parseOptions } from './run/options.ts';
+import { runBench } from './run/run.ts';
 
 /** `make bench`. Composes and decides nothing: options in, a folder of results and an exit code out. */
 const parsed = parseOptions(process.argv.slice(2), () => Math.floor(Math.random() * 2 ** 32));

@@ -1,11 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readResult } from '../bench/read-result.ts';
 import { buildDocument } from '../bench/report/build-document.ts';
-import { chartsOf, wanted, warningOn } from './figures/choose.ts';
-import { standalone } from './figures/standalone.ts';
+import { readResult } from '../bench/result/read-result.ts';
+import { chartsOf, standalone, wanted, warningOn } from './figures/charts.ts';
 
-/** `node docs/figures.ts [DIR]`: the charts of the walkthrough, from one run of all three experiments. */
+/** `node docs/figures.ts [DIR]` draws the charts of the walkthrough from one run of all three experiments. */
 const directory = process.argv[2] ?? 'bench/results/latest';
 const result = await readResult(directory);
 const document = buildDocument(result);

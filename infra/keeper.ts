@@ -1,6 +1,6 @@
 /**
- * The process that holds a lab started with `make up`. It tells its starter over the IPC channel when the lab is up
- * or why not, and from then on serves `lab/keeper-client.ts`.
+ * The process that holds a lab started with `make up`. Over the IPC channel it tells the process that started it that
+ * the lab is up, or why it is not. After that it answers the requests of `lab/keeper-client.ts`.
  */
 import { rmSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** One at a time would be safer to reason about, but a reader may freeze a part while another one drains. */
+/** Requests run side by side, not one after the other: a reader may freeze one part while another one drains. */
 async function answerTo(
   request: IncomingMessage,
   stack: Stack,

@@ -1,15 +1,14 @@
-/** `./lab`: starts the lab, does things to it and stops it. `make up` and `make down` call this. */
+/** `./lab`: starts the lab, breaks and mends its parts, and stops it. `make up` and `make down` call this. */
 
 import { parseCommand, type UpOptions, usage } from './lab/command.ts';
-import { howToTry } from './lab/how-to-try.ts';
 import { askKeeper } from './lab/keeper-client.ts';
 import type { KeeperRequest } from './lab/keeper-protocol.ts';
-import { up } from './lab/up.ts';
+import { howToTry, up } from './lab/up.ts';
 import { readEnvironment } from './stack/environment.ts';
 import { StackError } from './stack/errors.ts';
 import { project } from './stack/project.ts';
 
-/** Exit codes: 0 done, 1 it could not be done, 2 a mistake on the command line. */
+/** Exit codes: 0 done, 1 the command failed, 2 a mistake on the command line. */
 async function main(argv: readonly string[]): Promise<number> {
   const command = parseCommand(argv, readEnvironment());
   return command.kind === 'up' ? await start(command.options) : await tell(command.request);
@@ -18,7 +17,7 @@ async function main(argv: readonly string[]): Promise<number> {
 async function start(options: UpOptions): Promise<number> {
   const arms = await up(project, options);
   for (const { arm, url } of arms) console.log(`${arm.padEnd(18)} ${url}`);
-  // For people: what reads this through a pipe knows what it wants.
+  // Only for a person at a terminal: a script that reads the output through a pipe needs the addresses alone.
   if (process.stdout.isTTY) for (const line of howToTry(arms)) console.log(line);
   return 0;
 }

@@ -1,10 +1,10 @@
 #!/bin/sh
 # Installs nginx and redis-server where they are missing: with apt-get as root or through sudo, or with Homebrew.
-# Says nothing when there is nothing to do. With a Docker engine the compose driver needs neither, so a machine that
-# can install nothing but has Docker goes on.
+# Prints nothing when both are there. The compose driver needs neither, so a machine with a Docker engine that can
+# install nothing passes too.
 set -eu
 
-# Debian puts nginx into a folder that is on root's PATH only.
+# Debian installs nginx in a directory that is only on root's PATH.
 PATH=$PATH:/usr/sbin:/usr/local/sbin:/sbin
 
 missing=''
@@ -14,14 +14,14 @@ command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
 
 as_root=''
 if [ "$(id -u)" != 0 ]; then
-  # -n: a question for a password in the middle of a run would only look like a hang.
+  # -n: sudo must not ask for a password. In the middle of a run that would look like a hang.
   if command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then as_root='sudo -n'; fi
 fi
 
 if command -v apt-get >/dev/null 2>&1 && { [ "$(id -u)" = 0 ] || [ -n "$as_root" ]; }; then
   echo "installing$missing with apt-get" >&2
   log=$(mktemp)
-  # The packages would start services of their own on the standard ports; the lab starts what it needs itself.
+  # The policy keeps the packages from starting services on the standard ports. The lab starts its own servers.
   if $as_root sh -c '
     policy=/usr/sbin/policy-rc.d
     if [ ! -e $policy ]; then printf "#!/bin/sh\nexit 101\n" >$policy; chmod +x $policy; trap "rm -f $policy" EXIT; fi

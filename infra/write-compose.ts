@@ -1,4 +1,4 @@
-/** Writes docker-compose.yml and the configurations that it mounts. Run it after a change of their plan or settings. */
+/** Writes docker-compose.yml and the configurations that it mounts. Run it after a change to their plan or settings. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkedInFiles } from './stack/compose/checked-in.ts';

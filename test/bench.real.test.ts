@@ -5,8 +5,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readResult } from '../bench/read-result.ts';
-import type { Result } from '../bench/result.ts';
+import { readResult } from '../bench/result/read-result.ts';
+import type { Result } from '../bench/result/result.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -31,7 +31,7 @@ async function runBench(...flags: string[]): Promise<Finished> {
   return { code, output };
 }
 
-/** Folders of labs that are running or were left behind. */
+/** The folders of labs that are running or were left behind. */
 function labs(): string[] {
   const directory = join(root, '.lab');
   return existsSync(directory) ? readdirSync(directory) : [];
@@ -56,23 +56,23 @@ describe('make bench, the smoke profile on the native stack, end to end', () => 
       '--out',
       directory,
     );
-    // What the bench said is the only trace of why it stopped.
+    // Only the output of the bench tells why it stopped.
     result = await readResult(directory).catch((cause: unknown) => {
       throw new Error(`make bench ended with ${finished.code}:\n${finished.output}`, { cause });
     });
   }, 180_000);
   afterAll(() => rm(directory, { recursive: true, force: true }));
 
-  test('ends with the exit code that its gates call for, and the counted ones pass on any machine', () => {
+  test('ends with the exit code of its gates, and gates on counts pass on any machine', () => {
     expect(finished.output).toContain('seed 1');
     const failed = result.gates.filter(({ status }) => status === 'fail').map(({ gate }) => gate);
-    // Gates on time may fail on a busy machine: then the run must say so, and that is what is tested.
+    // Gates on time may fail on a busy machine. The test only checks that the run then reports the failure.
     expect(finished.code, finished.output).toBe(failed.length === 0 ? 0 : 3);
     expect(failed).not.toContain('contract');
     expect(failed).not.toContain('ledger as claimed');
   });
 
-  test('counts two Redis commands for sessions, one for tokens and none where there is no lookup', () => {
+  test('counts two Redis commands for sessions, one for tokens and none without a lookup', () => {
     const commands = Object.fromEntries(
       (result.lookup?.ledger ?? []).map((row) => [row.contender, row.redisCommandsPerRequest]),
     );
@@ -85,7 +85,7 @@ describe('make bench, the smoke profile on the native stack, end to end', () => 
     expect(memory?.behindBalancer.refused).toBe((memory?.behindBalancer.requests ?? 0) * (2 / 3));
   });
 
-  test('a logout ends a session and a denied token on every replica, and a stateless token nowhere', () => {
+  test('a logout ends a session and a denied token on every replica, and a stateless token on none', () => {
     const logout = Object.fromEntries(
       (result.revocation?.summary ?? [])
         .filter(({ action }) => action === 'logout')
@@ -96,7 +96,7 @@ describe('make bench, the smoke profile on the native stack, end to end', () => 
     expect(logout['tokens-stateless']?.censored).toBe(logout['tokens-stateless']?.trials);
   });
 
-  test('losing Redis signs session users out, and lets revoked tokens in again', () => {
+  test('a loss of Redis signs session users out, and lets revoked tokens in again', () => {
     const after = Object.fromEntries(
       (result.failover?.summary ?? [])
         .filter(({ fault }) => fault === 'redis-restarted-empty')
@@ -108,7 +108,7 @@ describe('make bench, the smoke profile on the native stack, end to end', () => 
     expect(after.tokens?.falseRejects).toBe(0);
   });
 
-  test('writes a report of one file that loads nothing', async () => {
+  test('writes a report in one file that loads no other file', async () => {
     const html = await readFile(join(directory, 'report.html'), 'utf8');
     expect(html).not.toMatch(/<script|<link|src="http|url\(http|@import/);
     expect(await readFile(join(directory, 'report.md'), 'utf8')).toContain('sessions');

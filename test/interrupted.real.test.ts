@@ -5,9 +5,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startOf } from '../infra/stack/run/process-identity.ts';
+import { standingIn, startOf } from '../infra/stack/run/processes.ts';
 import { listRuns, workDirectory } from '../infra/stack/run/run-directory.ts';
-import { standingIn } from '../infra/stack/run/standing-in.ts';
 import { until } from '../infra/stack/until.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -19,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-test('Ctrl-C in the middle of a fault ends the run there, and leaves no process and no folder', async () => {
+test('Ctrl-C in the middle of a fault ends the run at once, and leaves no process and no folder', async () => {
   const flags = '--only failover --contenders tokens --faults rolling-restart --stack native';
   const bench = spawn(
     process.execPath,
@@ -48,7 +47,7 @@ test('Ctrl-C in the middle of a fault ends the run there, and leaves no process 
 
   expect(code, said).toBe(1);
   expect(said).toContain('stopped by SIGINT');
-  // A fault that was waited for would have been kept as a finished cell.
+  // If the run had waited for the fault to end, it would have kept a finished cell.
   expect(await readdir(join(directory, 'failover-cells'))).toEqual([]);
   expect(paths.filter((path) => existsSync(path))).toEqual([]);
   expect(pids.filter((pid) => startOf(pid) !== null)).toEqual([]);

@@ -5,7 +5,7 @@ import { targetOf } from './contract/target-of.ts';
 import { type RedisServer, startRedisServer } from './lab/redis-server.ts';
 import { type Replicas, startReplicas } from './lab/replicas.ts';
 
-/** The apps are asked the same, and answer in the same shape: status, members, and headers but for the credential's. */
+/** The apps answer the same requests in the same shape: status, members, and headers except those of the credential. */
 const apps = ['sessions', 'tokens', 'floor'] as const;
 
 const running = new Map<string, { replicas: Replicas; target: ContractTarget }>();
@@ -32,7 +32,7 @@ const requests: readonly (readonly [string, Ask])[] = [
   ['PUT /cart, refused', (user) => user.put('/cart', { items: 'none' })],
   ['GET /catalog', (user) => user.get('/catalog')],
   ['POST /onboarding', (user) => user.post('/onboarding')],
-  ['GET /onboarding, of nobody', (user) => user.get('/onboarding/none')],
+  ['GET /onboarding, unknown flow', (user) => user.get('/onboarding/none')],
   ['PUT a role', (_user, admin) => admin.put('/accounts/load-9/role', { role: 'member' })],
   ['POST a revocation', (_user, admin) => admin.post('/accounts/load-9/revoke')],
   ['GET /healthz', (user) => user.get('/healthz')],
@@ -58,7 +58,7 @@ function shapeOf({ status, headers, body }: Answer) {
   return { status, names, members: membersOf(body) };
 }
 
-/** Names and kinds, not values: those are each app's own. */
+/** The names and kinds of the members. The values differ between the apps. */
 function membersOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(membersOf);
   if (typeof value !== 'object' || value === null) return typeof value;

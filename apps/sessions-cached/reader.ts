@@ -3,13 +3,13 @@ import type { StoreClient } from '../shared/store/redis.ts';
 import type { RecordCache } from './record-cache.ts';
 import type { Tracking } from './tracking.ts';
 
-/** Reads from the copies on this replica while Redis tells it what has changed, and from Redis otherwise. */
+/** Reads from the copies on this replica while Redis reports what changes, and from Redis otherwise. */
 export function createCachedReader(parts: {
   readonly cache: RecordCache;
   readonly tracking: Tracking;
-  /** The connection whose reads Redis remembers: only a reply on this one may be kept. */
+  /** The connection whose reads Redis tracks: only a reply on this one may be kept. */
   readonly tracked: StoreClient;
-  /** For as long as the copies cannot be trusted. */
+  /** Used while the copies cannot be trusted. */
   readonly redis: StoreClient;
 }): RecordReader {
   const { cache, tracking, tracked, redis } = parts;

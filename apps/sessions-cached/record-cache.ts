@@ -1,14 +1,17 @@
-/** Copies of records on this replica, and the marks of those that are being fetched. Asks nobody, knows no time. */
+/**
+ * Copies of records on this replica, and marks for the records that are being fetched. It neither asks Redis nor reads
+ * a clock.
+ */
 export interface RecordCache {
   get(key: string): string | undefined;
   /** Must come before the GET is sent: an invalidation can overtake the reply that it belongs to. */
   markFetch(key: string): Fetch;
-  /** Keeps the reply, unless the key was invalidated since its mark was set. Ends the mark. */
+  /** Keeps the reply unless the key was invalidated after its mark was set. Removes the mark. */
   keep(fetch: Fetch, text: string): void;
   /** The fetch failed or found nothing: there is nothing to keep. */
   drop(fetch: Fetch): void;
   invalidate(key: string): void;
-  /** Forgets everything, and with it the replies that are on their way. */
+  /** Drops all copies and all marks: replies that are on their way will not be kept. */
   clear(): void;
   readonly size: number;
 }
@@ -17,12 +20,12 @@ export interface Fetch {
   readonly key: string;
 }
 
-/** @param maxEntries the copy that was made first goes first */
+/** @param maxEntries beyond this number the oldest copy is dropped */
 export function createRecordCache(maxEntries: number): RecordCache {
   const copies = new Map<string, string>();
   const marks = new Map<string, Fetch>();
   const endMark = (fetch: Fetch): boolean => {
-    // Another fetch of the same key may have taken over the mark; then only that one may keep its reply.
+    // Another fetch of the same key may have replaced the mark. Then only that fetch may keep its reply.
     const stands = marks.get(fetch.key) === fetch;
     if (stands) marks.delete(fetch.key);
     return stands;

@@ -1,9 +1,9 @@
 import { createFreshness } from '../shared/store/freshness.ts';
 import type { StoreClient } from '../shared/store/redis.ts';
 
-/** Redis' client-side caching: which of the keys that `reader` has read are no longer what they were. */
+/** Redis' client-side caching: reports the keys that `reader` has read and that have changed since. */
 export interface Tracking {
-  /** True while no invalidation can have been missed for longer than the bound. To be asked at each use. */
+  /** True while no invalidation can have been missed for longer than the bound. Must be asked at each use. */
   trusted(): boolean;
   close(): void;
 }
@@ -15,9 +15,9 @@ export interface TrackingEvents {
 }
 
 export interface TrackingParts {
-  /** The connection whose reads Redis remembers. */
+  /** The connection whose reads Redis tracks. */
   readonly reader: StoreClient;
-  /** Gets the invalidations. Must speak RESP2 and must not resubscribe by itself. */
+  /** Receives the invalidations. Must speak RESP2 and must not resubscribe by itself. */
   readonly listener: StoreClient;
   readonly boundMs: number;
   readonly monotonicMs: () => number;
@@ -26,10 +26,10 @@ export interface TrackingParts {
 const channel = '__redis__:invalidate';
 
 /**
- * `CLIENT TRACKING ON REDIRECT` to a second, subscribed connection, because ioredis 6 drops the pushes that
- * RESP3 would send on the first. Losing either connection loses the invalidations of the keys read so far, so
- * it counts as everything changed, and nothing is trusted until both are back and tracking is on again.
- * A connection that hangs says nothing: both are asked four times per bound, and the answers are the proof.
+ * Uses `CLIENT TRACKING ON REDIRECT` to a second, subscribed connection, because ioredis 6 drops the pushes that RESP3
+ * sends on the first. When either connection is lost, invalidations may be lost too. The tracking then reports that
+ * everything has changed, and trusts nothing until both connections are back and tracking is on again. A connection
+ * that hangs reports no error, so both are asked four times per bound, and their answers are the proof.
  */
 export function createTracking(parts: TrackingParts, events: TrackingEvents): Tracking {
   const { reader, listener, boundMs, monotonicMs } = parts;
@@ -63,8 +63,8 @@ export function createTracking(parts: TrackingParts, events: TrackingEvents): Tr
     redis.on('close', lose);
     redis.on('ready', () => {
       turnOn().catch(() => {
-        // Whatever went wrong: what is connected is made anew, and then this runs again. (One that is only
-        // being made must be left alone: ioredis would give it up for good.)
+        // After any error the connections that are ready connect again, and then this runs again. (A connection that
+        // is still connecting must be left alone: ioredis would give it up for good.)
         for (const each of connections) {
           if (each.redis.status === 'ready') each.redis.disconnect(true);
         }

@@ -1,16 +1,16 @@
 import type { StoreClient } from '../shared/store/redis.ts';
 
-/** How a replica gets at the text of a record: from Redis, or from a copy that it may trust. */
+/** Reads the text of a record: from Redis, or from a copy that the replica may trust. */
 export interface RecordReader {
   /** Null: there is no such record. @throws a store fault */
   read(key: string): Promise<string | null>;
-  /** This replica has just written the record, or tried to. Its own next read must not miss that. */
+  /** This replica has just written the record, or tried to. Its next read must see that. */
   written(key: string): void;
   metrics(): Readonly<Record<string, number>>;
   close(): Promise<void>;
 }
 
-/** One GET each time. */
+/** Sends one GET for each read. */
 export function createDirectReader(redis: StoreClient): RecordReader {
   return {
     read: (key) => redis.get(key),

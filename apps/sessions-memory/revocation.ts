@@ -2,7 +2,7 @@ import type { MemoryStore, SessionData } from 'express-session';
 import type { SubjectSessions } from '../sessions/revocation.ts';
 import { type Role, rises } from '../shared/accounts/accounts.ts';
 
-/** The index beside MemoryStore: like the records, it knows the logins of this replica and of no other. */
+/** The index beside MemoryStore. Like the records, it holds the logins of this replica and of no other. */
 export function createMemorySubjectSessions(store: MemoryStore): SubjectSessions {
   const sessionIds = new Map<string, Set<string>>();
 
@@ -15,7 +15,7 @@ export function createMemorySubjectSessions(store: MemoryStore): SubjectSessions
     const record = await new Promise<SessionData | null | undefined>((resolve, reject) => {
       store.get(sessionId, (error, found) => (error ? reject(error) : resolve(found)));
     });
-    // Nothing is awaited between here and the write, so no logout can come between.
+    // No await stands between this line and the write, so no logout can come between.
     if (record?.role === undefined) return false;
     if (!rises(record.role, role)) {
       store.set(sessionId, { ...record, role });

@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import session, { type Store } from 'express-session';
 import type { RejectionCode } from '../shared/auth-outcome.ts';
 import { bearerCredential, cookieName, cookieOptions, readCookie } from '../shared/http/cookies.ts';
@@ -9,6 +9,12 @@ type Settings = Pick<AllSettings, 'contender' | 'carriage' | 'cookieSecure' | 's
 
 export function sessionCookieName(config: Settings): string {
   return cookieName('sid', config);
+}
+
+export function clearSessionCookie(res: Response, config: Settings): void {
+  if (config.carriage === 'cookie') {
+    res.clearCookie(sessionCookieName(config), cookieOptions(config));
+  }
 }
 
 /**

@@ -3,9 +3,8 @@ import type { SessionData, Store } from 'express-session';
 import type { Account } from '../shared/accounts/accounts.ts';
 import type { Identity } from '../shared/auth-outcome.ts';
 import type { AuthStrategy } from '../shared/auth-strategy.ts';
-import { cookieOptions } from '../shared/http/cookies.ts';
 import { Problem } from '../shared/http/problem.ts';
-import { reasonForNoRecord, sessionCookieName } from './carriage.ts';
+import { reasonForNoRecord } from './carriage.ts';
 import {
   credentialIdOf,
   destroy,
@@ -28,7 +27,7 @@ export function createSessionLogin(
   store: Store,
   subjectSessions: SubjectSessions,
   onIndexLeftover: () => void,
-): Pick<AuthStrategy, 'issue' | 'authenticate' | 'stillValid' | 'revoke'> {
+): Pick<AuthStrategy, 'issue' | 'authenticate' | 'identifyToEnd' | 'stillValid' | 'revoke'> {
   const { ttlSeconds, absoluteLifeSeconds } = settings;
   /** Each request prolongs a session, up to its absolute end. */
   const expiryOf = (issuedAtMs: number) =>
@@ -67,17 +66,21 @@ export function createSessionLogin(
       return { ok: true, identity };
     },
 
+    async identifyToEnd(req) {
+      // Without a record there is nothing to end here, and another replica's memory may hold it.
+      const identity = identify(req.session);
+      if (identity === null) return { ok: false, code: reasonForNoRecord(req, settings) };
+      return { ok: true, identity };
+    },
+
     async stillValid(req) {
       const identity = identify((await readRecord(store, req.sessionID)) ?? {});
       return identity !== null && identity.expiresAtMs > now();
     },
 
-    async revoke(req, res, { subject }) {
+    async revoke(req, _res, { subject }) {
       const { sessionID } = req;
       await destroy(req.session);
-      if (settings.carriage === 'cookie') {
-        res.clearCookie(sessionCookieName(settings), cookieOptions(settings));
-      }
       // The session is gone. An index entry left behind points at nothing and ends by itself.
       await subjectSessions.forget(subject, sessionID).catch(onIndexLeftover);
     },

@@ -8,14 +8,14 @@ export type StalePolicy = 'closed' | 'open' | 'scoped';
 export interface PushedCheckParts {
   readonly list: RevocationList;
   readonly ageMs: () => number;
-  /** Older than this, the list is not trusted. */
+  /** A list that is older than this is not trusted. */
   readonly boundMs: number;
   readonly policy: StalePolicy;
 }
 
 /**
- * A look into the own memory. How old that is, is asked at each request and not by a timer: a replica that was
- * frozen wakes up with a request and an old list, and no timer has run in between.
+ * Looks into the replica's own memory. It asks for the age of the list at each request and uses no timer: a replica
+ * that was frozen wakes up with a request and an old list, and no timer has run in between.
  */
 export function checkPushedList({ list, ageMs, boundMs, policy }: PushedCheckParts): RequestCheck {
   const mayDecide = (method: string): boolean => {
@@ -24,7 +24,7 @@ export function checkPushedList({ list, ageMs, boundMs, policy }: PushedCheckPar
   };
   return {
     async isRevoked(claims, method) {
-      // What is known to be revoked stays refused, however old the knowledge.
+      // A credential that the list covers is refused, however old the list is.
       if (list.covers(claims, claims.jti)) return true;
       if (!mayDecide(method)) throw new Problem('stale');
       return false;

@@ -11,38 +11,38 @@ import type {
 } from './revocation-log.ts';
 
 export interface FollowerParts {
-  /** On a connection of its own: a read that waits would hold up every other command. */
+  /** Needs a connection of its own: a read that waits would delay every other command. */
   readonly log: RevocationLog;
   readonly list: RevocationList;
-  /** How long one read waits. A proof of freshness comes at least this often. */
+  /** How long one read waits. The list is proven fresh at least this often. */
   readonly blockMs: number;
-  /** An epoch that began less than this ago is not believed by a replica without a list of its own. */
+  /** A replica without a list does not believe an epoch that began less than this ago. */
   readonly settlingMs: number;
   readonly monotonicMs: () => number;
   readonly report: Log;
 }
 
 const retryMs = 50;
-/** Per read: a million entries are gone through in a few minutes. */
+/** Entries that one step looks at. A million entries take a few minutes. */
 const sweepCount = 5000;
 
 /**
- * Keeps a replica's list up to date: a snapshot, then the log, from the position that was noted before the
- * snapshot, so that nothing falls in between: the same as one atomic reply, which would hold up Redis for as long as
- * the list is long. From then on each entry must have the next number and the same
- * epoch. Anything else (entries missed, a log cut short, another Redis, one that has lost data) means a new
- * snapshot. A snapshot is merged and replaces nothing: what this replica knows to be revoked stays revoked until
- * it ends, whatever Redis has forgotten; and a Redis that has forgotten is told.
+ * Keeps the list of a replica up to date. It reads a snapshot and then follows the log. It notes its position in the log
+ * before it reads the snapshot, so no entry falls between the two. One atomic reply would do the same, but it would
+ * block Redis for as long as the list is long. From then on each entry must have the next number and the same epoch.
+ * Anything else (missed entries, a shorter log, another Redis, a Redis that has lost data) leads to a new snapshot. A
+ * snapshot is merged and replaces nothing: an entry that this replica knows stays until it ends, even when Redis has
+ * forgotten it. The replica then gives the entry back to Redis.
  *
- * A class because these steps share a position that only they may move.
+ * This is a class because these steps share a position that only they may move.
  */
 export class Follower {
   readonly #parts: FollowerParts;
   readonly #freshness: Freshness;
   #position: LogPosition | null = null;
-  /** The log is said to be further than what came of it. Once is a race, twice is a gap. */
+  /** Redis says that the log is longer than what has arrived. Once is a race; twice in a row is a gap. */
   #behind = false;
-  /** Redis has lost data and has not been given it back yet. */
+  /** Redis has lost data, and this replica has not given it back yet. */
   #owing = false;
   #redisAheadMs = 0;
   #stopped = false;
@@ -57,7 +57,7 @@ export class Follower {
   /** Follows until `stop`. */
   async run(): Promise<void> {
     while (!this.#stopped) {
-      // The connection comes back by itself. Until then the list grows older, and `ageMs` says so.
+      // ioredis connects again by itself. Until then the list grows older, and `ageMs` says so.
       await this.#step().catch(() => delay(retryMs));
     }
   }
@@ -66,7 +66,7 @@ export class Follower {
     this.#stopped = true;
   }
 
-  /** How old the list may be. Infinity before the first snapshot. */
+  /** The age of the list in the worst case. Infinity before the first snapshot. */
   ageMs(): number {
     return this.#freshness.ageMs();
   }
@@ -94,18 +94,18 @@ export class Follower {
 
   async #synchronise(): Promise<void> {
     const { log, list, settlingMs, monotonicMs } = this.#parts;
-    // Revoked by this replica before its first snapshot: Redis may have lost it since.
+    // This replica has revoked something before its first snapshot. Redis may have lost that since.
     if (this.#position === null && list.size > 0) this.#owing = true;
     const askedAtMs = monotonicMs();
     const { epoch, seq, lastId, nowMs, beganAtMs } = await this.#readState();
-    // A Redis that has just been emptied says that nobody is revoked. Who knows better gives it back as soon as the
-    // connection is there again; who has had no snapshot yet waits for that before it calls itself current.
+    // A Redis that has just been emptied says that nothing is revoked. A replica with a list gives it back as soon as it
+    // is connected again. A replica without a snapshot waits for that before it calls itself current.
     if (this.#position === null && nowMs < beganAtMs + settlingMs) {
       if (this.#owing) await this.#giveBack();
       return await delay(retryMs);
     }
     for await (const page of log.scan()) for (const revocation of page) list.add(revocation);
-    // What was emptied while it was being read is not a snapshot of anything.
+    // Redis was emptied during the scan, so the pages are no snapshot.
     if ((await this.#readState()).epoch !== epoch) return;
     this.#snapshots += 1;
     this.#position = { epoch, seq, lastId };
@@ -116,7 +116,7 @@ export class Follower {
   async #apply(from: LogPosition, entries: readonly LogEntry[], askedAtMs: number): Promise<void> {
     let at = from;
     for (const { revocation, epoch, seq, lastId } of entries) {
-      // Believed in any case: an entry too many refuses one who is revoked anyway.
+      // The list takes the entry in any case: an entry too many refuses a credential that is revoked anyway.
       if (revocation !== null) this.#parts.list.add(revocation);
       if (epoch !== at.epoch || seq !== at.seq + 1) {
         this.#owing ||= epoch !== at.epoch || seq <= at.seq;
@@ -129,7 +129,7 @@ export class Follower {
     this.#freshness.prove(askedAtMs);
   }
 
-  /** No entry came. That may also be because Redis has none to give any more. */
+  /** No entry came. Perhaps there was none; perhaps Redis has lost its log. */
   async #check(at: LogPosition): Promise<void> {
     const askedAtMs = this.#parts.monotonicMs();
     const state = await this.#readState();
@@ -154,18 +154,18 @@ export class Follower {
 
   async #readState(): Promise<LogState> {
     const state = await this.#parts.log.state();
-    // Ends are on the clock of Redis, so a skewed clock of this replica lets nothing end too early.
+    // Ends are times of Redis' clock, so a skewed clock of this replica ends no entry too early.
     this.#redisAheadMs = state.nowMs - this.#parts.monotonicMs();
     return state;
   }
 }
 
-/** Enough to need few calls, and few enough not to hold up Redis. */
+/** Large enough for few calls, and small enough not to block Redis. */
 const batchSize = 500;
 
 /**
- * Offers Redis all that this replica knows. Redis takes what it does not have and logs that, so the other replicas
- * hear of it too: every replica is a backup of the list.
+ * Offers Redis all entries that this replica knows. Redis takes the entries that it lacks and logs them, so the other
+ * replicas receive them too: every replica is a backup of the list.
  * @returns how many were offered
  */
 export async function giveBack(

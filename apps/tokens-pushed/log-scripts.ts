@@ -1,13 +1,13 @@
 /**
  * The scripts of the revocation log. All get the same KEYS: epoch, seq, log, token, login, subject, not-before.
- * A script runs as one step, so state and log cannot drift apart.
+ * Redis runs a script as one step, so state and log always agree.
  */
 
 /**
- * A Redis that has lost any of the keys (a restart, a flush, an eviction) is another Redis: it gets another epoch.
- * Each key holds a mark from the beginning, the empty name, because a key that is written again right after its
- * loss would look like one that was never lost. The mark of the not-befores is the time at which the epoch began.
- * The new epoch is logged, so that those who wait hear of it.
+ * Starts a new epoch when Redis has lost any of the keys (a restart, a flush, an eviction). Each key holds a mark from
+ * the beginning, the empty name: a key that is written again right after its loss would otherwise look like one that
+ * was never lost. The mark of the not-befores is the time at which the epoch began. The script logs the new epoch, so
+ * the replicas that wait for entries receive it.
  * ARGV[1]: a random number.
  */
 const epochOrNew = `
@@ -27,9 +27,9 @@ if not complete then
 end`;
 
 /**
- * Adds what is not there yet, and logs exactly that: new revocations, and those that a replica gives back.
+ * Adds the revocations that are not there yet, and logs exactly those: new ones, and those that a replica gives back.
  * ARGV: random number, life of the log in ms, then for each: kind, id, end in ms ('+' in front: from now on),
- * not-before in ms or 'now'. Returns the end and the not-before of each.
+ * not-before in ms ('+' in front: now, and not before this). Returns the end and the not-before of each.
  */
 export const recordScript = `${epochOrNew}
 local sets = { token = KEYS[4], login = KEYS[5], subject = KEYS[6] }
@@ -44,8 +44,9 @@ for index = 3, #ARGV, 4 do
   local notBefore = 0
   if kind == 'subject' then
     local was = tonumber(redis.call('HGET', KEYS[7], id) or '0')
+    notBefore = math.max(tonumber(since), was)
     -- At least one more: a login in the same millisecond was dated one after the last revocation.
-    notBefore = since == 'now' and math.max(now, was + 1) or math.max(tonumber(since), was)
+    if string.sub(since, 1, 1) == '+' then notBefore = math.max(notBefore, now, was + 1) end
     if notBefore > was then
       redis.call('HSET', KEYS[7], id, string.format('%.0f', notBefore))
       changed = true
@@ -58,7 +59,7 @@ for index = 3, #ARGV, 4 do
   end
   results[#results + 1] = { endsText, sinceText }
 end
--- A few of those that have ended, so that no single call has to do them all.
+-- Drops a few entries that have ended, so no single call has to drop them all.
 for kind, set in pairs(sets) do
   for _, id in ipairs(redis.call('ZRANGEBYSCORE', set, '-inf', now, 'LIMIT', 0, 100)) do
     redis.call('ZREM', set, id)

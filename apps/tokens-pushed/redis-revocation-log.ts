@@ -5,12 +5,12 @@ import { recordScript, stateScript } from './log-scripts.ts';
 import { type Kind, kinds, type Revocation } from './revocation-list.ts';
 import type { LogEntry, LogState, LookUp, RevocationLog } from './revocation-log.ts';
 
-/** A replica that was away for longer takes a snapshot instead. */
+/** A replica that was away for longer reads a snapshot instead of the log. */
 const logLifeMs = 10 * 60 * 1000; // 10 minutes
 const pageSize = 1000;
 const maxEpoch = 2 ** 47;
 
-/** The log in Redis. All keys share a hash tag, so that the scripts also run on Redis Cluster. */
+/** The log in Redis. All keys share a hash tag, so the scripts also run on Redis Cluster. */
 export function createRevocationLog(redis: StoreClient, issuer: string): RevocationLog {
   const key = (name: string) => `{rev:${issuer}}:${name}`;
   const keys = [key('epoch'), key('seq'), key('log'), ...kinds.map(key), key('not-before')];
@@ -35,7 +35,7 @@ export function createRevocationLog(redis: StoreClient, issuer: string): Revocat
         kind,
         id,
         'atMs' in ends ? ends.atMs : `+${ends.inMs}`,
-        notBeforeMs,
+        typeof notBeforeMs === 'number' ? notBeforeMs : `+${Math.max(0, notBeforeMs.atLeastMs)}`,
       ]);
       const times = parseTimes(await run(recordScript, logLifeMs, ...args));
       return revocations.map(({ kind, id }, index) => {
@@ -115,7 +115,7 @@ export function parseEntry(lastId: string, flat: readonly string[]): LogEntry {
   return { epoch, seq, lastId, revocation };
 }
 
-/** Members and scores in turn. The mark, which has no name, is no member. */
+/** Members and scores in turn. The mark has no name and is no member. */
 export function parsePage(flat: readonly string[]): readonly (readonly [string, number])[] {
   return pairs(flat)
     .filter(([member]) => member !== '')

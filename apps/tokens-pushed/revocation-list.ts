@@ -8,30 +8,30 @@ export type Kind = (typeof kinds)[number];
 export interface Revocation {
   readonly kind: Kind;
   readonly id: string;
-  /** From then on nobody can hold a credential that this is about. On the clock of Redis. */
+  /** Time of Redis at which the last credential that this entry concerns has expired. */
   readonly endsAtMs: number;
   /** Of a subject: logins up to and including this moment are revoked. 0 for the other kinds. */
   readonly notBeforeMs: number;
 }
 
-/** What this replica knows to be revoked. Entries are only ever added, until they have ended. */
+/** The revocations that this replica knows. Entries are only added, and dropped after their end. */
 export interface RevocationList {
   /** Union: the later end and the later not-before hold. */
   add(revocation: Revocation): void;
   covers(login: Login, jti: string | undefined): boolean;
-  /** For giving back to a Redis that has lost them. */
+  /** The entries that have not ended: a Redis that has lost them gets them back. */
   live(nowMs: number): Generator<Revocation>;
-  /** Looks at the next `count` entries, round and round, and drops those that have ended. */
+  /** Looks at the next `count` entries in a circle, and drops those that have ended. */
   sweep(nowMs: number, count: number): void;
   readonly size: number;
 }
 
-/** Clocks of one machine are read at different moments; an entry is dropped only when it is surely over. */
+/** Clocks are read at different moments, so an entry stays a second longer than its end. */
 const sweepMarginMs = 1000;
 
 /**
- * Plain maps, because a revoked token needs about 80 bytes here: at 10 logouts a second and tokens of 15 minutes
- * that is less than a megabyte. The ends are kept in whole seconds: small integers are stored in place.
+ * The list uses plain maps. A revoked token takes about 80 bytes: at 10 logouts a second and tokens of 15 minutes, that
+ * is less than a megabyte. The ends are whole seconds, because V8 stores small integers in place.
  */
 export function createRevocationList(): RevocationList {
   const ends: Readonly<Record<Kind, Map<string, number>>> = {
@@ -51,7 +51,7 @@ export function createRevocationList(): RevocationList {
     }
   }
 
-  /** Yields how to remove each entry; a map may lose entries while it is being gone through. */
+  /** Yields a function for each entry that removes it. A map may lose entries while it is iterated. */
   function* removals(nowMs: number): Generator<() => void> {
     for (const { kind, id, endsAtMs } of each()) {
       yield () => {

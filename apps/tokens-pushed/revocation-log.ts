@@ -4,7 +4,7 @@ import type { Kind, Revocation } from './revocation-list.ts';
 export interface LogPosition {
   /** Changes when Redis has lost data. */
   readonly epoch: string;
-  /** Revocations so far. The next one has the next number. */
+  /** Number of revocations so far. The next one has the next number. */
   readonly seq: number;
   /** Id of the last log entry. */
   readonly lastId: string;
@@ -13,34 +13,35 @@ export interface LogPosition {
 export interface LogState extends LogPosition {
   /** The time of Redis. */
   readonly nowMs: number;
-  /** When this epoch began: when Redis was new, or had last lost data. */
+  /** Time at which this epoch began: Redis was new then, or had lost data. */
   readonly beganAtMs: number;
 }
 
-/** One entry of the log, and where it stands. */
+/** One entry of the log, and its place in the log. */
 export interface LogEntry extends LogPosition {
-  /** Null: it only says that a new epoch has begun. */
+  /** Null: the entry only announces a new epoch. */
   readonly revocation: Revocation | null;
 }
 
-/** A revocation to be recorded. Times that depend on now are for Redis to fill in: there is one clock. */
+/** A revocation to be recorded. Redis fills in the times that depend on now, because there is one clock. */
 export interface NewRevocation {
   readonly kind: Kind;
   readonly id: string;
   readonly ends: { readonly atMs: number } | { readonly inMs: number };
-  readonly notBeforeMs: number | 'now';
+  /** Of a subject. `atLeastMs`: now, and not before this. */
+  readonly notBeforeMs: number | { readonly atLeastMs: number };
 }
 
-/** What is revoked, in Redis: sets for whoever comes new, and a log for whoever follows. */
+/** The revocations in Redis: sets for a replica that starts, and a log for a replica that follows. */
 export interface RevocationLog {
-  /** Resolved means recorded. Repeating it does no harm. Returns them with their times. */
+  /** Resolved means recorded. It can be repeated. Returns the revocations with their times. */
   record(revocations: readonly NewRevocation[]): Promise<readonly Revocation[]>;
   state(): Promise<LogState>;
-  /** Everything that is revoked now, page by page. What is added meanwhile may be missing: it is in the log. */
+  /** All present revocations, page by page. Those that are added meanwhile may be missing; they are in the log. */
   scan(): AsyncGenerator<readonly Revocation[]>;
-  /** The entries after this id. Waits for one up to `blockMs`; then there is none. */
+  /** The entries after this id. Waits up to `blockMs` for one, and resolves with none after that. */
   readAfter(id: string, blockMs: number): Promise<readonly LogEntry[]>;
-  /** What Redis itself knows of a subject and a login, without a replica's copy in between. */
+  /** Asks Redis itself about a subject and a login, without the copy of a replica. */
   lookUp(sub: string, sid: string): Promise<LookUp>;
 }
 

@@ -10,10 +10,13 @@ export interface PushedSettings {
   readonly clockToleranceSeconds: number;
 }
 
-/** As in the denylist: for a token that a refresh under way may still mint, and for clocks that are ahead. */
+/** As in the denylist: a refresh that is under way may still mint a token, and clocks may be ahead. */
 const marginMs = 60_000;
 
-/** Writes to the log in Redis, and to the own list as soon as Redis has acknowledged: that one need not wait for the push. */
+/**
+ * Writes to the log in Redis, and to the replica's own list as soon as Redis has acknowledged: this replica need not
+ * wait for the push.
+ */
 export function createPushedRevocations(
   log: RevocationLog,
   list: RevocationList,
@@ -29,7 +32,7 @@ export function createPushedRevocations(
 
   return {
     async isRevoked({ sub, sid, loginAtMs }) {
-      // A refresh makes new tokens, so it asks Redis; and the own list too, in case Redis has forgotten.
+      // A refresh makes new tokens, so it asks Redis. It also asks the own list, because Redis may have lost data.
       if (list.covers({ sub, sid, loginAtMs }, undefined)) return true;
       const { notBeforeMs, loginRevoked } = await log.lookUp(sub, sid);
       return loginRevoked || loginAtMs <= notBeforeMs;
@@ -44,8 +47,10 @@ export function createPushedRevocations(
       }
       await record(revoked);
     },
-    revokeSubject: (subject) =>
-      record([{ kind: 'subject', id: subject, ends: { inMs: loginLifeMs }, notBeforeMs: 'now' }]),
+    revokeSubject: (subject, atLeastMs) =>
+      record([
+        { kind: 'subject', id: subject, ends: { inMs: loginLifeMs }, notBeforeMs: { atLeastMs } },
+      ]),
     async loginTimeMs(subject) {
       const { nowMs, notBeforeMs } = await log.lookUp(subject, '');
       return Math.max(nowMs, notBeforeMs + 1);

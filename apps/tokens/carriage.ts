@@ -1,6 +1,7 @@
 import type { CookieOptions, Request, Response } from 'express';
 import type { Config } from '../shared/config.ts';
 import { bearerCredential, cookieName, cookieOptions, readCookie } from '../shared/http/cookies.ts';
+import { clearCarriedState } from '../shared/shop/cart.ts';
 
 type Settings = Pick<Config, 'contender' | 'carriage' | 'cookieSecure'>;
 
@@ -10,6 +11,7 @@ export interface TokenCarriage {
   /** From its cookie; with bearer carriage it is in the body, which the route reads. */
   readRefreshCookie(req: Request): string | null;
   send(res: Response, accessToken: string, refreshToken: string | null): void;
+  /** Both tokens and the cart, which the client carries as well. */
   clear(res: Response): void;
 }
 
@@ -34,6 +36,7 @@ export function createTokenCarriage(config: Settings): TokenCarriage {
       if (!inCookies) return;
       res.clearCookie(accessName, cookieOptions(config));
       res.clearCookie(refreshName, refreshOptions);
+      clearCarriedState(res, config);
     },
   };
 }

@@ -49,7 +49,10 @@ export function settingsOf(config: Config, own: Environment) {
   const { host, port, arm, contender } = config;
   if (own.TOKEN_LIBRARY === 'unverified' && arm === contender) {
     throw new ConfigError(
-      'the environment cannot be used:\n  TOKEN_LIBRARY: "unverified" admits forged tokens: only for an arm of the bench, with an ARM that is not the contender',
+      [
+        'the environment cannot be used:',
+        '  TOKEN_LIBRARY: "unverified" admits forged tokens: only for an arm of the bench, whose ARM is not the contender',
+      ].join('\n'),
     );
   }
   return {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { fixtureResult } from '../report/fixture.ts';
+import { eventfulResult, recordedResult } from '../report/fixture.ts';
 import type { Comparison } from '../result/lookup.ts';
+import type { Result } from '../result/result.ts';
 import type { Gate } from '../result/run.ts';
-import type { Result } from '../result.ts';
 import { differencesBetween } from './difference.ts';
 import { configDifferences, machineDifferences } from './facts.ts';
 import { parseCompareOptions } from './options.ts';
@@ -10,7 +10,7 @@ import { renderComparison } from './render.ts';
 
 /** A result whose only comparisons are an A/A pair of this half-width and one pair, with a half-width of 1 %. */
 function run(ratio: number, change: Partial<Comparison> = {}, aaHalfWidth = 1.01): Result {
-  const result = fixtureResult();
+  const result = recordedResult();
   const [model] = result.lookup?.comparisons ?? [];
   if (model === undefined || result.lookup === null) throw new Error('the fixture has comparisons');
   const metric = change.metric ?? 'replicaCpuUsPerRequest';
@@ -156,17 +156,16 @@ describe('what else differs', () => {
   test('is named: versions, settings, sizes', () => {
     const changed = run(1.2);
     changed.config.dependencies = { ...changed.config.dependencies, ioredis: '7.0.0' };
-    changed.config.plan = { ...changed.config.plan, blocks: 80 };
+    changed.config.plan = { ...changed.config.plan, 'lookup.blocksPerBoot': 80 };
     expect(configDifferences(run(1.2), changed)).toEqual([
-      { fact: 'plan blocks', a: '40', b: '80' },
+      { fact: 'plan lookup.blocksPerBoot', a: '36', b: '80' },
       { fact: 'package ioredis', a: '6.0.0', b: '7.0.0' },
     ]);
   });
 
   test('is said of what was counted: a credential that came back, a fault that lets somebody in', () => {
-    const mended = run(1.2);
-    for (const row of mended.revocation?.summary ?? []) row.resurrections = 0;
-    const text = renderComparison(run(1.2), mended, { width: 120, colour: false });
+    const options = { width: 120, colour: false };
+    const text = renderComparison(eventfulResult(), recordedResult(), options);
     expect(text).toMatch(/sessions, logout: came back +yes +no/);
   });
 

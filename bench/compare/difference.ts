@@ -1,12 +1,10 @@
-import { gateState } from '../report/evidence/gates.ts';
+import { gateState } from '../report/evidence/trust.ts';
 import type { Comparison } from '../result/lookup.ts';
-import type { Result } from '../result.ts';
-import { holm } from '../stats/holm.ts';
+import type { Result } from '../result/result.ts';
 import { confidence } from '../stats/interval.ts';
 import { halfWidthPercent } from '../stats/ratio.ts';
 import { tQuantile, tTwoSided } from '../stats/student.ts';
-import { noiseThresholdPercent } from '../stats/verdict.ts';
-import { inverted } from './inverted.ts';
+import { holm, noiseThresholdPercent } from '../stats/verdict.ts';
 
 /** `~`: the two runs do not differ by more than their noise. `unsupported`: a validity gate of one of them failed. */
 export type DifferenceWord = 'better' | 'worse' | '~' | 'unsupported';
@@ -113,4 +111,25 @@ function wordOf({ pair, change, pValue }: Omit<Difference, 'word'>, noise: numbe
   if (pValue > significance || effectPercent <= noise) return '~';
   const moreIsBetter = pair.metric === 'requestsPerSecond';
   return change > 1 === moreIsBetter ? 'better' : 'worse';
+}
+
+/** The same comparison the other way round: b divided by a. */
+export function inverted(comparison: Comparison): Comparison {
+  const { a, b, ratio, low, high, byBoot, verdict } = comparison;
+  const words = { 'costs-more': 'costs-less', 'costs-less': 'costs-more' } as const;
+  return {
+    ...comparison,
+    a: b,
+    b: a,
+    ratio: ratio === null ? null : 1 / ratio,
+    low: high === null ? null : 1 / high,
+    high: low === null ? null : 1 / low,
+    byBoot: byBoot && {
+      boots: byBoot.boots,
+      ratio: 1 / byBoot.ratio,
+      low: 1 / byBoot.high,
+      high: 1 / byBoot.low,
+    },
+    verdict: verdict === 'costs-more' || verdict === 'costs-less' ? words[verdict] : verdict,
+  };
 }

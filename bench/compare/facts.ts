@@ -1,4 +1,4 @@
-import type { Result } from '../result.ts';
+import type { Result } from '../result/result.ts';
 
 /** One thing that is not the same in two runs. */
 export interface FactDifference {

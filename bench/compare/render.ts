@@ -1,11 +1,7 @@
-import { cell, left, right, type Table, type Tone } from '../report/document.ts';
+import { cell, filled, left, right, type Table, type Tone } from '../report/document.ts';
 import { figure, interval, percent, ratio } from '../report/format.ts';
-import { paintFor } from '../report/terminal/paint.ts';
-import { renderTable } from '../report/terminal/table.ts';
-import { plain } from '../report/terminal/text.ts';
-import { wrap } from '../report/wrap.ts';
-import type { Result } from '../result.ts';
-import { countedDifferences } from './counted.ts';
+import { paintFor, plain, renderTable, wrap } from '../report/terminal/table.ts';
+import type { Result } from '../result/result.ts';
 import { type Difference, type DifferenceWord, differencesBetween } from './difference.ts';
 import { configDifferences, type FactDifference, machineDifferences } from './facts.ts';
 
@@ -66,25 +62,15 @@ function differenceTable(differences: readonly Difference[]): Table {
   );
   return {
     caption: 'Ratios within each run: is the first of the pair better in B than in A?',
-    columns: [
-      left('pair'),
-      left('by'),
-      left('B'),
-      right('in A'),
-      right('in B'),
-      right('B ÷ A'),
-      right('95 % interval'),
-      left('kind'),
-    ],
-    rows: primaryFirst.map(({ pair, ratioA, ratioB, change, low, high, word }) => [
-      cell(`${pair.a} / ${pair.b}`),
-      cell(measures[pair.metric]),
-      cell(word, tones[word]),
-      cell(ratio(ratioA)),
-      cell(ratio(ratioB)),
-      cell(ratio(change)),
-      cell(interval(low, high)),
-      cell(pair.kind),
+    ...filled(primaryFirst, [
+      [left('pair'), (row) => `${row.pair.a} / ${row.pair.b}`],
+      [left('by'), (row) => measures[row.pair.metric]],
+      [left('B'), (row) => cell(row.word, tones[row.word])],
+      [right('in A'), (row) => ratio(row.ratioA)],
+      [right('in B'), (row) => ratio(row.ratioB)],
+      [right('B ÷ A'), (row) => ratio(row.change)],
+      [right('95 % interval'), (row) => interval(row.low, row.high)],
+      [left('kind'), (row) => row.pair.kind],
     ]),
   };
 }
@@ -109,8 +95,11 @@ function absoluteTable(a: Result, b: Result): Table {
 function factTable(caption: string, differences: readonly FactDifference[]): Table {
   return {
     caption,
-    columns: [left('fact'), left('A'), left('B')],
-    rows: differences.map(({ fact, a, b }) => [cell(fact), cell(a), cell(b)]),
+    ...filled(differences, [
+      [left('fact'), (row) => row.fact],
+      [left('A'), (row) => row.a],
+      [left('B'), (row) => row.b],
+    ]),
   };
 }
 
@@ -123,4 +112,65 @@ function closing(differences: readonly Difference[], machine: readonly FactDiffe
       ? ['unsupported: a validity gate failed, so these ratios carry no word.']
       : []),
   ];
+}
+
+/**
+ * What was counted and not timed, so that it may be compared across machines: round trips, whether a revoked credential
+ * was accepted, came back or outlived the watch, whether a fault let anybody in or turned anybody away.
+ */
+export function countedDifferences(a: Result, b: Result): FactDifference[] {
+  const [inA, inB] = [countsOf(a), countsOf(b)];
+  return [...ledgerDifferences(a, b), ...differing(inA, inB)];
+}
+
+/** Whole numbers but for what an arm does unasked, which the gate of the ledger allows so much of. */
+const ledgerSlack = 0.1;
+
+function ledgerDifferences(a: Result, b: Result): FactDifference[] {
+  return (a.lookup?.ledger ?? []).flatMap((one) => {
+    const other = b.lookup?.ledger.find(({ contender }) => contender === one.contender);
+    if (other === undefined) return [];
+    const counts = [
+      ['Redis commands', one.redisCommandsPerRequest, other.redisCommandsPerRequest],
+      ['round trips', one.redisRoundTripsPerRequest, other.redisRoundTripsPerRequest],
+    ] as const;
+    return counts
+      .filter(([, inA, inB]) => Math.abs(inA - inB) > ledgerSlack)
+      .map(([what, inA, inB]) => ({
+        fact: `${one.contender}: ${what} per request`,
+        a: inA.toFixed(2),
+        b: inB.toFixed(2),
+      }));
+  });
+}
+
+function differing(
+  inA: ReadonlyMap<string, string>,
+  inB: ReadonlyMap<string, string>,
+): FactDifference[] {
+  return [...inA.keys()]
+    .filter((fact) => inB.has(fact) && inB.get(fact) !== inA.get(fact))
+    .map((fact) => ({ fact, a: inA.get(fact) ?? '', b: inB.get(fact) ?? '' }));
+}
+
+function countsOf({ revocation, failover }: Result): Map<string, string> {
+  const yes = (happened: number) => (happened > 0 ? 'yes' : 'no');
+  return new Map([
+    ...(revocation?.summary ?? []).flatMap((row): [string, string][] => [
+      [
+        `${row.contender}, ${row.action}: accepted after the acknowledgement`,
+        yes(row.staleAccepts),
+      ],
+      [`${row.contender}, ${row.action}: came back`, yes(row.resurrections)],
+      [`${row.contender}, ${row.action}: outlived the watch`, yes(row.censored)],
+    ]),
+    ...(failover?.summary ?? []).flatMap((row): [string, string][] => {
+      const cell = `${row.contender}, ${row.fault}${row.variant === null ? '' : ` ${row.variant}`}`;
+      return [
+        [`${cell}: revoked let in`, yes(row.falseAccepts)],
+        [`${cell}: valid turned away`, yes(row.falseRejects)],
+        [`${cell}: requests failed`, yes(row.failed)],
+      ];
+    }),
+  ]);
 }

@@ -1,5 +1,5 @@
-import type { Lab } from '../lab.ts';
-import type { Screen } from '../screen.ts';
+import type { Lab } from '../run/lab.ts';
+import type { Screen } from '../run/screen.ts';
 import type { Random } from '../stats/random.ts';
 import type { Plan } from './plan.ts';
 

@@ -1,22 +1,23 @@
 import { StackError } from '../../infra/stack/errors.ts';
-import { orInterrupted } from '../interruption.ts';
 import { openPacer } from '../load/pace.ts';
 import type { FailoverResult, FailoverTrial } from '../result/failover.ts';
+import { orInterrupted } from '../run/ending.ts';
 import type { ExperimentContext } from './context.ts';
 import { cellsOf, cellsWithoutFault } from './failover/cells.ts';
-import { describeFault } from './failover/describe.ts';
-import { type Fault, nameOf, type StackNeed } from './failover/fault.ts';
+import { describeFault, type FaultForm, nameOf, type StackNeed } from './failover/fault.ts';
 import { type FinishedCells, openFinishedCells, writingOnly } from './failover/finished-cells.ts';
 import { LabNotHealthy } from './failover/health.ts';
 import { invariantsOf } from './failover/invariants.ts';
 import { faultLabs } from './failover/labs.ts';
-import { faultsOf } from './failover/plan.ts';
+import { formsOfPlan } from './failover/plan.ts';
 import { accountsPerTrial } from './failover/populations.ts';
-import { summariseFailover } from './failover/summary.ts';
-import { tradeOffOf } from './failover/trade-off.ts';
+import { summariseFailover, tradeOffOf } from './failover/summary.ts';
 import { breakArms } from './failover/trial.ts';
 
-/** Load accounts of this experiment begin here, apart from those of the others. */
+/**
+ * Load accounts of this experiment begin here, above those of every other experiment on the same stack. The presets of
+ * the revocation begin here too; they run on a stack of their own, with a Redis of its own.
+ */
 const firstAccount = 200_000;
 
 /** Faults that need the same stack are injected together: the shared one first, because it is there. */
@@ -26,7 +27,7 @@ const needs: readonly StackNeed[] = ['shared', 'linked', 'replicated'];
 export async function runFailover(context: ExperimentContext): Promise<FailoverResult> {
   const { plan, lab } = context;
   const { driver, balancer } = lab.stack;
-  const wanted = faultsOf(plan.failover);
+  const wanted = formsOfPlan(plan.failover);
   const faults = wanted.filter((fault) => fault.drivers?.includes(driver) ?? true);
   const skipped = wanted
     .filter((fault) => !faults.includes(fault))
@@ -51,7 +52,10 @@ export async function runFailover(context: ExperimentContext): Promise<FailoverR
 }
 
 /** They were injected in random order; a reader wants the same order every time. */
-function inOrderOf(faults: readonly Fault[], trials: readonly FailoverTrial[]): FailoverTrial[] {
+function inOrderOf(
+  faults: readonly FaultForm[],
+  trials: readonly FailoverTrial[],
+): FailoverTrial[] {
   return faults.flatMap((fault) => trials.filter((trial) => nameOf(trial) === nameOf(fault)));
 }
 
@@ -63,7 +67,7 @@ interface Broken {
 /** Every fault as often as planned, in random order. Stops at a lab that is not well; what was measured stays. */
 async function breakEverything(
   context: ExperimentContext,
-  faults: readonly Fault[],
+  faults: readonly FaultForm[],
 ): Promise<Broken> {
   const { plan, lab, random, screen, signal } = context;
   const labs = faultLabs(lab);
@@ -108,7 +112,7 @@ async function breakEverything(
 }
 
 /** By stack, then by trial, and in random order within: no fault always follows the same other one. */
-function orderOf(faults: readonly Fault[], { plan, random }: ExperimentContext) {
+function orderOf(faults: readonly FaultForm[], { plan, random }: ExperimentContext) {
   const numbers = Array.from({ length: plan.failover.trialsPerFault }, (_, index) => index);
   return needs.flatMap((need) =>
     numbers.flatMap((trial) =>

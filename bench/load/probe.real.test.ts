@@ -1,7 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
-import { serveReplica, serveStaleFor } from './known-replica.ts';
-import { answer, type KnownServer, serveKnown } from './known-server.ts';
+import {
+  answer,
+  type KnownServer,
+  serveKnown,
+  serveReplica,
+  serveStaleFor,
+} from './known-server.ts';
 import { byRole, type ProbeOptions, type Prober, startProber } from './probe.ts';
 
 const servers: KnownServer[] = [];

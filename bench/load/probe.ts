@@ -1,7 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { nap } from './nap.ts';
-import { openProbeConnection, type ProbeConnection } from './probe/connection.ts';
-import { byStatus, type Judge, type Probe } from './probe/probe.ts';
+import { nap } from './clock.ts';
+import {
+  byStatus,
+  type Judge,
+  openProbeConnection,
+  type Probe,
+  type ProbeConnection,
+} from './probe/probe.ts';
 
 export { byRole, type Judge, type Probe } from './probe/probe.ts';
 
@@ -164,4 +170,18 @@ function probeIfDue(target: Target, nowMs: number, factor: number): void {
   connection.send();
   // After a delay at most one probe is made up for: a burst would only load the replica.
   target.dueMs = Math.max(target.dueMs + target.intervalMs * factor, nowMs);
+}
+
+/**
+ * For how long this thread has been ready to run and had no CPU, since it began: the second figure of Linux'
+ * /proc/self/schedstat, in milliseconds. What the prober waits for, the replicas beside it wait for as well: on a machine
+ * without a CPU to spare, answers are late and nothing was stale. Null: the system does not say.
+ */
+export function cpuWaitMs(): number | null {
+  try {
+    const [, waitedNs] = readFileSync('/proc/self/schedstat', 'utf8').split(' ');
+    return waitedNs === undefined ? null : Number(waitedNs) / 1e6;
+  } catch {
+    return null;
+  }
 }

@@ -1,15 +1,23 @@
-import type { Result } from '../result.ts';
-import type { ReportDocument } from './document.ts';
-import { duration, utcTime } from './format.ts';
-import { contenderSection } from './sections/contenders.ts';
-import { environmentSection } from './sections/environment.ts';
+import type { LookupResult } from '../result/lookup.ts';
+import type { Result } from '../result/result.ts';
+import {
+  type Block,
+  headingBlock,
+  type ReportDocument,
+  type Section,
+  type Verdict,
+} from './document.ts';
+import { decimal, duration, utcTime } from './format.ts';
 import { failoverSection } from './sections/failover.ts';
 import { lookupSection } from './sections/lookup.ts';
-import { methodSection } from './sections/method.ts';
 import { revocationSection } from './sections/revocation.ts';
+import { contenderSection, environmentSection } from './sections/setup.ts';
 import { tradeOffSection } from './sections/trade-off.ts';
 import { trustSection } from './sections/trust.ts';
-import { verdictSection } from './sections/verdicts.ts';
+import { failoverVerdicts } from './verdicts/failover.ts';
+import { lookupVerdicts, roundTripVerdicts } from './verdicts/lookup.ts';
+import { revocationVerdicts } from './verdicts/revocation.ts';
+import { revocationProofVerdicts } from './verdicts/revocation-proofs.ts';
 
 /** The whole report as a document, from nothing but the result. Sections of experiments that did not run are absent. */
 export function buildDocument(result: Result): ReportDocument {
@@ -30,4 +38,121 @@ export function buildDocument(result: Result): ReportDocument {
     subtitle: `${utcTime(run.startedAt)}, profile ${run.profile}, ${duration(run.durationMs)}, ${environment.driver} stack, ${environment.cpuModel}, ${environment.cpuCount} cores`,
     sections,
   };
+}
+
+/** How the figures came about, what the words mean, and how to compute them again. */
+export function methodSection(result: Result): Section {
+  return {
+    id: 'method',
+    title: 'Method and definitions',
+    lead: null,
+    blocks: [
+      {
+        kind: 'list',
+        items: [
+          ...shared,
+          ...lookupMethod(result),
+          ...revocationMethod(result),
+          ...failoverMethod(result),
+        ],
+      },
+      headingBlock('recompute', 'Compute it again'),
+      {
+        kind: 'paragraph',
+        text: 'Everything on this page comes from `results.json` in the same folder: raw trials, units in the names. `SHA256SUMS` shows whether the file is as the bench wrote it. These check it, write this page again, and list the paired blocks behind the first comparison:',
+      },
+      { kind: 'code', text: recompute },
+    ],
+  };
+}
+
+const recompute = `sha256sum --check SHA256SUMS
+node bench/report/main.ts <this folder>
+jq -r '.lookup.trials[] | select(.valid) | [.block, .arm, .replicaCpuUs / .accepted] | @tsv' results.json`;
+
+const shared: readonly string[] = [
+  'A trial is one contender under one load for one window. A block holds one trial of each, in random order. A boot is fresh processes and a warm-up by count. Replicas have V8 optimise hot code after a tenth of the usual calls, so that the code that is measured is that of a replica that has run for long. Blocks, not requests, are the unit of evidence: requests of one trial are not independent.',
+  'Validity rules were fixed before the run. A trial that breaks one is kept, shown and not used; no trial is dropped for being large.',
+  'A result in this report is never wider than its trials: it holds for these versions, these settings, this load.',
+];
+
+function lookupMethod({ lookup }: Result): string[] {
+  if (lookup === null) return [];
+  return [
+    'Replica CPU per request is the user and system time of all threads of all replicas of an arm, divided by the accepted answers. It is compared as the mean of the paired differences of logarithms with a 95\u00a0% interval from Student’s t.',
+    bootSentence(lookup),
+    'A costs more (or less) than B when the interval excludes 1 and the effect exceeds both 2\u00a0% and half the A/A interval. Equivalent: the whole interval lies within ±5\u00a0%. Otherwise the two cannot be told apart. Primary comparisons were named before the run; the p values of the others are corrected for their number (Holm), and one that does not survive it is called no difference.',
+    'The smallest effect is what the standard error of the A/A pair would let a run like this find 4 times in 5.',
+    'Latency under full load comes from a closed loop and flatters a slow server; latency at an equal rate counts from the moment at which a request should have been sent.',
+    'Percentiles are shown only where the sample carries them.',
+  ];
+}
+
+/** What this run found, where it could: one boot has nothing to compare itself with. */
+function bootSentence({ comparisons }: LookupResult): string {
+  const factor = comparisons.find(({ bootFactor }) => bootFactor !== null)?.bootFactor ?? null;
+  if (factor === null) {
+    return 'One boot only: by how much another start of the same processes would differ, this run cannot tell.';
+  }
+  const widening =
+    factor === 1
+      ? 'not at all in this run'
+      : `${decimal(Math.sqrt(factor))} times in this run, for CPU per request`;
+  return `Starts of the same code differ. All arms together tell by how much more than blocks explain (mean F of a variance analysis by boot), and every interval is widened by that: ${widening}.`;
+}
+
+function revocationMethod({ revocation }: Result): string[] {
+  if (revocation === null) return [];
+  return [
+    'A stale accept is a probe sent after the revoking answer had fully arrived, and accepted. Probes already under way at that moment are counted apart and never held against anybody.',
+    'A replica’s revocation latency lies between its last stale accept and the first refusal after which nothing was accepted; the fleet’s is the largest of its replicas. Figures are upper ends. The resolution is the largest gap between two probes around that moment.',
+    'Censored: still accepting when the watch ended. Kept and counted, never taken for an end. A resurrection is an accept after a refusal.',
+  ];
+}
+
+function failoverMethod({ failover }: Result): string[] {
+  if (failover === null) return [];
+  return [
+    'Requests leave at a fixed rate, whatever comes back, with two populations always present: valid credentials and revoked ones. Each request ends in exactly one class; a false reject is a valid credential answered 401, a false accept a revoked one let in.',
+    'The error window runs from the first to the last request that failed or was misjudged after the fault; healed after: from the fault to the first whole second without any.',
+  ];
+}
+
+/** What the run found, in sentences, before any table. */
+export function verdictSection(result: Result): Section {
+  const groups = [
+    {
+      title: 'What a request costs',
+      verdicts: [...lookupVerdicts(result), ...roundTripVerdicts(result)],
+    },
+    {
+      title: 'How long a revoked credential lives',
+      verdicts: [...revocationVerdicts(result), ...revocationProofVerdicts(result)],
+    },
+    { title: 'What breaks, and for whom', verdicts: failoverVerdicts(result) },
+  ];
+  const blocks = groups
+    .filter(({ verdicts }) => verdicts.length > 0)
+    .flatMap(({ title, verdicts }) => [headingBlock(null, title), ...verdictBlocks(verdicts)]);
+  return {
+    id: 'verdicts',
+    title: 'Verdicts',
+    lead: 'Computed from the trials. Each with its 95\u00a0% interval or its count, and the number of trials; the state of the validity gates stands over them. “Cannot tell” is a verdict.',
+    blocks,
+  };
+}
+
+/** What all verdicts rest on alike, the state of the gates, is said once before them. */
+function verdictBlocks(verdicts: readonly Verdict[]): Block[] {
+  const shared = verdicts[0]?.evidence.at(-1);
+  if (shared === undefined || verdicts.some(({ evidence }) => evidence.at(-1) !== shared)) {
+    return [{ kind: 'verdicts', verdicts }];
+  }
+  return [
+    { kind: 'paragraph', text: `Behind each of these: ${shared}.` },
+    {
+      kind: 'verdicts',
+      verdicts: verdicts.map((each) => ({ ...each, evidence: each.evidence.slice(0, -1) })),
+    },
+  ];
 }

@@ -1,157 +1,123 @@
-import type { ExperimentName, Gate } from '../result/run.ts';
-import { type Result, schemaVersion } from '../result.ts';
-import { fixtureContenders } from './fixture/arms.ts';
-import { deepenFailover } from './fixture/deep-failover.ts';
-import { deepenLookup } from './fixture/deep-lookup.ts';
-import { deepenRevocation } from './fixture/deep-revocation.ts';
-import { fixtureFailover } from './fixture/failover.ts';
-import { fixtureLookup } from './fixture/lookup.ts';
-import { seededRandom } from './fixture/random.ts';
-import { fixtureRevocation } from './fixture/revocation.ts';
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import type { FailoverResult } from '../result/failover.ts';
+import type { LookupResult } from '../result/lookup.ts';
+import { type Result, resultSchema } from '../result/result.ts';
+import type { ExperimentName } from '../result/run.ts';
 
-export interface FixtureOptions {
-  /** Default 42. */
-  readonly seed?: number;
-  /** Default `default`. */
-  readonly profile?: Result['run']['profile'];
-  /** Default all three. */
-  readonly experiments?: readonly ExperimentName[];
-  /** State of the lookup gate on the generator. Default `pass`. */
-  readonly generatorGate?: Gate['status'];
-  /** With everything that only longer runs measure: ladder, sweeps, races, fault matrix. Default false. */
-  readonly deep?: boolean;
+const file = new URL('./fixture/results.json.gz', import.meta.url);
+const recorded = resultSchema.parse(JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')));
+
+/**
+ * A run of the default profile for tests of the report, recorded on a real machine and trimmed by `fixture/record.ts`.
+ * It has all four experiments, no failed gate and no surprise.
+ * Every call returns a copy: a test that changes its result must not change another's.
+ */
+export function recordedResult(): Result {
+  return structuredClone(recorded);
+}
+
+/** The run as if only these experiments had been asked for. */
+export function recordedOnly(...experiments: readonly ExperimentName[]): Result {
+  const { lookup, revocation, failover, ...rest } = recordedResult();
+  const includes = (experiment: ExperimentName) => experiments.includes(experiment);
+  return {
+    ...rest,
+    run: { ...rest.run, experiments: [...experiments] },
+    lookup: includes('lookup') ? lookup && { ...lookup, sweeps: null } : null,
+    revocation: includes('revocation') ? revocation : null,
+    failover: includes('failover') ? failover : null,
+  };
+}
+
+/** A gate of lookup fails: the load generator was too busy. */
+export function withFailedGate(result: Result): Result {
+  return {
+    ...result,
+    gates: result.gates.map((gate) =>
+      gate.gate === 'generator not saturated'
+        ? { ...gate, status: 'fail', measured: 'busy 97 % of the time with the fastest arm' }
+        : gate,
+    ),
+  };
+}
+
+/** The run as if the smoke profile had made it. */
+export function smokeResult(): Result {
+  const result = recordedResult();
+  return { ...result, run: { ...result.run, profile: 'smoke' } };
 }
 
 /**
- * A made-up result for tests of the report: plausible, deterministic, and measured by nobody. The machine
- * in it says so, in case one ever leaves a test.
+ * The run with what it happens not to hold: a revoked session that came back, a cell of the fault matrix that came out
+ * otherwise than expected, an invariant that broke, and a fault that could not be injected.
  */
-export function fixtureResult({
-  seed = 42,
-  profile = 'default',
-  experiments = ['lookup', 'revocation', 'failover'],
-  generatorGate = 'pass',
-  deep = false,
-}: FixtureOptions = {}): Result {
-  const random = seededRandom(seed);
-  const smoke = profile === 'smoke';
-  const includes = (experiment: ExperimentName) => experiments.includes(experiment);
-  const result: Result = {
-    schemaVersion,
-    run: fixtureRun(seed, profile, experiments),
-    tool: fixtureTool,
-    environment: fixtureEnvironment,
-    config: fixtureConfig,
-    contenders: fixtureContenders.map((contender) => ({ ...contender })),
-    gates: fixtureGates(generatorGate),
-    lookup: includes('lookup') ? fixtureLookup(random, smoke ? 6 : 40) : null,
-    revocation: includes('revocation') ? fixtureRevocation(random, smoke ? 5 : 50) : null,
-    failover: includes('failover') ? fixtureFailover(random, smoke ? 1 : 3) : null,
-  };
-  // A copy: a test that changes its fixture must not change another's.
-  return structuredClone(deep ? deepened(result) : result);
+export function eventfulResult(): Result {
+  const result = recordedResult();
+  for (const row of result.revocation?.summary ?? []) {
+    if (row.contender === 'sessions' && row.action === 'logout') row.resurrections = 1;
+  }
+  for (const cell of result.failover?.cells ?? []) {
+    if (cell.contender !== 'tokens' || cell.fault !== 'replica-killed') continue;
+    cell.agrees = false;
+    cell.surprises = ['revoked credentials were accepted'];
+  }
+  const where = 'sessions through redis-frozen, trial 1: 3 requests';
+  result.failover?.invariants[0]?.violations.push(where);
+  const because = 'the native driver cannot take an address away';
+  result.failover?.skipped.push({ fault: 'host-lost', variant: null, because });
+  return result;
 }
 
-function deepened({ lookup, revocation, failover, ...result }: Result): Result {
+/** How often the trials of the recorded run are repeated, and of how many faults its trials are told. */
+export interface Size {
+  readonly blocks: number;
+  readonly revocations: number;
+  readonly faults: number;
+}
+
+export const defaultSize: Size = { blocks: 9, revocations: 10, faults: 5 };
+export const fullSize: Size = { blocks: 84, revocations: 100, faults: 22 };
+
+/** The run with as many trials as the profiles make, all of them copies of the recorded ones. */
+export function enlarged(result: Result, { blocks, revocations, faults }: Size): Result {
+  const { lookup, revocation, failover } = result;
   return {
     ...result,
-    lookup: lookup && deepenLookup(lookup),
-    revocation: revocation && deepenRevocation(revocation),
-    failover: failover && deepenFailover(failover),
+    lookup: lookup && { ...lookup, trials: repeatedBlocks(lookup.trials, blocks) },
+    revocation: revocation && {
+      ...revocation,
+      trials: Array.from({ length: revocations }, () => revocation.trials).flat(),
+    },
+    failover: failover && repeatedFaults(failover, faults),
   };
 }
 
-function fixtureRun(
-  seed: number,
-  profile: Result['run']['profile'],
-  experiments: readonly ExperimentName[],
-): Result['run'] {
+function repeatedBlocks(trials: LookupResult['trials'], times: number): LookupResult['trials'] {
+  const blocks = 1 + Math.max(...trials.map(({ block }) => block));
+  const lastedMs = Math.max(...trials.map(({ startedAtMs }) => startedAtMs));
+  return Array.from({ length: times }, (_, round) =>
+    trials.map((trial) => ({
+      ...trial,
+      block: trial.block + blocks * round,
+      startedAtMs: trial.startedAtMs + lastedMs * round,
+    })),
+  ).flat();
+}
+
+/** The recorded faults again and again. A repeated one has the number of the round in its name. */
+function repeatedFaults(failover: FailoverResult, count: number): FailoverResult {
+  const names = [...new Set(failover.summary.map(({ fault }) => fault))];
+  const repeated = <Row extends { readonly fault: string }>(rows: readonly Row[]) =>
+    Array.from({ length: count }, (_, index) => {
+      const [fault = '', round] = [names[index % names.length], Math.floor(index / names.length)];
+      const own = rows.filter((row) => row.fault === fault);
+      return own.map((row) => ({ ...row, fault: round === 0 ? fault : `${fault}-${round + 1}` }));
+    }).flat();
   return {
-    id: '2026-01-02T03-04-05Z',
-    seed,
-    startedAt: '2026-01-02T03:04:05.000Z',
-    endedAt: '2026-01-02T03:13:17.000Z',
-    durationMs: 552_000,
-    profile,
-    experiments: [...experiments],
-    argv: ['--profile', profile, '--seed', String(seed)],
+    ...failover,
+    trials: repeated(failover.trials),
+    summary: repeated(failover.summary),
+    cells: repeated(failover.cells),
   };
-}
-
-const fixtureTool: Result['tool'] = {
-  name: 'sessions-versus-tokens',
-  version: '0.1.0',
-  methodVersion: '1',
-  gitSha: '0123456789abcdef0123456789abcdef01234567',
-  gitDirty: false,
-};
-
-const fixtureEnvironment: Result['environment'] = {
-  cpuModel: 'Fixture CPU (made up, measured by nobody)',
-  cpuCount: 2,
-  memoryBytes: 4 * 1024 ** 3,
-  platform: 'linux x64',
-  kernel: '6.0.0-fixture',
-  virtualisation: null,
-  driver: 'native',
-  nodeVersion: 'v24.21.0',
-  opensslVersion: '3.5.0',
-  v8Version: '13.6.0',
-  nginxVersion: '1.22.1',
-  redisVersion: '7.0.15',
-  dockerVersion: null,
-  loadPerCoreAtStart: 0.12,
-  fingerprint: 'fixture-fingerprint',
-};
-
-const fixtureConfig: Result['config'] = {
-  replicasPerContender: 3,
-  balancer: {
-    'load balancing': 'round robin, zone 64k',
-    max_fails: '1',
-    fail_timeout: '2s',
-    proxy_read_timeout: '2s',
-    proxy_next_upstream: 'error timeout',
-  },
-  balancerConfigSha256: 'fixture-balancer-sha256',
-  dependencies: { express: '5.3.0', 'express-session': '1.19.0', ioredis: '6.0.0', jose: '6.2.17' },
-  lockfileSha256: 'fixture-lockfile-sha256',
-  plan: { blocks: 40, requestsPerTrial: 400, revocationTrials: 50, failoverTrials: 3 },
-};
-
-function fixtureGates(generator: Gate['status']): Gate[] {
-  return [
-    {
-      gate: 'generator',
-      experiment: 'lookup',
-      status: generator,
-      measured: generator === 'pass' ? 'busiest 49 %' : 'busiest 97 %',
-      limit: 'at most 80 % busy',
-      detail: 'A busy generator adds its own waiting to every latency.',
-    },
-    {
-      gate: 'even replicas',
-      experiment: 'lookup',
-      status: 'pass',
-      measured: '33.3 % each',
-      limit: 'within 2 points of a third',
-      detail: 'An uneven balancer measures one replica, not three.',
-    },
-    {
-      gate: 'host load',
-      experiment: null,
-      status: 'warn',
-      measured: '0.61 per core',
-      limit: 'at most 0.50 per core at the start',
-      detail: 'Something else was running; expect wide intervals.',
-    },
-    {
-      gate: 'probe resolution',
-      experiment: 'revocation',
-      status: 'pass',
-      measured: '1.2 ms',
-      limit: 'at most 5 ms',
-      detail: 'A coarse probe cannot see a short stale window.',
-    },
-  ];
 }

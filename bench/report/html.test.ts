@@ -1,10 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { type Result, resultSchema } from '../result.ts';
-import { defaultSize, enlarged, fullSize } from './fixture/large.ts';
-import { fixtureResult } from './fixture.ts';
+import { type Result, resultSchema } from '../result/result.ts';
+import {
+  defaultSize,
+  enlarged,
+  eventfulResult,
+  fullSize,
+  recordedOnly,
+  recordedResult,
+  smokeResult,
+  withFailedGate,
+} from './fixture.ts';
 import { renderHtml } from './html.ts';
 
-const page = renderHtml(fixtureResult({ deep: true }));
+const page = renderHtml(eventfulResult());
 const all = (pattern: RegExp, text = page) => [...text.matchAll(pattern)].map(([, found]) => found);
 const sectionIds = (text: string) => all(/<section id="([^"]+)"/g, text);
 
@@ -28,7 +36,7 @@ describe('the page', () => {
     [['revocation'], ['lookup', 'failover', 'trade-off']],
     [['failover'], ['lookup', 'revocation', 'trade-off']],
   ] as const)('of %s alone has no other experiment in it', ([experiments, absent]) => {
-    const ids = sectionIds(renderHtml(fixtureResult({ experiments })));
+    const ids = sectionIds(renderHtml(recordedOnly(...experiments)));
     expect(ids).toContain(experiments[0]);
     for (const id of absent) expect(ids).not.toContain(id);
   });
@@ -72,11 +80,11 @@ describe('the page', () => {
   });
 
   test('is the same for the same result', () => {
-    expect(renderHtml(fixtureResult({ deep: true }))).toBe(page);
+    expect(renderHtml(eventfulResult())).toBe(page);
   });
 
   test('weighs less than 300 kB at the size of the default profile, and less than 400 kB in full', () => {
-    const result = fixtureResult({ deep: true });
+    const result = eventfulResult();
     expect(renderHtml(enlarged(result, defaultSize)).length).toBeLessThan(300_000);
     expect(renderHtml(enlarged(result, fullSize)).length).toBeLessThan(400_000);
   });
@@ -123,7 +131,7 @@ describe('what a result file may hold', () => {
   const freeTexts = ['check', 'gate', 'measured', 'contender', 'arm', 'cpuModel', 'explanation'];
 
   function hostileResult(): Result {
-    const replaced = JSON.stringify(fixtureResult({ deep: true }), (key, value) => {
+    const replaced = JSON.stringify(eventfulResult(), (key, value) => {
       if (freeTexts.includes(key)) return hostile;
       if (['argv', 'invalidBecause', 'surprises'].includes(key)) return [hostile];
       return key === 'source' ? 'javascript:alert(1)' : value;
@@ -139,7 +147,7 @@ describe('what a result file may hold', () => {
   });
 
   test('may be the name of something every object has', () => {
-    const result = fixtureResult();
+    const result = recordedResult();
     for (const row of result.revocation?.summary ?? []) row.contender = 'constructor';
     expect(renderHtml(result)).toContain('constructor');
   });
@@ -150,10 +158,10 @@ describe('the first panel', () => {
     /<p class="callout[^>]*><strong>([^<]*)<\/strong>/.exec(renderHtml(result))?.[1];
 
   test.for<[string, Result]>([
-    ['No.', fixtureResult({ generatorGate: 'fail' })],
-    ['Yes, with care.', fixtureResult()],
-    ['As a sign of life.', fixtureResult({ profile: 'smoke' })],
-    ['Only in part.', { ...fixtureResult(), failover: null }],
+    ['No.', withFailedGate(recordedResult())],
+    ['Yes, with care.', recordedResult()],
+    ['As a sign of life.', smokeResult()],
+    ['Only in part.', { ...recordedResult(), failover: null }],
     ['Yes, within the limits below.', withoutWarnings()],
     [
       'Not for comparisons of cost: two identical copies of one contender came out different.',
@@ -164,7 +172,7 @@ describe('the first panel', () => {
   });
 
   function withoutWarnings(): Result {
-    const result = fixtureResult();
+    const result = recordedResult();
     return { ...result, gates: result.gates.filter((gate) => gate.status === 'pass') };
   }
 
@@ -178,7 +186,7 @@ describe('the first panel', () => {
 
   test('explains why server memory refuses two of three behind round robin', () => {
     expect(page.replaceAll('\u00a0', ' ')).toContain(
-      'refused 200 of 300 requests that carried a valid credential (67 %)',
+      'refused 20 of 30 requests that carried a valid credential (67 %)',
     );
   });
 });

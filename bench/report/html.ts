@@ -1,11 +1,23 @@
-import type { Result } from '../result.ts';
+import { readFileSync } from 'node:fs';
+import type { Result } from '../result/result.ts';
 import { buildDocument } from './build-document.ts';
 import { markDefinitions } from './charts/contender-mark.ts';
 import type { Block, Section } from './document.ts';
-import { renderBlock, type TitleLevel } from './html/blocks.ts';
-import { stylesheet } from './html/stylesheet.ts';
-import { inline } from './html/text.ts';
+import { inline, renderBlock, type TitleLevel } from './html/blocks.ts';
 import { html, type Markup } from './markup.ts';
+
+/** In the order in which they apply; paper comes last, because it overrides the screen. */
+const files = [
+  './html/style/colours.css',
+  './html/style/page.css',
+  './html/style/statements.css',
+  './html/style/tables.css',
+  './html/style/figures.css',
+  './charts/charts.css',
+  './charts/marks.css',
+  './html/style/phone.css',
+  './html/style/print.css',
+];
 
 /** The report as one page that needs nothing else: no script, no font, no request. */
 export function renderHtml(result: Result): string {
@@ -31,4 +43,16 @@ ${lead === null ? null : html`<p class="lead">${inline(lead)}</p>\n`}${blocks.ma
 /** Under the section's own heading until the first one inside it. */
 function titleLevelAt(blocks: readonly Block[], index: number): TitleLevel {
   return blocks.slice(0, index).some(({ kind }) => kind === 'heading') ? 4 : 3;
+}
+
+/** All styles of the page as one text. Ours, not a result's, so that it goes in as it is. */
+export function stylesheet(): Markup {
+  const text = files.map((file) => readFileSync(new URL(file, import.meta.url), 'utf8')).join('\n');
+  const compact = text
+    .replace(/\/\*.*?\*\//gs, '')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([{};]) ?/g, '$1')
+    // Not before a colon: that space is a selector's.
+    .replace(/([:,>]) /g, '$1');
+  return { markup: compact };
 }

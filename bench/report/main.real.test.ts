@@ -3,9 +3,9 @@ import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Result } from '../result.ts';
-import { writeResult } from '../write-result.ts';
-import { fixtureResult } from './fixture.ts';
+import type { Result } from '../result/result.ts';
+import { writeResult } from '../result/result-files.ts';
+import { recordedResult } from './fixture.ts';
 import { renderHtml } from './html.ts';
 
 interface Ended {
@@ -32,7 +32,7 @@ afterEach(async () => {
 });
 
 async function folder(name: string, change: (result: Result) => void = () => undefined) {
-  const result = fixtureResult();
+  const result = recordedResult();
   change(result);
   await writeResult(join(directory, name), result);
   return join(directory, name);
@@ -42,7 +42,7 @@ describe('writing the report again', () => {
   test('gives the page of that result', async () => {
     const a = await folder('a');
     expect(await run('main.ts', a)).toMatchObject({ exitCode: 0 });
-    expect(await readFile(join(a, 'report.html'), 'utf8')).toBe(renderHtml(fixtureResult()));
+    expect(await readFile(join(a, 'report.html'), 'utf8')).toBe(renderHtml(recordedResult()));
     expect(await readFile(join(a, 'report.md'), 'utf8')).toMatch(/^# Sessions versus tokens\n/);
   });
 
@@ -65,7 +65,7 @@ describe('writing the report again', () => {
 });
 
 describe('comparing two runs', () => {
-  const compare = (...args: string[]) => run('../compare.ts', ...args);
+  const compare = (...args: string[]) => run('../compare/main.ts', ...args);
 
   test('prints the ratios', async () => {
     const [a, b] = [await folder('a'), await folder('b')];
@@ -78,8 +78,8 @@ describe('comparing two runs', () => {
     ['stopped half way', (result) => Object.assign(result, { failover: null }), 'failover'],
     [
       'was measured by another method',
-      (result) => Object.assign(result.tool, { methodVersion: '2' }),
-      'method 2',
+      (result) => Object.assign(result.tool, { methodVersion: '3' }),
+      'method 3',
     ],
   ])('refuses one that %s, by name', async ([, change, reason]) => {
     const [a, b] = [await folder('a'), await folder('b', change)];

@@ -1,6 +1,6 @@
-import { readResult } from '../read-result.ts';
-import { ResultError } from '../result-files.ts';
-import { writeReports } from '../write-reports.ts';
+import { readResult } from '../result/read-result.ts';
+import { ResultError } from '../result/result-files.ts';
+import { writeReports } from './write-reports.ts';
 
 const usage = `node bench/report/main.ts <folder of results>
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { buildDocument } from './build-document.ts';
-import { fixtureResult } from './fixture.ts';
+import { eventfulResult } from './fixture.ts';
 import { renderMarkdown } from './markdown.ts';
 
-const result = fixtureResult({ deep: true });
+const result = eventfulResult();
 const markdown = renderMarkdown(result);
 
 describe('the report as Markdown', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inline } from './html/text.ts';
-import { escapeMarkdown } from './markdown/text.ts';
+import { inline } from './html/blocks.ts';
+import { escapeMarkdown } from './markdown.ts';
 import { html, pathData, stepsData } from './markup.ts';
 
 describe('text in a template', () => {

@@ -5,8 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { defaultSize, enlarged } from './fixture/large.ts';
-import { fixtureResult } from './fixture.ts';
+import { defaultSize, enlarged, eventfulResult } from './fixture.ts';
 import { renderHtml } from './html.ts';
 
 const executablePath = '/usr/bin/chromium';
@@ -37,7 +36,7 @@ function inBrowser(): void {
 
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'page-'));
-    const result = fixtureResult({ deep: true });
+    const result = eventfulResult();
     await writeFile(join(directory, 'usual.html'), renderHtml(result));
     await writeFile(join(directory, 'large.html'), renderHtml(enlarged(result, defaultSize)));
     browser = await chromium.launch({ executablePath, args: quiet });

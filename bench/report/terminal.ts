@@ -1,16 +1,16 @@
-import type { Result } from '../result.ts';
+import { extent } from 'd3-array';
+import type { FailoverResult } from '../result/failover.ts';
+import type { Result } from '../result/result.ts';
+import type { ExperimentName } from '../result/run.ts';
 import type { Verdict } from './document.ts';
-import { aaComparison } from './evidence/noise.ts';
-import { percent, withInterval } from './format.ts';
+import { faultLabel } from './evidence/faults.ts';
+import { aaComparison } from './evidence/trust.ts';
+import { counted, milliseconds, percent, withInterval } from './format.ts';
 import { trustFacts, trustStatement } from './sections/trust.ts';
-import { failoverLines } from './terminal/failover.ts';
-import { legendOf } from './terminal/legend.ts';
-import { type Paint, paintFor } from './terminal/paint.ts';
-import { renderTable } from './terminal/table.ts';
+import { type Paint, paintFor, plain, renderTable, wrap } from './terminal/table.ts';
 import { experimentTables } from './terminal/tables.ts';
-import { plain } from './terminal/text.ts';
 import { lookupVerdicts } from './verdicts/lookup.ts';
-import { wrap } from './wrap.ts';
+import { revocationOutcome } from './verdicts/revocation.ts';
 
 export interface SummaryOptions {
   /** Columns of the terminal; more than 100 are not used. */
@@ -77,4 +77,71 @@ function brokenContenders({ contenders }: Result, columns: number, paint: Paint)
       columns,
     ).map((line) => paint(line, 'warn')),
   ]);
+}
+
+/** What the words of a table mean; only of those that stand in it. */
+export function legendOf(result: Result, experiment: ExperimentName): string[] {
+  switch (experiment) {
+    case 'revocation':
+      return revocationLegend(result);
+    case 'failover':
+      return [
+        'healed after: the first whole second without anything wrong; not seen: not within the watch; as before: it misjudges without a fault too.',
+      ];
+    default:
+      return [];
+  }
+}
+
+function revocationLegend({ revocation }: Result): string[] {
+  const summaries = revocation?.summary ?? [];
+  const found = new Set(summaries.map(revocationOutcome));
+  const [finest, coarsest] = extent(summaries, (each) => each.resolutionMs ?? undefined);
+  return [
+    ...(found.has('at-once')
+      ? [
+          `none seen: no probe sent after the acknowledgement was accepted; they were at most ${milliseconds(finest)} to ${milliseconds(coarsest)} apart.`,
+        ]
+      : []),
+    ...(found.has('until-expiry')
+      ? ['expiry: still accepted when the watch ended; nothing earlier was promised.']
+      : []),
+    ...(found.has('against-promise')
+      ? ['to the end: still accepted when the watch ended, though an earlier end was promised.']
+      : []),
+  ];
+}
+
+/** The screen names the first few; the report has them all. */
+const surprisesShown = 8;
+
+/** Expected against observed, and what could not be tried: neither may be overlooked under a table of losses. */
+export function failoverLines(
+  { cells, skipped, stopped }: FailoverResult,
+  columns: number,
+  paint: Paint,
+): string[] {
+  const compared = cells.filter(({ agrees }) => agrees !== null);
+  const surprising = compared.filter(({ agrees }) => agrees === false);
+  const said = (text: string) => wrap(text, columns).map(plain);
+  const warned = (text: string) => wrap(text, columns).map((line) => paint(plain(line), 'warn'));
+  return [
+    ...(compared.length === 0
+      ? []
+      : said(
+          `${compared.length - surprising.length} of ${counted(compared.length, 'cell')} of the fault matrix came out as expected.`,
+        )),
+    ...surprising
+      .slice(0, surprisesShown)
+      .flatMap((each) =>
+        warned(
+          `Surprise: ${each.contender} through ${faultLabel(each)}: ${each.surprises.join('; ')}.`,
+        ),
+      ),
+    ...(surprising.length > surprisesShown
+      ? warned(`And ${surprising.length - surprisesShown} more; the report names them.`)
+      : []),
+    ...skipped.flatMap((each) => said(`Not injected: ${faultLabel(each)}, ${each.because}.`)),
+    ...(stopped === null ? [] : warned(`Failover ended early: ${stopped}`)),
+  ];
 }

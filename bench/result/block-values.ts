@@ -1,5 +1,4 @@
-import type { BlockValue } from '../stats/boot-effect.ts';
-import type { Pair } from '../stats/ratio.ts';
+import type { BlockValue, Pair } from '../stats/ratio.ts';
 import type { PacedTrial } from './lookup.ts';
 import type { LookupTrial } from './lookup-trial.ts';
 

@@ -15,7 +15,7 @@ import {
 import { faultIdentity } from './fault-name.ts';
 
 export { type OutcomeClass, outcomeClass } from './failover-outcome.ts';
-export { type FaultName, faultName } from './fault-name.ts';
+export type { FaultName } from './fault-name.ts';
 
 export const failoverBucketSchema = z.object({
   atMs: z.number().describe('start of the bucket, relative to the fault'),

@@ -32,7 +32,6 @@ export const verdictWord = z.enum([
   'equivalent',
   'not-distinguishable',
 ]);
-export type VerdictWord = z.infer<typeof verdictWord>;
 
 export const comparisonSchema = z.object({
   a: z.string(),

@@ -1,22 +1,17 @@
 import { z } from 'zod';
-import { boundProofSchema } from './revocation/bound.ts';
-import { correctnessSchema } from './revocation/correctness.ts';
-import { notMeasuredSchema } from './revocation/not-measured.ts';
-import { openStreamSchema } from './revocation/open-stream.ts';
-import { presetSchema } from './revocation/preset.ts';
-import { raceSchema } from './revocation/race.ts';
-import { staleCurveSchema } from './revocation/stale-curve.ts';
+import { type ActionName, actionNames } from '../../infra/contenders/card.ts';
+import {
+  boundProofSchema,
+  correctnessSchema,
+  notMeasuredSchema,
+  openStreamSchema,
+  presetSchema,
+  raceSchema,
+  staleCurveSchema,
+} from './revocation-findings.ts';
 
-export const actionName = z.enum([
-  'logout',
-  'logout-all',
-  'revoked-by-admin',
-  'account-disabled',
-  'demoted',
-  'key-withdrawn',
-  'refresh-replayed',
-]);
-export type ActionName = z.infer<typeof actionName>;
+export const actionName = z.enum(actionNames);
+export type { ActionName };
 
 /** All times are milliseconds after the revoking answer was fully received (t_ack). */
 export const replicaRevocationSchema = z.object({

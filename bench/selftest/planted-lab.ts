@@ -1,8 +1,8 @@
 import { type Project, project } from '../../infra/stack/project.ts';
 import type { Arm, ArmSpec, Stack } from '../../infra/stack/stack.ts';
 import { startStack } from '../../infra/stack/start.ts';
-import { optimisedEarly } from '../lab.ts';
 import { type Generator, openGenerator } from '../load/autocannon/generator.ts';
+import { optimisedEarly } from '../run/lab.ts';
 import { extraWorkVariable } from './extra-work/environment.ts';
 
 /** A planted arm: how its servers behave. */

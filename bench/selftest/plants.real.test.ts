@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { createRandom } from '../stats/random.ts';
-import { closingServer } from './plants/closing-server.ts';
-import { latencies } from './plants/latencies.ts';
-import { wasFooled } from './table.ts';
+import { wasFooled } from './plant.ts';
+import { closingServer, latencies } from './plants/instrument.ts';
 
 const context = {
   repetitions: 1,

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import {
+  type BlockValue,
+  bootEffect,
   halfWidthPercent,
   mdePercent,
   pairedRatio,
   pairedRatioByBoot,
-  signFlipPValue,
 } from './ratio.ts';
 
 /** Pairs whose log ratios are the given ones. */
@@ -78,24 +79,6 @@ test('by boot, the boots are the values: two boots have one degree of freedom', 
   expect(pairedRatioByBoot(pairsOf([1, 2]).map((pair) => ({ ...pair, boot: 0 })))).toBeNull();
 });
 
-describe('signFlipPValue', () => {
-  test.for([
-    // All three on one side: only this arrangement and its mirror of the 8 are as far.
-    [[0.1, 0.2, 0.3], 2 / 8],
-    // Sum 0.2; of the 8 sums -+0.1 -+0.2 -+0.1 all but the two zeros reach it.
-    [[0.1, 0.2, -0.1], 6 / 8],
-    [[0, 0], 1],
-  ] as const)('of %j is %f', ([logRatios, pValue]) => {
-    expect(signFlipPValue(pairsOf(logRatios))).toBeCloseTo(pValue, 12);
-  });
-
-  test('of twelve blocks enumerates 4,096 arrangements, and of thirteen none', () => {
-    expect(signFlipPValue(pairsOf(Array.from({ length: 12 }, () => 0.05)))).toBe(2 / 4_096);
-    expect(signFlipPValue(pairsOf(Array.from({ length: 13 }, () => 0.05)))).toBeNull();
-    expect(signFlipPValue([])).toBeNull();
-  });
-});
-
 test('mdePercent: sd 0.05 and 10 blocks find 5.1 %', () => {
   // (t(0.975, 9) + t(0.8, 9)) x 0.05 / sqrt(10) = (2.262157 + 0.883404) x 0.0158114 = 0.0497357.
   const found = mdePercent({ standardError: 0.05 / Math.sqrt(10), degrees: 9 });
@@ -113,4 +96,39 @@ test('boots that differ four times as much as blocks explain double the standard
 
 test('halfWidthPercent: an interval from 1/1.1 to 1.1 is 10 % wide to each side', () => {
   expect(halfWidthPercent({ low: 1 / 1.1, high: 1.1 })).toBeCloseTo(10, 10);
+});
+
+const arm = (...boots: number[][]): BlockValue[] =>
+  boots.flatMap((values, boot) =>
+    values.map((value, index) => ({ boot, block: 100 * boot + index, value })),
+  );
+
+test('F between boots over within, by hand: 4 over 0.5', () => {
+  // Less the mean of both arms the first has 0.5, 1.5 and 2.5, 3.5, the other the same below zero.
+  // Boot means 1 and 3 about 2: between = (2 + 2) / 1. Within = 4 x 0.25 / 2. F = 8 in both arms.
+  const effect = bootEffect([arm([1, 3], [5, 7]), arm([0, 0], [0, 0])]);
+  expect(effect?.factor).toBeCloseTo(8, 12);
+  expect(effect?.degrees).toBe(1);
+});
+
+test('what a boot does to all arms alike is no effect on their ratios, and never narrows an interval', () => {
+  const [one, two] = [
+    [0.1, -0.1, 0.3, -0.3],
+    [-0.2, 0.2, 0.1, -0.1],
+  ] as const;
+  const slower = (values: readonly number[]) => values.map((value) => value + 5);
+  const effect = bootEffect([arm([...one], slower(two)), arm([...two], slower(one))]);
+  expect(effect?.factor).toBe(1);
+});
+
+test('a block that lacks an arm is left out', () => {
+  const whole = [arm([1, 3], [5, 7]), arm([0, 0], [0, 0])];
+  const [first = [], second = []] = whole;
+  const odd = [...first, { boot: 1, block: 999, value: 1e6 }];
+  expect(bootEffect([odd, second])).toEqual(bootEffect(whole));
+});
+
+test('one boot, or one arm, tells nothing', () => {
+  expect(bootEffect([arm([1, 2, 3]), arm([3, 2, 1])])).toBeNull();
+  expect(bootEffect([arm([1, 2], [3, 4])])).toBeNull();
 });

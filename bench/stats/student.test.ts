@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { normalQuantile } from './normal.ts';
+import { normalQuantile } from './proportion.ts';
 import { incompleteBeta, tCdf, tQuantile, tTwoSided } from './student.ts';
 
 describe('t quantiles', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { verdictOf } from './verdict.ts';
+import { holm, verdictOf } from './verdict.ts';
 
 const quietMachine = { low: 0.995, high: 1.005 };
 const noisyMachine = { low: 1 / 1.08, high: 1.08 };
@@ -30,4 +30,26 @@ describe('verdictOf', () => {
     expect(verdictOf({ ratio: 1.03, low: 1.02, high: 1.04 }, null)).toBe('costs-more');
     expect(verdictOf(null, quietMachine)).toBe('not-distinguishable');
   });
+});
+
+test.for([
+  // As R's p.adjust(p, "holm") prints them.
+  [
+    [0.01, 0.02, 0.03, 0.04, 0.05],
+    [0.05, 0.08, 0.09, 0.09, 0.09],
+  ],
+  [
+    [0.01, 0.04, 0.03, 0.005],
+    [0.03, 0.06, 0.06, 0.02],
+  ],
+  [
+    [0.5, 0.9],
+    [1, 1],
+  ],
+  [[0.02], [0.02]],
+  [[], []],
+] as const)('%j becomes %j', ([pValues, adjusted]) => {
+  const found = holm(pValues);
+  expect(found).toHaveLength(adjusted.length);
+  for (const [index, value] of adjusted.entries()) expect(found[index]).toBeCloseTo(value, 12);
 });

@@ -1,21 +1,19 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { defineConfig } from 'vitepress';
-import { nameConsole, setOutputApart } from './console-blocks.ts';
-import { drawMermaid } from './mermaid-fence.ts';
+import { drawMermaid, nameConsole, setOutputApart, unlinkSources } from './markdown.ts';
 import { slugOf } from './slug.ts';
-import { unlinkSources } from './unlink-sources.ts';
 
 const docs = join(import.meta.dirname, '..');
 
-/** The site is the folder `docs/` and nothing more: titles and order come from the pages themselves. */
+/** The site consists of the folder `docs/` only. Titles and order come from the pages themselves. */
 export default defineConfig({
   title: 'Sessions versus tokens',
   description: 'A lab that measures server-side sessions against signed tokens',
   srcExclude: ['**/node_modules/**', 'runner/**'],
   rewrites: { 'README.md': 'index.md', ':folder/README.md': ':folder/index.md' },
   cleanUrls: true,
-  head: [['link', { rel: 'icon', href: 'data:,' }]], // none; without this line browsers ask for one
+  head: [['link', { rel: 'icon', href: 'data:,' }]], // No icon. Without this line browsers request one.
   lastUpdated: false,
   markdown: {
     codeTransformers: [setOutputApart],
@@ -27,7 +25,7 @@ export default defineConfig({
     },
   },
   vite: {
-    build: { chunkSizeWarningLimit: 2000 }, // kB; Mermaid, loaded only where there is a picture
+    build: { chunkSizeWarningLimit: 2000 }, // kB. Mermaid is large, but only pages with a picture load it.
   },
   themeConfig: {
     outline: [2, 3],
@@ -35,7 +33,7 @@ export default defineConfig({
     sidebar: [
       { text: 'Walkthrough', items: pagesIn('[0-9][0-9]-*.md') },
       { text: 'Reference', items: pagesIn('reference/*.md') },
-      { text: 'To hand', items: pagesIn('{glossary,instructor}.md') },
+      { text: 'Glossary and teaching', items: pagesIn('{glossary,instructor}.md') },
       { text: 'Decisions', collapsed: true, items: pagesIn('decisions/*.md') },
     ].filter(({ items }) => items.length > 0),
     docFooter: { prev: false, next: false },

@@ -1,4 +1,4 @@
-/** The anchor of a heading, by the rule of the forges. The site and the check of the links both use it. */
+/** The anchor of a heading, by the rule of GitHub and other forges. The site and the check of links both use it. */
 export function slugOf(heading: string): string {
   return heading
     .trim()

@@ -2,12 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildDocument } from '../../bench/report/build-document.ts';
-import { fixtureResult } from '../../bench/report/fixture.ts';
-import { chartsOf, wanted, warningOn } from './choose.ts';
-import { standalone } from './standalone.ts';
+import { recordedResult, withFailedGate } from '../../bench/report/fixture.ts';
+import { chartsOf, standalone, wanted, warningOn } from './charts.ts';
 
 describe('the charts of the walkthrough', () => {
-  const charts = chartsOf(buildDocument(fixtureResult()));
+  const charts = chartsOf(buildDocument(recordedResult()));
 
   test('are charts of the report', () => {
     expect(charts.has('cost-chart')).toBe(true);
@@ -26,10 +25,10 @@ describe('the charts of the walkthrough', () => {
     expect(text).not.toContain('Not to be trusted');
   });
 
-  test('say it when a gate of their own experiment has failed', () => {
-    const { gates } = fixtureResult({ generatorGate: 'fail' });
+  test('carry a warning when a gate of their own experiment has failed', () => {
+    const { gates } = withFailedGate(recordedResult());
     const warning = warningOn({ experiments: ['lookup'] }, gates);
-    expect(warning).toMatch(/^Not to be trusted\. generator: /);
+    expect(warning).toMatch(/^Not to be trusted\. generator not saturated: /);
     const markup = charts.get('cost-chart')?.markup ?? '';
     expect(standalone(markup, { title: '', source: '', warning })).toContain(`>${warning}</text>`);
     expect(warningOn({ experiments: ['revocation'] }, gates)).toMatch(/^With care\. /);
@@ -37,13 +36,13 @@ describe('the charts of the walkthrough', () => {
     expect(warningOn({ experiments: ['lookup'] }, passed)).toBeNull();
   });
 
-  test('what is no chart is refused', () => {
+  test('markup that is no chart is refused', () => {
     expect(() => standalone('<p>', { title: '', source: '', warning: null })).toThrow(
       'no chart of the report',
     );
   });
 
-  test.for(wanted)('$file is committed, from a real run', ({ file }) => {
+  test.for(wanted)('$file is committed and comes from a real run', ({ file }) => {
     const text = readFileSync(join(import.meta.dirname, file), 'utf8');
     expect(text).toMatch(/UTC, profile (?:default|full), .* cores<\/text>/);
   });

@@ -1,36 +1,10 @@
-import { type FaultName, faultName, outcomeClass } from '../../bench/result/failover.ts';
+import { faults } from '../../bench/experiments/failover/faults.ts';
+import { outcomeClass } from '../../bench/result/failover.ts';
 import { type ActionName, actionName } from '../../bench/result/revocation.ts';
 import type { Revocation } from '../../infra/contenders/card.ts';
 import { type Contender, contenders } from '../../infra/contenders/contenders.ts';
 import { code } from './json-schema.ts';
 import { generatedNote, page, table } from './table.ts';
-
-/** What is done to the lab, in one line. The type makes the list complete: a new fault does not compile without one. */
-const faults: Readonly<Record<FaultName, string>> = {
-  none: 'nothing: the trial that the others are held against',
-  'replica-killed': 'SIGKILL to one replica that has nothing to do',
-  'replica-killed-busy': 'SIGKILL to one replica while requests are in it',
-  'replica-frozen': 'SIGSTOP to one replica: alive, its sockets open, and silent',
-  'replica-drained': 'SIGTERM to one replica: it finishes what it has and goes',
-  'rolling-restart': 'every replica in turn: drained, started, ready, then the next',
-  'host-lost': 'the address of one replica leads nowhere: packets are not even refused',
-  'replica-cut-from-redis': 'one replica cannot reach Redis; the others can',
-  'push-link-cut': 'only the connection that carries pushed revocations is cut',
-  'redis-restarted-empty': 'Redis is killed and started again with nothing in it',
-  'redis-restarted-from-aof': 'Redis is killed and started again from its append-only file',
-  'redis-down': 'Redis is killed and stays down',
-  'redis-frozen': 'SIGSTOP to Redis: connections open, no answers',
-  'redis-slow': 'every answer of Redis comes late',
-  'redis-flushed': 'FLUSHALL: Redis runs on, with nothing in it',
-  'redis-full': 'Redis has reached its memory limit',
-  'redis-failover': 'Sentinel makes a replica the master that had not received everything',
-  'clock-skewed': 'the clock of one replica is wrong',
-  'keys-lost': 'the signing key, or the session secret, is gone after a restart',
-  'balancer-reloaded': 'nginx reads its configuration again: new workers, old ones finish',
-  'balancer-worker-killed': 'SIGKILL to one nginx worker',
-  'library-defaults':
-    'Redis freezes, and the clients have the limits their library comes with: none',
-};
 
 const actions: Readonly<Record<ActionName, string>> = {
   logout: 'the subject ends this credential',
@@ -59,7 +33,7 @@ export function namesPage(): string {
   return page([
     '# Contenders, faults, actions',
     generatedNote(
-      '`apps/*/contender.yaml`, `bench/result/failover.ts`, `bench/result/revocation.ts`',
+      '`apps/*/contender.yaml`, `bench/experiments/failover/faults/*.ts`, `bench/result/failover.ts`, `bench/result/revocation.ts`',
     ),
     '## Contenders',
     table(
@@ -81,7 +55,7 @@ export function namesPage(): string {
     '## Faults',
     table(
       ['name', 'what is done'],
-      faultName.options.map((name) => [code(name), faults[name]]),
+      faults.map(({ name, summary }) => [code(name), summary]),
     ),
     '## Ways of revoking',
     table(
@@ -97,7 +71,8 @@ export function namesPage(): string {
   ]);
 }
 
-const until: Readonly<Record<Revocation['holds'], string>> = {
+/** How long a revoked credential works, in words. */
+export const until: Readonly<Record<Revocation['holds'], string>> = {
   'next-request': 'the next request',
   pushed: 'the push has arrived',
   cached: 'the copy is too old',

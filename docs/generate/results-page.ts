@@ -1,5 +1,6 @@
-import { resultSchema, schemaVersion } from '../../bench/result.ts';
-import { code, inputSchema, type JsonSchema, typeOf, withoutNull } from './json-schema.ts';
+import { schemaVersion } from '../../bench/result/result.ts';
+import { resultJsonSchema } from '../../bench/run/schema.ts';
+import { code, type JsonSchema, typeOf, withoutNull } from './json-schema.ts';
 import { generatedNote, page, table } from './table.ts';
 
 const meaning: Readonly<Record<string, string>> = {
@@ -18,10 +19,10 @@ const meaning: Readonly<Record<string, string>> = {
 
 /** The page on `results.json`: every key with its type and meaning. */
 export function resultsPage(): string {
-  const properties = inputSchema(resultSchema).properties ?? {};
+  const { properties = {} } = resultJsonSchema() as JsonSchema;
   return page([
     '# `results.json`',
-    generatedNote('`bench/result.ts`'),
+    generatedNote('`bench/result/result.ts`'),
     [
       `Schema version ${schemaVersion}. Units are in the names: \`Ms\` milliseconds, \`Us\` microseconds, \`Bytes\`,`,
       '`Percent`. `null` is never zero: it means that there is no such figure, and the key says why.',

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { align, isEqual } from './align.ts';
-import { difference } from './difference.ts';
+import { align, difference, isEqual } from './align.ts';
 import { compileLine } from './pattern.ts';
 
 const steps = (shown: readonly string[], actual: readonly string[]) =>
@@ -47,7 +46,7 @@ describe('shown and real output', () => {
     expect(isEqual(steps(shown, actual))).toBe(false);
   });
 
-  test('differ in as few lines as possible', () => {
+  test('are shown to differ in as few lines as possible', () => {
     expect(difference(steps(['a', 'b', 'c', '...'], ['a', 'c', 'd']))).toEqual([
       '  a',
       '- b',

@@ -1,6 +1,6 @@
 import type { LabelledValue, LinePattern } from './pattern.ts';
 
-/** How the shown output and the real one relate, line by line. Equal when nothing is missing and nothing surplus. */
+/** One step of the comparison of shown and real output. They are equal when no line is missing and none is surplus. */
 export type Step =
   | {
       readonly kind: 'same';
@@ -8,13 +8,13 @@ export type Step =
       readonly actual: string;
       readonly values: readonly LabelledValue[];
     }
-  /** A real line that the three dots after it stand for. */
+  /** A real line that the three dots stand for. The step for the dots follows it. */
   | { readonly kind: 'any'; readonly actual: string }
   | { readonly kind: 'dots'; readonly expected: LinePattern }
   | { readonly kind: 'missing'; readonly expected: LinePattern }
   | { readonly kind: 'surplus'; readonly actual: string };
 
-/** A step, how many lines it takes on each side, and what it and the best way on from it cost together. */
+/** A step, the number of lines that it takes on each side, and its cost with the cheapest way to the end. */
 interface Move {
   readonly step: Step;
   readonly expected: 0 | 1;
@@ -23,8 +23,8 @@ interface Move {
 }
 
 /**
- * The alignment with the fewest missing and surplus lines: the usual table for the edit distance, filled from the
- * end, in which three dots take any number of lines for nothing.
+ * The alignment with the fewest missing and surplus lines. This is the usual table for the edit distance, filled from
+ * the end. Three dots take any number of lines at no cost.
  */
 export function align(expected: readonly LinePattern[], actual: readonly string[]): Step[] {
   const best = new Map<string, Move>();
@@ -50,7 +50,7 @@ export function align(expected: readonly LinePattern[], actual: readonly string[
   return steps;
 }
 
-/** Every step that is possible here, the preferred first among equals; none at the end of both. */
+/** Every step that is possible here, the preferred one first among equals; none at the end of both sides. */
 function movesAt(pattern: LinePattern | undefined, line: string | undefined): Move[] {
   const moves: Move[] = [];
   if (pattern?.anyLines === true) {
@@ -76,4 +76,24 @@ function movesAt(pattern: LinePattern | undefined, line: string | undefined): Mo
 
 export function isEqual(steps: readonly Step[]): boolean {
   return steps.every(({ kind }) => kind !== 'missing' && kind !== 'surplus');
+}
+
+/** `-` marks a line that only the chapter has, `+` one that only the real output has. */
+export function difference(steps: readonly Step[]): string[] {
+  return steps.flatMap((step) => {
+    switch (step.kind) {
+      case 'same':
+        return [`  ${step.actual}`];
+      case 'any':
+        return [];
+      case 'dots':
+        return ['  ...'];
+      case 'missing':
+        return [`- ${step.expected.source}`];
+      case 'surplus':
+        return [`+ ${step.actual}`];
+      default:
+        return step satisfies never;
+    }
+  });
 }

@@ -4,7 +4,7 @@ import { parseChapter } from './chapter.ts';
 const chapter = (...lines: readonly string[]) => parseChapter('docs/01-one.md', lines.join('\n'));
 
 describe('a chapter', () => {
-  test('gives each command with its line, its output and its exit code', () => {
+  test('has each command with its line, its output and its exit code', () => {
     const { commands } = chapter(
       '# One?',
       '```console timeout=5',
@@ -37,7 +37,7 @@ describe('a chapter', () => {
     ]);
   });
 
-  test('leaves other fences alone, also those that show a console block', () => {
+  test('ignores other fences, even those that show a console block', () => {
     const { commands } = chapter(
       '````md',
       '```console',
@@ -62,7 +62,7 @@ describe('a chapter', () => {
       ['```console timeout=soon', '$ true', '```'],
       'docs/01-one.md:1: timeout= takes a number of seconds',
     ],
-  ] as const)('that cannot be read is refused by line: %j', ([lines, message]) => {
+  ] as const)('that cannot be read is refused with its line: %j', ([lines, message]) => {
     expect(() => chapter(...lines)).toThrow(message);
   });
 });

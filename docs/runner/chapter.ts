@@ -2,16 +2,16 @@ import { type Fence, type Markdown, parseMarkdown } from './markdown.ts';
 
 /** One `$ ` command and the output that is shown under it. */
 export interface Command {
-  /** 1-based line of the `$ `. */
+  /** The line of the `$ `, counted from 1. */
   readonly line: number;
   readonly script: string;
   readonly expected: readonly string[];
-  /** From the line `[1]` that ends the output; 0 without it. */
+  /** The number in the line `[1]` that ends the output; 0 without such a line. */
   readonly exitCode: number;
-  /** Lines of the chapter that show the output, `[1]` included: 0-based, `to` exclusive. What `--update` rewrites. */
+  /** The lines that show the output, with `[1]`, counted from 0, without `to`. `--update` rewrites these lines. */
   readonly shown: { readonly from: number; readonly to: number };
   readonly timeoutMs: number;
-  /** Why it is not run here, from the attribute `skip=`; null: it is run. */
+  /** The reason from the attribute `skip=`; null when the command is run. */
   readonly skip: string | null;
 }
 
@@ -23,7 +23,7 @@ export interface Chapter {
 const defaultTimeoutSeconds = 30;
 const knownAttributes: ReadonlySet<string> = new Set(['timeout', 'skip']);
 
-/** Throws, naming the line, for a console block that cannot be read. */
+/** Throws an error that names the line when a console block cannot be read. */
 export function parseChapter(path: string, text: string): Chapter {
   const markdown = parseMarkdown(path, text);
   const blocks = markdown.fences.filter(({ language }) => language === 'console');

@@ -22,7 +22,7 @@ test('a clone has the project and its packages, but no results and no running la
   expect(['.git', '.lab', 'bench/results'].filter(has)).toEqual([]);
 });
 
-test('a clone is removed without what is linked into it, and made anew over an old one', async () => {
+test('a clone replaces an old one, and its removal leaves the linked packages alone', async () => {
   const first = await cloneOf(root, '01-one', 10_000);
   writeFileSync(join(first.directory, 'left-behind'), '');
   const second = await cloneOf(root, '01-one', 10_000);

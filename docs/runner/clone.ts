@@ -6,19 +6,19 @@ import { chapterEnvironment } from './environment.ts';
 import { type PortTranslation, translatePorts } from './ports.ts';
 
 /**
- * A clone of the project in which one chapter is run, with a lab of its own. So two chapters can run side by side, and
- * neither the reader's running lab nor the results of the reader's runs are touched.
+ * A clone of the project in which one chapter runs, with a lab of its own. So two chapters can run side by side, and
+ * the reader's own lab and results stay as they are.
  */
 export interface Clone {
   readonly directory: string;
-  /** Of the chapter's shell. */
+  /** The environment of the chapter's shell. */
   readonly environment: NodeJS.ProcessEnv;
   readonly ports: PortTranslation;
-  /** Stops whatever the chapter left running, and removes the clone. */
+  /** Stops everything that the chapter left running, and removes the clone. */
   remove(): Promise<void>;
 }
 
-/** What a clone from git lacks: packages, and what was built or measured. */
+/** The paths that a clone from git does not have: packages, builds and results. */
 const left = new Set([
   '.git',
   '.lab',
@@ -30,9 +30,9 @@ const left = new Set([
   'docs/.vitepress/dist',
 ]);
 
-/** Makes the clone; one of that name that a killed run left behind is removed first, with its lab. */
+/** Makes the clone. If a killed run left one of that name behind, it first removes that one with its lab. */
 export async function cloneOf(root: string, name: string, firstPort: number): Promise<Clone> {
-  // The dot: what looks through .lab for running labs passes it over.
+  // The name begins with a dot, because the lab ignores such names when it looks for runs in .lab.
   const directory = join(root, '.lab', '.walkthrough', name);
   const environment = chapterEnvironment(root, firstPort);
   const remove = async () => {
@@ -40,7 +40,13 @@ export async function cloneOf(root: string, name: string, firstPort: number): Pr
     rmSync(directory, { recursive: true, force: true });
   };
   await remove();
-  // One by one: Node copies no folder into itself. Times are kept, because make compares them.
+  copyProject(root, directory);
+  return { directory, environment, ports: translatePorts(firstPort), remove };
+}
+
+/** The files that a clone from git has, and a link to the packages that are installed already. */
+export function copyProject(root: string, directory: string): void {
+  // Each entry is copied by itself: Node refuses to copy a folder into itself. make compares times, so they are kept.
   for (const entry of readdirSync(root)) {
     cpSync(join(root, entry), join(directory, entry), {
       recursive: true,
@@ -49,7 +55,6 @@ export async function cloneOf(root: string, name: string, firstPort: number): Pr
     });
   }
   symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'));
-  return { directory, environment, ports: translatePorts(firstPort), remove };
 }
 
 async function stopLab(directory: string, environment: NodeJS.ProcessEnv): Promise<void> {

@@ -1,8 +1,8 @@
 import { delimiter, join } from 'node:path';
 
 /**
- * What a chapter's shell sees: the reader's environment, not ours. So without the folder that `make` and npm put in
- * front of the PATH (a reader's own shell lacks it), without colours, and with plain sorting.
+ * The environment of a chapter's shell is that of a reader. It lacks the folder that `make` and npm put in front of the
+ * PATH, because a reader's own shell lacks it too. There are no colours, and sorting is plain.
  */
 export function chapterEnvironment(root: string, firstPort: number): NodeJS.ProcessEnv {
   const own = Object.entries(process.env).filter(([name]) => !/^(?:npm_|MAKE|MFLAGS)/.test(name));
@@ -15,10 +15,10 @@ export function chapterEnvironment(root: string, firstPort: number): NodeJS.Proc
       .join(delimiter),
     LC_ALL: 'C.UTF-8',
     NO_COLOR: '1',
-    // What is shown is the native driver's; STACK=compose runs the same pages on the other one.
+    // The pages show the output of the native driver. STACK=compose runs the same pages on the other driver.
     STACK,
     LAB_FIRST_PORT: String(firstPort),
-    // `./lab` is called some hundred times: compiled once, it starts in half the time.
+    // The chapters call `./lab` some hundred times. With a compile cache it starts in half the time.
     NODE_COMPILE_CACHE: join(root, '.lab', '.walkthrough', 'compiled'),
     TERM: 'dumb',
   };

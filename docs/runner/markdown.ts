@@ -1,4 +1,4 @@
-/** The little of Markdown that the runner and the checks need: fences, headings, prose. */
+/** The parts of Markdown that the runner and the checks need: fences and prose. */
 
 export interface Fence {
   /** 1-based line of the opening fence. */
@@ -15,17 +15,17 @@ export interface ProseLine {
 }
 
 export interface Markdown {
-  /** As given by the caller: the name in every message. */
+  /** The path as the caller gave it. Every message names it. */
   readonly path: string;
   readonly lines: readonly string[];
   readonly fences: readonly Fence[];
-  /** Every line outside fences. */
+  /** Every line outside of fences. */
   readonly prose: readonly ProseLine[];
 }
 
 const opening = /^(?<ticks>`{3,})(?<language>[^\s`]*)(?<rest>[^`]*)$/;
 
-/** Throws when a fence is never closed: everything after it would silently not be run. */
+/** Throws when a fence is never closed: the runner would silently skip everything after it. */
 export function parseMarkdown(path: string, text: string): Markdown {
   const lines = text.split('\n');
   const fences: Fence[] = [];
@@ -53,4 +53,15 @@ function attributesIn(rest: string): ReadonlyMap<string, string> {
       return [name, value.join('=')];
     }),
   );
+}
+
+/** A mistake on a page that a check found without running a command. */
+export interface Problem {
+  readonly path: string;
+  readonly line: number;
+  readonly problem: string;
+}
+
+export function printProblem({ path, line, problem }: Problem): string {
+  return `${path}:${line}: ${problem}`;
 }

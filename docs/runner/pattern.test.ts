@@ -35,7 +35,7 @@ describe('a line of shown output', () => {
     expect(matches(shown, actual)).toBe(false);
   });
 
-  test('gives the values of labelled placeholders, so that two places can be compared', () => {
+  test('returns the values of labelled placeholders, to compare them across lines', () => {
     expect(compileLine('{n:first} then {ms}').match('7 then 2')).toEqual([
       { label: 'first', value: '7' },
     ]);

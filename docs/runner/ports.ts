@@ -1,19 +1,19 @@
 import { freePorts } from '../../infra/stack/ports.ts';
 
-/** The chapters say 8080 and the ports after it; the lab of this run may stand on others. */
+/** The chapters show 8080 and the ports after it. The lab of this run may use other ports. */
 export interface PortTranslation {
-  /** A command of a chapter, for this run. */
+  /** Turns a command of a chapter into one for this run. */
   inward(text: string): string;
-  /** What it printed, for the chapter. */
+  /** Turns the output of this run into that of the chapter. */
   outward(text: string): string;
 }
 
-/** `make up` takes 8080 to 8200. */
+/** `make up` uses the ports from 8080 to 8200. */
 const portsOfLab = 120;
-// Below those that a bench picks for itself: it must not take the place of the lab of another lane.
+// Below the ports that a bench picks for itself, so that a bench never takes a port of another lane's lab.
 const range = { lowest: 10_000, highest: 20_000 };
 
-/** Where the ports of each lane's lab begin. So no chapter needs 8080, on which the reader's own lab may run. */
+/** The first port of each lane's lab. No chapter uses 8080, because the reader's own lab may run there. */
 export async function portsOfLanes(lanes: number): Promise<readonly number[]> {
   const first = await freePorts(lanes * portsOfLab, Math.random, range);
   return Array.from({ length: lanes }, (_, lane) => first + lane * portsOfLab);

@@ -1,21 +1,21 @@
-import { align, isEqual, type Step } from './align.ts';
+import { align, difference, isEqual, type Step } from './align.ts';
 import type { Chapter, Command } from './chapter.ts';
 import { compileLine } from './pattern.ts';
 import type { PortTranslation } from './ports.ts';
 import type { Ended, Shell } from './shell.ts';
 
-/** A command that was run, and how what it printed relates to what the chapter shows. */
+/** A command that was run, and how its output relates to the output that the chapter shows. */
 export interface Ran {
   readonly command: Command;
   readonly ended: Ended;
   readonly steps: readonly Step[];
-  /** Sentences; none: the chapter is right. */
+  /** One sentence for each problem; empty when the chapter is right. */
   readonly problems: readonly string[];
 }
 
 /**
- * Runs the commands in order in one shell. Stops where the shell is lost, and where the first command, which starts the
- * lab, failed: what follows would fail because of it, or be done to somebody else's lab.
+ * Runs the commands in order in one shell. Stops when the shell is lost, and when the first command, which starts the
+ * lab, fails: the other commands would fail because of it, or would act on another lab.
  */
 export async function runChapter(
   chapter: Chapter,
@@ -49,7 +49,7 @@ function problemsOf(
   return [...problems, ...labelProblems(steps, labels)];
 }
 
-/** The first value of a label holds for the rest of the chapter. */
+/** A label keeps its first value for the rest of the chapter. */
 function labelProblems(steps: readonly Step[], labels: Map<string, string>): string[] {
   const problems: string[] = [];
   for (const step of steps) {
@@ -60,4 +60,19 @@ function labelProblems(steps: readonly Step[], labels: Map<string, string>): str
     }
   }
   return problems;
+}
+
+/** The report on a failed command: chapter:line, the problems, the command, and the difference of the outputs. */
+export function describeFailure(path: string, { command, ended, steps, problems }: Ran): string {
+  const [first = '', ...more] = command.script.split('\n');
+  const shown = ended.problem === null ? difference(steps) : tail(ended.output);
+  return [
+    `${path}:${command.line}: ${problems.join('; ')}`,
+    `    $ ${first}${more.length > 0 ? ' …' : ''}`,
+    ...shown.map((line) => `    ${line}`),
+  ].join('\n');
+}
+
+function tail(output: readonly string[]): string[] {
+  return ['the last lines it printed:', ...output.slice(-10).map((line) => `  ${line}`)];
 }

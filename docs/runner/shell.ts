@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** How a command ended in the chapter's shell. */
+/** The output of a command and how it ended. */
 export interface Ended {
   readonly output: readonly string[];
-  /** Null: it ran out of time, or it ended the shell itself; `problem` says which. */
+  /** Null when the command took too long or ended the shell. `problem` then says which. */
   readonly exitCode: number | null;
   readonly problem: string | null;
 }
 
-/** One bash for a whole chapter, so that variables, functions and the directory carry over as in the reader's shell. */
+/** One bash for a whole chapter. Variables, functions and the directory carry over, as in a reader's shell. */
 export interface Shell {
   run(script: string, timeoutMs: number): Promise<Ended>;
   /** Ends the shell and every process of its group. Idempotent. */
@@ -19,14 +19,14 @@ export interface Shell {
 export interface ShellOptions {
   readonly directory: string;
   readonly environment: NodeJS.ProcessEnv;
-  /** Marks the end of each command's output; unguessable, so that no output can fake it. */
+  /** Marks the end of each command's output. It is random, so no output contains it by accident. */
   readonly marker: string;
 }
 
 const outputLimitCharacters = 1_000_000;
 
 export function openShell({ directory, environment, marker }: ShellOptions): Shell {
-  // A group of its own: one signal reaches everything that the chapter started and left running.
+  // The shell has its own process group, so one signal reaches everything that the chapter left running.
   const bash = spawn('bash', ['--noprofile', '--norc'], {
     cwd: directory,
     env: environment,
@@ -34,7 +34,7 @@ export function openShell({ directory, environment, marker }: ShellOptions): She
     stdio: ['pipe', 'pipe', 'ignore'],
   });
   bash.stdout.setEncoding('utf8');
-  bash.stdin.on('error', () => {}); // the shell ended first; `exit` reports it
+  bash.stdin.on('error', () => {}); // The shell has ended, and `exit` reports that.
   const gone = once(bash, 'exit');
   let text = '';
   let wake = () => {};
@@ -45,16 +45,16 @@ export function openShell({ directory, environment, marker }: ShellOptions): She
   gone.finally(() => wake()).catch(() => {});
   const alive = () => bash.exitCode === null && bash.signalCode === null;
   const end = new RegExp(`\n${marker} (\\d+)\n`);
-  // Readers see both streams in one place, in order.
+  // A reader sees stdout and stderr in one place, in order.
   bash.stdin.write('exec 2>&1\n');
   const lostBecause = (deadline: AbortSignal): string | null => {
-    if (text.length > outputLimitCharacters) return 'more output than a chapter can show';
+    if (text.length > outputLimitCharacters) return 'it printed more than a chapter can show';
     if (deadline.aborted) return 'it took too long';
     return alive() ? null : 'it ended the shell';
   };
   return {
     async run(script, timeoutMs) {
-      // `eval` keeps a syntax error from ending the shell; no input, so that nothing waits for a reader who is not there.
+      // With `eval` a syntax error does not end the shell. Without input no command waits for a reader to type.
       bash.stdin.write(`eval ${quote(script)} </dev/null\nprintf '\\n%s %d\\n' ${marker} $?\n`);
       const deadline = AbortSignal.timeout(timeoutMs);
       while (!end.test(text) && lostBecause(deadline) === null) await signalled(deadline);
@@ -93,6 +93,6 @@ function killGroup(pid: number | undefined): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // The group is gone already.
+    // All processes of the group have ended already.
   }
 }

@@ -6,7 +6,7 @@ import { parseChapter } from './chapter.ts';
 import { translatePorts } from './ports.ts';
 import { runSuite } from './suite.ts';
 
-/** Real shells; the clone is only counted: what is started in it is tested with infra. */
+/** The shells are real. The clone is only counted: the tests of infra cover what runs in it. */
 let root: string;
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'docs-runner-'));
@@ -60,12 +60,12 @@ describe('running a chapter', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('goes no further when the first command, which starts the lab, fails', async () => {
+  test('stops when the first command, which starts the lab, fails', async () => {
     const { printed } = await run(block('$ false', '$ echo on', 'on'));
     expect(printed).toContain('1 wrong, 1 of 2 commands');
   });
 
-  test('runs what was wrong side by side once more, alone, and says so', async () => {
+  test('runs a chapter that was wrong side by side again, alone, and says so', async () => {
     const mark = join(root, 'mark');
     const lines = block('$ true', `$ test -e ${mark} || { touch ${mark}; false; }`);
     const { wrong, printed } = await run(lines, { lanes: 2 });
@@ -75,7 +75,7 @@ describe('running a chapter', () => {
     expect((await run(lines)).wrong).toEqual(['01-one.md']);
   });
 
-  test('on other ports shows the ones of the chapter', async () => {
+  test('shows the ports of the chapter when the lab uses others', async () => {
     const seen = join(root, 'seen');
     const { printed } = await run(
       block(
@@ -107,7 +107,7 @@ describe('running a chapter', () => {
     for (const message of messages) expect(printed).toContain(message);
   });
 
-  test('ends a command that takes too long, and everything that it started', async () => {
+  test('ends a command that takes too long, and every process that it started', async () => {
     const pidFile = join(root, 'pid');
     const { printed } = await run([
       '```console timeout=0.3',
@@ -118,7 +118,7 @@ describe('running a chapter', () => {
     await untilDead(Number(readFileSync(pidFile, 'utf8')));
   });
 
-  test('ends at an interrupt, with nothing left behind and the lab stopped', async () => {
+  test('ends at an interrupt, leaves no process behind and stops the lab', async () => {
     const pidFile = join(root, 'pid');
     const interrupt = new AbortController();
     const running = run(block(`$ sleep 1000 & echo $! > ${pidFile}; sleep 1000`), {
@@ -131,7 +131,7 @@ describe('running a chapter', () => {
     await untilDead(pid);
   });
 
-  test('rewrites what is wrong, and then finds it right', async () => {
+  test('with --update rewrites the wrong output, and then finds it right', async () => {
     const { wrong } = await run(
       ['before', ...block('$ true', '$ echo 5 ms; false', 'x', '$ echo a', 'a'), 'after'],
       {
@@ -149,12 +149,12 @@ describe('running a chapter', () => {
   });
 });
 
-/** On a busy machine a process that was sent SIGKILL may not have been given the time to die. */
+/** Waits: on a busy machine a process may not die at once after SIGKILL. */
 async function untilDead(pid: number): Promise<void> {
   await expect.poll(() => isAlive(pid), { timeout: 20_000 }).toBe(false);
 }
 
-/** A killed process that nobody has waited for yet is dead: state Z. */
+/** A process in state Z is dead: it was killed, and its parent has not waited for it yet. */
 function isAlive(pid: number): boolean {
   try {
     return !/^\d+ \(.*\) [ZX]/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));

@@ -3,29 +3,28 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Chapter } from './chapter.ts';
 import type { Clone } from './clone.ts';
-import { describeFailure } from './difference.ts';
-import { runChapter } from './run-chapter.ts';
+import { describeFailure, runChapter } from './run-chapter.ts';
 import { openShell } from './shell.ts';
 import { updateChapter } from './update.ts';
 
 export interface Suite {
-  /** Where the pages are that `update` rewrites. */
+  /** The directory of the pages that `update` rewrites. */
   readonly root: string;
   readonly chapters: readonly Chapter[];
-  /** How many chapters run side by side. */
+  /** The number of chapters that run side by side. */
   readonly lanes: number;
-  /** Makes the folder that a chapter runs in; its ports are the lane's. */
+  /** Makes the clone that a chapter runs in, with the ports of its lane. */
   clone(chapter: Chapter, lane: number): Promise<Clone>;
   readonly update: boolean;
   readonly print: (line: string) => void;
-  /** Aborted by Ctrl-C: the shells are ended, the labs stopped, and no further chapter begun. */
+  /** Ctrl-C aborts this signal. The suite then ends the shells, stops the labs, and starts no further chapter. */
   readonly interrupted: AbortSignal;
 }
 
 /**
- * Resolves to the paths of the chapters that are wrong. The last is run first: the later ones take longer, and a short
- * one at the end leaves no lane idle. A reader has the machine to themselves, so what is wrong beside another chapter
- * is run again, alone, and that counts; what differed before is printed.
+ * Resolves to the paths of the chapters that are wrong. The last chapter runs first: later chapters take longer, and
+ * with a short one at the end no lane is idle for long. A reader has the machine to themselves. So a chapter that was
+ * wrong beside another one runs again, alone, and only that counts. The first differences are printed all the same.
  */
 export async function runSuite(suite: Suite): Promise<string[]> {
   const wrong = await runAll(suite.chapters.toReversed(), suite.lanes, suite);

@@ -22,7 +22,7 @@ describe('--update', () => {
     ).toEqual(['{"id":"{uuid}", "role":"admin"}']);
   });
 
-  test('writes placeholders for values that are never the same twice', () => {
+  test('writes placeholders for values that differ in every run', () => {
     expect(
       updated(
         [],
@@ -31,7 +31,7 @@ describe('--update', () => {
     ).toEqual(['jti {uuid} at {time} in {ms} ms']);
   });
 
-  test('drops what no longer comes', () => {
+  test('drops lines that are no longer printed', () => {
     expect(updated(['a', 'gone', 'b'], ['a', 'b'])).toEqual(['a', 'b']);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseCommand, usage } from './command.ts';
-import { printReply } from './redis-reply.ts';
+import { printReply } from './verbs.ts';
 
 describe('the command line of ./lab', () => {
   test('starts sessions and tokens when nothing else is asked for', () => {
@@ -39,7 +39,7 @@ describe('the command line of ./lab', () => {
   });
 
   test.for([
-    [[], 'say what to do'],
+    [[], 'a verb is missing'],
     [['explode'], 'there is no verb "explode"'],
     [['up', '--replicas', '0'], '--replicas takes a number from 1 on, not "0"'],
     [['up', '--set', 'A'], '--set takes NAME=VALUE, not "A"'],

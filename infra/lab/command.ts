@@ -8,11 +8,11 @@ export interface UpOptions {
   readonly driver: string | undefined;
   readonly replicas: number;
   readonly firstPort: number;
-  /** For the replicas: `TOKEN_ALGORITHM=HS256`. */
+  /** Extra variables of every replica: `TOKEN_ALGORITHM=HS256`. */
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** `ask`: something that the keeper of the running lab does. */
+/** `up` starts a lab. `ask` hands a verb to the keeper of the running lab. */
 export type Command =
   | { readonly kind: 'up'; readonly options: UpOptions }
   | { readonly kind: 'ask'; readonly request: KeeperRequest };
@@ -22,9 +22,9 @@ const defaultContenders = 'sessions,tokens';
 const rows: readonly (readonly [string, string])[] = [
   [
     'up',
-    'start it: [--contenders a,b] [--driver native|compose] [--replicas 3] [--first-port 8080] [--set NAME=VALUE]',
+    'start the lab: [--contenders a,b] [--driver native|compose] [--replicas 3] [--first-port 8080] [--set NAME=VALUE]',
   ],
-  ['down', 'stop it'],
+  ['down', 'stop the lab'],
   ...Object.entries(verbs).map(
     ([verb, { words, meaning }]) => [`${verb} ${words}`, meaning] as const,
   ),
@@ -33,7 +33,7 @@ const rows: readonly (readonly [string, string])[] = [
 export const usage = `./lab VERB
 ${rows.map(([verb, meaning]) => `  ${verb.trimEnd().padEnd(24)} ${meaning}`).join('\n')}`;
 
-/** @throws TypeError a sentence for what it does not understand */
+/** @throws TypeError with a sentence for an unknown verb, option or value */
 export function parseCommand(
   argv: readonly string[],
   { firstPort = '8080' }: { readonly firstPort?: string | undefined } = {},
@@ -41,7 +41,7 @@ export function parseCommand(
   const [verb, ...rest] = argv;
   if (verb === 'up') return { kind: 'up', options: parseUp(rest, firstPort) };
   if (verb === undefined || (verb !== 'down' && verbs[verb] === undefined)) {
-    throw new TypeError(verb === undefined ? 'say what to do' : `there is no verb "${verb}"`);
+    throw new TypeError(verb === undefined ? 'a verb is missing' : `there is no verb "${verb}"`);
   }
   return { kind: 'ask', request: { verb, words: rest } };
 }

@@ -16,7 +16,7 @@ import {
   reportSchema,
 } from './keeper-protocol.ts';
 
-/** Starts a lab that outlives this process. @throws StackError what the keeper could not do */
+/** Starts a lab that outlives this process. @throws StackError with the keeper's reason when the lab did not start */
 export async function startKeeper(plan: KeeperPlan): Promise<void> {
   mkdirSync(plan.lab, { recursive: true });
   const output = openSync(keeperLog(plan), 'w');
@@ -34,12 +34,12 @@ export async function startKeeper(plan: KeeperPlan): Promise<void> {
   keeper.unref();
 }
 
-/** Null when no lab runs. */
+/** The keeper's answer, or null when no lab is running. */
 export async function askKeeper(
   project: Pick<Project, 'lab'>,
   asked: KeeperRequest,
 ): Promise<KeeperAnswer | null> {
-  // No pooled connection: it could be one to a keeper that has ended since.
+  // No connection pool: a pooled connection may lead to a keeper that has ended in the meantime.
   const question = request({ socketPath: keeperSocket(project), method: 'POST', agent: false });
   question.end(JSON.stringify(asked));
   try {
@@ -51,7 +51,7 @@ export async function askKeeper(
   }
 }
 
-/** No socket file, or one that a dead keeper left. */
+/** True when there is no socket file, or when a dead keeper left one. */
 function isAbsent(error: unknown): boolean {
   return (
     error instanceof Error &&

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Project } from '../stack/project.ts';
 
 /**
- * `make up` starts a keeper: a process that holds the stack and does to it what the other commands ask for. When the
- * keeper ends, in whatever way, so does its lab. It listens on a socket file, so only its own user can ask.
+ * `make up` starts a keeper: a process that holds the stack and carries out the other commands. When the keeper ends,
+ * for any reason, its lab ends too. The keeper listens on a socket file, so only its own user can send it commands.
  */
 export function keeperSocket({ lab }: Pick<Project, 'lab'>): string {
   return join(lab, 'keeper.sock');
@@ -20,9 +20,9 @@ export type KeeperRequest = z.infer<typeof requestSchema>;
 export const answerSchema = z.object({ ok: z.boolean(), lines: z.array(z.string()) });
 export type KeeperAnswer = z.infer<typeof answerSchema>;
 
-/** What the keeper is to start: its one argument, as JSON. */
+/** What the keeper starts. It is the keeper's only argument, as JSON. */
 export const planSchema = z.object({
-  /** `Project.lab`: tests have one of their own. */
+  /** `Project.lab`. Each test uses a directory of its own. */
   lab: z.string(),
   driver: z.enum(['native', 'compose']),
   arms: z.array(
@@ -38,7 +38,7 @@ export const planSchema = z.object({
 });
 export type KeeperPlan = z.infer<typeof planSchema>;
 
-/** From the keeper to its starter, once. */
+/** The keeper sends this once to the process that started it. */
 export const reportSchema = z.union([
   z.object({ ready: z.literal(true) }),
   z.object({ ready: z.literal(false), problem: z.string() }),

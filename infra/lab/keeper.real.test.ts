@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { askKeeper, startKeeper } from './keeper-client.ts';
 
-/** A real lab with one contender, held by a real keeper, in a place of its own. */
+/** A real keeper holds a real lab with one contender, in a directory of its own. */
 let lab: string;
 beforeAll(async () => {
   lab = mkdtempSync(join(tmpdir(), 'lab-'));
@@ -33,7 +33,7 @@ describe('the keeper', () => {
     expect(await stateOf('sessions-2')).toBe('running');
   });
 
-  test('cuts a replica off from Redis and lets it back', async () => {
+  test('cuts a replica off from Redis and connects it again', async () => {
     const url = (await ask('url', 'sessions-1'))?.lines[0];
     const ready = async () => (await fetch(`${url}/readyz`)).status;
     expect(await ready()).toBe(200);
@@ -43,7 +43,7 @@ describe('the keeper', () => {
     expect(await ready()).toBe(200);
   });
 
-  test('shows what a replica says about itself', async () => {
+  test('shows the metrics of a replica', async () => {
     const lines = (await ask('metrics', 'sessions-1'))?.lines ?? [];
     expect(JSON.parse(lines.join('\n'))).toMatchObject({
       replica: 'sessions-1',
@@ -51,28 +51,34 @@ describe('the keeper', () => {
     });
   });
 
-  test('asks Redis', async () => {
+  test('passes a command to Redis and its reply back', async () => {
     await ask('redis', 'sessions-store', 'set', 'word', 'two words');
     expect((await ask('redis', 'sessions-store', 'get', 'word'))?.lines).toEqual(['two words']);
   });
 
   test.for([
-    [['kill', 'nobody'], '"nobody" is none of balancer, sessions-1, sessions-2, sessions-store'],
-    [['drain', 'sessions-store'], '"sessions-store" is none of sessions-1, sessions-2'],
+    [
+      ['kill', 'nobody'],
+      'no part is called "nobody"; choose one of: balancer, sessions-1, sessions-2, sessions-store',
+    ],
+    [
+      ['drain', 'sessions-store'],
+      'no replica is called "sessions-store"; choose one of: sessions-1, sessions-2',
+    ],
     [['explode'], 'there is no verb "explode"'],
     [['delay', 'sessions-1', 'long'], 'delay takes a replica and milliseconds'],
   ] as const)('%j is refused with a sentence', async ([[verb, ...words], sentence]) => {
     expect(await ask(verb, ...words)).toEqual({ ok: false, lines: [sentence] });
   });
 
-  test('takes the whole lab with it when it goes', async () => {
+  test('stops the whole lab when it ends', async () => {
     await ask('down');
     expect(await ask('status')).toBeNull();
     expect(readdirSync(lab)).toEqual(['keeper.log']);
   });
 });
 
-test('without a keeper there is no answer', async () => {
+test('without a keeper the answer is null', async () => {
   expect(
     await askKeeper({ lab: join(tmpdir(), 'no-such-lab') }, { verb: 'status', words: [] }),
   ).toBeNull();

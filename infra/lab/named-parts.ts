@@ -1,34 +1,39 @@
 import { StackError } from '../stack/errors.ts';
 import type { Part, Replica, Stack, Store } from '../stack/stack.ts';
 
-/** Every part of the lab, in the order in which a reader looks for it. */
+/** Every part of the lab: the balancer, then each arm's replicas and its store. */
 export function partsOf(stack: Stack): readonly Part[] {
-  const arms = [...stack.arms.values()];
-  return [stack.balancer, ...arms.flatMap(({ replicas, store }) => [...replicas, store])];
+  return [stack.balancer, ...armsOf(stack).flatMap(({ replicas, store }) => [...replicas, store])];
 }
 
-/** @throws StackError `no_such_part`, listing the names */
+/** @throws StackError `not_possible`, listing the names that exist; so do the two functions below */
 export function partNamed(stack: Stack, name: string): Part {
-  return named(partsOf(stack), name);
+  return named('part', partsOf(stack), name);
 }
 
 export function replicaNamed(stack: Stack, name: string): Replica {
   return named(
-    [...stack.arms.values()].flatMap(({ replicas }) => replicas),
+    'replica',
+    armsOf(stack).flatMap(({ replicas }) => replicas),
     name,
   );
 }
 
 export function storeNamed(stack: Stack, name: string): Store {
   return named(
-    [...stack.arms.values()].map(({ store }) => store),
+    'store',
+    armsOf(stack).map(({ store }) => store),
     name,
   );
 }
 
-function named<Kind extends Part>(parts: readonly Kind[], name: string): Kind {
+function armsOf(stack: Stack) {
+  return [...stack.arms.values()];
+}
+
+function named<Kind extends Part>(kind: string, parts: readonly Kind[], name: string): Kind {
   const found = parts.find((part) => part.name === name);
   if (found !== undefined) return found;
   const names = parts.map((part) => part.name).join(', ');
-  throw new StackError('not_possible', `"${name}" is none of ${names}`);
+  throw new StackError('not_possible', `no ${kind} is called "${name}"; choose one of: ${names}`);
 }

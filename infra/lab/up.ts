@@ -4,15 +4,15 @@ import type { Project } from '../stack/project.ts';
 import type { UpOptions } from './command.ts';
 import { askKeeper, startKeeper } from './keeper-client.ts';
 
-/** An arm that has been started, and where it answers. */
+/** An arm that has been started, and its address behind the balancer. */
 export interface StartedArm {
   readonly arm: string;
   readonly url: string;
 }
 
 /**
- * Starts a lab that stays; one that is running makes place for it.
- * @throws StackError what is missing, taken or broken, with the remedy
+ * Starts a lab that stays up. A lab that is already running is stopped first.
+ * @throws StackError that names what is missing, taken or broken, and the remedy
  */
 export async function up(
   project: Pick<Project, 'lab'>,
@@ -26,7 +26,7 @@ export async function up(
     environment,
     storeLinks: true,
   }));
-  requireStartable(arms); // before the running lab is ended
+  requireStartable(arms); // Checked before the running lab is stopped.
   await askKeeper(project, { verb: 'down', words: [] });
   await startKeeper({ lab: project.lab, driver, ports: firstPort, arms });
   return await Promise.all(
@@ -37,4 +37,22 @@ export async function up(
 async function urlOf(project: Pick<Project, 'lab'>, arm: string): Promise<string> {
   const answer = await askKeeper(project, { verb: 'url', words: [arm] });
   return answer?.lines[0] ?? '';
+}
+
+/** Commands to type next: the same requests for each contender. */
+export function howToTry(arms: readonly StartedArm[]): readonly string[] {
+  const body = `'{"username":"alice","password":"alice-demo-password"}'`;
+  return [
+    '',
+    'Try it (alice is a seeded account; the logout makes the second GET fail with 401):',
+    ...arms.flatMap(({ arm, url }) => [
+      '',
+      `  curl -c ${arm}.jar --json ${body} ${url}/login`,
+      `  curl -b ${arm}.jar ${url}/me`,
+      `  curl -b ${arm}.jar -X POST ${url}/logout`,
+      `  curl -b ${arm}.jar ${url}/me`,
+    ]),
+    '',
+    'Then break it: ./lab lists the verbs. Stop it with make down.',
+  ];
 }

@@ -1,24 +1,30 @@
 import { StackError } from '../stack/errors.ts';
-import type { Part, Stack } from '../stack/stack.ts';
-import { linkVerbs } from './link-verbs.ts';
+import type { Link, Part, Stack } from '../stack/stack.ts';
 import { partNamed, partsOf, replicaNamed, storeNamed } from './named-parts.ts';
-import { printReply } from './redis-reply.ts';
-import type { Verb } from './verb.ts';
+
+/** One thing that a reader can do to the running lab. */
+export interface Verb {
+  /** The arguments, as the usage text shows them. */
+  readonly words: string;
+  readonly meaning: string;
+  /** Resolves to the lines to print. */
+  run(stack: Stack, words: readonly string[]): Promise<readonly string[]>;
+}
 
 export const verbs: Readonly<Record<string, Verb>> = {
   status: {
     words: '',
-    meaning: 'every part, its state and where it answers',
+    meaning: 'show every part, its state and its address',
     run: async (stack) => statusLines(stack),
   },
   url: {
     words: 'ARM|REPLICA',
-    meaning: 'where it answers',
+    meaning: 'show the address of an arm or a replica',
     run: async (stack, [name = '']) => [stack.arms.get(name)?.url ?? replicaNamed(stack, name).url],
   },
   metrics: {
     words: 'REPLICA',
-    meaning: 'what it says about itself on its private port',
+    meaning: 'show the metrics on its private port',
     async run(stack, [name = '']) {
       const answer = await fetch(`${replicaNamed(stack, name).metricsUrl}/metrics`);
       return JSON.stringify(await answer.json(), null, 2).split('\n');
@@ -27,40 +33,37 @@ export const verbs: Readonly<Record<string, Verb>> = {
   kill: {
     words: 'PART',
     meaning: 'end it at once (SIGKILL)',
-    run: onPart('killed', (part) => part.kill()),
+    run: on(partNamed, 'killed', (part) => part.kill()),
   },
   freeze: {
     words: 'PART',
-    meaning: 'stop it, with its connections open (SIGSTOP)',
-    run: onPart('frozen', (part) => part.freeze()),
+    meaning: 'stop it and keep its connections open (SIGSTOP)',
+    run: on(partNamed, 'frozen', (part) => part.freeze()),
   },
   resume: {
     words: 'PART',
     meaning: 'let a frozen part go on, and wait until it is ready',
-    run: onPart('ready', async (part, stack) => {
+    run: on(partNamed, 'ready', async (part, stack) => {
       await part.resume();
-      await settle(stack, part);
+      await untilUsable(stack, part);
     }),
   },
   start: {
     words: 'PART',
-    meaning: 'start a part that is down, and wait until it is ready',
-    run: onPart('ready', async (part, stack) => {
+    meaning: 'start a stopped part, and wait until it is ready',
+    run: on(partNamed, 'ready', async (part, stack) => {
       await part.start();
-      await settle(stack, part);
+      await untilUsable(stack, part);
     }),
   },
   drain: {
     words: 'REPLICA',
-    meaning: 'let it finish what it has and go (SIGTERM)',
-    async run(stack, [name = '']) {
-      await replicaNamed(stack, name).drain();
-      return [`${name}: drained`];
-    },
+    meaning: 'let it finish its requests and end (SIGTERM)',
+    run: on(replicaNamed, 'drained', (replica) => replica.drain()),
   },
   persist: {
     words: 'STORE aof|nothing',
-    meaning: 'what Redis keeps from its next start on',
+    meaning: 'set what Redis keeps, from its next start on',
     async run(stack, [name = '', what]) {
       if (what !== 'aof' && what !== 'nothing') {
         throw new StackError('not_possible', 'persist takes aof or nothing');
@@ -71,31 +74,53 @@ export const verbs: Readonly<Record<string, Verb>> = {
   },
   redis: {
     words: 'STORE COMMAND…',
-    meaning: 'one Redis command, and its reply',
-    async run(stack, [name = '', ...command]) {
-      return printReply(await storeNamed(stack, name).command(...command));
+    meaning: 'run one Redis command and show its reply',
+    run: async (stack, [name = '', ...command]) =>
+      printReply(await storeNamed(stack, name).command(...command)),
+  },
+  cut: {
+    words: 'REPLICA',
+    meaning: 'reset its connections to Redis and refuse new ones',
+    run: on(linkOf, 'cut from Redis', (link) => link.cut()),
+  },
+  blackhole: {
+    words: 'REPLICA',
+    meaning: 'keep its connections to Redis open and deliver nothing',
+    run: on(linkOf, 'hears nothing from Redis', (link) => link.blackhole()),
+  },
+  delay: {
+    words: 'REPLICA MS',
+    meaning: 'delay its traffic with Redis by MS in each direction',
+    async run(stack, [name = '', text = '']) {
+      const eachWayMs = Number(text);
+      if (text === '' || !(eachWayMs >= 0)) {
+        throw new StackError('not_possible', 'delay takes a replica and milliseconds');
+      }
+      await linkOf(stack, name).delay(eachWayMs);
+      return [`${name}: ${eachWayMs} ms to Redis and ${eachWayMs} ms back`];
     },
   },
-  ...linkVerbs,
+  heal: {
+    words: 'REPLICA',
+    meaning: 'undo cut, blackhole and delay',
+    run: on(replicaNamed, 'reaches Redis again', async (replica, stack) => {
+      await linkOf(stack, replica.name).heal();
+      await replica.untilReady();
+    }),
+  },
   leave: {
     words: 'REPLICA',
     meaning: "take it off the balancer's list",
-    async run(stack, [name = '']) {
-      await stack.balancer.leave(replicaNamed(stack, name).name);
-      return [`${name}: left the balancer`];
-    },
+    run: on(replicaNamed, 'left the balancer', ({ name }, { balancer }) => balancer.leave(name)),
   },
   join: {
     words: 'REPLICA',
     meaning: "put it on the balancer's list again",
-    async run(stack, [name = '']) {
-      await stack.balancer.join(replicaNamed(stack, name).name);
-      return [`${name}: joined the balancer`];
-    },
+    run: on(replicaNamed, 'joined the balancer', ({ name }, { balancer }) => balancer.join(name)),
   },
   reload: {
     words: '',
-    meaning: 'nginx reads its configuration again',
+    meaning: 'make nginx read its configuration again',
     async run(stack) {
       await stack.balancer.reload();
       return ['balancer: reloaded'];
@@ -103,20 +128,31 @@ export const verbs: Readonly<Record<string, Verb>> = {
   },
   logs: {
     words: 'PART',
-    meaning: 'the last lines that it logged',
+    meaning: 'show the last lines of its log',
     run: async (stack, [name = '']) => await partNamed(stack, name).logTail(),
   },
 };
 
-function onPart(done: string, act: (part: Part, stack: Stack) => Promise<unknown>): Verb['run'] {
+/** Finds what the first argument names, acts on it, and prints `name: done`. */
+function on<Kind>(
+  find: (stack: Stack, name: string) => Kind,
+  done: string,
+  act: (found: Kind, stack: Stack) => Promise<unknown>,
+): Verb['run'] {
   return async (stack, [name = '']) => {
-    await act(partNamed(stack, name), stack);
+    await act(find(stack, name), stack);
     return [`${name}: ${done}`];
   };
 }
 
-/** A store is of use when its replicas have found it again. */
-async function settle(stack: Stack, part: Part): Promise<void> {
+function linkOf(stack: Stack, name: string): Link {
+  const { storeLink } = replicaNamed(stack, name);
+  if (storeLink !== null) return storeLink;
+  throw new StackError('not_possible', `${name} was started without a link that can be broken`);
+}
+
+/** Waits for the part and, after a store, for the running replicas of its arm: they must connect to it again. */
+async function untilUsable(stack: Stack, part: Part): Promise<void> {
   await part.untilReady();
   const arm = [...stack.arms.values()].find(({ store }) => store.name === part.name);
   const running = arm?.replicas.filter((replica) => replica.state() === 'running') ?? [];
@@ -135,4 +171,13 @@ function statusLines(stack: Stack): string[] {
   return [...arms, keeper, ...parts].map(([name = '', state = '', url = '']) =>
     `${name.padEnd(22)} ${state.padEnd(12)} ${url}`.trimEnd(),
   );
+}
+
+/** The lines of a Redis reply: one per value, `(nil)` for nil, and `(empty)` for an empty list. */
+export function printReply(reply: unknown): string[] {
+  if (reply === null || reply === undefined) return ['(nil)'];
+  if (Array.isArray(reply)) return reply.length === 0 ? ['(empty)'] : reply.flatMap(printReply);
+  if (reply instanceof Map) return [...reply].flat().flatMap(printReply);
+  if (typeof reply === 'object') return Object.entries(reply).flat().flatMap(printReply);
+  return String(reply).trimEnd().split(/\r?\n/);
 }

@@ -1,15 +1,15 @@
 export interface BalancedArm {
-  /** Name of the upstream. */
+  /** The name of the upstream. */
   readonly arm: string;
-  /** `address:port` or `port`, as the directive `listen` wants it. */
+  /** `address:port` or `port`, as the directive `listen` takes it. */
   readonly listen: string;
   readonly replicas: readonly BalancedReplica[];
-  /** Pin a client to the replica that answered it first, by a routing cookie. */
+  /** A routing cookie pins each client to the replica that answered it first. */
   readonly sticky: boolean;
 }
 
 export interface BalancedReplica {
-  /** What the replica says in `x-replica`. */
+  /** The value of the replica's `x-replica` header. */
   readonly name: string;
   /** `host:port`. */
   readonly address: string;
@@ -17,9 +17,9 @@ export interface BalancedReplica {
 
 export interface BalancerPlan {
   readonly arms: readonly BalancedArm[];
-  /** Must exist and be writable: nginx keeps its pid and temporary files here. */
+  /** nginx keeps its pid file and its temporary files here. The directory must exist and be writable. */
   readonly directory: string;
   readonly accessLogPath: string;
-  /** The directive `user` of the workers, where nginx is started as root; else null. */
+  /** The directive `user`, for the workers of an nginx that root starts; null for any other nginx. */
   readonly user: string | null;
 }

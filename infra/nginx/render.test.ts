@@ -19,7 +19,7 @@ const sticky: BalancerPlan = {
 };
 
 describe('the balancer', () => {
-  test('has every setting that it prints in reports in its configuration', () => {
+  test('has every setting of the reports in its configuration', () => {
     const text = renderNginx(plan);
     for (const [name, value] of Object.entries(balancerSettings)) {
       const [context, directive = context] = name.split(' ');
@@ -35,22 +35,22 @@ describe('the balancer', () => {
     }
   });
 
-  test('asks another replica only where nothing was done, and never because of an answer', () => {
+  test('asks another replica only after an error or a timeout, and never because of a status', () => {
     expect(balancerSettings.proxy_next_upstream).toBe('error timeout');
   });
 
-  test('takes a replica out of rotation alike in every upstream', () => {
+  test('takes a replica out of rotation by the same rule in every upstream', () => {
     const servers = renderNginx(sticky).match(/^ {4}server .*;$/gm) ?? [];
     expect(servers).toHaveLength(2 + 2 * 2);
     for (const server of servers) expect(server).toContain('max_fails=1 fail_timeout=2s');
   });
 
-  test('changes user only when it is told to, as it may when started by root', () => {
+  test('names a user only when the plan does: only root may change it', () => {
     expect(renderNginx(plan)).not.toMatch(/^user /m);
     expect(renderNginx({ ...plan, user: 'root root' })).toMatch(/^user root root;$/m);
   });
 
-  test('writes nowhere but into its own directory and to its access log', () => {
+  test('writes only into its own directory and to its access log', () => {
     const paths = renderNginx(plan).match(/(?<=[\s"])\/[a-z][\w./-]*/g) ?? [];
     const written = paths.filter((path) => !path.startsWith('/balancer-'));
     expect(written.length).toBeGreaterThan(0);
@@ -59,17 +59,17 @@ describe('the balancer', () => {
 });
 
 describe('a routing cookie', () => {
-  test('leads to an upstream in which every other replica is a backup', () => {
+  test('chooses an upstream in which every other replica is a backup', () => {
     const upstream = /upstream only-sessions-2 \{[^}]*\}/.exec(renderNginx(sticky))?.[0] ?? '';
     expect(upstream).toMatch(/server 127\.0\.0\.1:4102 [^;]*fail_timeout=2s;/);
     expect(upstream).toMatch(/server 127\.0\.0\.1:4101 [^;]* backup;/);
   });
 
-  test('has a name of its own per arm, because cookies do not know ports', () => {
+  test('has one name per arm, because a browser sends a cookie to every port', () => {
     expect(renderNginx(sticky)).toContain('$cookie_route_sessions_sticky');
   });
 
-  test('is not there for other arms', () => {
+  test('is not set by other arms', () => {
     expect(renderNginx(plan)).not.toContain('Set-Cookie');
   });
 });

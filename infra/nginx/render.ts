@@ -1,15 +1,19 @@
-import { directives, parameters } from './directives.ts';
 import type { BalancedArm, BalancerPlan } from './plan.ts';
-import { renderProblems } from './problems.ts';
 import {
   accessLogSettings,
   clientSettings,
+  directives,
   eventSettings,
   mainSettings,
+  parameters,
   proxySettings,
 } from './settings.ts';
-import { renderStickyMaps, renderStickyUpstreams, stickyPool } from './sticky.ts';
-import { renderUpstream } from './upstream.ts';
+import {
+  renderStickyMaps,
+  renderStickyUpstreams,
+  renderUpstream,
+  stickyPool,
+} from './upstreams.ts';
 
 /** The whole nginx.conf. Every setting comes from `settings.ts`. */
 export function renderNginx(plan: BalancerPlan): string {
@@ -55,16 +59,15 @@ ${plan.arms.map(renderArm).join('\n\n')}
 `;
 }
 
-/** Everything that nginx writes, in a place of the lab: it runs without rights to the system's own directories. */
+/** nginx writes all its files into the lab's directory: it has no rights to the directories of the system. */
 function renderPaths(plan: BalancerPlan): string {
   const kinds = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   return kinds.map((kind) => `  ${kind}_temp_path ${plan.directory}/${kind}-temp;`).join('\n');
 }
 
 function renderArm(arm: BalancedArm): string {
-  const servers = arm.replicas.map(({ address }) => ({ address, backup: false }));
   const sticky = arm.sticky ? [...renderStickyUpstreams(arm), renderStickyMaps(arm)] : [];
-  return [renderUpstream(arm.arm, servers), ...sticky, renderServer(arm)].join('\n');
+  return [renderUpstream(arm), ...sticky, renderServer(arm)].join('\n');
 }
 
 function renderServer(arm: BalancedArm): string {
@@ -82,6 +85,43 @@ function renderServer(arm: BalancedArm): string {
     location = /balancer-ceiling {
       return 204;
     }
-${renderProblems()}
+${problems.map(renderProblem).join('\n')}
   }`;
+}
+
+interface BalancerProblem {
+  /** The status that the client sees. */
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  /** nginx' internal number of the error, where it is not the status. */
+  readonly internal?: number;
+}
+
+/**
+ * The errors that nginx answers itself, as problem+json (RFC 9457) like every other error of the lab. The answers of
+ * the replicas pass unchanged: `proxy_intercept_errors` is off.
+ */
+const problems: readonly BalancerProblem[] = [
+  { status: 400, code: 'balancer_bad_request', title: 'nginx could not read the request' },
+  {
+    status: 400,
+    code: 'balancer_headers_too_large',
+    title: 'A header line is longer than nginx reads',
+    internal: 494,
+  },
+  { status: 413, code: 'balancer_body_too_large', title: 'The body is larger than nginx takes' },
+  { status: 414, code: 'balancer_uri_too_long', title: 'The address is longer than nginx reads' },
+  { status: 502, code: 'balancer_no_replica', title: 'No replica could be reached' },
+  { status: 504, code: 'balancer_replica_silent', title: 'The replica did not answer in time' },
+];
+
+function renderProblem({ status, code, title, internal = status }: BalancerProblem): string {
+  const body = JSON.stringify({ type: 'about:blank', title, status, code });
+  return `    error_page ${internal} /balancer-problem/${code};
+    location = /balancer-problem/${code} {
+      internal;
+      default_type application/problem+json;
+      return ${status} '${body}';
+    }`;
 }

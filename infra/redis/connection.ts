@@ -2,13 +2,13 @@ import { Redis } from 'ioredis';
 import type { StoreCounters } from '../stack/stack.ts';
 import { countersFrom } from './info.ts';
 
-/** The harness' own connection to a store: never the apps', so their options and faults do not reach it. */
+/** The harness' own connection to a store. It has none of the apps' options and meets none of their faults. */
 export interface StoreConnection {
-  /** Rejects within a second when Redis is gone or frozen. The next call tries a new connection. */
+  /** Rejects within a second when Redis is gone or frozen. The next call opens a new connection. */
   call(command: string, ...args: readonly string[]): Promise<unknown>;
-  /** Differences are exact between two readings with no fault of this store in between. */
+  /** The difference of two readings is exact when no fault hit this store between them. */
   counters(): Promise<StoreCounters>;
-  /** True when Redis answers, and has loaded what it had kept. */
+  /** True when Redis answers and has loaded its data. */
   isReady(): Promise<boolean>;
   close(): void;
 }
@@ -20,7 +20,7 @@ const options = {
   maxRetriesPerRequest: 0,
   retryStrategy: () => null,
   enableOfflineQueue: false,
-  // Nothing is sent but what is asked for, so that the counters hold nothing of ours.
+  // The client must send only what the caller asks for: Redis counts everything else too.
   enableReadyCheck: false,
   disableClientInfo: true,
   protocol: 2,
@@ -33,13 +33,13 @@ export function storeConnection(host: string, port: number): StoreConnection {
   async function connect(): Promise<Redis> {
     infos = 0;
     const redis = new Redis({ host, port, ...options });
-    // What fails is reported by the command that fails.
+    // The command that fails reports the error.
     redis.on('error', () => undefined);
     redis.on('close', () => {
       current = null;
     });
     await redis.connect();
-    // An idle connection must not keep the harness from ending; the timeout of a command under way does.
+    // An idle connection must not keep the harness process alive. The timeout of a running command does.
     redis.stream.unref();
     return redis;
   }
@@ -49,7 +49,7 @@ export function storeConnection(host: string, port: number): StoreConnection {
     current = null;
   }
 
-  /** A connection on which a command failed is given up: a reply that comes late would belong to nobody. */
+  /** Drops the connection after a failed command: a late reply would be taken for the answer to the next one. */
   async function using<T>(action: (redis: Redis) => Promise<T>): Promise<T> {
     try {
       current ??= connect();
@@ -65,7 +65,7 @@ export function storeConnection(host: string, port: number): StoreConnection {
     counters: () =>
       using(async (redis) => {
         infos += 1;
-        // Redis counts a reply when it has been written, after this INFO has been answered.
+        // Redis counts a reply after it has written it, so this INFO does not count its own reply yet.
         const outputBytes = redis.stream.bytesRead;
         const reply = await redis.info('all');
         return countersFrom(reply, {
@@ -83,7 +83,7 @@ function isPong(reply: string): boolean {
   return reply === 'PONG';
 }
 
-/** An error that Redis itself answered, such as WRONGTYPE: the connection is sound. */
+/** True for an error that Redis itself answered, such as WRONGTYPE: the connection still works. */
 function isReply(error: unknown): boolean {
   return error instanceof Error && error.name === 'ReplyError';
 }

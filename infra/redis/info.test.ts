@@ -25,11 +25,11 @@ const reply = [
 const nothing = { reads: 0, inputBytes: 0, outputBytes: 0 };
 
 describe("Redis' counters", () => {
-  test('are calls per command, without the INFO that asked for them', () => {
+  test('count the calls of each command, without the INFO that reads them', () => {
     expect(countersFrom(reply, nothing).calls).toEqual({ get: 20, 'client|setinfo': 6 });
   });
 
-  test('are what everybody caused, less what the lab caused by asking', () => {
+  test('leave out the traffic that the lab caused by reading them', () => {
     const own = { reads: 3, inputBytes: 81, outputBytes: 8000 };
     expect(countersFrom(reply, own)).toMatchObject({
       reads: 37,
@@ -42,12 +42,12 @@ describe("Redis' counters", () => {
     expect(countersFrom(reply, nothing).cpuUs).toBe(1_750_000);
   });
 
-  test('that are missing are an error and not a zero', () => {
+  test('that are missing are an error, not zero', () => {
     const old = reply.replace('total_reads_processed', 'something_else');
     expect(() => countersFrom(old, nothing)).toThrow('total_reads_processed');
   });
 
-  test('may have a colon in their values', () => {
+  test('may have colons in their values', () => {
     expect(parseInfo('a:b:c').get('a')).toBe('b:c');
   });
 });

@@ -11,14 +11,14 @@ export function parseInfo(reply: string): ReadonlyMap<string, string> {
   );
 }
 
-/** What the lab itself has caused by asking for the counters, to be taken off them. */
+/** The traffic that the lab caused itself by reading the counters. It is subtracted from them. */
 export interface OwnTraffic {
   readonly reads: number;
   readonly inputBytes: number;
   readonly outputBytes: number;
 }
 
-/** Counters from the reply to `INFO all`. INFO itself is left out of `calls`. */
+/** The counters in a reply to `INFO all`. `calls` does not contain INFO itself. */
 export function countersFrom(reply: string, own: OwnTraffic): StoreCounters {
   const info = parseInfo(reply);
   return {
@@ -32,7 +32,7 @@ export function countersFrom(reply: string, own: OwnTraffic): StoreCounters {
   };
 }
 
-/** From lines such as `cmdstat_client|setinfo:calls=2,usec=3,…`. */
+/** Reads lines such as `cmdstat_client|setinfo:calls=2,usec=3,…`. */
 function callsPerCommand(info: ReadonlyMap<string, string>): Record<string, number> {
   const calls: Record<string, number> = {};
   for (const [name, value] of info) {
@@ -45,6 +45,6 @@ function callsPerCommand(info: ReadonlyMap<string, string>): Record<string, numb
 
 function numberOf(info: ReadonlyMap<string, string>, name: string): number {
   const value = Number(info.get(name));
-  if (Number.isNaN(value)) throw new Error(`Redis' INFO has no number "${name}"`);
+  if (Number.isNaN(value)) throw new Error(`INFO of Redis has no number "${name}"`);
   return value;
 }

@@ -16,7 +16,7 @@ function directive(text: string, name: string): string | undefined {
 }
 
 describe('redis.conf', () => {
-  test('keeps nothing unless it is told to, and then what was acknowledged', () => {
+  test('keeps nothing by default, and with aof keeps the writes that Redis acknowledged', () => {
     expect(directive(renderRedis(plan), 'save')).toBe('""');
     expect(directive(renderRedis(plan), 'appendonly')).toBe('no');
     expect(directive(renderRedis({ ...plan, persistence: 'aof' }), 'appendonly')).toBe('yes');
@@ -27,13 +27,13 @@ describe('redis.conf', () => {
     expect(directive(renderRedis(plan), 'maxmemory-policy')).toBe('noeviction');
   });
 
-  test('is open to other hosts only inside the network of the containers', () => {
+  test('accepts other hosts only inside the network of the containers', () => {
     expect(directive(renderRedis(plan), 'protected-mode')).toBe('yes');
     expect(directive(renderRedis(plan), 'bind')).toBe('127.0.0.1');
     expect(directive(renderRedis({ ...plan, bind: '0.0.0.0' }), 'protected-mode')).toBe('no');
   });
 
-  test('gives each store files of its own: they share a directory', () => {
+  test('names the files after the store, because all stores share a directory', () => {
     expect(directive(renderRedis(plan), 'appendfilename')).toBe('sessions-store.aof');
     expect(directive(renderRedis(plan), 'dbfilename')).toBe('sessions-store.rdb');
   });

@@ -9,7 +9,7 @@ test('a password is the HMAC of the name: the vector of RFC 4231 section 4.3', (
   );
 });
 
-test('secrets are long, and different in each stack and from each other', () => {
+test('secrets are long, and no two secrets of any two stacks are equal', () => {
   const drawn = [randomSecrets(), randomSecrets()].flatMap((each) => [
     each.session,
     each.loadAccount,

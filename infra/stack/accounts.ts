@@ -1,7 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import type { LabAccount } from './stack.ts';
 
-/** What the replicas of one stack share. Lives in memory and in the replicas' environment, never in a file. */
+/** The secrets that the replicas of one stack share. They exist only in memory and in the replicas' environment. */
 export interface Secrets {
   readonly session: string;
   readonly loadAccount: string;
@@ -15,8 +15,8 @@ export function randomSecrets(): Secrets {
 }
 
 /**
- * The account that the apps derive in the same way: password = base64url(HMAC-SHA256(secret, username)).
- * So there are as many subjects as a load needs, and none of them is stored anywhere.
+ * The apps derive the same account: password = base64url(HMAC-SHA256(secret, username)). So a load has as many subjects
+ * as it needs, and none of them is stored anywhere.
  */
 export function derivedAccount(username: string, secrets: Secrets): LabAccount {
   const password = createHmac('sha256', secrets.loadAccount).update(username).digest('base64url');

@@ -1,23 +1,24 @@
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
+import { isSticky } from '../contenders/contenders.ts';
 import type { BalancerPlan } from '../nginx/plan.ts';
 import { renderNginx } from '../nginx/render.ts';
 import { balancerSettings } from '../nginx/settings.ts';
-import type { ProgramControl } from './control.ts';
 import { StackError } from './errors.ts';
-import { createPart } from './part.ts';
-import type { Balancer, Moment } from './stack.ts';
-import { statusOf } from './status-of.ts';
+import { createPart, type ProgramControl, statusOf } from './part.ts';
+import { replicaNames } from './replica-names.ts';
+import type { ArmSpec, Balancer, Moment } from './stack.ts';
 
 export interface BalancerFacts {
-  /** Base URL per arm. */
+  /** The base URL of each arm. */
   readonly urls: ReadonlyMap<string, string>;
   readonly accessLogPath: string;
   readonly plan: BalancerPlan;
-  /** Of nginx.conf, on this machine. */
+  /** The path of nginx.conf on this machine. */
   readonly configPath: string;
 }
 
-/** What only nginx needs of a driver. */
+/** What a driver can do to nginx and to no other program. */
 export interface WorkerControl {
   reload(): Promise<Moment>;
   killWorker(): Promise<Moment>;
@@ -67,7 +68,7 @@ export function createBalancer(
   };
 }
 
-/** Written in place: in a container the file is mounted, and a new one in its stead would not be. */
+/** Overwrites the file in place: a container mounts this very file, and would not see a new one of the same name. */
 export function writeBalancerConfig(path: string, plan: BalancerPlan): void {
   writeFileSync(path, renderNginx(plan), { mode: 0o644 });
 }
@@ -84,6 +85,24 @@ function requireOther(plan: BalancerPlan, absent: ReadonlySet<string>, replica: 
   const arm = plan.arms.find(({ replicas }) => replicas.some(({ name }) => name === replica));
   const others = arm?.replicas.filter(({ name }) => name !== replica && !absent.has(name));
   if (others?.length === 0) {
-    throw new StackError('not_possible', `${replica} is the last on the balancer's list`);
+    throw new StackError(
+      'not_possible',
+      `${replica} is the last on the balancer's list: nginx needs at least one`,
+    );
   }
+}
+
+/**
+ * The hash of the balancer's configuration for these arms, with ports and paths that are the same in every run. Two
+ * reports with the same hash were measured behind the same balancer.
+ */
+export function balancerConfigSha256(specs: readonly ArmSpec[]): string {
+  const arms = specs.map((spec) => ({
+    arm: spec.arm,
+    listen: '80',
+    sticky: isSticky(spec.contender),
+    replicas: replicaNames(spec).map((name) => ({ name, address: `${name}:3000` })),
+  }));
+  const text = renderNginx({ arms, directory: '/', accessLogPath: '/access.log', user: null });
+  return createHash('sha256').update(text).digest('hex');
 }

@@ -4,9 +4,9 @@ import { StackError } from './errors.ts';
 import type { StackDriver } from './stack.ts';
 
 /**
- * The driver to use: the one that is asked for, else STACK, else compose where a Docker engine with Compose v2 answers
- * and native otherwise.
- * @throws StackError `engine_missing` when compose is asked for and no engine answers.
+ * The driver to use: `wanted`, which is STACK by default. When both are undefined, compose if a Docker engine with
+ * Compose v2 answers, and native otherwise.
+ * @throws StackError `engine_missing` when the driver is compose and no engine answers; `not_possible` for another name
  */
 export async function chooseDriver(wanted = readEnvironment().driver): Promise<StackDriver> {
   switch (wanted) {
@@ -21,6 +21,9 @@ export async function chooseDriver(wanted = readEnvironment().driver): Promise<S
         () => 'native',
       );
     default:
-      throw new StackError('not_possible', `no driver "${wanted}": choose native or compose`);
+      throw new StackError(
+        'not_possible',
+        `there is no driver "${wanted}": choose native or compose`,
+      );
   }
 }

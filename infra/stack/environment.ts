@@ -1,12 +1,12 @@
-/** What the lab takes from the environment of the command that starts it. Read here and nowhere else. */
+/** The variables that the lab reads from the environment of its command. It reads none elsewhere. */
 export interface LabEnvironment {
-  /** Where programs are looked for. */
+  /** PATH: the directories in which the lab looks for programs. */
   readonly path: string;
-  /** STACK: the wanted driver. */
+  /** STACK: the driver to use. */
   readonly driver: string | undefined;
-  /** LAB_FIRST_PORT: where the fixed ports of `make up` begin. */
+  /** LAB_FIRST_PORT: the first of the fixed ports of `make up`. */
   readonly firstPort: string | undefined;
-  /** What the docker client needs to find its engine. */
+  /** The variables by which the docker client finds its engine. */
   readonly docker: Readonly<Record<string, string>>;
 }
 

@@ -1,6 +1,5 @@
-/** What can go wrong with the lab itself. Stable: tests and the command line switch on it. */
+/** The kinds of errors of the lab itself. The codes are stable: tests and the command line depend on them. */
 export type StackErrorCode =
-  | 'already_running'
   | 'engine_missing'
   | 'not_possible'
   | 'part_failed'
@@ -10,7 +9,7 @@ export type StackErrorCode =
   | 'program_too_old'
   | 'unknown_contender';
 
-/** A fault of the lab, in one sentence that says what to do about it. Not a bug: shown without a stack trace. */
+/** A problem that the user can solve, in one sentence with the remedy. It is no bug, so no stack trace is shown. */
 export class StackError extends Error {
   readonly code: StackErrorCode;
 

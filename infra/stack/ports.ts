@@ -1,20 +1,21 @@
 import { connect, createServer } from 'node:net';
 import { StackError } from './errors.ts';
 
-const host = '127.0.0.1';
+/** The address of every port of the lab. */
+export const host = '127.0.0.1';
 
-// Below the ranges from which Linux (32768) and macOS (49152) take ports for outgoing connections. A port from there
-// could be lent to a client while its part is dead, so that the part cannot come back; and a client that keeps dialling
-// a dead port of that range ends up connected to itself (TCP simultaneous open).
+// Below the ranges from which Linux (32768) and macOS (49152) take ports for outgoing connections. The system could lend
+// a port of those ranges to a client while its part is dead, and the part could not start again. A client that keeps
+// connecting to a dead port there may even connect to itself (TCP simultaneous open).
 const range = { lowest: 20_000, highest: 32_000 };
 
-/** One more part, one more port. */
+/** A port and the part that uses it. */
 export interface PortUse {
   readonly port: number;
   readonly part: string;
 }
 
-/** The first of `count` free consecutive ports, at a random place; by default where runs that pick their own ports look. */
+/** The first of `count` free consecutive ports, at a random place in the range from 20,000 to 32,000 by default. */
 export async function freePorts(
   count: number,
   random: () => number,
@@ -31,7 +32,7 @@ export async function freePorts(
   );
 }
 
-/** @throws StackError `port_taken`, naming each taken port and what it was wanted for. */
+/** @throws StackError `port_taken`, naming each taken port and the part that needs it */
 export async function requireFree(uses: readonly PortUse[]): Promise<void> {
   const taken = await takenOf(uses.map((use) => use.port));
   if (taken.length === 0) return;
@@ -56,7 +57,7 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** True when nobody listens. A frozen listener accepts, and so does one whose last worker still holds the socket. */
+/** True when no process listens. A frozen process still listens, and so does any worker that still holds the socket. */
 export function refuses(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-/** A program that prints a version and does nothing else. */
+/** Writes a program that prints a version and does nothing else. */
 function pretend(name: string, says: string): void {
   const path = join(directory, name);
   writeFileSync(path, `#!/bin/sh\necho '${says}'\n`);
@@ -27,7 +27,7 @@ describe('a program of the host', () => {
     });
   });
 
-  test('that is too old is refused, with why and what to do', async () => {
+  test('that is too old is refused, with the reason and the remedy', async () => {
     pretend('redis-server', 'Redis server v=6.0.16 sha=00000000:0');
     await expect(findProgram(wantedPrograms.redis, directory)).rejects.toMatchObject({
       code: 'program_too_old',
@@ -35,7 +35,7 @@ describe('a program of the host', () => {
     });
   });
 
-  test('that is missing is named, with how to get it', async () => {
+  test('that is missing is named, with the remedy', async () => {
     const unheard = { ...wantedPrograms.nginx, name: 'nginx-unheard-of' };
     await expect(findProgram(unheard, directory)).rejects.toMatchObject({
       code: 'program_missing',
@@ -49,17 +49,17 @@ describe('a program of the host', () => {
     ['1.19.10', [1, 19, 10], false],
     ['10.0.0', [6, 2, 0], false],
     ['6.2', [6, 2, 0], false],
-  ] as const)('%s against %j: older is %j', ([version, minimum, older]) => {
+  ] as const)('version %s against the minimum %j: too old is %j', ([version, minimum, older]) => {
     expect(isOlder(version, minimum)).toBe(older);
   });
 });
 
 describe('the driver', () => {
-  test('is the one that is asked for', async () => {
+  test('is the one that the caller asks for', async () => {
     expect(await chooseDriver('native')).toBe('native');
   });
 
-  test('that nobody has heard of is refused, with those that exist', async () => {
+  test('that does not exist is refused, and the error lists those that do', async () => {
     await expect(chooseDriver('podman')).rejects.toThrow('choose native or compose');
   });
 });

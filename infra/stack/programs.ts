@@ -14,7 +14,7 @@ export interface WantedProgram {
   readonly versionFlag: string;
   readonly version: RegExp;
   readonly minimum: readonly [number, number, number];
-  /** Why not older. */
+  /** The reason why an older version does not work. */
   readonly because: string;
   readonly packages: string;
 }
@@ -39,12 +39,12 @@ export const wantedPrograms = {
   },
 } satisfies Record<string, WantedProgram>;
 
-// Debian keeps servers in sbin, which is not on every user's PATH; Homebrew has two homes.
+// Debian installs servers in sbin, which is not on every user's PATH. Homebrew uses one of two directories.
 const alsoSearched = ['/usr/sbin', '/usr/local/sbin', '/usr/local/bin', '/opt/homebrew/bin'];
 
 /**
  * Finds a program and checks its version.
- * @throws StackError `program_missing` or `program_too_old`, with the remedy.
+ * @throws StackError `program_missing` or `program_too_old`, with the remedy
  */
 export async function findProgram(wanted: WantedProgram, searchPath: string): Promise<Program> {
   const path = await findExecutable(wanted.name, [...searchPath.split(delimiter), ...alsoSearched]);
@@ -82,7 +82,7 @@ async function findExecutable(
   return null;
 }
 
-/** Compares dotted versions number by number. */
+/** Compares dotted versions, number by number. */
 export function isOlder(version: string, minimum: readonly number[]): boolean {
   const numbers = version.split('.').map(Number);
   for (const [index, least] of minimum.entries()) {

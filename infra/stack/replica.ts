@@ -1,16 +1,10 @@
-import type { ProgramControl } from './control.ts';
-import { createPart } from './part.ts';
-import type { Link, Moment, Replica } from './stack.ts';
-import { statusOf } from './status-of.ts';
-
-export interface ReplicaFacts {
-  readonly name: string;
-  readonly arm: string;
-  readonly contender: string;
-  readonly url: string;
-  readonly metricsUrl: string;
-  readonly keysDirectory: string;
-}
+import type { RunContext } from './launch.ts';
+import { portsOf } from './layout.ts';
+import { linkClient } from './link/client.ts';
+import { createPart, type ProgramControl, statusOf } from './part.ts';
+import { host } from './ports.ts';
+import { replicaNames } from './replica-names.ts';
+import type { ArmSpec, Moment, Replica } from './stack.ts';
 
 /** What a driver can do to the address of a replica. */
 export interface AddressControl {
@@ -18,28 +12,41 @@ export interface AddressControl {
   regain(): Promise<Moment>;
 }
 
+/** What a driver brings for one replica. */
+export interface ReplicaParts {
+  readonly control: ProgramControl;
+  readonly address: AddressControl;
+  readonly keysDirectory: string;
+}
+
 const probeTimeoutMs = 1_000;
-/** Longer than the replicas' own deadline (DRAIN_DEADLINE_MS, 10 s), so that theirs ends it. */
+/** Longer than the replica's own deadline (DRAIN_DEADLINE_MS, 10 s), which ends the replica first. */
 const drainTimeoutMs = 15_000;
 
-export function createReplica(
-  facts: ReplicaFacts,
-  control: ProgramControl,
-  address: AddressControl,
-  storeLink: Link | null,
-): Replica {
-  const isReady = async () => (await statusOf(`${facts.url}/readyz`, probeTimeoutMs)) === 200;
-  return {
-    ...createPart(facts.name, control, isReady),
-    arm: facts.arm,
-    contender: facts.contender,
-    url: facts.url,
-    metricsUrl: facts.metricsUrl,
-    keysDirectory: facts.keysDirectory,
-    storeLink,
-    drain: () => control.end(drainTimeoutMs),
-    startWith: (environment) => control.start(environment),
-    loseAddress: () => address.lose(),
-    regainAddress: () => address.regain(),
-  };
+/** The replicas of an arm. `create` makes the program of each. */
+export function createReplicas(
+  { layout }: RunContext,
+  spec: ArmSpec,
+  create: (name: string, index: number) => ReplicaParts,
+): readonly Replica[] {
+  const ports = portsOf(layout, spec.arm).replicas;
+  const linkControl = { host, port: layout.linkControl };
+  return replicaNames(spec).map((name, index) => {
+    const own = ports[index];
+    if (own === undefined) throw new Error(`no ports for ${name}`);
+    const url = `http://${host}:${own.public}`;
+    const { control, address, keysDirectory } = create(name, index);
+    const isReady = async () => (await statusOf(`${url}/readyz`, probeTimeoutMs)) === 200;
+    return {
+      ...createPart(name, control, isReady),
+      url,
+      metricsUrl: `http://${host}:${own.metrics}`,
+      keysDirectory,
+      storeLink: spec.storeLinks ? linkClient(name, linkControl, { host, port: own.link }) : null,
+      drain: () => control.end(drainTimeoutMs),
+      startWith: (environment) => control.start(environment),
+      loseAddress: () => address.lose(),
+      regainAddress: () => address.regain(),
+    };
+  });
 }

@@ -1,35 +1,34 @@
 /**
- * The one interface behind which the lab runs, whatever starts it: child processes (`native`) or
- * docker-compose.yml (`compose`). The bench, the console and the walkthrough know only this file.
+ * The one interface to the running lab, whether it runs as child processes (`native`) or in containers (`compose`).
+ * The bench and `./lab` use the lab only through this file.
  *
- * Words: an *arm* is one running copy of a contender (`floor` runs twice, as `floor` and `floor-aa`);
- * a *part* is what can be broken: a replica, a store, the balancer.
+ * Two terms: an *arm* is one running copy of a contender (`floor` runs twice, as `floor` and `floor-aa`). A *part* is
+ * anything that can be broken: a replica, a store, the balancer.
  */
 
 export type StackDriver = 'native' | 'compose';
 
 /** What to start. Each arm gets replicas, a store (Redis) and an upstream of its own. */
 export interface ArmSpec {
-  /** Unique in a stack; the name of the upstream. Equal to `contender` unless one contender runs twice. */
+  /** Unique in a stack, and the name of the upstream. Equal to `contender`, unless one contender runs twice. */
   readonly arm: string;
   readonly contender: string;
-  /** Extra environment of this arm's replicas: how a named variant is configured. Default: none. */
+  /** Extra environment variables of this arm's replicas, which configure a named variant. Default: none. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Default 3. */
   readonly replicas?: number;
-  /** Put a fault proxy between each replica and the store, so that `Replica.storeLink` exists. Default false. */
+  /** Puts a fault proxy between each replica and the store: `Replica.storeLink`. Default false. */
   readonly storeLinks?: boolean;
   /**
-   * A second Redis that replicates the store, and three sentinels that promote it when the store is gone. Needs
-   * `storeLinks`: they lead to whichever is the master, as a virtual address does. Default false.
+   * Adds a second Redis that replicates the store, and three sentinels that promote it when the store is gone. Needs
+   * `storeLinks`: the links always lead to the current master, as a virtual address does. Default false.
    */
   readonly standby?: boolean;
 }
 
 /**
- * When something was done to a part, on `performance.now()` of the calling process. The doing took effect
- * somewhere between the two stamps; a measurement counts from `beforeMs` or `afterMs`, whichever is the
- * conservative one for its claim.
+ * When an action on a part took effect: between the two stamps, which are `performance.now()` of the calling process.
+ * A measurement counts from `beforeMs` or from `afterMs`: from the one that makes its claim more cautious.
  */
 export interface Moment {
   readonly beforeMs: number;
@@ -38,46 +37,44 @@ export interface Moment {
 
 export type PartState = 'running' | 'frozen' | 'stopped';
 
-/** A process of the lab that can be broken. Every method is idempotent and resolves when its effect is there. */
+/** A process of the lab that can be broken. Every method is idempotent and resolves when it has taken effect. */
 export interface Part {
   /** `sessions-2`, `sessions-store`, `balancer`. */
   readonly name: string;
   state(): PartState;
-  /** SIGKILL. The address stays: connections are refused, not unreachable. */
+  /** Sends SIGKILL. The part keeps its address, so connections are refused at once and do not time out. */
   kill(): Promise<Moment>;
-  /** SIGSTOP: alive, its sockets open, and silent. */
+  /** Sends SIGSTOP: the part lives and its sockets stay open, but it is silent. */
   freeze(): Promise<Moment>;
-  /** SIGCONT. */
+  /** Sends SIGCONT. */
   resume(): Promise<Moment>;
-  /** Starts the process again if it is stopped, on the same address. Does not wait until it is ready. */
+  /** Starts the process again if it is stopped, at the same address. Does not wait until the part is ready. */
   start(): Promise<Moment>;
-  /** Resolves when the part answers as ready; rejects with the last lines of its log after `timeoutMs` (default 15,000). */
+  /** Resolves when the part is ready. Rejects after `timeoutMs` (default 15,000) with the last lines of its log. */
   untilReady(timeoutMs?: number): Promise<void>;
-  /** The last lines that the part logged, newest last. Default 20. */
+  /** The last lines of the part's log, newest last. Default 20. */
   logTail(lines?: number): Promise<readonly string[]>;
 }
 
 export interface Replica extends Part {
-  readonly arm: string;
-  readonly contender: string;
-  /** Base URL of this replica itself, past the balancer: `http://127.0.0.1:PORT`. */
+  /** Base URL of the replica itself, without the balancer: `http://127.0.0.1:PORT`. */
   readonly url: string;
-  /** Base URL of its private port (metrics; in some apps, key rotation). Never behind the balancer. */
+  /** Base URL of its private port (metrics; in some apps, key rotation). The balancer never leads to it. */
   readonly metricsUrl: string;
-  /** Where it keeps its keys, as the replica itself sees it: writable, and the same for all replicas of its arm. */
+  /** The directory of its keys, as the replica itself sees it. All replicas of an arm share it and can write to it. */
   readonly keysDirectory: string;
-  /** The link to the store, when the arm was started with `storeLinks`. */
+  /** The link to the store; null when the arm was started without `storeLinks`. */
   readonly storeLink: Link | null;
-  /** SIGTERM: finishes what is in flight, then exits. Resolves when the process is gone. */
+  /** Sends SIGTERM: the replica finishes the requests in flight, then exits. Resolves when its process is gone. */
   drain(): Promise<Moment>;
-  /** `start` with these variables over the planned ones; the next plain `start` is without them. */
+  /** Starts with these variables over the planned ones. The next plain `start` leaves them out again. */
   startWith(environment: Readonly<Record<string, string>>): Promise<Moment>;
-  /** The host disappears: packets to its address lead nowhere. Undone by `regainAddress`. Rejects where the driver cannot do it. */
+  /** Makes packets to its address lead nowhere, until `regainAddress`. Rejects in a driver that cannot do it. */
   loseAddress(): Promise<Moment>;
   regainAddress(): Promise<Moment>;
 }
 
-/** A TCP proxy on the way from a replica to its store. A fault holds until `heal`. */
+/** A TCP proxy between a replica and its store. A fault lasts until `heal`. */
 export interface Link {
   /** Delays every chunk by this much in each direction. 0 removes the delay. */
   delay(eachWayMs: number): Promise<Moment>;
@@ -85,22 +82,20 @@ export interface Link {
   cut(): Promise<Moment>;
   /** Keeps connections open, accepts new ones, and delivers nothing. */
   blackhole(): Promise<Moment>;
-  /** Sends FIN on every open connection and goes on accepting. */
-  close(): Promise<Moment>;
   heal(): Promise<Moment>;
-  /** Milliseconds that one PING through this link takes now: the measured round trip. */
+  /** Measures the round trip: the milliseconds of each of `samples` PINGs through this link. */
   measureRoundTripMs(samples: number): Promise<readonly number[]>;
 }
 
-/** Redis' own counters since its start; the caller takes differences. */
+/** Redis' own counters since it started. The caller subtracts two readings. */
 export interface StoreCounters {
-  /** Calls per command, lower case, from `INFO commandstats`. */
+  /** Calls per command in lower case, from `INFO commandstats`. */
   readonly calls: Readonly<Record<string, number>>;
-  /** `total_reads_processed`: with one request in flight at a time, one per round trip. */
+  /** `total_reads_processed`: one per round trip, as long as only one request is in flight. */
   readonly reads: number;
   readonly inputBytes: number;
   readonly outputBytes: number;
-  /** User and system CPU of the Redis process, microseconds. */
+  /** User and system CPU time of the Redis process, in microseconds. */
   readonly cpuUs: number;
 }
 
@@ -108,43 +103,43 @@ export interface Store extends Part {
   readonly arm: string;
   readonly host: string;
   readonly port: number;
-  /** Reading them costs Redis one `INFO`, which is left out of `calls`. */
+  /** Reading them costs Redis one `INFO`, which `calls` does not contain. */
   counters(): Promise<StoreCounters>;
-  /** What Redis keeps when it is killed and started again. Default `nothing`; takes effect at the next `start`. */
+  /** Sets what Redis still has after a kill and a start. Default `nothing`. Takes effect at the next `start`. */
   persist(what: 'nothing' | 'aof'): Promise<void>;
   /** Runs one command against this store, for faults and tests: `command('FLUSHALL')`. */
   command(...words: readonly string[]): Promise<unknown>;
 }
 
-/** The second Redis of a store. It is promoted once: start a new stack to do it again. */
+/** The second Redis of a store. It can be promoted once only; the next promotion needs a new stack. */
 export interface Standby {
-  /** Cuts replication: what the store acknowledges from now on stands on the store alone. Resolves when it is cut. */
+  /** Cuts replication: only the store has the writes that it acknowledges from now on. Resolves when it is cut. */
   fallBehind(): Promise<Moment>;
   /** Resolves when the sentinels have promoted it and the arm's links lead to it. Default timeout 15,000 ms. */
   untilPromoted(timeoutMs?: number): Promise<Moment>;
 }
 
 export interface Balancer extends Part {
-  /** Base URL of an arm through the balancer. */
+  /** Base URL of an arm, through the balancer. */
   url(arm: string): string;
-  /** Every setting that shapes behaviour under faults, as printed in each report. */
+  /** Every setting that shapes behaviour under faults. Each report prints them. */
   readonly settings: Readonly<Record<string, string>>;
   readonly accessLogPath: string;
-  /** SIGHUP: new workers, old ones finish. */
+  /** Sends SIGHUP: new workers start, and the old ones finish their requests. */
   reload(): Promise<Moment>;
-  /** Takes a replica off the list of its arm, and reloads. Rejects for the last one: nginx starts with no empty list. */
+  /** Takes a replica off its arm's list, and reloads. Rejects for the last replica: nginx accepts no empty list. */
   leave(replica: string): Promise<Moment>;
-  /** Puts it on the list again, and reloads. Every replica is on it at first. */
+  /** Puts a replica back on the list, and reloads. At first every replica is on it. */
   join(replica: string): Promise<Moment>;
-  /** SIGKILL to one worker; the master starts another. */
+  /** Sends SIGKILL to one worker. The master starts another. */
   killWorker(): Promise<Moment>;
-  /** CPU of master and workers since their start, microseconds; null where it cannot be read. */
+  /** CPU time of master and workers since they started, in microseconds; null where it cannot be read. */
   cpuUs(): Promise<number | null>;
 }
 
 export interface Arm {
   readonly spec: ArmSpec;
-  /** Through the balancer. */
+  /** Base URL, through the balancer. */
   readonly url: string;
   readonly replicas: readonly Replica[];
   readonly store: Store;
@@ -161,7 +156,7 @@ export interface StackFacts {
   readonly nginxVersion: string;
   readonly redisVersion: string;
   readonly dockerVersion: string | null;
-  /** Of the rendered nginx configuration, so that two reports can be told apart. */
+  /** The hash of the nginx configuration. Reports with different hashes had different balancers. */
   readonly balancerConfigSha256: string;
 }
 
@@ -169,22 +164,22 @@ export interface Stack {
   readonly driver: StackDriver;
   readonly arms: ReadonlyMap<string, Arm>;
   readonly balancer: Balancer;
-  /** By arm, for those that were started with `standby`. */
+  /** By arm, for the arms that were started with `standby`. */
   readonly standbys: ReadonlyMap<string, Standby>;
   facts(): Promise<StackFacts>;
-  /** The n-th load account, the same on every contender: `load-0`, `load-1`, … There is no last one. */
+  /** The n-th load account, the same on every contender: `load-0`, `load-1`, … There is no upper limit. */
   loadAccount(index: number): LabAccount;
-  /** An account that may change roles and revoke others. */
+  /** An account that may change the roles of other accounts and revoke their credentials. */
   adminAccount(): LabAccount;
-  /** Ends every process that this stack started and removes its files. Idempotent; never rejects for a part that is already gone. */
+  /** Ends every process of this stack and removes its files. Idempotent. A part that is already gone is no error. */
   stop(): Promise<void>;
 }
 
 export interface StackOptions {
   readonly driver: StackDriver;
   readonly arms: readonly ArmSpec[];
-  /** `free`: any free port. A number: fixed ports from there on, and an error that names a taken one. Default `free`. */
+  /** `free` takes any free ports. A number takes the ports from there on, and fails if one is taken. Default `free`. */
   readonly ports?: 'free' | number;
-  /** One line per event worth showing. Default: silent. */
+  /** Called with one line for each event that a user should see. Default: does nothing. */
   readonly log?: (line: string) => void;
 }

@@ -1,57 +1,80 @@
-import type { StoreConnection } from '../redis/connection.ts';
-import { sentinelQuorum, sentinelSettings } from '../redis/render-sentinel.ts';
+import { type StoreConnection, storeConnection } from '../redis/connection.ts';
+import { sentinelQuorum, sentinelSettings } from '../redis/render.ts';
 import { StackError } from './errors.ts';
 import { leadLinkTo } from './link/client.ts';
 import type { Target } from './link/crossing.ts';
-import { during } from './moment.ts';
+import { during } from './part.ts';
 import type { Arm, Standby } from './stack.ts';
 import { until } from './until.ts';
 
 export const sentinelCount = 3;
 
 /** An arm and the second Redis that a driver has started for it. */
-export interface Doubled {
+export interface DoubledArm {
   readonly arm: Arm;
-  /** The harness' own connection to the second one. */
-  readonly connection: StoreConnection;
-  /** Where the two are, as the sentinels and the links see it. Numbers, because sentinels take no names. */
+  /** The address at which the harness reaches the second Redis. */
+  readonly entrance: Target;
+  /** The addresses at which sentinels and links reach the two. They are numeric: sentinels take no names. */
   readonly master: Target;
   readonly standby: Target;
 }
 
+/** The addresses at which the harness reaches the sentinels and the process that holds the links. */
 export interface Watchers {
-  /** The harness' own connections to the three. */
-  readonly sentinels: readonly StoreConnection[];
-  /** Of the process that holds the links, as the harness sees it. */
+  readonly sentinels: readonly Target[];
   readonly linkControl: Target;
 }
 
-/** What may take long on a busy machine: a limit on a hang. */
+export interface Standbys {
+  /** By arm. */
+  readonly standbys: ReadonlyMap<string, Standby>;
+  /** Closes the harness' own connections. */
+  readonly close: () => void;
+}
+
+interface Doubled extends DoubledArm {
+  readonly connection: StoreConnection;
+}
+
+/** A limit on a hang: the effect may take long on a busy machine. */
 const effectTimeoutMs = 15_000;
 const pauseMs = 50;
 
-/** The user as whom the standby replicates: taking it away cuts replication and nothing else. No secret. */
+/** The Redis user that the standby replicates as. Disabling it cuts replication and nothing else. It is no secret. */
 const replicationUser = 'replication';
 
-/** Lets each second Redis replicate its store and three sentinels watch over them. All of them run already. */
+/** Makes each second Redis replicate its store, and the three sentinels watch both. Their processes run already. */
 export async function pairUp(
-  doubled: readonly Doubled[],
-  watchers: Watchers,
-): Promise<ReadonlyMap<string, Standby>> {
-  const { sentinels } = watchers;
+  arms: readonly DoubledArm[],
+  { sentinels: places, linkControl }: Watchers,
+): Promise<Standbys> {
+  const connectTo = ({ host, port }: Target) => storeConnection(host, port);
+  const doubled = arms.map((each) => ({ ...each, connection: connectTo(each.entrance) }));
+  const sentinels = places.map(connectTo);
   await Promise.all(doubled.map(startReplicating));
-  // Only now: a sentinel looks at once when it is told, and then every ten seconds.
+  // The sentinels come last: a sentinel looks for replicas at once when it is told of a master, then every ten seconds.
   const pairs = doubled.flatMap((each) => sentinels.map((sentinel) => ({ each, sentinel })));
   await Promise.all(pairs.map(({ each, sentinel }) => watch(sentinel, each)));
   await Promise.all(pairs.map(({ each, sentinel }) => untilWatched(sentinel, nameOf(each))));
-  return new Map(doubled.map((each) => [nameOf(each), standbyOf(each, watchers)]));
+  return {
+    standbys: new Map(
+      doubled.map((each) => [nameOf(each), standbyOf(each, sentinels, linkControl)]),
+    ),
+    close: () => {
+      for (const { close } of [...sentinels, ...doubled.map((each) => each.connection)]) close();
+    },
+  };
 }
 
 function nameOf({ arm }: Doubled): string {
   return arm.spec.arm;
 }
 
-function standbyOf(doubled: Doubled, { sentinels, linkControl }: Watchers): Standby {
+function standbyOf(
+  doubled: Doubled,
+  sentinels: readonly StoreConnection[],
+  linkControl: Target,
+): Standby {
   const { arm, connection, standby } = doubled;
   const name = nameOf(doubled);
   return {
@@ -80,7 +103,7 @@ function standbyOf(doubled: Doubled, { sentinels, linkControl }: Watchers): Stan
 }
 
 async function startReplicating({ arm, connection, master }: Doubled): Promise<void> {
-  // Any password is right for a user that needs none, but Redis wants one before it names a user.
+  // This user needs no password, so any password is right. But Redis sends a user name only together with a password.
   const permissions = ['on', 'nopass', '+psync', '+replconf', '+ping'];
   await arm.store.command('ACL', 'SETUSER', replicationUser, ...permissions);
   await untilHolds(`${arm.store.name}-2 does not answer`, () => connection.isReady());
@@ -99,7 +122,7 @@ async function watch(sentinel: StoreConnection, doubled: Doubled): Promise<void>
   await sentinel.call('SENTINEL', 'SET', name, ...Object.entries(sentinelSettings).flat());
 }
 
-/** A sentinel can promote only what it knows, and needs the other two for a majority. */
+/** A sentinel can promote only a standby that it knows, and it needs the other two sentinels for a majority. */
 async function untilWatched(sentinel: StoreConnection, master: string): Promise<void> {
   await untilHolds(`a sentinel did not find the standby of ${master}`, async () => {
     const reply = await sentinel.call('SENTINEL', 'MASTER', master).catch(() => []);
@@ -109,7 +132,7 @@ async function untilWatched(sentinel: StoreConnection, master: string): Promise<
   });
 }
 
-/** Each sentinel's `host:port` of the master; empty from one that does not answer. */
+/** The master's `host:port` according to each sentinel; empty for a sentinel that does not answer. */
 function mastersOf(sentinels: readonly StoreConnection[], master: string): Promise<string[]> {
   return Promise.all(
     sentinels.map(async (sentinel) => {

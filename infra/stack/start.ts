@@ -5,9 +5,9 @@ import { type Project, project as thisProject } from './project.ts';
 import type { Stack, StackOptions } from './stack.ts';
 
 /**
- * Starts the lab and waits until every part is ready. Ends what dead runs left behind first. Unless `keep` is set, the
- * lab ends with this process, however that dies.
- * @throws StackError in one sentence with the remedy; whatever had been started is stopped again.
+ * Starts the lab and waits until every part is ready. It first removes what dead runs left behind. The lab ends with
+ * this process, however this process ends.
+ * @throws StackError in one sentence with the remedy, after everything that had been started was stopped again
  */
 export async function startStack(
   options: StackOptions,

@@ -1,7 +1,6 @@
 import type { StoreConnection } from '../redis/connection.ts';
 import type { Persistence } from '../redis/render.ts';
-import type { ProgramControl } from './control.ts';
-import { createPart } from './part.ts';
+import { createPart, type ProgramControl } from './part.ts';
 import type { Store } from './stack.ts';
 
 export interface StoreFacts {
@@ -11,7 +10,7 @@ export interface StoreFacts {
   readonly port: number;
 }
 
-/** `configure` writes the redis.conf that the next start reads. */
+/** `configure` writes the redis.conf that Redis reads at its next start. */
 export function createStore(
   facts: StoreFacts,
   control: ProgramControl,

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Asks again and again until the condition holds. True if it did within `timeoutMs`, false if not. */
+/** Checks the condition again and again. True when it held within `timeoutMs`, false when it did not. */
 export async function until(
   condition: () => Promise<boolean> | boolean,
   timeoutMs: number,

@@ -31,7 +31,7 @@ interface Seen {
   readonly connection: string | undefined;
 }
 
-/** One request on the agent's one connection. */
+/** Sends one request on the only connection of the agent. */
 function ask(url: string, agent: Agent): Promise<Seen> {
   return new Promise((resolve, reject) => {
     const sent = request(url, { agent }, (response) => {
@@ -55,13 +55,13 @@ const untilRefused = async (url: string): Promise<void> => {
   }
 };
 
-test('a replica that is asked to stop and has nothing to do ends at once, with code 0', async () => {
+test('an idle replica that is told to stop ends at once, with code 0', async () => {
   const replica = await start();
   expect(await replica.process.end('SIGTERM')).toBe(0);
   expect(replica.process.output()).toContain('"event":"stopped"');
 });
 
-test('while draining, new connections are refused and an open one is served and asked to close', async () => {
+test('a draining replica refuses new connections, and serves an open one but asks it to close', async () => {
   const replica = await start();
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   expect(await ask(`${replica.url}/orders`, agent)).toEqual({
@@ -75,7 +75,7 @@ test('while draining, new connections are refused and an open one is served and 
   agent.destroy();
 });
 
-test('a request that is under way when the replica is asked to stop is answered', async () => {
+test('a replica answers a request that is under way when it is told to stop', async () => {
   const replica = await start();
   const body = JSON.stringify({ username: 'alice', password: 'wrong' });
   const answered = new Promise<number>((resolve, reject) => {
@@ -97,7 +97,7 @@ test('a request that is under way when the replica is asked to stop is answered'
   expect(await replica.process.exited).toBe(0);
 });
 
-test('at the deadline what is left is cut and the replica ends', async () => {
+test('at the deadline the replica cuts the requests that are left, and ends', async () => {
   const replica = await start({ DRAIN_DEADLINE_MS: '200' });
   const cut = new Promise<string>((resolve) => {
     const sent = request(`${replica.url}/login`, {

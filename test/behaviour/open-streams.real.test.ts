@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type RedisServer, startRedisServer } from '../lab/redis-server.ts';
 import { labAccount, type Replicas, startReplicas } from '../lab/replicas.ts';
 
-/** A stream is checked when it is opened. What happens to it when its credential is revoked on another replica. */
+/** A replica checks the credential when a stream opens. These tests revoke it later, on another replica. */
 let redis: RedisServer;
 
 beforeAll(async () => {
@@ -42,7 +42,7 @@ describe.for(contenders)('event streams of %s', (contender) => {
     expect((await fetch(`${one}/events`)).status).toBe(401);
   });
 
-  test('a logout on one replica ends the stream on another, which says so', async () => {
+  test('a logout on one replica ends the stream on another, with an event', async () => {
     const headers = await logIn(one, 'load-1');
     const stream = await fetch(`${other}/events`, { headers });
     expect(stream.headers.get('content-type')).toBe('text/event-stream');
@@ -50,14 +50,14 @@ describe.for(contenders)('event streams of %s', (contender) => {
     expect(await stream.text()).toMatch(/event: revoked\ndata: {}\n\n$/);
   });
 
-  test('a logout of everything ends the streams of the other devices', async () => {
+  test('a logout everywhere ends the streams of the other devices', async () => {
     const [phone, laptop] = await Promise.all([logIn(one, 'load-2'), logIn(other, 'load-2')]);
     const stream = await fetch(`${other}/events`, { headers: phone });
     expect((await post(one, '/logout-all', laptop)).status).toBe(204);
     expect(await stream.text()).toContain('event: revoked');
   });
 
-  test('nobody else loses a stream', async () => {
+  test('a logout ends no stream of another user', async () => {
     const [mine, theirs] = await Promise.all([logIn(one, 'load-3'), logIn(one, 'load-4')]);
     const [stopping, going] = await Promise.all([
       fetch(`${other}/events`, { headers: mine }),
@@ -73,7 +73,7 @@ describe.for(contenders)('event streams of %s', (contender) => {
 });
 
 test.for(['sessions', 'sessions-cached', 'sessions-memory', 'tokens', 'tokens-pushed'])(
-  'a stream of %s that checks again ends after a logout, though nobody tells it',
+  'a stream of %s that checks again ends after a logout, without a push',
   async (contender) => {
     const environment = { STREAM_RECHECK_MS: '50', CARRIAGE: 'bearer' };
     const replicas = await startReplicas({ contender, redisUrl: redis.url, count: 1, environment });
@@ -95,7 +95,7 @@ test.for(['sessions', 'sessions-cached', 'sessions-memory', 'tokens', 'tokens-pu
   },
 );
 
-test('as it is by default, a stream goes on after the logout', async () => {
+test('by default a stream goes on after the logout', async () => {
   const environment = { CARRIAGE: 'bearer' };
   const replicas = await startReplicas({
     contender: 'tokens',
@@ -110,7 +110,7 @@ test('as it is by default, a stream goes on after the logout', async () => {
     expect((await post(url, '/logout', headers)).status).toBe(204);
     expect((await fetch(`${url}/me`, { headers })).status).toBe(401);
     const reader = stream.body?.getReader();
-    // The first may have been sent before the logout; the third cannot.
+    // The first event may have been sent before the logout, but the third cannot.
     for (const _event of [1, 2, 3]) expect((await reader?.read())?.done).toBe(false);
     await reader?.cancel();
   } finally {

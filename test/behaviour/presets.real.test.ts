@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RedisServer, startRedisServer } from '../lab/redis-server.ts';
 import { labAccount, type Replicas, startReplicas } from '../lab/replicas.ts';
 
-/** The presets: contenders that emulate what others document. */
+/** The presets: contenders that emulate mechanisms which other systems document. */
 let redis: RedisServer;
 
 beforeAll(async () => {
@@ -25,7 +25,7 @@ async function withReplicas(
   }
 }
 
-/** The cookies of an answer, as a request sends them back. */
+/** The cookies of an answer, as the Cookie header of the next request. */
 function cookiesOf(answer: Response): string {
   return answer.headers
     .getSetCookie()
@@ -45,7 +45,7 @@ async function logIn(url: string, username: string): Promise<string> {
 
 const get = (url: string, cookie: string) => fetch(`${url}/me`, { headers: { cookie } });
 
-test('a copy in a cookie is believed on every replica, also after the logout; without it the session is gone', async () => {
+test('every replica accepts a copy in a cookie even after the logout, and refuses the session without it', async () => {
   await withReplicas('sessions-cookie-cache', { COOKIE_CACHE_MS: '60000' }, async (one, other) => {
     const session = await logIn(one, 'load-1');
     const copy = cookiesOf(await get(one, session));
@@ -61,7 +61,7 @@ test('a copy in a cookie is believed on every replica, also after the logout; wi
   });
 });
 
-test('a copy that is too old is not believed', async () => {
+test('a replica does not accept a copy that is too old', async () => {
   await withReplicas('sessions-cookie-cache', { COOKIE_CACHE_MS: '1' }, async (one, other) => {
     const session = await logIn(one, 'load-2');
     const both = `${session}; ${cookiesOf(await get(one, session))}`;
@@ -70,7 +70,7 @@ test('a copy that is too old is not believed', async () => {
   });
 });
 
-test('a stamp is looked at again after the interval: who passes gets a new token, who does not is out', async () => {
+test('after the interval a replica checks the stamp: it renews a valid token and refuses a revoked one', async () => {
   await withReplicas('tokens-security-stamp', { STAMP_INTERVAL_MS: '1000' }, async (one, other) => {
     const old = await logIn(one, 'load-3');
     let renewed = '';
@@ -89,7 +89,7 @@ test('a stamp is looked at again after the interval: who passes gets a new token
   });
 });
 
-test('within the interval nobody looks', async () => {
+test('within the interval no replica checks the stamp', async () => {
   await withReplicas(
     'tokens-security-stamp',
     { STAMP_INTERVAL_MS: '60000' },

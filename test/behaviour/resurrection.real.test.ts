@@ -7,8 +7,8 @@ import { type RedisServer, startRedisServer } from '../lab/redis-server.ts';
 import { type Replicas, startReplicas } from '../lab/replicas.ts';
 
 /**
- * Contenders whose logout stays a logout. Not among them: `sessions`, where a write in flight saves the record
- * again (its store's test shows it each time), and those that promise nothing before expiry.
+ * The contenders whose logout must be final. `sessions` is not one of them: a write in flight saves the record again,
+ * which the test of its store shows each time. Contenders that promise nothing before expiry are not either.
  */
 const lasting = contenders.filter(
   (each) =>
@@ -32,7 +32,7 @@ describe.for(lasting)('$contender', (facts) => {
     await redis.stop();
   });
 
-  test('a logout stays a logout, whatever was under way', async () => {
+  test('a logout is final, whatever requests are under way', async () => {
     for (let round = 0; round < 40; round += 1) {
       const user = await target.member();
       const busy = Array.from({ length: 6 }, (_, index) => {

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => redis.stop());
 
-describe('a replica that cannot start says why in a line, and ends with code 1', () => {
+describe('a replica that cannot start says why in one line, and ends with code 1', () => {
   test.for([
     [
       'an impossible life of its credentials',
@@ -48,7 +48,7 @@ describe('a replica that cannot start says why in a line, and ends with code 1',
     other.close();
   });
 
-  test('no stack trace is shown', async () => {
+  test('the message has no stack trace', async () => {
     const environment = { CARRIAGE: 'pigeon' };
     const start = startReplicas({ contender: 'floor', redisUrl: redis.url, count: 1, environment });
     await expect(start).rejects.not.toThrow(/ at .*\.ts:\d/);

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { freePorts } from '../../infra/stack/ports.ts';
 
-/** A process that a test started. It ends with the test run, however that ends short of `kill -9`. */
+/** A process that a test started. It ends with the test run, unless the test run is killed by `kill -9`. */
 export interface Child {
   readonly pid: number;
   /** Sends the signal and does not wait. */
@@ -13,7 +14,7 @@ export interface Child {
   output(): string;
 }
 
-/** Starts a program and resolves when its output matches. @throws with the output when it ends before that */
+/** Starts a program and resolves when its output matches. Rejects with the output when the program ends first. */
 export async function startChild(
   command: string,
   args: readonly string[],
@@ -54,7 +55,7 @@ export async function startChild(
 
   async function endWith(name: NodeJS.Signals): Promise<number | null> {
     child.kill(name);
-    // A frozen process takes no signal but SIGKILL until it goes on.
+    // A frozen process handles no signal but SIGKILL before it is resumed.
     if (name !== 'SIGKILL') child.kill('SIGCONT');
     return await exited;
   }
@@ -63,4 +64,13 @@ export async function startChild(
 function pidOf(child: ChildProcess): number {
   if (child.pid === undefined) throw new Error('the process did not start');
   return child.pid;
+}
+
+/**
+ * A port that was free a moment ago, from a range that the system does not use for outgoing connections. In another
+ * range a client could get the port of a stopped server before the server starts again. That would happen more often
+ * the more tests run side by side.
+ */
+export function freePort(): Promise<number> {
+  return freePorts(1, Math.random);
 }

@@ -1,14 +1,13 @@
 import { Redis } from 'ioredis';
-import { type Child, startChild } from './child.ts';
-import { freePort } from './ports.ts';
+import { type Child, freePort, startChild } from './child.ts';
 
-/** A real redis-server of a test's own, without persistence. */
+/** A real redis-server for one test, without persistence. */
 export interface RedisServer {
   readonly url: string;
-  /** A client that waits, for looking into the store from a test. */
+  /** A client for the test itself. Its commands wait while Redis is away. */
   readonly client: Redis;
   readonly process: () => Child;
-  /** Starts it again, empty, on the same port, after `process().end`. */
+  /** After `process().end`, starts it again on the same port, without data. */
   restart(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -40,7 +39,7 @@ export async function startRedisServer(...settings: readonly string[]): Promise<
   };
 }
 
-/** How often Redis ran each command, from its own counters, without those of this look. */
+/** How often Redis ran each command, from its own counters. The INFO that reads them is not counted. */
 export async function countCommands(client: Redis): Promise<Readonly<Record<string, number>>> {
   const info = await client.info('commandstats');
   const counts: Record<string, number> = {};

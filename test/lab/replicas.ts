@@ -3,8 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contenderNamed } from '../../infra/contenders/contenders.ts';
-import { type Child, startChild } from './child.ts';
-import { freePort } from './ports.ts';
+import { type Child, freePort, startChild } from './child.ts';
 
 const loadAccountSecret = 'a secret of the tests, long enough for the schema';
 

@@ -8,12 +8,12 @@ import {
 import type { RevocationLog } from '../../apps/tokens-pushed/revocation-log.ts';
 import type { RedisServer } from '../lab/redis-server.ts';
 
-/** A replica of the pushed denylist without the HTTP around it. */
+/** A replica of the pushed denylist without its HTTP server. */
 export interface Member {
   readonly list: RevocationList;
   readonly log: RevocationLog;
   readonly follower: Follower;
-  /** The connection on which it follows. */
+  /** The connection on which it follows the log. */
   readonly feed: Redis;
   stop(): void;
   stopped(): boolean;
@@ -64,7 +64,7 @@ export function startMember(
   };
 }
 
-/** Revokes as a replica does: acknowledged by Redis, then in the own list. Retries as a client would. */
+/** Revokes as a replica does: first in Redis, then in its own list. Tries again after an error, as a client would. */
 export async function revoke(member: Member, sid: string, lifeMs = 60_000): Promise<void> {
   for (;;) {
     try {
@@ -82,7 +82,7 @@ export function knows(member: Member, sid: string): boolean {
   return member.list.covers({ sub: 'nobody', sid, loginAtMs: 0 }, undefined);
 }
 
-/** Resolves when the condition holds; rejects with the name of it after a generous while. */
+/** Resolves when the condition holds. Rejects with the name of the condition after 15 s. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
   const giveUpMs = performance.now() + 15_000;
   while (!(await holds())) {

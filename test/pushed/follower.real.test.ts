@@ -24,17 +24,17 @@ const keyOf = async (name: string): Promise<string> => {
   const [key = ''] = await server.client.keys(`*:${name}`);
   return key;
 };
-const everybodyKnows = (sid: string) =>
-  until(`everybody knows ${sid}`, () => members.every((member) => knows(member, sid)));
+const allKnow = (sid: string) =>
+  until(`every replica knows ${sid}`, () => members.every((member) => knows(member, sid)));
 const snapshotsOf = (member: Member) => member.follower.metrics().denylistSnapshots ?? 0;
 
 test('a revocation by one replica reaches the others', async () => {
   const [one] = [await join(), await join(), await join()];
   await revoke(one, 'a');
-  await everybodyKnows('a');
+  await allKnow('a');
 });
 
-test('a replica that starts later learns from the snapshot, page by page', async () => {
+test('a replica that starts later reads the snapshot, page by page', async () => {
   const one = await join();
   const ids = Array.from({ length: 2500 }, (_, index) => `sid-${index}`);
   for (const id of ids) await revoke(one, id);
@@ -42,10 +42,10 @@ test('a replica that starts later learns from the snapshot, page by page', async
   expect(ids.every((id) => knows(late, id))).toBe(true);
 });
 
-test('a not-before keeps its moment on the way', async () => {
+test('a not-before reaches the other replicas with its exact time', async () => {
   const [one, other] = [await join(), await join()];
   const [recorded] = await one.log.record([
-    { kind: 'subject', id: 'alice', ends: { inMs: 60_000 }, notBeforeMs: 'now' },
+    { kind: 'subject', id: 'alice', ends: { inMs: 60_000 }, notBeforeMs: { atLeastMs: 0 } },
   ]);
   const at = recorded?.notBeforeMs ?? 0;
   const covers = (loginAtMs: number) =>
@@ -57,7 +57,22 @@ test('a not-before keeps its moment on the way', async () => {
   expect((await one.log.lookUp('alice', 's')).notBeforeMs).toBe(at);
 });
 
-test('recording again logs nothing again', async () => {
+test('a not-before is not before the login that asks, though the clock of Redis is behind it', async () => {
+  const one = await join();
+  const since = async (atLeastMs: number) => {
+    const subject = { kind: 'subject', id: 'alice', ends: { inMs: 60_000 } } as const;
+    const [recorded] = await one.log.record([{ ...subject, notBeforeMs: { atLeastMs } }]);
+    return recorded?.notBeforeMs ?? 0;
+  };
+  const { nowMs } = await one.log.state();
+  const aheadMs = nowMs + 3_600_000;
+  expect(await since(aheadMs)).toBe(aheadMs);
+  expect((await one.log.lookUp('alice', 's')).notBeforeMs).toBe(aheadMs);
+  // Later calls raise it, whatever they ask for, and never lower it.
+  expect(await since(-1)).toBe(aheadMs + 1);
+});
+
+test('recording a revocation again adds nothing to the log', async () => {
   const one = await join();
   await revoke(one, 'a');
   const before = await one.log.state();
@@ -66,37 +81,37 @@ test('recording again logs nothing again', async () => {
   expect((await one.log.state()).seq).toBe(before.seq);
 });
 
-describe('what goes missing is noticed', () => {
-  test('a connection that was cut goes on where it was, without a new snapshot', async () => {
+describe('a loss is noticed', () => {
+  test('a follower whose connection was cut goes on where it was, without a new snapshot', async () => {
     const [one, other] = [await join(), await join()];
     other.feed.disconnect();
     for (const sid of ['a', 'b', 'c']) await revoke(one, sid);
     await other.feed.connect();
-    await everybodyKnows('c');
-    await everybodyKnows('a');
+    await allKnow('c');
+    await allKnow('a');
     expect(snapshotsOf(other)).toBe(1);
   });
 
-  test('a log that was cut short while a replica was away leads to a new snapshot', async () => {
+  test('a follower that misses trimmed log entries reads a new snapshot', async () => {
     const [one, other] = [await join(), await join()];
     other.feed.disconnect();
     for (const sid of ['a', 'b']) await revoke(one, sid);
     await server.client.xtrim(await keyOf('log'), 'MAXLEN', 0);
     await other.feed.connect();
-    await everybodyKnows('b');
-    await everybodyKnows('a');
+    await allKnow('b');
+    await allKnow('a');
     await until('there was one more snapshot', () => snapshotsOf(other) === 2);
   });
 
   test.for(['epoch', 'seq', 'log', 'token', 'login', 'subject', 'not-before'])(
-    'Redis without the key %s is given back what it lost',
+    'replicas restore the revocations in a Redis that lost the key %s',
     async (name) => {
       const [one] = [await join(), await join()];
       for (const sid of ['a', 'b']) await revoke(one, sid);
-      await everybodyKnows('b');
+      await allKnow('b');
       await server.client.del(await keyOf(name));
       await revoke(one, 'c');
-      await everybodyKnows('c');
+      await allKnow('c');
       await until(
         'Redis has them all again',
         async () => (await server.client.zcard(await keyOf('login'))) === 4,
@@ -106,10 +121,10 @@ describe('what goes missing is noticed', () => {
     },
   );
 
-  test('an emptied Redis is given back everything, also what nobody revokes again', async () => {
+  test('replicas restore an emptied Redis, without another revocation', async () => {
     await join();
     await revoke(await join(), 'a');
-    await everybodyKnows('a');
+    await allKnow('a');
     await server.client.flushall();
     await until(
       'it is back',
@@ -118,10 +133,10 @@ describe('what goes missing is noticed', () => {
     expect(members.every((member) => knows(member, 'a'))).toBe(true);
   });
 
-  test('a Redis that was killed and started empty is given back everything', async () => {
+  test('replicas restore a Redis that was killed and started empty', async () => {
     await join();
     await revoke(await join(), 'a');
-    await everybodyKnows('a');
+    await allKnow('a');
     await server.process().end('SIGKILL');
     await server.restart();
     const late = await join();
@@ -129,7 +144,7 @@ describe('what goes missing is noticed', () => {
   });
 });
 
-test('whoever starts on an emptied Redis is not current before the others have given it back', async () => {
+test('a replica that starts on an emptied Redis is current only after the others have restored it', async () => {
   const one = await join();
   await revoke(one, 'a');
   one.feed.disconnect();
@@ -144,7 +159,7 @@ test('whoever starts on an emptied Redis is not current before the others have g
   expect(knows(late, 'a')).toBe(true);
 });
 
-test('what is revoked while a snapshot of many pages is read is not missed', async () => {
+test('a follower misses no revocation that is made while it reads a long snapshot', async () => {
   const one = await join();
   const revocations = Array.from({ length: 4000 }, (_, index) => ({
     kind: 'login' as const,
@@ -160,12 +175,12 @@ test('what is revoked while a snapshot of many pages is read is not missed', asy
   const meanwhile = Array.from({ length: 50 }, (_, index) => `meanwhile-${index}`);
   for (const sid of meanwhile) await revoke(one, sid);
   await until('it is current', () => late.follower.ageMs() < 1000);
-  await everybodyKnows('meanwhile-49');
+  await allKnow('meanwhile-49');
   expect(meanwhile.every((sid) => knows(late, sid))).toBe(true);
   expect(revocations.every(({ id }) => knows(late, id))).toBe(true);
 });
 
-test('while Redis is frozen the list grows older, and afterwards it is fresh again', async () => {
+test('while Redis is frozen the list ages, and afterwards it is fresh again', async () => {
   const member = await join();
   await revoke(member, 'a');
   server.process().signal('SIGSTOP');
@@ -175,7 +190,7 @@ test('while Redis is frozen the list grows older, and afterwards it is fresh aga
   await until('it is fresh', () => member.follower.ageMs() < 200);
 });
 
-test('what has ended is dropped here and in Redis', async () => {
+test('expired entries are dropped from the list and from Redis', async () => {
   const member = await join();
   await revoke(member, 'short', 1);
   await until('it is dropped here', () => member.list.size === 0);

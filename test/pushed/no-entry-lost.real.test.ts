@@ -3,10 +3,10 @@ import { expect, test } from 'vitest';
 import { type RedisServer, startRedisServer } from '../lab/redis-server.ts';
 import { knows, type Member, revoke, startMember, until } from './fleet.ts';
 
-/** Far longer than the replicas of this test need to connect again. */
+/** Far longer than the replicas of this test need to reconnect. */
 const settlingMs = 400;
 
-/** What can happen to a fleet. Each is one step of a random sequence. */
+/** The events that can hit a fleet. A random sequence is made of these steps. */
 const step = fc.oneof(
   { weight: 6, arbitrary: fc.record({ kind: fc.constant('revoke'), by: fc.nat(2) }) },
   fc.record({ kind: fc.constant('cut the push link'), by: fc.nat(2) }),
@@ -35,16 +35,16 @@ interface Fleet {
   readonly run: number;
   readonly members: Member[];
   readonly acknowledged: string[];
-  /** Of each replica that was started: what it did not know when it first called itself current. */
+  /** For each replica that was started: the revocations that it did not know when it first was current. */
   readonly newcomers: Promise<readonly string[]>[];
 }
 
-/** Ready only when current: whatever has happened to Redis, a replica that is ready knows what was revoked before it started. */
+/** A replica is ready only when it is current. It then knows every earlier revocation, whatever happened to Redis. */
 async function knowsAllWhenCurrent({ server, members, acknowledged }: Fleet, by: number) {
   const before = [...acknowledged];
   const newcomer = startMember(server, { blockMs: 20, settlingMs });
   members[by] = newcomer;
-  // One that is stopped before it was ever current has not promised anything.
+  // A replica that is stopped before it was ever current has promised nothing.
   await until('it is current', () => newcomer.follower.ageMs() < 150 || newcomer.stopped());
   return newcomer.stopped() ? [] : before.filter((sid) => !knows(newcomer, sid));
 }
@@ -61,19 +61,19 @@ async function perform({ kind, by }: Step, fleet: Fleet): Promise<void> {
       return;
     }
     case 'cut the push link':
-      // ioredis gives a connection up for good when it is cut while it is being made.
+      // ioredis gives up a connection for good when it is cut before it is established.
       if (member.feed.status === 'ready') member.feed.disconnect(true);
       return;
     case 'restart a replica':
-      // The promise is about a fleet of which somebody remembers: not all of it may be lost at once.
-      await until('somebody else remembers', () =>
+      // The promise holds as long as one other replica remembers the revocations: they must not all be lost at once.
+      await until('another replica remembers', () =>
         members.some((other) => other !== member && acknowledged.every((sid) => knows(other, sid))),
       );
       member.stop();
       fleet.newcomers.push(knowsAllWhenCurrent(fleet, by));
       return;
     case 'wait for the push':
-      await everybodyIsFresh(fleet);
+      await allAreFresh(fleet);
       return;
     case 'trim the log':
       for (const key of await server.client.keys('*:log'))
@@ -101,8 +101,8 @@ async function perform({ kind, by }: Step, fleet: Fleet): Promise<void> {
   }
 }
 
-const everybodyIsFresh = ({ members }: Fleet) =>
-  until('everybody is fresh', () => members.every((member) => member.follower.ageMs() < 150));
+const allAreFresh = ({ members }: Fleet) =>
+  until('every replica is fresh', () => members.every((member) => member.follower.ageMs() < 150));
 
 test('no cut, kill, trim, flush, eviction or restart, in any order, loses an acknowledged revocation', async () => {
   const server = await startRedisServer();
@@ -110,18 +110,18 @@ test('no cut, kill, trim, flush, eviction or restart, in any order, loses an ack
   try {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 4, maxLength: 14 }), async (steps) => {
-        // Not emptied between the runs: each has names of its own, and need not wait until a new epoch is believed.
+        // Redis is not emptied between runs. Each run has names of its own, so it need not wait for a new epoch.
         run += 1;
         const members = [0, 1, 2].map(() => startMember(server, { blockMs: 20, settlingMs }));
         const fleet: Fleet = { server, run, members, acknowledged: [], newcomers: [] };
         try {
           for (const each of steps) await perform(each, fleet);
-          await until('everybody knows everything', () =>
+          await until('every replica knows everything', () =>
             members.every((member) => fleet.acknowledged.every((sid) => knows(member, sid))),
           );
-          await everybodyIsFresh(fleet);
+          await allAreFresh(fleet);
           expect((await Promise.all(fleet.newcomers)).flat()).toEqual([]);
-          // And whoever comes now, when the old ones are gone, learns it from Redis alone.
+          // A replica that starts after all others have stopped learns the revocations from Redis alone.
           await until('Redis knows everything', async () => await redisKnows(fleet));
         } finally {
           for (const member of members) member.stop();

@@ -6,23 +6,26 @@ import type { RecordReader } from '../../sessions-hardened/record-reader.ts';
 import { cookieName, cookieOptions, readCookie } from '../../shared/http/cookies.ts';
 
 /**
- * A signed copy of the record in a second cookie, believed until it has reached its age, as better-auth does it. Then,
- * and without one, the record is read from the store and a new copy sent along. A copy is good on every replica, and
- * nobody can take it back: a revoked session goes on wherever its copy is presented, until that is too old.
+ * A signed copy of the record in a second cookie, as in better-auth. A replica believes the copy until the copy has
+ * reached its age. Without a copy, or with one that is too old, the replica reads the record from the store and sends a
+ * new copy. A copy is good on every replica and cannot be taken back: a revoked session is accepted with its copy until
+ * the copy is too old.
  */
 export interface CookieCache {
-  /** Before express-session: what the client has brought is kept for the reader. */
+  /** Runs before express-session: keeps the copy that the client has sent for the reader. */
   readonly open: RequestHandler;
-  /** After express-session: what the reader has fetched is sent along. */
+  /** Runs after express-session: sends the copy that the reader has made. */
   readonly send: RequestHandler;
-  /** Reads from the copy of the request that is being answered, or else from `direct`. */
+  /** Removes the copy from the browser. */
+  clear(res: Response): void;
+  /** Reads from the copy in the present request, or else from `direct`. */
   over(direct: RecordReader): RecordReader;
 }
 
 interface Exchange {
   readonly res: Response;
   readonly brought: string | null;
-  /** Which copy to send; null: none. */
+  /** The copy to send. Null: none. */
   fetched: string | null;
 }
 
@@ -63,6 +66,7 @@ export function createCookieCache(
       if (fetched !== null) res.cookie(name, fetched, cookieOptions(config));
       next();
     },
+    clear: (res) => void res.clearCookie(name, cookieOptions(config)),
     over: (direct) => ({
       ...direct,
       async read(key) {
@@ -79,14 +83,14 @@ export function createCookieCache(
         direct.written(key);
         const { res, brought, fetched } = exchanges.getStore() ?? {};
         const hasCopy = brought != null || fetched != null;
-        // The copy of whoever has just changed the record must not outlive the change.
+        // The client that has just changed the record must not keep its old copy.
         if (hasCopy && res?.headersSent === false) res.clearCookie(name, cookieOptions(config));
       },
     }),
   };
 }
 
-/** Over the record's key too: a copy of one session must not pass for that of another. */
+/** Covers the record's key too: a copy of one session must not be accepted for another. */
 function signature({ sessionSecret }: Settings, key: string, payload: string): Buffer {
   return createHmac('sha256', sessionSecret).update(`record|${key}|${payload}`).digest();
 }

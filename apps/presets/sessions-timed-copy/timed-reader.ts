@@ -5,13 +5,13 @@ interface Copy {
   readonly fetchedAtMs: number;
 }
 
-/** More entries than the lab has users at a time. The copy that was made first goes first. */
+/** More entries than the lab has users at a time. Beyond this number the oldest copy is dropped. */
 const maxEntries = 10_000;
 
 /**
- * Copies that are believed for a fixed time, as gateways cache the answer of an introspection (RFC 7662, section 4)
- * or of an authentication subrequest. Nobody tells a replica that its copy has become wrong: a revoked session goes on,
- * on every other replica, until the copy there has reached its age.
+ * Believes a copy for a fixed time, as gateways cache the answer of an introspection (RFC 7662, section 4) or of an
+ * authentication subrequest. A replica does not learn that its copy has become wrong: every other replica accepts a
+ * revoked session until its own copy has reached its age.
  */
 export function createTimedReader(
   direct: RecordReader,

@@ -37,6 +37,7 @@ export function loginRoutes(
         } catch (error) {
           // The answer is a refusal, so the credential must not leave with it, not even when it cannot be revoked.
           res.removeHeader('Set-Cookie');
+          strategy.clearCookies(res);
           await strategy.revoke(req, res, issued.identity).catch(() => undefined);
           throw error;
         }
@@ -46,9 +47,10 @@ export function loginRoutes(
     {
       method: 'POST',
       path: '/logout',
-      access: 'subject',
+      access: 'leaving',
       async answer(req, res, identity) {
         await strategy.revoke(req, res, identity);
+        strategy.clearCookies(res);
         res.status(204).end();
       },
     },
@@ -57,7 +59,8 @@ export function loginRoutes(
       path: '/logout-all',
       access: 'subject',
       async answer(_req, res, identity) {
-        await strategy.revokeAll(identity.subject);
+        await strategy.revokeAll(identity.subject, identity);
+        strategy.clearCookies(res);
         res.status(204).end();
       },
     },

@@ -35,6 +35,11 @@ export function readCarriedState(req: Request, config: Settings): string | null 
   return req.get(headerName) ?? null;
 }
 
+/** With bearer carriage the client keeps the state itself, and forgets it itself. */
+export function clearCarriedState(res: Response, config: Settings): void {
+  if (config.carriage === 'cookie') res.clearCookie(nameOf(config), cookieOptions(config));
+}
+
 /** @throws Problem `state_too_large` */
 export function sendCarriedState(res: Response, text: string, config: Settings): void {
   if (Buffer.byteLength(text) > limitBytes(config)) throw new Problem('state_too_large');

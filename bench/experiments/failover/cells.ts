@@ -1,12 +1,12 @@
 import type { FailoverTrial } from '../../result/failover.ts';
 import type { CellOutcome, ExpectedOutcome, FailoverCell } from '../../result/failover-cell.ts';
-import { expectationOf } from './expected.ts';
-import { type Fault, nameOf } from './fault.ts';
+import { type FaultForm, nameOf } from './fault.ts';
+import { expectationOf } from './faults.ts';
 import { observedBefore, observedIn, worstOf } from './observed.ts';
 
 /** The fault matrix of a run: what we expected of each contender in each fault, and what the trials show. */
 export function cellsOf(
-  faults: readonly Pick<Fault, 'fault' | 'variant'>[],
+  faults: readonly Pick<FaultForm, 'fault' | 'variant'>[],
   contenders: readonly string[],
   trials: readonly FailoverTrial[],
 ): FailoverCell[] {
@@ -36,7 +36,7 @@ export function cellsWithoutFault(
 }
 
 function cellOf(
-  { fault, variant }: Pick<Fault, 'fault' | 'variant'>,
+  { fault, variant }: Pick<FaultForm, 'fault' | 'variant'>,
   contender: string,
   outcomes: readonly CellOutcome[],
 ): FailoverCell {

@@ -2,9 +2,9 @@ import type { Ejection } from '../../result/failover-outcome.ts';
 import type { Judged } from './judge.ts';
 
 /**
- * When the balancer gave up on a replica, from the lists that it sends along: `x-upstream: a, b` with
- * `x-upstream-status: 502, 200` says that a failed. It then leaves a out for `fail_timeout`, so a failure while a was
- * being left out already (requests that were under way) is not told again.
+ * When the balancer gave up on a replica, from two headers that it adds to each answer: `x-upstream: a, b` with
+ * `x-upstream-status: 502, 200` says that a failed. The balancer then leaves a out for `fail_timeout`. A request that was
+ * under way may fail while a is left out already; that counts as the same ejection.
  */
 export function ejectionsOf(judged: readonly Judged[], faultMs: number): Ejection[] {
   const since = judged.filter(({ doneMs }) => doneMs >= faultMs);
@@ -25,7 +25,7 @@ export function ejectionsOf(judged: readonly Judged[], faultMs: number): Ejectio
   });
 }
 
-/** Who is where, as the balancer sees it: from the answers that came at the first attempt. */
+/** The name of the replica at each address, from the answers that came at the first attempt. */
 function namesByAddress(judged: readonly Judged[]): ReadonlyMap<string, string> {
   return new Map(
     judged.flatMap(({ record: { upstream, replica } }) =>
@@ -49,7 +49,7 @@ function failedAttempts({
   const addresses = upstream?.split(', ') ?? [];
   const statuses = upstreamStatus?.split(', ') ?? [];
   // 502 and 504 are what nginx writes when it got no answer; the apps never answer with them.
-  // With no replica left nginx names the whole upstream, without a port: that ejects nobody.
+  // When no replica is left, nginx names the whole upstream, without a port. That ejects no replica.
   return addresses.filter(
     (address, index) => address.includes(':') && /^50[24]$/.test(statuses[index] ?? ''),
   );

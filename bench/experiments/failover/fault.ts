@@ -1,11 +1,22 @@
-import type { Arm, Moment, Replica, Stack } from '../../../infra/stack/stack.ts';
+import type { Arm, Link, Moment, Replica, Stack } from '../../../infra/stack/stack.ts';
+import type { FaultDescription } from '../../result/failover-cell.ts';
 import type { FaultName } from '../../result/fault-name.ts';
+import type { Expectation } from './expectation.ts';
 
 /**
  * Which stack a fault needs. `shared`: the one that every experiment runs on. `linked`: a fault proxy between each
  * replica and its store. `replicated`: stores with a Redis replica and three sentinels.
  */
 export type StackNeed = 'shared' | 'linked' | 'replicated';
+
+/**
+ * What a fault breaks; the rules in `invariants.ts` apply by it.
+ * - `replica`: the process of a replica ends, and no other part is touched.
+ * - `redis`: Redis or the way to it.
+ * - `redis-away`: as `redis`; Redis cannot be asked, and it forgets nothing.
+ * - `other`: no rule is about it.
+ */
+export type Breakage = 'replica' | 'redis' | 'redis-away' | 'other';
 
 /** What is broken: all arms of one stack, in the same moment, side by side. */
 export interface Target {
@@ -20,7 +31,7 @@ export interface LoadedTarget extends Target {
 }
 
 /** What a fault is, as data; the report prints it, with the settings of this lab that matter. */
-export interface FaultText {
+interface FaultText {
   readonly title: string;
   /** What exactly is done to the lab. */
   readonly done: string;
@@ -32,10 +43,8 @@ export interface FaultText {
   readonly otherSettings?: Readonly<Record<string, string>>;
 }
 
-/** One fault, in one form. Every action resolves when its effect is there. */
-export interface Fault extends FaultText {
-  readonly fault: FaultName;
-  readonly variant: string | null;
+/** How a fault is done to the lab and undone. Every action resolves when its effect is there. */
+export interface Injection extends FaultText {
   readonly needs: StackNeed;
   /** Drivers that can do it; default both. */
   readonly drivers?: readonly Stack['driver'][];
@@ -44,23 +53,72 @@ export interface Fault extends FaultText {
   readonly healed: string | null;
   /** It is over when `inject` resolves: there is nothing to wait for and to heal. Default false. */
   readonly isInstant?: true;
-  /** Longer than the outage of a short plan, where a shorter one would show nothing. */
+  /** The fault holds for this long where the outage of the plan is shorter and would show nothing. */
   readonly holdsAtLeastMs?: number;
+  /** About how long `inject` takes, for the time left on the screen. Default 0. */
+  readonly injectionTakesMs?: number;
   /** Replicas that restart take their counters with them. Default false. */
   readonly restartsReplicas?: boolean;
-  /** Before anybody logs in: puts the lab into the state that the fault needs. */
+  /** Runs before the first login, and puts the lab into the state that the fault needs. */
   prepare?(target: Target): Promise<void>;
-  /** When most have logged in and before anybody has logged out: what makes the last changes fragile. */
+  /** Runs when most users have logged in and none has logged out: it makes the last changes fragile. */
   beforeRevoking?(target: Target): Promise<void>;
   inject(target: LoadedTarget): Promise<Moment>;
   heal(target: Target): Promise<Moment>;
-  /** After the load: what `heal` left, and what `prepare` did. */
+  /** Runs after the load, and undoes what `heal` left and what `prepare` did. */
   cleanUp?(target: Target): Promise<void>;
 }
 
-/** `redis-full` with a variant is `redis-full:allkeys-lru`; unique among the faults. */
-export function nameOf({ fault, variant }: Pick<Fault, 'fault' | 'variant'>): string {
+/** One form of a fault. Most faults have one form only, and its variant is null. */
+export interface FaultForm extends Injection {
+  readonly fault: FaultName;
+  readonly variant: string | null;
+  readonly breaks: Breakage;
+}
+
+interface FaultBase {
+  /** The name of its file. */
+  readonly name: FaultName;
+  /** Place in lists and tables. No two faults share one. */
+  readonly place: number;
+  /** What is done, in one line, for the page of names (docs/reference/names.md). */
+  readonly summary: string;
+  readonly breaks: Breakage;
+  /** Exactly one row for each contender in each form. */
+  readonly expectations: readonly Expectation[];
+}
+
+/** A fault with several forms. Those of `none` are no forms at all: it is not injected. */
+interface FaultInForms extends FaultBase {
+  readonly forms: readonly (Injection & { readonly variant: string })[];
+}
+
+/** A fault: everything that the lab knows of it. Each file in `faults/` exports one, as `fault`. */
+export type Fault = (FaultBase & Injection) | FaultInForms;
+
+export function formsOf(fault: Fault): readonly FaultForm[] {
+  const { name, breaks } = fault;
+  if ('forms' in fault) return fault.forms.map((form) => ({ ...form, fault: name, breaks }));
+  return [{ ...fault, fault: name, variant: null }];
+}
+
+/** `redis-full` with a variant is `redis-full:allkeys-lru`; unique among all forms. */
+export function nameOf({ fault, variant }: Pick<FaultForm, 'fault' | 'variant'>): string {
   return variant === null ? fault : `${fault}:${variant}`;
+}
+
+/** The fault as the report prints it, with the values that its settings have in this lab. */
+export function describeFault(
+  { fault, variant, title, done, advice, balancerSettings, otherSettings = {} }: FaultForm,
+  balancer: Readonly<Record<string, string>>,
+): FaultDescription {
+  const known = balancerSettings.map((name) => {
+    const value = balancer[name];
+    if (value === undefined) throw new TypeError(`the balancer has no setting "${name}"`);
+    return [`nginx: ${name}`, value] as const;
+  });
+  const settings = { ...Object.fromEntries(known), ...otherSettings };
+  return { fault, variant, title, done, advice, settings };
 }
 
 /** Does the same to all arms at once; the moment spans them all. */
@@ -72,9 +130,18 @@ export function toEachArm(act: (arm: Arm) => Promise<unknown>) {
   };
 }
 
-/** The part of the arm that faults of one replica break: not the first, which a reader may take for special. */
+/** The `heal` of a fault that nothing undoes. */
+export const healNothing: Injection['heal'] = toEachArm(async () => undefined);
+
+/** The replica of an arm that faults of one replica break. It is the second: a reader may take the first for special. */
 export function victimOf({ replicas, spec }: Arm): Replica {
   const victim = replicas[1];
   if (victim === undefined) throw new RangeError(`${spec.arm} has no second replica`);
   return victim;
+}
+
+/** The proxy between a replica and its store, which faults with the need `linked` have. */
+export function linkOf({ storeLink, name }: Replica): Link {
+  if (storeLink === null) throw new RangeError(`${name} has no link to its store`);
+  return storeLink;
 }

@@ -3,7 +3,7 @@ import { openPacer } from '../../load/pace.ts';
 import type { FailoverTrial } from '../../result/failover.ts';
 import { createRandom } from '../../stats/random.ts';
 import type { Target } from './fault.ts';
-import { faultsNamed } from './faults.ts';
+import { formsNamed } from './faults.ts';
 import type { FailoverPlan } from './plan.ts';
 import { accountsPerTrial } from './populations.ts';
 import { breakArms } from './trial.ts';
@@ -23,7 +23,7 @@ export async function startFaultedLab(
   return {
     target,
     async inject(name: string): Promise<FailoverTrial[]> {
-      const [fault] = faultsNamed(name);
+      const [fault] = formsNamed(name);
       if (fault === undefined) throw new Error(`no fault ${name}`);
       const first = firstAccount + trials++ * accountsPerTrial;
       const random = createRandom(trials);

@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type FailoverTrial, failoverTrialSchema } from '../../result/failover.ts';
-import { writeAtomically } from '../../result-files.ts';
+import { writeAtomically } from '../../result/result-files.ts';
 
 /**
  * What is finished, on disk as soon as it is: a full run takes hours, and an interrupted one goes on where it was

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { invariantsOf } from './invariants.ts';
+import { tradeOffOf } from './summary.ts';
 import { trialWith } from './trace.fixture.ts';
-import { tradeOffOf } from './trade-off.ts';
 
 const brokenBy = (...trials: Parameters<typeof trialWith>[0][]) =>
   invariantsOf(trials.map(trialWith))

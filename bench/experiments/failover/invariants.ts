@@ -4,7 +4,8 @@ import { isFailure } from '../../load/outcome.ts';
 import type { FailoverTrial } from '../../result/failover.ts';
 import type { Invariant } from '../../result/failover-cell.ts';
 import { outcomeClass } from '../../result/failover-outcome.ts';
-import { nameOf } from './fault.ts';
+import { type Breakage, nameOf } from './fault.ts';
+import { faultNamed } from './faults.ts';
 
 /** A rule, the trials to which it applies, and what breaks it in one of them (null: nothing does). */
 interface Rule {
@@ -12,24 +13,6 @@ interface Rule {
   appliesTo(trial: FailoverTrial): boolean;
   brokenBy(trial: FailoverTrial): string | null;
 }
-
-/** Faults of a replica itself, in which no other part is touched. */
-const replicaDies = ['replica-killed', 'replica-killed-busy', 'replica-drained', 'rolling-restart'];
-/** With the options of the lab. `library-defaults` is the fault that shows what happens without them. */
-const redisBreaks = [
-  'redis-restarted-empty',
-  'redis-restarted-from-aof',
-  'redis-down',
-  'redis-frozen',
-  'redis-flushed',
-  'redis-full',
-  'redis-slow',
-  'redis-failover',
-  'replica-cut-from-redis',
-  'push-link-cut',
-];
-/** Redis cannot be asked, and has forgotten nothing. */
-const redisAway = ['redis-down', 'redis-frozen', 'redis-restarted-from-aof'];
 
 const rules: readonly Rule[] = [
   {
@@ -45,18 +28,18 @@ const rules: readonly Rule[] = [
   {
     invariant: 'no valid user of a shared store or of tokens is refused because a replica died',
     appliesTo: ({ contender, fault }) =>
-      replicaDies.includes(fault) && worksOnEveryReplica(contender),
+      breaksOneOf(fault, 'replica') && worksOnEveryReplica(contender),
     brokenBy: refusedSome,
   },
   {
     invariant: 'a Redis that cannot be asked is a 503, never a 401',
     appliesTo: ({ contender, fault }) =>
-      redisAway.includes(fault) && worksOnEveryReplica(contender),
+      breaksOneOf(fault, 'redis-away') && worksOnEveryReplica(contender),
     brokenBy: refusedSome,
   },
   {
     invariant: 'routes that need no Redis never fail because of Redis',
-    appliesTo: ({ fault }) => redisBreaks.includes(fault),
+    appliesTo: ({ fault }) => breaksOneOf(fault, 'redis', 'redis-away'),
     brokenBy: ({ routes }) => {
       const failed = redisFreeFailures({ routes });
       return failed === 0 ? null : `${failed} failed`;
@@ -71,6 +54,10 @@ const rules: readonly Rule[] = [
     },
   },
 ];
+
+function breaksOneOf(fault: string, ...broken: readonly Breakage[]): boolean {
+  return broken.includes(faultNamed(fault).breaks);
+}
 
 function refusedSome({ falseRejects }: FailoverTrial): string | null {
   return falseRejects === 0 ? null : `${falseRejects} valid refused`;

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../load/outcome.ts';
 import type { PacedRecord } from '../../load/pace/record.ts';
+import type { Misjudgement } from '../../result/failover-outcome.ts';
 import type { LateLogout } from './late-logout.ts';
 import { mix, turnOf } from './mix.ts';
 
@@ -29,7 +30,7 @@ export interface Circumstances {
   readonly logouts: readonly LateLogout[];
   /** How long after an acknowledged logout this contender may still accept the credential, in milliseconds. */
   readonly boundMs: number;
-  /** When the first of the valid credentials ends by itself; nobody renews them. */
+  /** When the first of the valid credentials ends by itself. The load does not renew them. */
   readonly validUntilMs: number;
 }
 
@@ -78,4 +79,26 @@ export function acceptedAfterLogout(
         status < 300,
     ),
   ).length;
+}
+
+/** Which replica accepted revoked credentials or refused valid ones, how often, and from when to when. */
+export function misjudgementsOf(since: readonly Judged[], faultMs: number): Misjudgement[] {
+  const wrong = since.flatMap((each) =>
+    each.class === 'false-accept' || each.class === 'false-reject'
+      ? [{ ...each, outcome: each.class, replica: each.record.replica ?? 'unknown' }]
+      : [],
+  );
+  const groups = Map.groupBy(wrong, ({ outcome, replica }) => `${replica} ${outcome}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const timesMs = group.map(({ intendedMs }) => intendedMs - faultMs);
+    return {
+      replica: first.replica,
+      outcome: first.outcome,
+      requests: group.length,
+      firstMs: Math.min(...timesMs),
+      lastMs: Math.max(...timesMs),
+    };
+  });
 }

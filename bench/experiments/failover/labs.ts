@@ -1,7 +1,7 @@
 import { takesPart } from '../../../infra/contenders/contenders.ts';
 import type { Stack } from '../../../infra/stack/stack.ts';
 import { startStack } from '../../../infra/stack/start.ts';
-import type { Lab } from '../../lab.ts';
+import type { Lab } from '../../run/lab.ts';
 import type { StackNeed, Target } from './fault.ts';
 
 /** The stacks on which faults are injected. Faults with the same need share one; only one of our own runs at a time. */

@@ -5,9 +5,9 @@ import { logOut } from '../../load/revoke.ts';
 
 /** A user who logged out while the fault held, on the clock of this process. */
 export interface LateLogout {
-  /** Sent for the first time: from here on nobody can say what the credential is. */
+  /** When the logout was sent for the first time. From here on the credential may be valid or revoked. */
   readonly triedMs: number;
-  /** Acknowledged: from here on, plus the contender's bound, it must be refused. Null: it never was. */
+  /** When it was acknowledged: the credential must be refused after this and the contender's bound. Null: it never was. */
   readonly acknowledgedMs: number | null;
   /** Requests that it took or cost. */
   readonly attempts: number;
@@ -17,7 +17,7 @@ const answerTimeoutMs = 3_000;
 /** Sessions in memory know the user on one replica of three only. */
 const tries = 6;
 
-/** Each of them tries to log out, all at the same time. Never rejects: no answer is an answer here. */
+/** All users try to log out at the same time. Never rejects: a logout that gets no answer counts as not acknowledged. */
 export function logOutLate(arm: Arm, leaving: readonly Credential[]): Promise<LateLogout[]> {
   return Promise.all(leaving.map((credential) => tryToLogOut(arm, credential)));
 }

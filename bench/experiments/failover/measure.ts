@@ -8,14 +8,18 @@ import {
   unexpectedStatuses,
   wasRetried,
 } from '../../load/outcome.ts';
-import type { PacedOutcome, PacedRecord } from '../../load/pace/record.ts';
-import { summarisePaced } from '../../load/pace/summary.ts';
+import { type PacedOutcome, type PacedRecord, summarisePaced } from '../../load/pace/record.ts';
 import type { FailoverMark, FailoverTrial } from '../../result/failover.ts';
 import { quantileOf } from '../../stats/percentile.ts';
 import { ejectionsOf } from './ejections.ts';
-import type { Fault } from './fault.ts';
-import { acceptedAfterLogout, type Circumstances, type Judged, withStanding } from './judge.ts';
-import { misjudgementsOf } from './misjudgements.ts';
+import type { FaultForm } from './fault.ts';
+import {
+  acceptedAfterLogout,
+  type Circumstances,
+  type Judged,
+  misjudgementsOf,
+  withStanding,
+} from './judge.ts';
 import { asksRedis, mix } from './mix.ts';
 import { routesOf } from './routes.ts';
 
@@ -24,7 +28,7 @@ const bucketMs = 100;
 /** Everything that was seen of one arm in one trial. Times are on the clock of the harness. */
 export interface Watch extends Circumstances {
   readonly contender: string;
-  readonly fault: Pick<Fault, 'fault' | 'variant' | 'injected' | 'healed'>;
+  readonly fault: Pick<FaultForm, 'fault' | 'variant' | 'injected' | 'healed'>;
   readonly trial: number;
   readonly outcome: PacedOutcome;
   readonly faultMs: number;

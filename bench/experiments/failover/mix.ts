@@ -20,7 +20,7 @@ export interface MixedRequest {
 
 export type CredentialSet = 'valid' | 'revoked' | 'leaving';
 
-/** An account that exists, with a password that is not its own. Every contender refuses it without asking anybody. */
+/** An account that exists, with a password that is not its own. Every contender refuses it without asking Redis. */
 const wrongPassword = JSON.stringify({ username: 'load-0', password: 'not-the-password' });
 const cart = JSON.stringify({ items: [{ sku: 'COAT', quantity: 1 }] });
 
@@ -70,8 +70,8 @@ export function asksRedis({ credentials, alsoAsks }: MixedRequest, contender: st
   if (alsoAsks === 'store') return true;
   if (credentials === null) return false;
   const { guarantee, credential } = contenderNamed(contender);
-  // The check itself asks, at each request or when a local copy may no longer be trusted; and so a cart that is kept in
-  // the session asks no more than that. A signature alone and a record in the replica's memory ask nobody.
+  // The check itself asks Redis, at each request or when a local copy may no longer be trusted. A cart that is kept in the
+  // session asks no more than that. The check of a signature alone and of a record in the replica's memory does not ask.
   return credential.worksOn === 'every-replica' && guarantee.revocation.holds !== 'expiry';
 }
 

@@ -1,6 +1,6 @@
-import type { ProfilePlans } from '../../profiles.ts';
-import type { Fault } from './fault.ts';
-import { faultNames, faultsNamed } from './faults.ts';
+import type { ProfilePlans } from '../../run/profiles.ts';
+import type { FaultForm } from './fault.ts';
+import { faultNames, formsNamed } from './faults.ts';
 
 export interface FailoverPlan {
   /** Which faults, by name; `redis-full:noeviction` names one form. */
@@ -56,14 +56,16 @@ export const failoverPlans: ProfilePlans<FailoverPlan> = {
   },
 };
 
-export function faultsOf({ faults: names }: FailoverPlan): readonly Fault[] {
-  return [...new Set(names.split(' ').flatMap(faultsNamed))];
+/** The forms of the faults that a plan names, in its order, each once. */
+export function formsOfPlan({ faults: names }: FailoverPlan): readonly FaultForm[] {
+  return [...new Set(names.split(' ').flatMap(formsNamed))];
 }
 
 /** Expected milliseconds of each phase, for the time left on the screen. */
 export function failoverPhases(plan: FailoverPlan): [string, number][] {
   const overheadMs = 1500;
   const trialMs = plan.baselineMs + plan.phaseMs / 2 + plan.outageMs + plan.afterMs + overheadMs;
-  const rollingMs = faultsOf(plan).some(({ fault }) => fault === 'rolling-restart') ? 9000 : 0;
-  return [['failover', plan.trialsPerFault * (faultsOf(plan).length * trialMs + rollingMs)]];
+  const forms = formsOfPlan(plan);
+  const injectingMs = forms.reduce((sum, { injectionTakesMs = 0 }) => sum + injectionTakesMs, 0);
+  return [['failover', plan.trialsPerFault * (forms.length * trialMs + injectingMs)]];
 }

@@ -3,7 +3,7 @@ import type { Arm, Stack } from '../../../infra/stack/stack.ts';
 import { type Credential, logInMany } from '../../load/credential.ts';
 import type { Pacer } from '../../load/pace.ts';
 import { logOut } from '../../load/revoke.ts';
-import type { Fault } from './fault.ts';
+import type { FaultForm } from './fault.ts';
 import { type CredentialSet, credentialSetOf } from './mix.ts';
 
 /** What users hold, what attackers hold, and what users hold who will log out during the fault. */
@@ -32,7 +32,7 @@ export async function populate(
   stack: Stack,
   arms: readonly Arm[],
   firstAccount: number,
-  { fault, pacer }: { readonly fault: Fault; readonly pacer: Pacer },
+  { fault, pacer }: { readonly fault: FaultForm; readonly pacer: Pacer },
 ): Promise<ReadonlyMap<string, Populations>> {
   const accounts = Array.from({ length: total }, (_, index) =>
     stack.loadAccount(firstAccount + index),

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Arm, Replica } from '../../../infra/stack/stack.ts';
-import { createTurns } from './turns.ts';
+import { type Injection, type Target, toEachArm, victimOf } from './fault.ts';
 
 type Environment = Readonly<Record<string, string>>;
 
@@ -15,7 +15,7 @@ const startsAtOnce = Math.max(1, Math.floor(availableParallelism() / 2));
 /** On a machine that is busy with other things a start takes long. A limit on a hang, not a statement about speed. */
 const readyTimeoutMs = 60_000;
 
-/** Starts replicas, few at a time. One for each action of a fault. */
+/** Starts replicas, few at a time. Each action of a fault makes a starter of its own. */
 export type Starter = (replica: Replica, environment?: Environment) => Promise<void>;
 
 export function createStarter(): Starter {
@@ -30,7 +30,7 @@ export function createStarter(): Starter {
 
 /**
  * Longer than the balancer leaves out a replica whose connection was refused: `fail_timeout`, rounded up to the next
- * whole second. Whoever stops the next one earlier can have two of three left out at once.
+ * whole second. If the next replica stops earlier, the balancer may leave out two of three at once.
  */
 const leftOutMs = 3_000;
 
@@ -48,7 +48,7 @@ export async function restartInTurn(
   }
 }
 
-/** All at once: nobody is served meanwhile. For what is done before or after the load. */
+/** All at once: no request is served meanwhile. */
 export async function restartAll(
   { replicas }: Arm,
   start: Starter,
@@ -60,4 +60,39 @@ export async function restartAll(
       await start(replica, environment);
     }),
   );
+}
+
+/** Starts replica 2 of each arm again. */
+export const startVictims: Injection['heal'] = (target) => {
+  const start = createStarter();
+  return toEachArm((arm) => start(victimOf(arm)))(target);
+};
+
+/** Restarts all replicas as they were planned, after a fault that gave them other settings. */
+export const restartAsPlanned = async (target: Target): Promise<void> => {
+  const start = createStarter();
+  await toEachArm((arm) => restartAll(arm, start))(target);
+};
+
+/** Lets at most so many actions run at the same time, and starts them in the order in which they were given. */
+export interface Turns {
+  take<T>(action: () => Promise<T>): Promise<T>;
+}
+
+export function createTurns(atOnce: number): Turns {
+  let free = atOnce;
+  const waiting: (() => void)[] = [];
+  return {
+    async take(action) {
+      if (free === 0) await new Promise<void>((resolve) => waiting.push(resolve));
+      else free -= 1;
+      try {
+        return await action();
+      } finally {
+        const next = waiting.shift();
+        if (next === undefined) free += 1;
+        else next();
+      }
+    },
+  };
 }

@@ -6,7 +6,7 @@ import type { PacedLoad, Pacer } from '../../load/pace.ts';
 import type { FailoverTrial } from '../../result/failover.ts';
 import type { Random } from '../../stats/random.ts';
 import { duplicateExecutions, readExecutionsOf } from './executions.ts';
-import { type Fault, type LoadedTarget, nameOf, type Target } from './fault.ts';
+import { type FaultForm, type LoadedTarget, nameOf, type Target } from './fault.ts';
 import { untilHealthy } from './health.ts';
 import { type LateLogout, logOutLate } from './late-logout.ts';
 import { trialOf } from './measure.ts';
@@ -15,7 +15,7 @@ import type { FailoverPlan } from './plan.ts';
 import { type Populations, populate, validUntilMs } from './populations.ts';
 import { stagger, untilQuiet } from './stagger.ts';
 
-/** No fault takes longer; a load that nobody stops ends by itself. */
+/** No fault takes longer. A load that is not stopped ends after this time. */
 const longestLoadMs = 180_000;
 
 /** Healing may take as long as the watch (ten replicas that start in turn); this much is watched in any case. */
@@ -24,7 +24,7 @@ const shortestWatchMs = 1_500;
 export interface FaultRun {
   readonly target: Target;
   readonly pacer: Pacer;
-  readonly fault: Fault;
+  readonly fault: FaultForm;
   readonly trial: number;
   readonly plan: FailoverPlan;
   readonly random: Random;
@@ -32,7 +32,7 @@ export interface FaultRun {
   readonly firstAccount: number;
 }
 
-/** When what happened, and what was counted, in the time of one fault. */
+/** What happened in the time of one fault, and when. */
 interface Course {
   readonly injected: Moment;
   readonly healed: Moment;

@@ -1,17 +1,18 @@
 import { contenderNames } from '../../../infra/contenders/contenders.ts';
-import { aaArm } from '../../lab.ts';
 import { logarithms, pacedValuesOf, pairsOf, valuesOf } from '../../result/block-values.ts';
 import type { Comparison, PacedTrial } from '../../result/lookup.ts';
 import type { LookupTrial } from '../../result/lookup-trial.ts';
-import { type BlockValue, type BootEffect, bootEffect } from '../../stats/boot-effect.ts';
-import { holm } from '../../stats/holm.ts';
+import { aaArm } from '../../run/lab.ts';
 import {
+  type BlockValue,
+  type BootEffect,
+  bootEffect,
   mdePercent,
   pairedRatio,
   pairedRatioByBoot,
   type RatioEstimate,
 } from '../../stats/ratio.ts';
-import { verdictOf } from '../../stats/verdict.ts';
+import { holm, verdictOf } from '../../stats/verdict.ts';
 
 const significance = 0.05;
 

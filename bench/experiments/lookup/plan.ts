@@ -1,4 +1,4 @@
-import type { ProfilePlans } from '../../profiles.ts';
+import type { ProfilePlans } from '../../run/profiles.ts';
 
 export interface LookupPlan {
   /** Fresh processes of everything, each with a warm-up of its own. */
@@ -64,7 +64,7 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     // A third of what the ladder alone would add; its rungs need less than the verdicts do.
     ladderBoots: 2,
     blocksPerBoot: 36,
-    // As replicas optimise early (`bench/lab.ts`), costs are flat from 2,000 requests per replica on.
+    // As replicas optimise early (`bench/run/lab.ts`), costs are flat from 2,000 requests per replica on.
     warmupRequestsPerReplica: 2500,
     credentials: 250,
     ledgerRequests: 300,

@@ -1,13 +1,12 @@
-import { takesPart } from '../../../infra/contenders/contenders.ts';
+import { contenderNamed, takesPart } from '../../../infra/contenders/contenders.ts';
 import { startStack } from '../../../infra/stack/start.ts';
-import { optimisedEarly } from '../../lab.ts';
 import type { Generator } from '../../load/autocannon/generator.ts';
 import type { Crossover, RttPoint, RttSweep } from '../../result/round-trips.ts';
+import { optimisedEarly } from '../../run/lab.ts';
+import { crossover, fitLineByBlock } from '../../stats/line.ts';
 import type { ExperimentContext } from '../context.ts';
 import { prepareArms } from './prepare.ts';
-import { sweptArms } from './round-trips/arms.ts';
-import { crossoversOf, fitSweep } from './round-trips/fit.ts';
-import { delaysUpTo, measureBlock } from './round-trips/measure.ts';
+import { delaysUpTo, measureBlock, type SweptArm, sweptArms } from './round-trips/measure.ts';
 
 export interface RoundTripSweep {
   readonly rttSweep: RttSweep[];
@@ -54,4 +53,68 @@ export async function sweepRoundTrips(
   } finally {
     await stack.stop();
   }
+}
+
+/** One line per arm, fitted by block; an arm without two blocks has none. */
+export function fitSweep(arms: readonly SweptArm[], points: readonly RttPoint[]): RttSweep[] {
+  return arms.flatMap(({ spec, algorithm, library }) => {
+    const own = points.filter(({ arm }) => arm === spec.arm);
+    const line = fitLineByBlock(own.map(asPoint));
+    if (line === null) return [];
+    return {
+      contender: spec.contender,
+      arm: spec.arm,
+      algorithm,
+      library,
+      expected: contenderNamed(spec.contender).request.roundTrips,
+      slope: line.slope,
+      slopeLow: line.slopeInterval.low,
+      slopeHigh: line.slopeInterval.high,
+      interceptMs: line.intercept,
+      interceptLowMs: line.interceptInterval.low,
+      interceptHighMs: line.interceptInterval.high,
+      points: own,
+    };
+  });
+}
+
+/**
+ * Every session that is looked up against every signature that is not: from which round trip on the signature is
+ * faster.
+ */
+export function crossoversOf(sweep: readonly RttSweep[]): Crossover[] {
+  const lookups = sweep.filter(
+    ({ contender, expected }) => contenderNamed(contender).app === 'sessions' && expected > 0,
+  );
+  const signatures = sweep.filter(
+    ({ algorithm, expected }) => algorithm !== null && expected === 0,
+  );
+  return lookups.flatMap((lookup) => signatures.map((signature) => crossoverOf(lookup, signature)));
+}
+
+function crossoverOf(lookup: RttSweep, signature: RttSweep): Crossover {
+  const found = crossover(lookup.points.map(asPoint), signature.points.map(asPoint));
+  const measured = [...lookup.points, ...signature.points].map(({ roundTripMs }) => roundTripMs);
+  const smallestMs = Math.min(...measured);
+  return {
+    lookup: lookup.arm,
+    signature: signature.arm,
+    algorithm: signature.algorithm,
+    library: signature.library,
+    kind: found.kind === 'at' ? 'at' : found.because,
+    roundTripMs: found.kind === 'at' ? found.x : null,
+    lowMs: found.kind === 'at' ? found.interval.low : null,
+    highMs: found.kind === 'at' ? found.interval.high : null,
+    measuredFromMs: smallestMs,
+    measuredToMs: Math.max(...measured),
+    savedAtSmallestMs: requestMsAt(lookup, smallestMs) - requestMsAt(signature, smallestMs),
+  };
+}
+
+function requestMsAt({ interceptMs, slope }: RttSweep, roundTripMs: number): number {
+  return interceptMs + slope * roundTripMs;
+}
+
+function asPoint({ roundTripMs, requestMs, block }: RttPoint) {
+  return { x: roundTripMs, y: requestMs, block };
 }

@@ -10,8 +10,8 @@ import {
   refreshWith,
   revokeSubject,
 } from '../../load/revoke.ts';
-import type { NotMeasured } from '../../result/revocation/not-measured.ts';
 import type { ActionName } from '../../result/revocation.ts';
+import type { NotMeasured } from '../../result/revocation-findings.ts';
 import type { Situation } from './situation.ts';
 
 /** A credential that works, and the request that takes it back. */

@@ -1,11 +1,13 @@
 import type { Arm } from '../../../infra/stack/stack.ts';
-import type { BoundProof } from '../../result/revocation/bound.ts';
-import type { Correctness } from '../../result/revocation/correctness.ts';
-import type { OpenStream } from '../../result/revocation/open-stream.ts';
-import type { Preset } from '../../result/revocation/preset.ts';
-import type { Race } from '../../result/revocation/race.ts';
-import type { StaleCurve } from '../../result/revocation/stale-curve.ts';
 import type { RevocationTrial } from '../../result/revocation.ts';
+import type {
+  BoundProof,
+  Correctness,
+  OpenStream,
+  Preset,
+  Race,
+  StaleCurve,
+} from '../../result/revocation-findings.ts';
 import type { ExperimentContext } from '../context.ts';
 import { expiringArms, proveBounds } from './bounds.ts';
 import { roughArms, tryRoughCases } from './correctness/rough.ts';

@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
-import { createAttempts } from './attempts.ts';
+import type { Arm } from '../../../infra/stack/stack.ts';
+import { revocationTrialSchema } from '../../result/revocation.ts';
+import { revokingActions } from './actions.ts';
+import { createAttempts, failedTrial } from './attempts.ts';
+import { summariseRevocation } from './summary.ts';
 
 const fail = () => Promise.reject(new Error('the login was answered 503'));
 const succeed = () => Promise.resolve(1);
@@ -25,4 +29,18 @@ test('a success in between begins the count anew', async () => {
     expect((await attempts.make(fail)).ok).toBe(false);
     expect((await attempts.make(succeed)).ok).toBe(true);
   }
+});
+
+test('a trial that could not be made stands in the file with its reason, and in no figure', () => {
+  const arm: Pick<Arm, 'spec'> = { spec: { arm: 'tokens', contender: 'tokens' } };
+  const [action] = revokingActions;
+  if (action === undefined) throw new TypeError('there are actions');
+  const trial = failedTrial({ arm, action, trial: 3 }, 'the login was answered 503');
+  expect(revocationTrialSchema.parse(trial)).toMatchObject({
+    contender: 'tokens',
+    trial: 3,
+    valid: false,
+    invalidBecause: ['it could not be made: the login was answered 503'],
+  });
+  expect(summariseRevocation([trial])).toEqual([]);
 });

@@ -5,7 +5,7 @@ import type { Arm, ArmSpec, Stack } from '../../../infra/stack/stack.ts';
 import { analyseFleet, analyseReplica } from '../../load/probe/analyse.ts';
 import { type ProbeLog, startProber } from '../../load/probe.ts';
 import type { RevokingAnswer } from '../../load/revoke.ts';
-import type { BoundProof } from '../../result/revocation/bound.ts';
+import type { BoundProof } from '../../result/revocation-findings.ts';
 import type { Random } from '../../stats/random.ts';
 import { type Revocable, type RevokingAction, revokingActions } from './actions.ts';
 import { createAttempts } from './attempts.ts';

@@ -1,4 +1,4 @@
-import type { StaleCurve } from '../../result/revocation/stale-curve.ts';
+import type { StaleCurve } from '../../result/revocation-findings.ts';
 import type { FinishedTrial } from './trial.ts';
 
 /** Fine where a push or a cache would show, coarse where only expiry is waited for. */

@@ -4,13 +4,12 @@ import type { Arm, ArmSpec, Stack } from '../../../infra/stack/stack.ts';
 import { logIn } from '../../load/credential.ts';
 import { byStatus } from '../../load/probe/probe.ts';
 import type { RevokingAnswer } from '../../load/revoke.ts';
-import type { NotMeasured } from '../../result/revocation/not-measured.ts';
 import type { RevocationTrial } from '../../result/revocation.ts';
+import type { NotMeasured } from '../../result/revocation-findings.ts';
 import type { ExperimentContext } from '../context.ts';
 import type { RevokingAction } from './actions.ts';
-import { createAttempts } from './attempts.ts';
+import { createAttempts, failedTrial } from './attempts.ts';
 import { createCurveCollector } from './curve.ts';
-import { failedTrial } from './failed-trial.ts';
 import { armNamed } from './side-lab.ts';
 import { startTrial, type TrialLoad } from './trial.ts';
 

@@ -1,4 +1,4 @@
-import type { ProfilePlans } from '../../profiles.ts';
+import type { ProfilePlans } from '../../run/profiles.ts';
 
 export interface RevocationPlan {
   readonly logoutTrials: number;

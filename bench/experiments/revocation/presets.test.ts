@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fixtureResult } from '../../report/fixture.ts';
+import { recordedResult } from '../../report/fixture.ts';
 import { presetArms, presetOf, presetsFrom } from './presets.ts';
 
 const documented = {
@@ -12,8 +12,8 @@ const documented = {
 };
 
 const trials = (highs: readonly (number | null)[]) => {
-  const [some] = fixtureResult().revocation?.trials ?? [];
-  if (some === undefined) throw new Error('the fixture holds trials');
+  const some = recordedResult().revocation?.trials.find(({ censored }) => !censored);
+  if (some === undefined) throw new Error('the recorded run holds a trial that ended');
   return highs.map((fleetHighMs) => ({ ...some, fleetHighMs, valid: true }));
 };
 
@@ -47,10 +47,14 @@ test('only presets whose contender is in the run get an arm', () => {
 
 test('the presets of pushed events and key sets are read from the trials of the run', () => {
   const pushed = trials([3]).map((each) => ({ ...each, contender: 'tokens-pushed' }));
-  const keys = trials([700]).map((each) => ({ ...each, action: 'key-withdrawn' as const }));
+  const keys = trials([700]).map((each) => ({
+    ...each,
+    contender: 'tokens',
+    action: 'key-withdrawn' as const,
+  }));
   expect(presetsFrom([...pushed, ...keys])).toMatchObject([
-    { preset: 'pushed-event', timeScale: 1, withinBound: true },
     { preset: 'jwks-10min', timeScale: 600, withinBound: true },
+    { preset: 'pushed-event', timeScale: 1, withinBound: true },
   ]);
   expect(presetsFrom([])).toEqual([]);
 });

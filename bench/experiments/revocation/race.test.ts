@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RaceEvent } from '../../result/revocation/race.ts';
+import type { RaceEvent } from '../../result/revocation-findings.ts';
 import { createTally, judge } from './race.ts';
 
 const event = (request: string, sentMs: number, doneMs: number, status: number): RaceEvent => ({

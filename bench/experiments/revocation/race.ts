@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'undici';
 import type { Credential } from '../../load/credential.ts';
-import type { Race, RaceEvent } from '../../result/revocation/race.ts';
+import type { Race, RaceEvent } from '../../result/revocation-findings.ts';
 import type { Random } from '../../stats/random.ts';
 
 /** Requests of the same credential that are sent before and after the logout, spread over the replicas. */

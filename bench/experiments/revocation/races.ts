@@ -5,7 +5,7 @@ import {
 } from '../../../infra/contenders/contenders.ts';
 import type { Arm } from '../../../infra/stack/stack.ts';
 import { logIn } from '../../load/credential.ts';
-import type { Race } from '../../result/revocation/race.ts';
+import type { Race } from '../../result/revocation-findings.ts';
 import type { ExperimentContext } from '../context.ts';
 import { createAttempts } from './attempts.ts';
 import { createTally, type InFlight, openRaceTrack, type RaceTrack } from './race.ts';

@@ -1,16 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { contenderNamed } from '../../../infra/contenders/contenders.ts';
 import type { Arm } from '../../../infra/stack/stack.ts';
-import type { NotMeasured } from '../../result/revocation/not-measured.ts';
-import type { StaleCurve } from '../../result/revocation/stale-curve.ts';
 import type { RevocationTrial } from '../../result/revocation.ts';
+import type { NotMeasured, StaleCurve } from '../../result/revocation-findings.ts';
 import type { ExperimentContext } from '../context.ts';
 import { type RevokingAction, revokingActions } from './actions.ts';
-import { createAttempts } from './attempts.ts';
+import { createAttempts, failedTrial } from './attempts.ts';
 import { createCurveCollector } from './curve.ts';
-import { failedTrial } from './failed-trial.ts';
-import { type FinishedTrial, startTrial } from './trial.ts';
-import { createWatches } from './watches.ts';
+import { type FinishedTrial, type RunningTrial, startTrial } from './trial.ts';
 
 /** Load accounts of the trials begin here, apart from those of the other experiments. */
 const firstAccount = 100_000;
@@ -88,4 +85,38 @@ function cellsOf(arms: readonly Arm[]) {
     }
   }
   return { cells, notMeasured };
+}
+
+/** The trials whose fine part is over and that are still watched, thinly, for resurrections. */
+export interface Watches {
+  add(trial: RunningTrial): void;
+  /** Ends those that have been watched long enough. */
+  collect(): FinishedTrial[];
+  /** Waits for the rest. */
+  finishAll(): Promise<FinishedTrial[]>;
+  /** Ends all at once, for a run that is broken off. */
+  abandon(): void;
+}
+
+export function createWatches(watchMs: number, now: () => number): Watches {
+  const running: RunningTrial[] = [];
+  const collect = () => {
+    const due = running.findIndex(({ ackMs }) => now() - ackMs < watchMs);
+    return running.splice(0, due === -1 ? running.length : due).map((trial) => trial.finish());
+  };
+  return {
+    add: (trial) => running.push(trial),
+    collect,
+    async finishAll() {
+      const finished: FinishedTrial[] = [];
+      while (running.length > 0) {
+        await delay(10);
+        finished.push(...collect());
+      }
+      return finished;
+    },
+    abandon: () => {
+      for (const trial of running.splice(0)) trial.finish();
+    },
+  };
 }

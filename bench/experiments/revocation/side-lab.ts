@@ -1,6 +1,6 @@
 import type { Arm, ArmSpec, Stack } from '../../../infra/stack/stack.ts';
 import { startStack } from '../../../infra/stack/start.ts';
-import { orInterrupted } from '../../interruption.ts';
+import { orInterrupted } from '../../run/ending.ts';
 import type { ExperimentContext } from '../context.ts';
 
 /**

@@ -4,7 +4,7 @@ import type { Arm, ArmSpec, Stack } from '../../../infra/stack/stack.ts';
 import { logIn } from '../../load/credential.ts';
 import { type EventStream, openEventStream } from '../../load/event-stream.ts';
 import { logOut } from '../../load/revoke.ts';
-import type { OpenStream } from '../../result/revocation/open-stream.ts';
+import type { OpenStream } from '../../result/revocation-findings.ts';
 import { median } from '../../stats/percentile.ts';
 import type { Random } from '../../stats/random.ts';
 import { createAttempts } from './attempts.ts';

@@ -1,11 +1,12 @@
-import { contenderNames } from '../../../infra/contenders/contenders.ts';
+import { contenderNamed, contenderNames } from '../../../infra/contenders/contenders.ts';
+import { boundMsOf, guaranteeOf } from '../../../infra/contenders/guarantee.ts';
 import {
   actionName,
   type RevocationSummary,
   type RevocationTrial,
 } from '../../result/revocation.ts';
 import { median, quantileOf } from '../../stats/percentile.ts';
-import { guaranteeOfGroup } from './guarantee.ts';
+import { jwksMaxAgeMs } from './keys.ts';
 
 /** Two trials lie beyond the p99 of so many; of fewer it would be the largest one under another name. */
 const trialsForP99 = 200;
@@ -70,4 +71,27 @@ function staleTrialsOf(group: readonly RevocationTrial[]) {
 
 function total(numbers: readonly number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0);
+}
+
+/**
+ * The bound that a contender guarantees for the action of these trials, and, where the action is an exception, why.
+ * Null: it guarantees nothing, because it has nothing to revoke or its credentials do not say their end.
+ */
+export function guaranteeOfGroup(
+  group: readonly RevocationTrial[],
+): Pick<RevocationSummary, 'boundMs' | 'boundBecause'> {
+  const [first] = group;
+  if (first === undefined) return { boundMs: null, boundBecause: null };
+  if (first.action === 'key-withdrawn') {
+    const boundBecause = 'a key set is believed for its whole age, here shortened';
+    return { boundMs: jwksMaxAgeMs, boundBecause };
+  }
+  const contender = contenderNamed(first.contender);
+  const { revocation, because } = guaranteeOf(contender.guarantee, first.action);
+  return { boundMs: boundMsOf(contender, revocation, longestLifeMs(group)), boundBecause: because };
+}
+
+function longestLifeMs(group: readonly RevocationTrial[]): number | null {
+  const lives = group.flatMap(({ expiresInMs }) => expiresInMs ?? []);
+  return lives.length === 0 ? null : Math.max(...lives);
 }

@@ -1,17 +1,23 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { contenderNamed } from '../../../infra/contenders/contenders.ts';
 import type { Arm, ArmSpec, Stack } from '../../../infra/stack/stack.ts';
 import { type Credential, logInMany } from '../../load/credential.ts';
-import type { Race } from '../../result/revocation/race.ts';
+import type { Race } from '../../result/revocation-findings.ts';
 import type { ExperimentContext } from '../context.ts';
 import { createAttempts } from './attempts.ts';
 import { createTally, openRaceTrack } from './race.ts';
 import { armNamed } from './side-lab.ts';
 
 /**
- * Some contenders extend a session only in the second half of its life. A touch that races a logout is then rare, and
- * is forced here: lives are short, and the races begin when half of them is over.
+ * Some contenders prolong a session only in the second half of its life. A touch that races a logout is then rare. Here
+ * it is forced: lives are short, and the races begin when half of them is over.
  */
-const touchedAfterHalf = ['sessions-hardened', 'sessions-cached'];
+function isTouchedAfterHalf(contender: string): boolean {
+  const { app, credential, request } = contenderNamed(contender);
+  const isShared = app === 'sessions' && credential.worksOn === 'every-replica';
+  return isShared && !request.redisCommands.includes('expire');
+}
+
 const lifeSeconds = 6;
 const racesPerBatch = 60;
 const lastRaceMs = 1000;
@@ -23,7 +29,7 @@ const armName = (contender: string) => `${contender}-touching`;
 export function touchingArms(contenders: readonly string[]): ArmSpec[] {
   const environment = { CREDENTIAL_TTL_SECONDS: String(lifeSeconds) };
   return contenders
-    .filter((contender) => touchedAfterHalf.includes(contender))
+    .filter(isTouchedAfterHalf)
     .map((contender) => ({ arm: armName(contender), contender, environment }));
 }
 
@@ -35,7 +41,7 @@ export async function raceTouches(
   // Side by side: most of the time both wait for half of a life.
   return await Promise.all(
     contenders
-      .filter((contender) => touchedAfterHalf.includes(contender))
+      .filter(isTouchedAfterHalf)
       .map((contender) => raceArm(context, stack, armNamed(stack, armName(contender)))),
   );
 }

@@ -1,10 +1,10 @@
 import type { Arm, ArmSpec, Stack } from '../../../infra/stack/stack.ts';
 import { startStack } from '../../../infra/stack/start.ts';
-import { optimisedEarly } from '../../lab.ts';
 import type { Generator } from '../../load/autocannon/generator.ts';
 import { pairsOf, valuesOf } from '../../result/block-values.ts';
 import type { LookupTrial } from '../../result/lookup-trial.ts';
 import type { SweepRatio } from '../../result/sweeps.ts';
+import { optimisedEarly } from '../../run/lab.ts';
 import { median } from '../../stats/percentile.ts';
 import { pairedRatio } from '../../stats/ratio.ts';
 import type { ExperimentContext } from '../context.ts';

@@ -1,4 +1,4 @@
-import { nap, napMs } from '../nap.ts';
+import { nap, napMs } from '../clock.ts';
 
 /**
  * An open loop on an absolute schedule: request k is due at t0 + k / rate, whatever the answers do. Late requests are

@@ -1,8 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import { createRandom } from '../../stats/random.ts';
-import { type KnownReplica, serveReplica, serveStaleFor } from '../known-replica.ts';
-import { answer, type KnownServer } from '../known-server.ts';
+import {
+  answer,
+  type KnownReplica,
+  type KnownServer,
+  serveReplica,
+  serveStaleFor,
+} from '../known-server.ts';
 import { type Prober, startProber } from '../probe.ts';
 import { logOut } from '../revoke.ts';
 import { analyseFleet, analyseReplica } from './analyse.ts';

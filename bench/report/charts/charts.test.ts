@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { heatTable } from '../sections/failover/heat-table.ts';
 import { logarithmicValues, thinned, timeLabel } from './axis.ts';
 import { type Ecdf, ecdfChart } from './ecdf.ts';
 import { type Forest, forestChart } from './forest.ts';
-import { heatTable } from './heat.ts';
 import { isBeaten, paretoChart } from './pareto.ts';
 import { narrowLayout, spread, wideLayout } from './svg.ts';
 

@@ -2,7 +2,7 @@ import { max } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import { estimate } from '../format.ts';
 import { html, type Markup } from '../markup.ts';
-import { wrap } from '../wrap.ts';
+import { wrap } from '../terminal/table.ts';
 import { horizontalAxis } from './axis.ts';
 import { type Layout, rectangle, svg, text, whisker } from './svg.ts';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { FailoverTrial } from '../../result/failover.ts';
-import { fixtureResult } from '../fixture.ts';
+import { recordedResult } from '../fixture.ts';
 import { misjudgesWithoutFault } from './faults.ts';
 
-const [model] = fixtureResult().failover?.trials ?? [];
+const [model] = recordedResult().failover?.trials ?? [];
 if (model === undefined) throw new Error('the fixture has no failover');
 
 /** A trial in which one revoked credential was accepted at that moment, in buckets of 100 ms. */

@@ -1,26 +1,36 @@
 import { group } from 'd3-array';
 import type { FailoverResult, FailoverSummary } from '../../result/failover.ts';
-import type { Result } from '../../result.ts';
-import { type HeatCell, heatTable } from '../charts/heat.ts';
-import { timelineKey } from '../charts/timeline-bands.ts';
-import { type Block, headingBlock, type Panel, type Section, tableBlock } from '../document.ts';
+import type { FaultDescription } from '../../result/failover-cell.ts';
+import type { Result } from '../../result/result.ts';
+import { timelineKey } from '../charts/timeline.ts';
+import {
+  type Block,
+  headingBlock,
+  type Panel,
+  type Section,
+  type Table,
+  tableBlock,
+} from '../document.ts';
 import { faultLabel, faultSlug, sameFault, trialsOf } from '../evidence/faults.ts';
 import { name, names } from '../format.ts';
 import { failoverOutcome } from '../verdicts/failover.ts';
-import { refusalParagraph } from './contenders.ts';
-import { adviceBlocks } from './failover/advice.ts';
-import { withoutEmptyColumns } from './failover/empty-columns.ts';
 import {
   expectationBlocks,
   invariantBlocks,
   skippedBlocks,
   stoppedBlocks,
 } from './failover/expectations.ts';
-import { isUnharmed, type Picture, picturesOf } from './failover/pictures.ts';
+import { type HeatCell, heatTable } from './failover/heat-table.ts';
 import { routeTable } from './failover/routes.ts';
 import { faultTable, misjudgementTable } from './failover/tables.ts';
-import { timelinePanels } from './failover/timelines.ts';
-import { policyBlocks } from './failover/trade-off.ts';
+import {
+  isUnharmed,
+  type Picture,
+  picturesOf,
+  policyBlocks,
+  timelinePanels,
+} from './failover/timelines.ts';
+import { refusalParagraph } from './setup.ts';
 
 /** Said once, before the first of many tables with the same columns. */
 const columnsExplained =
@@ -157,4 +167,28 @@ function undrawnBlocks(failover: FailoverResult, pictures: Pictures): Block[] {
   if (contenders.size === 0) return [];
   const text = `Not drawn, because they misjudge without any fault too: ${names([...contenders])}. The tables tell what they lost besides.`;
   return [{ kind: 'paragraph', text }];
+}
+
+/** What to configure against a fault, with the settings that this lab uses. */
+export function adviceBlocks({ advice, settings }: FaultDescription): Block[] {
+  const said = Object.entries(settings).map(([setting, value]) => `${setting} ${value}`);
+  const here = said.length === 0 ? '' : ` In this lab: ${said.join('; ')}.`;
+  return [{ kind: 'paragraph', text: `What to configure: ${advice}${here}` }];
+}
+
+/** Of columns of figures that are 0 in every row the caption tells, so that what is not 0 has the room. */
+export function withoutEmptyColumns(table: Table): Table {
+  const { caption, columns, rows } = table;
+  const isEmpty = columns.map(
+    ({ align }, index) =>
+      align === 'right' && rows.length > 0 && rows.every((row) => row[index]?.text === '0'),
+  );
+  const empty = columns.filter((_, index) => isEmpty[index]).map(({ label }) => label);
+  if (empty.length === 0) return table;
+  return {
+    ...table,
+    caption: `${caption}; 0 in every row: ${empty.join(', ')}`,
+    columns: columns.filter((_, index) => !isEmpty[index]),
+    rows: rows.map((row) => row.filter((_, index) => !isEmpty[index])),
+  };
 }

@@ -1,10 +1,10 @@
 import { group } from 'd3-array';
 import type { FailoverResult, FailoverSummary, FailoverTrial } from '../../result/failover.ts';
-import type { Result } from '../../result.ts';
+import type { Result } from '../../result/result.ts';
 import type { Tone, Verdict } from '../document.ts';
 import { faultLabel, misjudgesWithoutFault, trialsOf } from '../evidence/faults.ts';
+import { supported } from '../evidence/trust.ts';
 import { count, counted, enumerate, milliseconds, name, names } from '../format.ts';
-import { supported } from './evidence-line.ts';
 import { redisBudgetVerdict } from './redis-budget.ts';
 
 /** What a fault did, worst last. `as-before`: it misjudges credentials without any fault too. */

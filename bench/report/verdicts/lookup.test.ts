@@ -1,11 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Comparison } from '../../result/lookup.ts';
-import type { Result } from '../../result.ts';
-import { fixtureResult } from '../fixture.ts';
+import type { Result } from '../../result/result.ts';
+import { recordedResult, smokeResult, withFailedGate } from '../fixture.ts';
 import { failoverVerdicts } from './failover.ts';
-import { comparisonSentence, lookupVerdicts, verdictWords } from './lookup.ts';
+import { comparisonSentence, lookupVerdicts, roundTripVerdicts, verdictWords } from './lookup.ts';
 import { revocationVerdicts } from './revocation.ts';
-import { roundTripVerdicts } from './round-trips.ts';
 
 const plain = (text: string | undefined) => (text ?? '').replaceAll('\u00a0', ' ');
 
@@ -27,7 +26,7 @@ const comparison: Comparison = {
 };
 
 function withComparison(change: Partial<Comparison>): Result {
-  const result = fixtureResult();
+  const result = recordedResult();
   if (result.lookup) result.lookup.comparisons = [{ ...comparison, ...change }];
   return result;
 }
@@ -60,14 +59,12 @@ describe('a comparison of cost says', () => {
   });
 
   test('its interval, the blocks, what the run can see, and that the gates passed', () => {
-    const result = withComparison({});
-    result.gates = result.gates.filter((gate) => gate.status === 'pass');
-    const [verdict] = lookupVerdicts(result);
+    const [verdict] = lookupVerdicts(withComparison({}));
     const evidence = plain(verdict?.evidence.join('; '));
     expect(evidence).toContain('[1.380, 1.440]');
     expect(evidence).toContain('40 blocks');
     expect(evidence).toContain('2.5 %');
-    expect(evidence).toContain('all 2 validity gates passed');
+    expect(evidence).toContain('all 13 validity gates passed');
   });
 
   test('in a table, more of a throughput and more of a latency in different words', () => {
@@ -81,24 +78,24 @@ describe('a comparison of cost says', () => {
 
 describe('a verdict', () => {
   test('says first that it is not supported when a gate failed, and which', () => {
-    const [verdict] = lookupVerdicts(fixtureResult({ generatorGate: 'fail' }));
+    const [verdict] = lookupVerdicts(withFailedGate(recordedResult()));
     expect(verdict?.headline).toMatch(/^Not supported by this run: /);
     expect(verdict?.tone).toBe('warn');
-    expect(verdict?.evidence.at(-1)).toContain('validity gate failed: `generator`');
+    expect(verdict?.evidence.at(-1)).toContain('validity gate failed: `generator not saturated`');
   });
 
   test('of another experiment stands when a gate failed that is not its own', () => {
-    const verdicts = revocationVerdicts(fixtureResult({ generatorGate: 'fail' }));
+    const verdicts = revocationVerdicts(withFailedGate(recordedResult()));
     expect(verdicts.every(({ headline }) => !headline.startsWith('Not supported'))).toBe(true);
   });
 
   test('names the gates that warn', () => {
-    const [verdict] = lookupVerdicts(fixtureResult());
-    expect(verdict?.evidence.at(-1)).toContain('warning: `host load`');
+    const [verdict] = revocationVerdicts(recordedResult());
+    expect(verdict?.evidence.at(-1)).toContain('warning: `CPU for the prober`');
   });
 
   test('of the smoke profile is marked provisional', () => {
-    const result = fixtureResult({ profile: 'smoke' });
+    const result = smokeResult();
     const all = [
       ...lookupVerdicts(result),
       ...roundTripVerdicts(result),

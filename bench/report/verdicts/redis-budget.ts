@@ -1,11 +1,10 @@
 import { max, sum } from 'd3-array';
 import type { FailoverResult, FailoverSummary } from '../../result/failover.ts';
-import type { Result } from '../../result.ts';
+import type { Result } from '../../result/result.ts';
 import type { Verdict } from '../document.ts';
-import { trialsOf } from '../evidence/faults.ts';
-import { failedIn, type RedisNeed, redisNeedOf } from '../evidence/redis-need.ts';
+import { failedIn, type RedisNeed, redisNeedOf, trialsOf } from '../evidence/faults.ts';
+import { supported } from '../evidence/trust.ts';
 import { count, counted, milliseconds, name } from '../format.ts';
-import { supported } from './evidence-line.ts';
 
 /** The command timeout of 250 ms, and room for everything else on the way. */
 const limitMs = 400;

@@ -1,11 +1,12 @@
+import { sum } from 'd3-array';
 import { describe, expect, test } from 'vitest';
 import type { RevocationSummary } from '../../result/revocation.ts';
-import { fixtureResult } from '../fixture.ts';
+import { eventfulResult, recordedResult } from '../fixture.ts';
+import { names } from '../format.ts';
 import { failoverVerdicts } from './failover.ts';
-import { revocationVerdicts } from './revocation.ts';
-import { revocationOutcome } from './revocation-outcome.ts';
+import { crossoverSentence, roundTripVerdicts } from './lookup.ts';
+import { revocationOutcome, revocationVerdicts } from './revocation.ts';
 import { revocationProofVerdicts } from './revocation-proofs.ts';
-import { crossoverSentence, roundTripVerdicts } from './round-trips.ts';
 
 const plain = (text: string | undefined) => (text ?? '').replaceAll('\u00a0', ' ');
 
@@ -39,14 +40,14 @@ describe('round trips', () => {
   });
 
   test('are counted, and the slopes agree with the count', () => {
-    const [verdict] = roundTripVerdicts(fixtureResult());
+    const [verdict] = roundTripVerdicts(recordedResult());
     expect(verdict?.headline).toContain('`sessions` 2');
     expect(verdict?.headline).toContain('`tokens-stateless` 0');
     expect(verdict?.evidence.join()).toContain('it agrees');
   });
 
   test('whose slope contradicts the count are a warning', () => {
-    const result = fixtureResult();
+    const result = recordedResult();
     const sweep = result.lookup?.rttSweep.find(({ contender }) => contender === 'tokens');
     if (sweep) sweep.slope = 1.4;
     const [verdict] = roundTripVerdicts(result);
@@ -56,23 +57,31 @@ describe('round trips', () => {
 });
 
 describe('revocation', () => {
-  const [logout, ...others] = revocationVerdicts(fixtureResult());
+  const result = eventfulResult();
+  const verdicts = revocationVerdicts(result);
+  const logout = verdicts.find(({ headline }) => headline.startsWith('After `logout`: '));
   const evidence = plain(logout?.evidence.join('\n'));
+  const ofLogout = (result.revocation?.summary ?? []).filter(({ action }) => action === 'logout');
 
   test('is one sentence per action, the worst first', () => {
-    expect(others).toEqual([]);
+    const actions = new Set(result.revocation?.summary.map(({ action }) => action));
+    expect(verdicts).toHaveLength(actions.size);
     expect(logout?.headline).toMatch(/^After `logout`: .*again after refusing.*expiry.*never/);
     expect(logout?.tone).toBe('bad');
   });
 
   test('at once: nothing was accepted, and how much that still leaves room for', () => {
-    expect(logout?.headline).toContain('`sessions-memory` and `tokens` never accepted');
+    const never = ofLogout.filter((row) => row.staleAccepts === 0 && row.resurrections === 0);
+    expect(logout?.headline).toContain(
+      `${names(never.map(({ contender }) => contender))} never accepted`,
+    );
     // 1 - 0.05^(1/50): with 50 trials and no event, up to 5.8 % are compatible with 95 % confidence.
+    expect(never.map(({ trials }) => trials)).toEqual(never.map(() => 50));
     expect(evidence).toContain('up to 5.8 % of trials');
   });
 
   test('until expiry: still accepted when the watch ended, and the bound was not waited for', () => {
-    expect(logout?.headline).toContain('`tokens-stateless` still accepted');
+    expect(logout?.headline).toContain('`tokens-stateless` and `tokens-short` still accepted');
     expect(evidence).toContain('it promises 15 min 5 s, which was not waited for');
   });
 
@@ -89,55 +98,80 @@ describe('revocation', () => {
     ['against-promise', { staleAccepts: 900, censored: 2, maxMs: null, boundMs: 0 }],
     ['came-back', { staleAccepts: 1, resurrections: 1 }],
   ])('is %s for %o', ([outcome, change]) => {
-    const model = fixtureResult().revocation?.summary.find(
-      ({ contender }) => contender === 'tokens',
-    );
-    if (model === undefined) throw new Error('the fixture has tokens');
+    const found = ofLogout.find(({ contender }) => contender === 'tokens');
+    if (found === undefined) throw new Error('the recorded run has tokens');
+    // As in results that do not tell the last accept.
+    const model = { ...found, maxLowMs: null, maxStaleMs: null, resolutionMs: 1.2 };
     expect(revocationOutcome({ ...model, ...change })).toBe(outcome);
   });
 
   test('of a demotion speaks of the old role', () => {
-    const result = fixtureResult();
+    const result = recordedResult();
     for (const row of result.revocation?.summary ?? []) row.action = 'demoted';
     expect(revocationVerdicts(result)[0]?.headline).toContain('never accepted the old role again');
   });
 
   test('races that brought a credential back are counted per contender', () => {
-    const [races] = revocationProofVerdicts(fixtureResult({ deep: true }));
-    expect(races?.headline).toContain('of `sessions` in 31 races');
-    expect(plain(races?.evidence.join('\n'))).toContain(
-      '`tokens`: none in 190 or more overlapping races each, which leaves room for up to 1.6 %',
+    const races = (contender: string) =>
+      (result.revocation?.races ?? []).filter((race) => race.contender === contender);
+    const cameBack = sum(races('sessions'), (race) => race.cameBack);
+    const fewest = Math.min(
+      ...[
+        'sessions-hardened',
+        'sessions-cached',
+        'tokens',
+        'tokens-fail-open',
+        'tokens-pushed',
+      ].map((contender) => sum(races(contender), (race) => race.overlapped)),
+    );
+    const [verdict] = revocationProofVerdicts(result);
+    expect(verdict?.headline).toContain(`of \`sessions\` in ${cameBack}`);
+    const room = (100 * (1 - 0.05 ** (1 / fewest))).toFixed(1);
+    expect(plain(verdict?.evidence.join('\n'))).toContain(
+      `\`tokens-pushed\`: none in ${fewest} or more overlapping races each, which leaves room for up to ${room} %`,
     );
   });
 
   test('cases of list correctness that failed are named', () => {
-    const verdict = revocationProofVerdicts(fixtureResult({ deep: true })).at(-1);
-    expect(verdict?.headline).toContain('1 of 2 ways');
-    expect(verdict?.evidence[0]).toContain('`eviction-allkeys-lru`');
+    const cases = result.revocation?.correctness ?? [];
+    const failed = cases.filter(({ ok }) => !ok);
+    const verdict = revocationProofVerdicts(result).at(-1);
+    expect(verdict?.headline).toContain(`${cases.length - failed.length} of ${cases.length} ways`);
+    expect(verdict?.evidence[0]).toContain(`\`${failed[0]?.case}\``);
   });
 });
 
 describe('failover', () => {
-  const verdicts = failoverVerdicts(fixtureResult({ deep: true }));
+  const result = eventfulResult();
+  const verdicts = failoverVerdicts(result);
 
   test('says of each fault who let the revoked in, who turned the valid away, who lost nothing', () => {
     const emptied = verdicts.find(({ headline }) => headline.startsWith('`redis-restarted-empty`'));
-    expect(emptied?.headline).toContain('`tokens` let revoked credentials in');
-    expect(emptied?.headline).toContain('`sessions` turned valid users away');
+    expect(emptied?.headline).toContain(
+      '`tokens` and `tokens-fail-open` let revoked credentials in',
+    );
+    expect(emptied?.headline).toContain(
+      '`sessions`, `sessions-hardened` and `sessions-cached` turned valid users away',
+    );
     expect(emptied?.tone).toBe('bad');
     const killed = verdicts.find(({ headline }) => headline.startsWith('`replica-killed`'));
-    expect(killed?.headline).toContain('`sessions` and `tokens` lost nothing');
+    expect(killed?.headline).toMatch(/`sessions`, .*`tokens`, .* lost nothing/);
   });
 
   test('does not blame a fault for what a contender does without one', () => {
-    for (const { headline } of verdicts.slice(0, 2)) {
-      expect(headline).toMatch(/`sessions-memory` and `tokens-stateless` misjudged .* without/);
+    for (const { headline } of verdicts.slice(0, 3)) {
+      expect(headline).toMatch(
+        /`sessions-memory`, `tokens-stateless` and `tokens-short` misjudged .* without/,
+      );
     }
   });
 
   test('names a broken invariant and the surprises of the matrix', () => {
+    const { cells = [], invariants = [] } = result.failover ?? {};
     const all = verdicts.flatMap(({ headline, evidence }) => [headline, ...evidence]).join('\n');
-    expect(all).toContain('1 of 2 rules that must hold in every fault did not');
-    expect(all).toContain('6 of 8 cells of the fault matrix came out as expected');
+    expect(all).toContain(`1 of ${invariants.length} rules that must hold in every fault did not`);
+    expect(all).toContain(
+      `${cells.length - 1} of ${cells.length} cells of the fault matrix came out as expected`,
+    );
   });
 });

@@ -57,7 +57,7 @@ describe('links', () => {
     expect(problems(text)).toEqual([problem]);
   });
 
-  test('in code are text', () => {
+  test('in code are not links', () => {
     expect(problems('`[x](c.md)`', '```md', '[x](c.md)', '```')).toEqual([]);
   });
 });
@@ -66,7 +66,7 @@ describe('names', () => {
   test.for([
     '`sessions` `tokens-2` `sessions-store` `redis-frozen` `logout-all` `redis-server` `apps/main.ts`',
     '`make bench ONLY=lookup` `npm run lab -- up` `bench/results/latest` make sure',
-  ])('of the code are right: %s', (text) => {
+  ])('that the code uses are right: %s', (text) => {
     expect(checkNames(page('docs/a.md', text), names, root)).toEqual([]);
   });
 
@@ -84,7 +84,7 @@ describe('names', () => {
     ]);
   });
 
-  test('in a command are found, in its output not looked for', () => {
+  test('are checked in a command, but not in its output', () => {
     const found = checkNames(
       page('a.md', '```console', '$ make up', 'make down', '```'),
       names,
@@ -98,7 +98,7 @@ describe('shown source', () => {
   const problems = (...body: readonly string[]) =>
     checkExcerpts(page('a.md', '```ts file=apps/main.ts', ...body, '```'), root);
 
-  test('is real source, with lines left out where it says so', () => {
+  test('is right when it is real source, with omitted lines marked', () => {
     expect(problems('b();', 'c();')).toEqual([]);
     expect(problems('a();', '// …', 'c();')).toEqual([]);
   });
@@ -130,11 +130,11 @@ describe('the form of a chapter', () => {
     expect(checkShape(page('docs/01-one.md', ...whole))).toEqual([]);
   });
 
-  test.for([0, 1, 5, 6, 7, 8, 10])('line %i cannot be left out', (left) => {
+  test.for([0, 1, 5, 6, 7, 8, 10])('without line %i is wrong', (left) => {
     expect(checkShape(page('docs/01-one.md', ...whole.toSpliced(left, 1)))).toHaveLength(1);
   });
 
-  test('is at most 200 lines, a decision 40', () => {
+  test('has at most 200 lines, a decision at most 40', () => {
     const blank = (count: number) => Array.from({ length: count }, () => '');
     expect(checkShape(page('docs/01-one.md', ...whole, ...blank(200)))).toHaveLength(1);
     expect(checkShape(page('docs/decisions/0001-one.md', ...blank(42)))).toHaveLength(1);
@@ -142,6 +142,6 @@ describe('the form of a chapter', () => {
   });
 });
 
-test('anchors follow the rule of the forges', () => {
+test('anchors follow the rule of GitHub and other forges', () => {
   expect(slugOf('What you need: Node 20, git & make?')).toBe('what-you-need-node-20-git--make');
 });

@@ -1,11 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Fence, Markdown } from '../markdown.ts';
-import type { Problem } from './problem.ts';
+import type { Fence, Markdown, Problem } from '../markdown.ts';
 
 /**
- * Shown source is real source: a fence with `file=apps/…` holds consecutive lines of that file; `// …` (or `# …`)
- * stands for lines left out. Indentation is the page's own.
+ * Checks that shown source is real source. A fence with `file=apps/…` must hold consecutive lines of that file, where
+ * `// …` or `# …` stands for omitted lines. The indentation may differ.
  */
 export function checkExcerpts(page: Markdown, root: string): Problem[] {
   return page.fences.flatMap((fence) => {

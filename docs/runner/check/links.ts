@@ -1,15 +1,14 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import type { Markdown, ProseLine } from '../markdown.ts';
-import { anchorsOf } from './anchors.ts';
-import type { Problem } from './problem.ts';
+import { slugOf } from '../../.vitepress/slug.ts';
+import type { Markdown, Problem, ProseLine } from '../markdown.ts';
 
 const link = /!?\[[^\]]*\]\((?<target>[^()\s]+)(?:\s+"[^"]*")?\)/g;
 const external = /^(?:[a-z][a-z0-9+.-]*:|\/\/)/;
 
 /**
- * Every relative link leads to a file that exists, every anchor to a heading. `pages` are all pages by path, relative
- * to `root`; addresses on the web are not asked for: a test must not depend on them.
+ * Checks that every relative link leads to a file, and every anchor to a heading. `pages` has all pages by their path,
+ * relative to `root`. Addresses on the web are not checked: a test must not depend on them.
  */
 export function checkLinks(pages: ReadonlyMap<string, Markdown>, root: string): Problem[] {
   return [...pages.values()].flatMap((page) =>
@@ -42,4 +41,19 @@ function problemWith(
   const linked = pages.get(path);
   if (linked === undefined) return null;
   return anchorsOf(linked.prose).has(anchor) ? null : `${path} has no heading #${anchor}`;
+}
+
+/** Every anchor of a page. The second heading with the same text gets `-1`, as on GitHub and other forges. */
+function anchorsOf(prose: readonly { readonly text: string }[]): ReadonlySet<string> {
+  const seen = new Map<string, number>();
+  const anchors = new Set<string>();
+  for (const { text } of prose) {
+    const { title } = /^#{1,6}\s+(?<title>.+)$/.exec(text)?.groups ?? {};
+    if (title === undefined) continue;
+    const slug = slugOf(title.replaceAll(/[`*]|\[(?<words>[^\]]*)\]\([^)]*\)/g, '$<words>'));
+    const before = seen.get(slug) ?? 0;
+    seen.set(slug, before + 1);
+    anchors.add(before === 0 ? slug : `${slug}-${before}`);
+  }
+  return anchors;
 }

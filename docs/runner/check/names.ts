@@ -1,9 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Markdown } from '../markdown.ts';
-import type { Problem } from './problem.ts';
+import { z } from 'zod';
+import { faults } from '../../../bench/experiments/failover/faults.ts';
+import { actionName } from '../../../bench/result/revocation.ts';
+import { contenderNames } from '../../../infra/contenders/contenders.ts';
+import type { Markdown, Problem } from '../markdown.ts';
 
-/** What the code calls things. A page that uses another name is wrong. */
+/** The names that exist in the code. A page that uses another name is wrong. */
 export interface Names {
   readonly makeVerbs: ReadonlySet<string>;
   readonly npmScripts: ReadonlySet<string>;
@@ -12,17 +15,36 @@ export interface Names {
   readonly actions: ReadonlySet<string>;
 }
 
-/** Programs whose names look like the name of a fault. */
+const packageFile = z.object({ scripts: z.record(z.string(), z.string()) });
+
+/** Reads the names from the code itself. */
+export function readNames(root: string): Names {
+  const makefile = readFileSync(join(root, 'Makefile'), 'utf8');
+  const { scripts } = packageFile.parse(
+    JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')),
+  );
+  return {
+    makeVerbs: new Set(
+      [...makefile.matchAll(/^([a-z][a-z-]*):(?!=)/gm)].map(([, verb = '']) => verb),
+    ),
+    npmScripts: new Set(Object.keys(scripts)),
+    contenders: new Set(contenderNames),
+    faults: new Set(faults.map(({ name }) => name)),
+    actions: new Set(actionName.options),
+  };
+}
+
+/** Programs whose names look like names of faults. */
 const programs: ReadonlySet<string> = new Set(['redis-server', 'redis-cli', 'redis-benchmark']);
 const contenderLike = /^(?:floor|sessions|tokens)(?:-[a-z]+)*$/;
 const partLike = /^(?<arm>(?:floor|sessions|tokens)(?:-[a-z]+)*)-(?:\d+|store)$/;
 const faultLike = /^(?:replica|redis|rolling|host|push-link|clock|keys|balancer)-[a-z][a-z-]*$/;
 const actionLike = /^(?:logout-[a-z]+|revoked-by-[a-z]+|account-[a-z]+|key-[a-z]+|refresh-[a-z]+)$/;
 const pathLike = /^(?:\.\/)?(?:apps|infra|bench|docs|test|\.ci)\/[\w./-]*$/;
-/** Written by a run, so absent from a fresh clone. */
+/** A run writes these paths, so a fresh clone does not have them. */
 const written = /^(?:\.\/)?bench\/results\b/;
 
-/** Checks the names in inline code, and the verbs in console blocks. */
+/** Checks the names in inline code, and the verbs of `make` and npm in commands. */
 export function checkNames(page: Markdown, names: Names, root: string): Problem[] {
   const spoken = page.prose.flatMap(({ line, text }) =>
     [...text.matchAll(/`([^`]+)`/g)].map(([, code = '']) => ({ line, code })),

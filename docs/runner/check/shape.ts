@@ -1,5 +1,4 @@
-import type { Markdown } from '../markdown.ts';
-import type { Problem } from './problem.ts';
+import type { Markdown, Problem } from '../markdown.ts';
 
 /** A chapter of the walkthrough: `docs/07-….md`. */
 export const chapterFile = /(?:^|\/)\d\d-[a-z0-9-]+\.md$/;
@@ -13,20 +12,23 @@ interface Part {
 }
 
 const parts: readonly Part[] = [
-  { missing: 'its title is no question', isThere: (_, text) => /^# .*\?$/m.test(text) },
-  { missing: 'no section `## Predict`', isThere: (_, text) => /^## Predict$/m.test(text) },
-  { missing: 'no section `## Why`', isThere: (_, text) => /^## Why$/m.test(text) },
-  { missing: 'no section `## Exercise`', isThere: (_, text) => /^## Exercise$/m.test(text) },
-  { missing: 'no answer to open (`<summary>`)', isThere: (_, text) => /<summary>/.test(text) },
-  { missing: 'no way on: `Next: […](…)`', isThere: (_, text) => /^Next: \[/m.test(text) },
-  { missing: 'no command', isThere: (page) => hasFence(page, 'console') },
+  { missing: 'a question as its title', isThere: (_, text) => /^# .*\?$/m.test(text) },
+  { missing: 'a section `## Predict`', isThere: (_, text) => /^## Predict$/m.test(text) },
+  { missing: 'a section `## Why`', isThere: (_, text) => /^## Why$/m.test(text) },
+  { missing: 'a section `## Exercise`', isThere: (_, text) => /^## Exercise$/m.test(text) },
+  { missing: 'an answer to open (`<summary>`)', isThere: (_, text) => /<summary>/.test(text) },
   {
-    missing: 'no picture',
+    missing: 'a link to the next chapter: `Next: […](…)`',
+    isThere: (_, text) => /^Next: \[/m.test(text),
+  },
+  { missing: 'a command', isThere: (page) => hasFence(page, 'console') },
+  {
+    missing: 'a picture',
     isThere: (page, text) => hasFence(page, 'mermaid') || /!\[[^\]]+\]\(/.test(text),
   },
 ];
 
-/** Every chapter has the same parts, so that a reader knows where to look, and an instructor where to stop. */
+/** Every chapter has the same parts. So a reader knows where to look, and an instructor where to stop. */
 export function checkShape(page: Markdown): Problem[] {
   const problems: Problem[] = [];
   const { path } = page;
@@ -41,7 +43,7 @@ export function checkShape(page: Markdown): Problem[] {
   const absent = parts.filter((part) => !part.isThere(page, text));
   return [
     ...problems,
-    ...absent.map(({ missing }) => ({ path, line: 1, problem: `a chapter needs it: ${missing}` })),
+    ...absent.map(({ missing }) => ({ path, line: 1, problem: `the chapter lacks ${missing}` })),
   ];
 }
 

@@ -1,28 +1,19 @@
 import { join } from 'node:path';
-import type { Secrets } from '../accounts.ts';
-import { type Layout, portsOf } from '../layout.ts';
-import type { Project } from '../project.ts';
+import type { RunContext } from '../launch.ts';
+import { portsOf } from '../layout.ts';
 import { replicaNames } from '../replica-names.ts';
-import type { RunDirectory } from '../run/run-directory.ts';
 import type { ArmSpec } from '../stack.ts';
 import { inside } from './plan.ts';
 
-/** What the parts of one run in containers have in common. */
-export interface ComposeContext {
-  readonly run: RunDirectory;
-  /** Of docker compose. */
+/** What the parts of one run in containers share. */
+export interface ComposeContext extends RunContext {
+  /** The name of the docker compose project. */
   readonly composeProject: string;
-  readonly project: Project;
-  readonly layout: Layout;
-  /** First three numbers of all addresses. */
+  /** The first three numbers of all addresses. */
   readonly network: string;
-  readonly secrets: Secrets;
-  readonly log: (line: string) => void;
-  /** From the call of `stop` on: there is no container any more that a part could be broken in. */
-  readonly isEnding: () => boolean;
 }
 
-/** The address on which everything is published. */
+/** The address at which every published port is reached. */
 export const host = '127.0.0.1';
 
 export const storeConfigPath = (context: ComposeContext, arm: string): string =>
@@ -31,7 +22,7 @@ export const storeConfigPath = (context: ComposeContext, arm: string): string =>
 export const sentinelConfigPath = ({ run }: ComposeContext): string =>
   join(run.path, 'sentinel.conf');
 
-/** One link of a run: where it listens in its container and outside, and what it leads to. */
+/** One link of a run: its port in the container, its port outside, and the store that it leads to. */
 export interface LinkPlace {
   readonly replica: string;
   readonly insidePort: number;

@@ -1,13 +1,12 @@
-import type { ProgramControl } from '../control.ts';
 import { StackError } from '../errors.ts';
-import { during } from '../moment.ts';
+import { during, type ProgramControl } from '../part.ts';
 import { workDirectory } from '../run/run-directory.ts';
 import type { Moment, PartState } from '../stack.ts';
 import type { ComposeContext } from './context.ts';
 import { docker, dockerLog } from './engine.ts';
 import { ContainerShells, type RunLine } from './shell.ts';
 
-/** The program in one container: `container/inside.sh` says how each verb is done. */
+/** The program in one container. `container/inside.sh` implements each verb. */
 export class ComposeProgram implements ProgramControl {
   readonly name: string;
   readonly container: string;
@@ -16,7 +15,7 @@ export class ComposeProgram implements ProgramControl {
   #state: PartState = 'running';
   #containerIsGone = false;
 
-  /** The container runs already. */
+  /** The container must be running already. */
   constructor(
     name: string,
     container: string,
@@ -33,7 +32,7 @@ export class ComposeProgram implements ProgramControl {
     return this.#state;
   }
 
-  /** To be called when Docker says that the container has ended: nobody asked for it. */
+  /** Call this when Docker reports that the container has ended by itself. */
   containerEnded(exitCode: string): void {
     this.#state = 'stopped';
     this.#containerIsGone = true;
@@ -60,7 +59,7 @@ export class ComposeProgram implements ProgramControl {
 
   freeze(): Promise<Moment> {
     if (this.#state === 'stopped') {
-      const message = `${this.name} is stopped: only what runs can be frozen`;
+      const message = `${this.name} is stopped: only a running part can be frozen`;
       return Promise.reject(new StackError('not_possible', message));
     }
     return this.#do('lab_freeze', 'frozen');
@@ -74,7 +73,7 @@ export class ComposeProgram implements ProgramControl {
     return dockerLog(this.container, lines);
   }
 
-  /** One line of shell in the container, between two stamps. */
+  /** Runs one line of shell in the container, between two time stamps. */
   run(line: string): Promise<Moment> {
     return this.#do(line, this.#state);
   }
@@ -111,7 +110,7 @@ export function programOf(context: ComposeContext, service: string): ComposeProg
   return new ComposeProgram(service, container, workDirectory(context.run.path), context);
 }
 
-/** supervise.sh reads the file before each start. */
+/** A line of shell that writes the extra variables into a file. supervise.sh reads that file before each start. */
 function extraEnvironment(environment: Readonly<Record<string, string>>): string {
   const lines = Object.entries(environment).map(
     ([name, value]) => `export ${name}='${value.replaceAll("'", `'\\''`)}'`,

@@ -1,6 +1,6 @@
 import { type ComposePlan, inside } from './plan.ts';
 
-/** What all containers have in common: YAML anchors, so that a service says only what is its own. */
+/** The settings that containers share, as YAML anchors. So a service states only its own settings. */
 export function renderShared(plan: ComposePlan): string {
   return `# Every container: nothing to write but memory, no rights to gain, and a process 1 that keeps the container, and with
 # it the address, while the program in it is killed and started again.
@@ -60,4 +60,9 @@ function renderHealth(
     timeout: 2s
     retries: 15
 `;
+}
+
+/** A string for Compose in single quotes. It doubles quotes, and dollar signs, which would begin a variable. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''").replaceAll('$', '$$$$')}'`;
 }

@@ -6,27 +6,27 @@ import { StackError } from '../errors.ts';
 
 const doneMark = 'lab-done:';
 
-/** Runs one line of shell in the container and resolves with what it printed. */
+/** Runs one line of shell in the container and resolves to the lines that it printed. */
 export type RunLine = (line: string, timeoutMs?: number) => Promise<readonly string[]>;
 
 const defaultTimeoutMs = 10_000;
 
 /**
- * Shells that stay open in one container. A docker command takes a tenth of a second before anything happens; a line to
- * a shell that is already there takes effect at once, and its time stamps lie close together.
+ * Shells that stay open in one container. A docker command takes a tenth of a second before it has any effect. A line
+ * to an open shell takes effect at once, and its two time stamps lie close together.
  */
 export class ContainerShells {
   readonly #container: string;
   readonly #workDirectory: string;
   readonly #idle: Shell[] = [];
 
-  /** `workDirectory`: where the docker commands stand, so that they end with the run. */
+  /** `workDirectory` is the working directory of the docker commands, so that they end with the run. */
   constructor(container: string, workDirectory: string) {
     this.#container = container;
     this.#workDirectory = workDirectory;
   }
 
-  /** Gives `action` a shell of its own, opened before it is called. */
+  /** Calls `action` with a shell of its own, which is already open. */
   async use<T>(action: (run: RunLine) => Promise<T>): Promise<T> {
     const shell = this.#idle.pop() ?? (await this.#open());
     try {
@@ -39,7 +39,7 @@ export class ContainerShells {
     }
   }
 
-  /** To be called when the container ends: its shells end with it. */
+  /** Call this when the container ends: its shells end with it. */
   close(): void {
     for (const shell of this.#idle.splice(0)) shell.close();
   }
@@ -63,7 +63,7 @@ class Shell {
       detached: true,
       stdio: ['pipe', 'pipe', 'ignore'],
     });
-    // An idle shell must not keep the harness from ending; the timer of a line under way does.
+    // An idle shell must not keep the harness process alive. The timer of a running line does.
     this.#child.unref();
     for (const pipe of [this.#child.stdin, this.#child.stdout]) {
       if (pipe instanceof Socket) pipe.unref();

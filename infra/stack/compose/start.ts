@@ -1,119 +1,167 @@
-import { randomSecrets } from '../accounts.ts';
-import { assembleArm, assembleStack } from '../assemble.ts';
-import { balancerConfigSha256 } from '../config-hash.ts';
-import { chooseLayout } from '../layout.ts';
+import { execFile } from 'node:child_process';
+import { chmodSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { renderSentinel } from '../../redis/render.ts';
+import { writeBalancerConfig } from '../balancer.ts';
+import { readEnvironment } from '../environment.ts';
+import { StackError } from '../errors.ts';
+import { launch, type RunContext } from '../launch.ts';
 import type { Project } from '../project.ts';
-import { endDeadRuns } from '../run/end-run.ts';
-import { holdRun } from '../run/leash.ts';
-import { createRunDirectory, workDirectory } from '../run/run-directory.ts';
-import type { ArmSpec, Stack, StackFacts, StackOptions } from '../stack.ts';
-import { startParts } from '../start-parts.ts';
-import type { ComposeContext } from './context.ts';
-import { listenForDeaths } from './death-notices.ts';
-import { engineVersion } from './engine.ts';
-import { freeNetwork } from './free-network.ts';
+import { workDirectory } from '../run/run-directory.ts';
+import type { Arm, ArmSpec, Stack, StackOptions } from '../stack.ts';
+import { pairUp, type Standbys } from '../standby.ts';
+import { type ComposeContext, host } from './context.ts';
+import { docker, engineVersion, freeNetwork, listenForDeaths } from './engine.ts';
+import { type ComposePlan, inside } from './plan.ts';
 import { planRun } from './plan-run.ts';
 import { type ComposeProgram, programOf } from './program.ts';
+import { renderCompose } from './render.ts';
 import { composeLinks, composeReplicas } from './replicas.ts';
-import { composeBalancer, composeStore, type Programs } from './services.ts';
-import { composeStandbys } from './standby.ts';
-import { bringUp, buildImage, writeRunFiles } from './up.ts';
+import {
+  composeBalancer,
+  composeStore,
+  configureStore,
+  type Programs,
+  runBalancerPlan,
+} from './services.ts';
 
-/** Starts the lab in containers, as a compose project of its own, so that several can run side by side. */
+/** Starts the lab in containers. It is a compose project of its own, so several labs can run side by side. */
 export async function startCompose(options: StackOptions, project: Project): Promise<Stack> {
-  const { arms: specs, ports = 'free', log = () => undefined } = options;
+  const { arms: specs, log = () => undefined } = options;
   const dockerVersion = await engineVersion();
-  await endDeadRuns(project.lab, log);
-  const layout = await chooseLayout(specs, ports);
   const network = await freeNetwork(Math.random);
   log('building the image of the replicas');
   await buildImage(project.root);
-
-  const run = createRunDirectory(project.lab, 'compose');
-  const leash = holdRun(run);
-  const composeProject = run.owner.project ?? '';
-  const secrets = randomSecrets();
-  let ending = false;
-  const isEnding = () => ending;
-  const context = { run, composeProject, project, layout, network, secrets, log, isEnding };
-  let deaths: ReturnType<typeof listenForDeaths> | null = null;
-  try {
+  return await launch(options, project, async (run: RunContext) => {
+    const context = { ...run, composeProject: run.run.owner.project ?? '', network };
     const plan = planRun(context, specs);
     writeRunFiles(context, plan, specs);
     await bringUp(context);
-    const programs = new Map<string, ComposeProgram>();
-    const parts = createParts(context, knownPrograms(context, programs), plan, specs);
-    deaths = listenForDeaths(composeProject, workDirectory(run.path), (service, exitCode) =>
-      programs.get(service)?.containerEnded(exitCode),
+    const known = new Map<string, ComposeProgram>();
+    const programs = knownPrograms(context, known);
+    const balancer = composeBalancer(context, programs, plan, specs);
+    const arms = specs.map((spec) => ({
+      spec,
+      ...composeStore(context, programs, spec),
+      replicas: composeReplicas(context, programs, plan, spec),
+    }));
+    const links = composeLinks(context, programs, plan);
+    const deaths = listenForDeaths(
+      context.composeProject,
+      workDirectory(run.run.path),
+      (service, exitCode) => known.get(service)?.containerEnded(exitCode),
     );
-    await startParts(parts, log);
-    const { standbys, close } = await composeStandbys(context, plan, parts.arms);
-    return assembleStack({
-      standbys,
-      arms: parts.arms,
-      balancer: parts.balancer,
-      secrets,
-      facts: await factsOf(programs, specs, dockerVersion),
-      end: async () => {
-        ending = true;
-        deaths?.close();
-        parts.close();
-        close();
-        await leash.end();
-      },
-    });
-  } catch (error) {
-    deaths?.close();
-    await leash.end();
-    throw error;
-  }
+    return {
+      balancer,
+      arms,
+      links,
+      standbys: (started) => composeStandbys(context, plan, started),
+      versions: () => versionsIn(known, specs, dockerVersion),
+      close: deaths.close,
+    };
+  });
 }
 
-/** One object per service: its state is in it. */
-function knownPrograms(context: ComposeContext, programs: Map<string, ComposeProgram>): Programs {
+/** Gives one object per service: the object holds the state of its program. */
+function knownPrograms(context: ComposeContext, known: Map<string, ComposeProgram>): Programs {
   return (service) => {
-    const known = programs.get(service) ?? programOf(context, service);
-    programs.set(service, known);
-    return known;
+    const program = known.get(service) ?? programOf(context, service);
+    known.set(service, program);
+    return program;
   };
 }
 
-function createParts(
-  context: ComposeContext,
-  programs: Programs,
-  plan: ReturnType<typeof planRun>,
-  specs: readonly ArmSpec[],
-) {
-  const balancer = composeBalancer(context, programs, plan, specs);
-  const stores = specs.map((spec) => ({ spec, ...composeStore(context, programs, spec) }));
-  return {
-    arms: stores.map(({ spec, store }) =>
-      assembleArm(spec, balancer, composeReplicas(context, programs, plan, spec), store),
-    ),
-    balancer,
-    links: composeLinks(context, programs, plan),
-    close: () => {
-      for (const { connection } of stores) connection.close();
-    },
-  };
+/** The second Redis of each arm that asked for one, and the sentinels. Their containers run already. */
+function composeStandbys(
+  { layout }: ComposeContext,
+  plan: ComposePlan,
+  arms: readonly Arm[],
+): Promise<Standbys> {
+  const { stores = [], sentinels = [] } = plan.standbys ?? {};
+  const at = (place: number | undefined) => ({
+    host: `${plan.network}.${place}`,
+    port: inside.store,
+  });
+  const doubled = stores.flatMap((store) => {
+    const arm = arms.find(({ spec }) => spec.arm === store.arm);
+    if (arm === undefined) return [];
+    const master = plan.arms.find((each) => each.arm === store.arm)?.store.host;
+    const entrance = { host, port: store.port };
+    return [{ arm, entrance, master: at(master), standby: at(store.host) }];
+  });
+  return pairUp(doubled, {
+    sentinels: sentinels.map(({ port }) => ({ host, port })),
+    linkControl: { host, port: layout.linkControl },
+  });
 }
 
-async function factsOf(
+async function versionsIn(
   programs: ReadonlyMap<string, ComposeProgram>,
   specs: readonly ArmSpec[],
   dockerVersion: string,
-): Promise<StackFacts> {
+) {
   const [arm = ''] = specs.map((spec) => spec.arm);
   const version = async (service: string, command: string) => {
     const output = await programs.get(service)?.read(`${command} 2>&1`);
     return /\d+\.\d+\.\d+/.exec(output?.join(' ') ?? '')?.[0] ?? 'unknown';
   };
   return {
-    driver: 'compose',
     nodeVersion: await version(`${arm}-1`, 'node --version'),
     nginxVersion: await version('balancer', 'nginx -v'),
     redisVersion: await version(`${arm}-store`, 'redis-server --version'),
     dockerVersion,
-    balancerConfigSha256: balancerConfigSha256(specs),
   };
+}
+
+/** Builds the image of the replicas from the sources as they are now. */
+async function buildImage(root: string): Promise<void> {
+  const dockerfile = join(root, 'infra/Dockerfile');
+  await docker('build', '--quiet', '--tag', 'sessions-versus-tokens', '--file', dockerfile, root);
+}
+
+/** Writes the files of a run, which docker compose reads and the containers mount. */
+function writeRunFiles(
+  context: ComposeContext,
+  plan: ComposePlan,
+  specs: readonly ArmSpec[],
+): void {
+  for (const { arm } of specs) configureStore(context, arm, 'nothing');
+  if (plan.standbys !== null) configureSentinels(plan.standbys.sentinelConfig);
+  writeBalancerConfig(plan.balancerConfig, runBalancerPlan(plan));
+  writeFileSync(composeFile(context), renderCompose(plan));
+  // nginx writes its log as a user that may not exist on this machine.
+  chmodSync(join(context.run.path, 'logs'), 0o777);
+}
+
+function configureSentinels(path: string): void {
+  const text = renderSentinel({ bind: '0.0.0.0', port: inside.store, directory: '/tmp' });
+  writeFileSync(path, text, { mode: 0o644 });
+}
+
+function composeFile({ run }: ComposeContext): string {
+  return join(run.path, 'compose.yml');
+}
+
+/** Creates and starts all containers. @throws StackError `part_failed` with the message of docker */
+async function bringUp(context: ComposeContext): Promise<void> {
+  const files = ['--project-name', context.composeProject, '--file', composeFile(context)];
+  const { session, loadAccount } = context.secrets;
+  try {
+    await promisify(execFile)('docker', ['compose', ...files, 'up', '--detach', '--no-build'], {
+      // In the run's work directory this command ends with the run. It must not create containers after that.
+      cwd: workDirectory(context.run.path),
+      env: {
+        ...readEnvironment().docker,
+        SESSION_SECRET: session,
+        LOAD_ACCOUNT_SECRET: loadAccount,
+      },
+    });
+  } catch (cause) {
+    const said = cause instanceof Error ? cause.message : String(cause);
+    const lines = said.trim().split('\n').slice(-3).join('\n  ');
+    throw new StackError('part_failed', `docker compose could not start the lab:\n  ${lines}`, {
+      cause,
+    });
+  }
 }

@@ -1,5 +1,6 @@
-# What the compose driver does inside a container, next to supervise.sh. Read by a shell that stays open
-# (docker exec -i), so that a fault takes effect within a millisecond of its time stamp and not after a docker command.
+# The verbs of the compose driver inside a container, where supervise.sh runs as process 1. A shell that stays open
+# (docker exec -i) reads this file. So a fault takes effect within a millisecond of its time stamp: no docker command has
+# to start first.
 pid_file=/tmp/lab.pid
 
 lab_group_is_alive() { kill -s 0 -- "-$1" 2>/dev/null; }
@@ -35,18 +36,18 @@ lab_resume() {
 
 lab_children() {
   for stat in /proc/[0-9]*/stat; do
-    # A process may be gone before it is read.
+    # A process may end before its file is read.
     { read -r child _ _ parent _ <"$stat"; } 2>/dev/null || continue
     [ "$parent" != "$1" ] || echo "$child"
   done
 }
 
-# nginx renames a worker when it closes its listening sockets; it may be there for long after that, finishing.
+# nginx renames a worker when it closes its listening sockets. The worker may go on for long to finish its requests.
 lab_accepts_no_more() {
   [ ! -e "/proc/$1" ] || grep -q 'shutting down' "/proc/$1/cmdline" 2>/dev/null
 }
 
-# nginx: as many new workers as it should have ($1), and none of the old ones accepts any more.
+# nginx: waits until as many new workers run as it should have ($1), and none of the old ones accepts connections.
 lab_reload() {
   master=$(cat "$pid_file")
   old=$(lab_children "$master")
@@ -64,7 +65,7 @@ lab_kill_worker() {
   while lab_children "$master" | grep -qxF "$victim"; do sleep 0.005; done
 }
 
-# Nanoseconds on a processor, of nginx' master and workers, one per line.
+# The CPU time of nginx' master and of each worker in nanoseconds, one per line.
 lab_processor_time() {
   master=$(cat "$pid_file")
   for process in "$master" $(lab_children "$master"); do

@@ -1,54 +1,70 @@
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { StackError } from '../errors.ts';
-import { during } from '../moment.ts';
+import { during } from '../part.ts';
 import type { Link } from '../stack.ts';
-import { type Behaviour, healthy } from './behaviour.ts';
-import type { Target } from './crossing.ts';
-import { measureRoundTripMs } from './round-trip.ts';
+import { type Behaviour, healthy, type Target } from './crossing.ts';
 
 const answerTimeoutMs = 5_000;
+const replyTimeoutMs = 10_000;
 
-/** The link `name` of the process that answers at `control`. `entrance` is where the harness can enter the link itself. */
+/** The link `name` in the process that listens at `control`. The harness itself can connect to it at `entrance`. */
 export function linkClient(name: string, control: Target, entrance: Target): Link {
-  const become = (behaviour: Behaviour) =>
-    during(() => ask(control, 'PUT', `/links/${name}`, JSON.stringify(behaviour)));
+  const become = (behaviour: Behaviour) => during(() => put(control, `/links/${name}`, behaviour));
   return {
     delay: (eachWayMs) => become({ kind: 'pass', eachWayMs }),
     cut: () => become({ kind: 'cut' }),
     blackhole: () => become({ kind: 'blackhole' }),
-    close: () => during(() => ask(control, 'DELETE', `/links/${name}/connections`, '')),
     heal: () => become(healthy),
     measureRoundTripMs: (samples) => measureRoundTripMs(entrance, samples),
   };
 }
 
-/** The link `name` of the process that answers at `control` leads to `target` from now on. */
+/** Makes the link `name`, in the process that listens at `control`, lead to `target` from now on. */
 export async function leadLinkTo(name: string, control: Target, target: Target): Promise<void> {
-  await ask(control, 'PUT', `/links/${name}/target`, JSON.stringify(target));
+  await put(control, `/links/${name}/target`, target);
 }
 
-/** Resolves when the process has done what it was asked. */
-async function ask(
-  control: Target,
-  method: 'PUT' | 'DELETE',
-  path: string,
-  body: string,
-): Promise<void> {
-  const { status, answer } = await new Promise<{ status: number; answer: string }>(
-    (resolve, reject) => {
-      const asked = request(
-        { ...control, method, path, agent: false, signal: AbortSignal.timeout(answerTimeoutMs) },
-        (response) => {
-          text(response).then(
-            (said) => resolve({ status: response.statusCode ?? 0, answer: said }),
-            reject,
-          );
-        },
-      );
-      asked.once('error', reject);
-      asked.end(body);
-    },
-  );
-  if (status !== 200) throw new StackError('part_failed', `${method} ${path}: ${status} ${answer}`);
+/** Resolves when the process has carried out the request. */
+async function put(control: Target, path: string, body: Behaviour | Target): Promise<void> {
+  const signal = AbortSignal.timeout(answerTimeoutMs);
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const asked = request({ ...control, method: 'PUT', path, agent: false, signal }, resolve);
+    asked.once('error', reject).end(JSON.stringify(body));
+  });
+  const answer = await text(response);
+  if (response.statusCode === 200) return;
+  throw new StackError('part_failed', `PUT ${path}: ${response.statusCode} ${answer}`);
+}
+
+/**
+ * Sends `samples` PINGs one after the other over a connection of its own, and resolves to the milliseconds that each
+ * took. A first PING, which also waits for the connection, is not counted.
+ */
+export async function measureRoundTripMs(
+  entrance: Target,
+  samples: number,
+): Promise<readonly number[]> {
+  const signal = AbortSignal.timeout(replyTimeoutMs + samples * 1_000);
+  const socket = connect({ ...entrance, noDelay: true, signal });
+  try {
+    await once(socket, 'connect', { signal });
+    await ping();
+    const measured: number[] = [];
+    for (let sample = 0; sample < samples; sample += 1) measured.push(await ping());
+    return measured;
+  } finally {
+    socket.destroy();
+  }
+
+  /** PING is an inline command. Its answer has seven bytes, so it comes in one piece. */
+  async function ping(): Promise<number> {
+    const sentMs = performance.now();
+    const reply = once(socket, 'data', { signal });
+    socket.write('PING\r\n');
+    await reply;
+    return performance.now() - sentMs;
+  }
 }

@@ -1,9 +1,15 @@
 /**
- * All links of a stack in one process, which is not the harness': what crosses a link must not wait for a measurement.
- * The one argument is the plan, as JSON.
+ * One process holds all links of a stack. It is not the harness' process, so a measurement never delays the bytes that
+ * cross a link. Its only argument is the plan, as JSON.
+ *
+ * `PUT /links/NAME` sets a link's behaviour, and `PUT /links/NAME/target` sets where it leads. The verb is PUT because
+ * a web page that is open in a browser on this machine cannot send it: the browser asks first (CORS preflight) and gets
+ * no permission.
  */
+import { createServer, type IncomingMessage } from 'node:http';
+import { json } from 'node:stream/consumers';
 import { z } from 'zod';
-import { controlServer } from './control-server.ts';
+import { behaviourSchema } from './crossing.ts';
 import { LinkProxy } from './proxy.ts';
 
 const address = z.object({ host: z.string(), port: z.int() });
@@ -15,5 +21,27 @@ const planSchema = z.object({
 const { control, links } = planSchema.parse(JSON.parse(process.argv[2] ?? ''));
 const proxies = new Map(links.map((plan) => [plan.name, new LinkProxy(plan)]));
 await Promise.all([...proxies.values()].map((proxy) => proxy.listen()));
-// The last one to listen: who is answered here knows that all links are there.
-controlServer(proxies).listen(control);
+// The control port opens last: a client that it answers knows that all links are open.
+createServer((request, response) => {
+  answer(request).then(
+    (status) => response.writeHead(status).end(),
+    (error: unknown) => response.writeHead(400).end(String(error)),
+  );
+}).listen(control);
+
+/** Carries out a request and resolves to the status. */
+async function answer(request: IncomingMessage): Promise<number> {
+  const [, , name = '', rest = ''] = (request.url ?? '').split('/');
+  const link = proxies.get(name);
+  if (link === undefined) return 404;
+  switch (`${request.method} ${rest}`) {
+    case 'PUT ':
+      await link.become(behaviourSchema.parse(await json(request)));
+      return 200;
+    case 'PUT target':
+      link.leadTo(address.parse(await json(request)));
+      return 200;
+    default:
+      return 405;
+  }
+}

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server, type Socket } from 'node:net';
-import { type Behaviour, healthy } from './behaviour.ts';
-import { Crossing, type Target } from './crossing.ts';
+import { type Behaviour, Crossing, healthy, type Target } from './crossing.ts';
 
 export interface LinkPlan {
   readonly name: string;
@@ -9,7 +8,7 @@ export interface LinkPlan {
   readonly target: Target;
 }
 
-/** A TCP proxy whose behaviour can be changed while connections cross it. */
+/** A TCP proxy that can change its behaviour while connections cross it. */
 export class LinkProxy {
   readonly #plan: LinkPlan;
   #target: Target;
@@ -22,15 +21,11 @@ export class LinkProxy {
     this.#target = plan.target;
   }
 
-  get behaviour(): Behaviour {
-    return this.#behaviour;
-  }
-
   get connections(): number {
     return this.#crossings.size;
   }
 
-  /** Resolves when the behaviour is in force, for connections that are open and for new ones. */
+  /** Resolves when open and new connections follow the behaviour. */
   async become(behaviour: Behaviour): Promise<void> {
     this.#behaviour = behaviour;
     switch (behaviour.kind) {
@@ -41,7 +36,7 @@ export class LinkProxy {
         for (const crossing of this.#crossings) crossing.hold();
         return await this.listen();
       case 'cut':
-        // Stops accepting in this very call; the callback would only wait for the connections.
+        // This call stops accepting at once. Its callback would only wait until all connections are closed.
         this.#server?.close();
         this.#server = null;
         for (const crossing of this.#crossings) crossing.reset();
@@ -51,15 +46,10 @@ export class LinkProxy {
     }
   }
 
-  /** Leads somewhere else from now on. Connections to where it led before are reset. */
+  /** Leads new connections to another target, and resets the ones to the old target. */
   leadTo(target: Target): void {
     this.#target = target;
     for (const crossing of this.#crossings) crossing.reset();
-  }
-
-  /** Closes every open connection in good order, and goes on accepting. */
-  finishConnections(): void {
-    for (const crossing of this.#crossings) crossing.finish();
   }
 
   async listen(): Promise<void> {

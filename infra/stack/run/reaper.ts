@@ -1,7 +1,7 @@
 /**
- * A process of its own that outlives the harness by a moment. It reads a pipe that only the harness holds: when the
- * harness ends, in whatever way (`stop`, Ctrl-C, a crash, `kill -9`), the kernel closes the pipe, and the reaper ends
- * the run. So there is one way in which a lab ends, and every test uses it.
+ * A process that outlives the harness by a moment. It reads a pipe whose other end only the harness holds. When the
+ * harness ends, by `stop`, Ctrl-C, a crash or `kill -9`, the kernel closes the pipe, and the reaper ends the run. So
+ * every lab ends in one way, and every test exercises it.
  */
 import { endRun } from './end-run.ts';
 

@@ -2,27 +2,27 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { startOf } from './process-identity.ts';
+import { startOf } from './processes.ts';
 
 const ownerSchema = z.object({
   driver: z.enum(['native', 'compose']),
   pid: z.int(),
   start: z.string(),
-  /** Of docker compose; null in the native driver. */
+  /** The name of the docker compose project; null in the native driver. */
   project: z.string().nullable(),
 });
 
-/** Who started a run, and what it takes to end it when that process is dead. Holds no secret. */
+/** The process that started a run, and what is needed to end the run after that process died. Contains no secret. */
 export type Owner = z.infer<typeof ownerSchema>;
 
-/** `.lab/<id>/`: everything that one run writes. It is gone when the run is. */
+/** `.lab/<id>/` holds everything that one run writes. It is removed when the run ends. */
 export interface RunDirectory {
   readonly id: string;
   readonly path: string;
   readonly owner: Owner;
 }
 
-/** Where the programs of a run stand; see `standing-in.ts`. Nothing else has a reason to be in it. */
+/** The working directory of every program of a run, and of nothing else: `standingIn` finds the programs by it. */
 export function workDirectory(run: string): string {
   return join(run, 'work');
 }
@@ -35,7 +35,7 @@ export function createRunDirectory(lab: string, driver: Owner['driver']): RunDir
     start: startOf(process.pid) ?? '',
     project: driver === 'compose' ? `lab-${id}` : null,
   };
-  // Made under another name first, so that nobody ever sees a run without an owner and takes it for a dead one.
+  // The directory gets its name last, so no other process ever sees a run without its owner.
   const draft = join(lab, `.draft-${id}`);
   mkdirSync(workDirectory(draft), { recursive: true, mode: 0o700 });
   mkdirSync(join(draft, 'logs'));
@@ -45,7 +45,7 @@ export function createRunDirectory(lab: string, driver: Owner['driver']): RunDir
   return { id, path, owner };
 }
 
-/** The runs that stand in `.lab/` now, whoever started them. */
+/** All runs in `.lab/`, of this harness and of others. */
 export function listRuns(lab: string): readonly RunDirectory[] {
   const runs: RunDirectory[] = [];
   for (const id of namesIn(lab)) {
@@ -67,12 +67,12 @@ function readOwner(run: string): Owner | null {
   try {
     return ownerSchema.parse(JSON.parse(readFileSync(join(run, 'owner.json'), 'utf8')));
   } catch {
-    // Being removed at this moment by somebody else.
+    // Another process is removing the run at this moment.
     return null;
   }
 }
 
-/** True while the process that started the run lives: then the run is its business alone. */
+/** True while the process that started the run lives. Only that process may end the run then. */
 export function hasOwner(run: RunDirectory): boolean {
   return startOf(run.owner.pid) === run.owner.start;
 }

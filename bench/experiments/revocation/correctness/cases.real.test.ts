@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Arm, Stack } from '../../../../infra/stack/stack.ts';
 import { startStack } from '../../../../infra/stack/start.ts';
-import type { Correctness } from '../../../result/revocation/correctness.ts';
+import type { Correctness } from '../../../result/revocation-findings.ts';
 import type { CorrectnessCase } from './case.ts';
+import { tryCases } from './case.ts';
 import { eviction } from './eviction.ts';
 import { gentleCases } from './gentle.ts';
-import { tryCases } from './run.ts';
-import { skewedClocks } from './skewed-clocks.ts';
+import { skewedClocks } from './rough.ts';
 
 let stack: Stack;
 

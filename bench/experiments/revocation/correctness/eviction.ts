@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Store } from '../../../../infra/stack/stack.ts';
 import { type Credential, logInMany } from '../../../load/credential.ts';
 import { logOut } from '../../../load/revoke.ts';
-import { askAt, pushedMs } from './ask.ts';
 import type { CaseRow, CaseTrial, CorrectnessCase } from './case.ts';
+import { askAt, pushedMs } from './case.ts';
 
 const policies = [
   'noeviction',

@@ -1,12 +1,13 @@
+import { contenderNamed } from '../../../../infra/contenders/contenders.ts';
 import { type Credential, logIn } from '../../../load/credential.ts';
 import { refreshWith } from '../../../load/revoke.ts';
-import { askEachSettled, describeStatuses } from './ask.ts';
 import type { CaseRow, CaseTrial, CorrectnessCase } from './case.ts';
+import { askEachSettled, describeStatuses } from './case.ts';
 
 /** What a stolen refresh token is worth, and what happens to thief and owner when it is presented. */
 export const refreshTheft: CorrectnessCase = {
   name: 'refresh-replayed',
-  appliesTo: (contender) => contender.startsWith('tokens') && contender !== 'tokens-stateless',
+  appliesTo: (contender) => contenderNamed(contender).credential.refreshes,
   run: async (trial) => [await afterTwoRotations(trial), await withinTheGrace(trial)],
 };
 

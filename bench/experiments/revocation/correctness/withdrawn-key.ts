@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { request } from 'undici';
 import { logIn } from '../../../load/credential.ts';
 import { jwksMaxAgeMs } from '../keys.ts';
-import { askAt } from './ask.ts';
 import type { CaseRow, CaseTrial, CorrectnessCase } from './case.ts';
+import { askAt } from './case.ts';
 
 /** For the way of the answers, beyond the age of the key set. */
 const allowanceMs = 300;

@@ -1,12 +1,12 @@
 import type { FailoverResult, FailoverSummary } from '../../../result/failover.ts';
 import { type Cell, cell, left, right, type Table } from '../../document.ts';
-import { trialsOf } from '../../evidence/faults.ts';
 import {
   failedIn,
   type RedisNeed,
   type RouteTally,
   redisNeedOf,
-} from '../../evidence/redis-need.ts';
+  trialsOf,
+} from '../../evidence/faults.ts';
 import { absent, count, milliseconds, name, names } from '../../format.ts';
 
 /**

@@ -1,12 +1,12 @@
-import type { FailoverSummary, FailoverTrial } from '../../../result/failover.ts';
-import { timelineChart } from '../../charts/timeline.ts';
-import type { TimelineScale } from '../../charts/timeline-bands.ts';
-import type { Panel } from '../../document.ts';
-import { faultLabel, faultSlug } from '../../evidence/faults.ts';
-import { count, enumerate } from '../../format.ts';
+import { greatest, group } from 'd3-array';
+import type { FailoverResult, FailoverSummary, FailoverTrial } from '../../../result/failover.ts';
+import type { TradeOff } from '../../../result/failover-cell.ts';
+import { type TimelineScale, timelineChart } from '../../charts/timeline.ts';
+import { type Block, headingBlock, type Panel, type Tone } from '../../document.ts';
+import { faultLabel, faultSlug, sameFault, trialsOf } from '../../evidence/faults.ts';
+import { count, enumerate, name } from '../../format.ts';
 import { failoverOutcome, failoverTones } from '../../verdicts/failover.ts';
 import { commonScale, errorWindowOf, type Shown, shownTrial } from './columns.ts';
-import type { Picture } from './pictures.ts';
 
 /** With many panels each gets fewer columns, to keep the page light. */
 const mostColumns = 120;
@@ -55,7 +55,7 @@ interface PanelText {
   readonly definesAxes: boolean;
 }
 
-export function panelOf(
+function panelOf(
   { trial, columns, endMs }: Shown,
   { id, title, summary, ...axes }: PanelText,
 ): Omit<Panel, 'tone'> {
@@ -72,7 +72,7 @@ export function panelOf(
 }
 
 /** `of 2,400 requests 12 failed and 3 retried by the balancer`. */
-export function describeTrial(trial: FailoverTrial): string {
+function describeTrial(trial: FailoverTrial): string {
   const parts = (
     [
       [trial.falseAccepts, 'revoked but accepted'],
@@ -85,4 +85,101 @@ export function describeTrial(trial: FailoverTrial): string {
     .map(([requests, what]) => `${count(requests)} ${what}`);
   const said = parts.length === 0 ? 'all as they should be' : enumerate(parts);
   return `of ${count(trial.requests)} requests ${said}`;
+}
+
+/** The timeline that shows a cell of the fault matrix: its own, or that of a contender which fared alike. */
+export interface Picture {
+  readonly summary: FailoverSummary;
+  /** Of its contender. */
+  readonly trials: readonly FailoverTrial[];
+  /** The trial that is drawn. */
+  readonly worst: FailoverTrial;
+}
+
+/**
+ * With more timelines than this, contenders that one fault harmed alike share the one of the worst of them, and those
+ * that misjudge without any fault have none: their noise would hide what the fault did to them, which the tables tell.
+ */
+const mostOfTheirOwn = 40;
+
+/** Cells to which the fault did no harm have no picture: it would be an even band. */
+export function picturesOf(failover: FailoverResult): ReadonlyMap<FailoverSummary, Picture> {
+  const harmed = failover.summary.flatMap((summary): Picture[] => {
+    const trials = trialsOf(failover, summary);
+    const worst = greatest(trials, badness);
+    return worst === undefined || isUnharmed(summary, trials) ? [] : [{ summary, trials, worst }];
+  });
+  const isShared = harmed.length > mostOfTheirOwn;
+  const drawn = isShared ? harmed.filter((each) => !isAsBefore(each)) : harmed;
+  const alike = ({ summary, trials }: Picture) =>
+    isShared
+      ? `${faultLabel(summary)}\n${failoverOutcome(summary, trials)}`
+      : `${faultLabel(summary)}\n${summary.contender}`;
+  return new Map(
+    [...group(drawn, alike).values()].flatMap((own) => {
+      const picture = greatest(own, ({ worst }) => badness(worst));
+      return own.flatMap(({ summary }) => (picture === undefined ? [] : [[summary, picture]]));
+    }),
+  );
+}
+
+function isAsBefore({ summary, trials }: Pick<Picture, 'summary' | 'trials'>): boolean {
+  return failoverOutcome(summary, trials) === 'as-before';
+}
+
+/** The fault changed nothing that a user or an attacker would notice. */
+export function isUnharmed(summary: FailoverSummary, trials: readonly FailoverTrial[]): boolean {
+  const outcome = failoverOutcome(summary, trials);
+  return outcome === 'unharmed' || (outcome === 'as-before' && summary.failed === 0);
+}
+
+function badness({ failed, falseAccepts, falseRejects, retriedByBalancer }: FailoverTrial): number {
+  // Retries break ties only: nobody was refused because of them.
+  return failed + falseAccepts + falseRejects + retriedByBalancer / 1e6;
+}
+
+const policyWords: Readonly<Record<TradeOff['policies'][number]['policy'], string>> = {
+  'fail-closed': 'Fail closed',
+  'fail-open': 'Fail open',
+  'serve-what-you-know': 'Serve what you know',
+};
+const policyColumns = 150;
+
+/** The same outage at the same moment under the three answers to "Redis cannot be asked". */
+export function policyBlocks({ tradeOff, trials }: FailoverResult): Block[] {
+  if (tradeOff === null) return [];
+  const found = tradeOff.policies.flatMap(({ policy, contender }) => {
+    const trial = trials.find(
+      (each) =>
+        each.contender === contender && each.trial === tradeOff.trial && sameFault(each, tradeOff),
+    );
+    return trial === undefined ? [] : [{ policy, shown: shownTrial(trial, policyColumns) }];
+  });
+  if (found.length === 0) return [];
+  const scale = commonScale(found.map(({ shown }) => shown));
+  const panels = found.map(({ policy, shown }, index): Panel => {
+    const { trial } = shown;
+    const text = {
+      id: `policy-${policy}`,
+      title: `${policyWords[policy]}: ${trial.contender}`,
+      summary: `Trial ${trial.trial}: ${describeTrial(trial)}`,
+      scale,
+      axesId: 'axes-policies',
+      definesAxes: index === 0,
+    };
+    return { ...panelOf(shown, text), tone: toneOf(trial.falseAccepts, trial.failed) };
+  });
+  return [
+    headingBlock('policies', 'Redis cannot be asked: three answers'),
+    {
+      kind: 'paragraph',
+      text: `The same outage (${name(faultLabel(tradeOff))}) at the same moment. Failing closed turns everybody away, failing open lets the revoked in, serving what each replica knows does neither for as long as what it knows is fresh.`,
+    },
+    { kind: 'panels', panels },
+  ];
+}
+
+function toneOf(falseAccepts: number, failed: number): Tone {
+  if (falseAccepts > 0) return 'bad';
+  return failed > 0 ? 'warn' : 'good';
 }

@@ -1,9 +1,9 @@
 import type { Comparison } from '../../../result/lookup.ts';
-import type { Result } from '../../../result.ts';
+import type { Result } from '../../../result/result.ts';
 import { type Forest, forestChart } from '../../charts/forest.ts';
 import { narrowLayout, wideLayout } from '../../charts/svg.ts';
 import { type Cell, cell, type Figure, left, right, type Table } from '../../document.ts';
-import { noiseFloor } from '../../evidence/noise.ts';
+import { noiseFloor } from '../../evidence/trust.ts';
 import {
   estimate,
   interval,

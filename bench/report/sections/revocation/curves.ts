@@ -1,4 +1,4 @@
-import type { StaleCurve } from '../../../result/revocation/stale-curve.ts';
+import type { StaleCurve } from '../../../result/revocation-findings.ts';
 import { timeLabel } from '../../charts/axis.ts';
 import { type CurveSeries, type Curves, curvesChart } from '../../charts/curves.ts';
 import { narrowLayout, wideLayout } from '../../charts/svg.ts';

@@ -1,0 +1,51 @@
+import {
+  askedListFailClosed,
+  askedListFailOpen,
+  pushedList,
+  recordsInRedis,
+} from '../contender-kinds.ts';
+import { needsNoRedis } from '../expectation.ts';
+import { type Fault, toEachArm } from '../fault.ts';
+import { redisBudget } from '../printed-settings.ts';
+
+const budget = 'apps/README.md: the Redis budget; fail closed, fail open';
+
+export const fault: Fault = {
+  name: 'redis-frozen',
+  place: 120,
+  summary: 'SIGSTOP to Redis: connections open, no answers',
+  breaks: 'redis-away',
+  needs: 'shared',
+  title: 'Redis freezes',
+  done: 'SIGSTOP to Redis: connections stay open and nothing is answered. SIGCONT later.',
+  advice:
+    'Nothing breaks, so only a timeout of each command notices. It must be far below the read timeout of the balancer, which else gives up on every replica in turn and takes the routes down that need no Redis.',
+  balancerSettings: ['proxy_read_timeout', 'proxy_next_upstream'],
+  otherSettings: redisBudget,
+  injected: 'Redis frozen',
+  healed: 'Redis goes on',
+  inject: toEachArm(({ store }) => store.freeze()),
+  heal: toEachArm(({ store }) => store.resume()),
+  expectations: [
+    needsNoRedis,
+    {
+      contenders: [recordsInRedis, askedListFailClosed],
+      outcome: { users: ['failed'] },
+      reason: 'Each lookup waits for its command timeout and is then answered 503.',
+      source: budget,
+    },
+    {
+      contenders: [askedListFailOpen],
+      outcome: { users: ['served', 'slowed'], revoked: ['accepted'] },
+      reason: 'Each lookup waits for its command timeout, and then everybody is let in.',
+      source: budget,
+    },
+    {
+      contenders: [pushedList],
+      outcome: { users: ['served', 'failed'] },
+      reason:
+        'Each replica judges by its own copy of the list, for as long as it may trust it, and then answers 503. A Redis that has forgotten gets the entries back from the replicas.',
+      source: 'apps/README.md: the pushed denylist',
+    },
+  ],
+};

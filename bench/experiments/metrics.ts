@@ -1,0 +1,63 @@
+import { request } from 'undici';
+import { z } from 'zod';
+import type { Replica, Store } from '../../infra/stack/stack.ts';
+
+/** What the bench reads from a replica's private port; the rest of that answer is for people. */
+const replicaMetrics = z.object({
+  cpuUserUs: z.number(),
+  cpuSystemUs: z.number(),
+  mainThreadCpuUs: z.number(),
+  involuntaryContextSwitches: z.number(),
+});
+
+/** CPU that an arm has used since its start, read from outside at the edges of a trial; the caller takes differences. */
+export interface ArmCounters {
+  readonly replicaCpuUs: number;
+  readonly mainThreadCpuUs: number;
+  readonly storeCpuUs: number;
+  /** Times that the kernel took a replica off its core for somebody else. */
+  readonly involuntarySwitches: number;
+}
+
+/**
+ * Reads all replicas at once, then the store. The reading itself costs each replica one small request, which would
+ * pull every ratio towards 1; a trial measures that cost by reading twice in a row, and it is taken off.
+ */
+export async function readArmCounters(arm: {
+  readonly replicas: readonly Pick<Replica, 'metricsUrl'>[];
+  readonly store: Pick<Store, 'counters'>;
+}): Promise<ArmCounters> {
+  const replicas = await Promise.all(
+    arm.replicas.map((replica) => readMetrics(replica.metricsUrl)),
+  );
+  const store = await arm.store.counters();
+  return {
+    replicaCpuUs: sum(replicas.map(({ cpuUserUs, cpuSystemUs }) => cpuUserUs + cpuSystemUs)),
+    mainThreadCpuUs: sum(replicas.map(({ mainThreadCpuUs }) => mainThreadCpuUs)),
+    storeCpuUs: store.cpuUs,
+    involuntarySwitches: sum(
+      replicas.map(({ involuntaryContextSwitches }) => involuntaryContextSwitches),
+    ),
+  };
+}
+
+const heap = z.object({ heapUsedBytes: z.number() });
+
+/** Of one replica, after a collection; it stands still meanwhile. */
+export async function weighHeapBytes(metricsUrl: string): Promise<number> {
+  return heap.parse(await readJson(`${metricsUrl}/heap`)).heapUsedBytes;
+}
+
+async function readMetrics(metricsUrl: string): Promise<z.infer<typeof replicaMetrics>> {
+  return replicaMetrics.parse(await readJson(`${metricsUrl}/metrics`));
+}
+
+async function readJson(url: string): Promise<unknown> {
+  const { statusCode, body } = await request(url);
+  if (statusCode !== 200) throw new Error(`${url} answered ${statusCode}`);
+  return await body.json();
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

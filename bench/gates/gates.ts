@@ -1,0 +1,109 @@
+import type { FailoverResult } from '../result/failover.ts';
+import type { LookupResult } from '../result/lookup.ts';
+import type { RevocationResult } from '../result/revocation.ts';
+import type { ContenderResult, Gate } from '../result/run.ts';
+import { type Sweeps, secondFloorArm } from '../result/sweeps.ts';
+import { windowGates } from './instrument.ts';
+import { lookupGates } from './lookup.ts';
+import { revocationGates } from './revocation.ts';
+
+/**
+ * The validity rules of a run, fixed before it. `fail`: do not use the figures of that experiment. `warn`: use them
+ * knowing this. Every gate is shown, passed or not.
+ */
+export interface Measured {
+  readonly contenders: readonly ContenderResult[];
+  readonly lookup: LookupResult | null;
+  readonly revocation: RevocationResult | null;
+  readonly failover: FailoverResult | null;
+}
+
+export function gatesOf({ contenders, lookup, revocation, failover }: Measured): Gate[] {
+  return [
+    contractGate(contenders),
+    ...(lookup === null ? [] : lookupGates(lookup)),
+    ...(lookup?.sweeps == null ? [] : sweepsGates(lookup.sweeps)),
+    ...(revocation === null ? [] : revocationGates(revocation)),
+    ...(failover === null ? [] : failoverGates(failover)),
+  ];
+}
+
+function contractGate(contenders: readonly ContenderResult[]): Gate {
+  const broken = contenders.filter(({ contract }) => contract.failed.length > 0);
+  return {
+    gate: 'contract',
+    experiment: null,
+    status: broken.length === 0 ? 'pass' : 'fail',
+    measured: `${contenders.length - broken.length} of ${contenders.length} contenders keep it`,
+    limit: 'all',
+    detail: broken
+      .map(({ contender, contract }) => `${contender}: ${contract.failed.join('; ')}`)
+      .join('. '),
+  };
+}
+
+export function failoverGates({ trials, cells, stopped }: FailoverResult): Gate[] {
+  const compared = cells.filter(({ agrees }) => agrees !== null);
+  const surprising = compared.filter(({ agrees }) => agrees === false);
+  const invalid = trials.filter(({ valid }) => !valid);
+  const lag = Math.max(0, ...trials.map(({ sendLagP99Ms }) => sendLagP99Ms));
+  return [
+    {
+      gate: 'requests sent on time',
+      experiment: 'failover',
+      status: lag <= 25 ? 'pass' : 'warn',
+      measured: `worst p99 ${lag.toFixed(1)} ms late`,
+      limit: 'p99 at most 25 ms, one period of the offered rate',
+      detail:
+        'the machine was too busy to keep the schedule; latency counts from the intended time, so nothing is hidden',
+    },
+    {
+      gate: 'the lab returned to health after each fault',
+      experiment: 'failover',
+      status: stopped === null ? 'pass' : 'fail',
+      measured: stopped === null ? 'always' : 'not always',
+      limit: 'every part ready and every replica in rotation again',
+      detail: stopped ?? '',
+    },
+    {
+      gate: 'nothing wrong before the faults',
+      experiment: 'failover',
+      status: invalid.length === 0 ? 'pass' : invalid.length > trials.length / 10 ? 'fail' : 'warn',
+      measured: `${trials.length - invalid.length} of ${trials.length} trials`,
+      limit: 'all; at most one in ten may be left out of the figures',
+      detail: invalid.flatMap(({ invalidBecause }) => invalidBecause).join('; '),
+    },
+    {
+      gate: 'faults did what was expected',
+      experiment: 'failover',
+      status: surprising.length === 0 ? 'pass' : 'warn',
+      measured: `${compared.length - surprising.length} of ${compared.length} cells`,
+      limit: 'all; a surprise is a finding to be explained, not a fault of the run',
+      detail: surprising
+        .map(
+          ({ fault, contender, surprises }) => `${contender} in ${fault}: ${surprises.join('; ')}`,
+        )
+        .join('. '),
+    },
+  ];
+}
+
+/** Sweeps share the method of lookup's blocks, so the same rules hold for their windows. */
+export function sweepsGates({ trials, algorithms }: Sweeps): Gate[] {
+  return [equalArmsGate(algorithms), ...windowGates(trials, 'sweeps')];
+}
+
+function equalArmsGate(algorithms: Sweeps['algorithms']): Gate {
+  const again = algorithms.find(({ arm }) => arm === secondFloorArm)?.againstFloor ?? null;
+  return {
+    gate: 'two equal arms read as equal',
+    experiment: 'sweeps',
+    status: again !== null && again.low <= 1 && again.high >= 1 ? 'pass' : 'warn',
+    measured:
+      again === null
+        ? 'no pair of equal arms'
+        : `${again.low.toFixed(3)} to ${again.high.toFixed(3)}`,
+    limit: 'the 95 % interval holds 1',
+    detail: 'in one run of twenty it misses by chance',
+  };
+}

@@ -1,0 +1,150 @@
+import { z } from 'zod';
+
+/** One request of a race, as the one who sent it saw it. Milliseconds after the logout was sent. */
+export const raceEventSchema = z.object({
+  request: z.string().describe('`PUT /cart`, `POST /logout`, `GET /me`'),
+  replica: z.string().nullable(),
+  sentMs: z.number(),
+  doneMs: z.number(),
+  status: z.number().int().nullable().describe('null: the transport failed'),
+});
+export type RaceEvent = z.infer<typeof raceEventSchema>;
+
+/** Logouts, each with requests of the same credential in flight, on every replica. */
+export const raceSchema = z.object({
+  contender: z.string(),
+  inFlight: z
+    .enum(['write', 'read', 'touch'])
+    .describe('`PUT /cart` (saves the record); `GET /cart`; `GET /me` (touches the record)'),
+  races: z.number().int().nonnegative(),
+  overlapped: z
+    .number()
+    .int()
+    .nonnegative()
+    .describe('races in which an accepted request was sent before and answered after the logout'),
+  cameBack: z
+    .number()
+    .int()
+    .nonnegative()
+    .describe('races after which the credential, once everything was answered, was accepted'),
+  invalid: z
+    .number()
+    .int()
+    .nonnegative()
+    .default(0)
+    .describe('races that could not be run: a login or the logout failed; in none of the others'),
+  example: z
+    .array(raceEventSchema)
+    .nullable()
+    .describe('request log of the first race that came back; of the first race when none did'),
+});
+export type Race = z.infer<typeof raceSchema>;
+
+/**
+ * Proof of the bound where only expiry ends a revoked credential: an arm with a short life, revoked at once and probed
+ * until it is refused. Times are milliseconds after the `expiresAt` that the server promised; negative is before it.
+ * `expiresAt` and the refusal are compared on the wall clock of one host, which replicas and harness share.
+ */
+export const boundProofSchema = z.object({
+  contender: z.string(),
+  action: z.string(),
+  credentialLifeMs: z.number().positive(),
+  toleranceMs: z.number().nonnegative().describe('clock tolerance: may be added to the expiry'),
+  probes: z.number().int().nonnegative().describe('after t_ack'),
+  lastAcceptAfterExpiryMs: z.number().nullable().describe('null: nothing was accepted after t_ack'),
+  firstRefusalAfterExpiryMs: z.number().nullable().describe('null: never refused in the watch'),
+  resolutionMs: z.number().nonnegative(),
+  watchedAfterBoundMs: z
+    .number()
+    .nonnegative()
+    .describe('probing went on for this long after expiry plus tolerance'),
+  resurrections: z.number().int().nonnegative(),
+  ok: z
+    .boolean()
+    .describe('accepted until expiry, refused by expiry plus tolerance (and resolution) for good'),
+});
+export type BoundProof = z.infer<typeof boundProofSchema>;
+
+/** One way in which lists of revoked things go wrong elsewhere, tried on one contender. */
+export const correctnessSchema = z.object({
+  case: z.string().describe('`respelled-padding`, `eviction-allkeys-lru`, …'),
+  contender: z.string(),
+  expected: z.string(),
+  observed: z.string(),
+  ok: z.boolean(),
+  explanation: z.string().describe('what it means for somebody who builds this'),
+  source: z.string().nullable().describe('RFC section, paper, issue'),
+});
+export type Correctness = z.infer<typeof correctnessSchema>;
+
+/** Why a contender has no trials of an action: a gap in a table must never look like a zero. */
+export const notMeasuredSchema = z.object({
+  contender: z.string(),
+  action: z.string(),
+  kind: z
+    .enum(['not-applicable', 'measured-elsewhere', 'left-out'])
+    .describe(
+      'the approach has no such thing; the same code was measured in another contender; left out of this profile',
+    ),
+  reason: z.string(),
+});
+export type NotMeasured = z.infer<typeof notMeasuredSchema>;
+
+/** Server-sent event streams (`GET /events`) that were opened before the revocation. */
+export const openStreamSchema = z.object({
+  contender: z.string(),
+  variant: z
+    .enum(['left-open', 'closed-on-push', 'checked-again'])
+    .describe('nothing is done; ended when the revocation arrives; asked again once per period'),
+  periodMs: z
+    .number()
+    .positive()
+    .nullable()
+    .default(null)
+    .describe('how long after a check the next one comes; null: there is none'),
+  trials: z.number().int().nonnegative(),
+  invalid: z.number().int().nonnegative().default(0).describe('trials that failed; in no figure'),
+  stillOpen: z.number().int().nonnegative().describe('when the watch ended'),
+  watchedMs: z.number().nonnegative(),
+  p50Ms: z.number().nullable().describe('from t_ack to the end; null when any was still open'),
+  maxMs: z.number().nullable(),
+  eventsAfterAck: z.number().int().nonnegative().describe('events that arrived after t_ack'),
+});
+export type OpenStream = z.infer<typeof openStreamSchema>;
+
+/** A documented bound of a real system, emulated by its mechanism. Never that system itself: its mechanism only. */
+export const presetSchema = z.object({
+  preset: z.string(),
+  system: z.string().describe('whose documentation states the bound'),
+  mechanism: z.string(),
+  contender: z.string().describe('the contender that carries the mechanism'),
+  documentedBoundMs: z.number().positive(),
+  timeScale: z.number().positive().describe('documented time divided by the time in this run'),
+  scaledBoundMs: z.number().positive(),
+  trials: z.number().int().nonnegative(),
+  invalid: z.number().int().nonnegative().default(0).describe('trials that failed; in no figure'),
+  latenciesMs: z
+    .array(z.number())
+    .default([])
+    .describe('of each trial, upper end, in scaled time; censored ones are missing'),
+  p50Ms: z.number().nullable().describe('measured, in scaled time'),
+  maxMs: z.number().nullable(),
+  resolutionMs: z.number().nullable(),
+  withinBound: z.boolean(),
+  source: z.string(),
+});
+export type Preset = z.infer<typeof presetSchema>;
+
+/**
+ * p_stale(t): of the probes sent t after t_ack, the share that was still accepted (in the manner of PBS, Bailis et al.,
+ * VLDB 2012). Bucket i reaches from `edgesMs[i]` to `edgesMs[i + 1]`; its share is `accepted[i] / probes[i]`.
+ */
+export const staleCurveSchema = z.object({
+  contender: z.string(),
+  action: z.string(),
+  trials: z.number().int().nonnegative(),
+  edgesMs: z.array(z.number()).describe('one more than there are buckets'),
+  probes: z.array(z.number().int().nonnegative()).describe('that said anything, of all replicas'),
+  accepted: z.array(z.number().int().nonnegative()),
+});
+export type StaleCurve = z.infer<typeof staleCurveSchema>;

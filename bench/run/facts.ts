@@ -1,0 +1,105 @@
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import os from 'node:os';
+import { join } from 'node:path';
+import type { StackFacts } from '../../infra/stack/stack.ts';
+import type { Environment, Tool } from '../result/run.ts';
+
+/**
+ * Changes whenever a figure would change on the same machine: another definition, another default of the plan that
+ * moves an estimate, another configuration of a contender. CHANGELOG.md says what changed.
+ */
+const methodVersion = '2';
+
+/** The machine and the programs, as far as they shape a figure. */
+export function readEnvironment(stack: StackFacts): Environment {
+  const cpus = os.cpus();
+  const comparable = {
+    cpuModel: cpus[0]?.model.trim() ?? 'unknown',
+    cpuCount: Math.max(1, os.availableParallelism()),
+    memoryBytes: os.totalmem(),
+    platform: `${process.platform} ${process.arch}`,
+    kernel: os.release(),
+    virtualisation: readVirtualisation(),
+    driver: stack.driver,
+    nodeVersion: stack.nodeVersion,
+    opensslVersion: process.versions.openssl,
+    v8Version: process.versions.v8,
+    nginxVersion: stack.nginxVersion,
+    redisVersion: stack.redisVersion,
+    dockerVersion: stack.dockerVersion,
+  };
+  return {
+    ...comparable,
+    loadPerCoreAtStart: (os.loadavg()[0] ?? 0) / comparable.cpuCount,
+    fingerprint: sha256(JSON.stringify(comparable)),
+  };
+}
+
+/** Which version of the lab measured; null for git where it runs from an archive without history. */
+export function readTool(root: string): Tool {
+  const { name, version } = readJson(join(root, 'package.json'));
+  const status = git(root, ['status', '--porcelain']);
+  return {
+    name: String(name),
+    version: String(version),
+    methodVersion,
+    gitSha: git(root, ['rev-parse', 'HEAD']),
+    gitDirty: status === null ? null : status !== '',
+  };
+}
+
+/** Name and exact version of every direct dependency, from package.json, where all are pinned. */
+export function readDependencies(root: string): Record<string, string> {
+  const { dependencies } = readJson(join(root, 'package.json'));
+  if (typeof dependencies !== 'object' || dependencies === null) return {};
+  return Object.fromEntries(
+    Object.entries(dependencies).map(([name, version]) => [name, String(version)]),
+  );
+}
+
+export function sha256OfFile(path: string): string {
+  return existsSync(path) ? sha256(readFileSync(path, 'utf8')) : 'absent';
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function readJson(path: string): Record<string, unknown> {
+  const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'));
+  if (typeof parsed !== 'object' || parsed === null)
+    throw new Error(`${path} holds no JSON object`);
+  return { ...parsed };
+}
+
+function git(root: string, args: readonly string[]): string | null {
+  try {
+    return execFileSync('git', ['-C', root, ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  } catch {
+    return null;
+  }
+}
+
+/** What the firmware says it is, where Linux tells; null on real hardware that says nothing and elsewhere. */
+function readVirtualisation(): string | null {
+  for (const path of ['/sys/hypervisor/type', '/sys/class/dmi/id/product_name']) {
+    try {
+      const text = readFileSync(path, 'utf8').trim();
+      if (text !== '') return text;
+    } catch {
+      // Not every kernel has these files.
+    }
+  }
+  try {
+    return /^flags.*\bhypervisor\b/m.test(readFileSync('/proc/cpuinfo', 'utf8'))
+      ? 'hypervisor'
+      : null;
+  } catch {
+    return null;
+  }
+}
