@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RedisServer, startRedisServer } from '../lab/redis-server.ts';
 import { labAccount, type Replicas, startReplicas } from '../lab/replicas.ts';
 
-/** The contenders in apps/presets, which emulate mechanisms that other systems document. */
+/** The presets: contenders that emulate mechanisms which other systems document. */
 let redis: RedisServer;
 
 beforeAll(async () => {
@@ -49,11 +49,13 @@ test('every replica accepts a copy in a cookie even after the logout, and refuse
   await withReplicas('sessions-cookie-cache', { COOKIE_CACHE_MS: '60000' }, async (one, other) => {
     const session = await logIn(one, 'load-1');
     const copy = cookiesOf(await get(one, session));
-    expect(copy).toMatch(/^record=/);
+    expect(copy).toMatch(/^record_sessions_cookie_cache=/);
     const both = `${session}; ${copy}`;
     const bye = await fetch(`${one}/logout`, { method: 'POST', headers: { cookie: both } });
     expect(bye.status).toBe(204);
-    expect(bye.headers.getSetCookie().some((line) => line.startsWith('record=;'))).toBe(true);
+    expect(
+      bye.headers.getSetCookie().some((line) => line.startsWith('record_sessions_cookie_cache=;')),
+    ).toBe(true);
     expect((await get(other, both)).status).toBe(200);
     expect((await get(other, session)).status).toBe(401);
   });
@@ -77,7 +79,7 @@ test('after the interval a replica checks the stamp: it renews a valid token and
         renewed = cookiesOf(await get(other, old));
         return renewed;
       })
-      .toMatch(/^token=/);
+      .toMatch(/^token_tokens_security_stamp=/);
     expect((await get(one, renewed)).status).toBe(200);
     const admin = await logIn(one, 'lab-admin');
     const path = '/accounts/load-3/revoke';
