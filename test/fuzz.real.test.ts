@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createRandom, type Random } from '../bench/stats/random.ts';
@@ -96,9 +97,10 @@ describe.for(contenders)('$contender $environment', ({ contender, carriage, envi
       const asked = createRequest(own, held, target);
       if (own.uniform() < 0.02) {
         const sent = mutate(own, asBytes(asked));
-        note(sent, await sendBytes(replica.url, Buffer.from(sent, 'latin1')));
+        const bytes = Buffer.from(sent, 'latin1');
+        note(sent, await settled(() => sendBytes(replica.url, bytes)));
       } else {
-        note(asked, await send(agent, replica.url, asked));
+        note(asked, await settled(() => send(agent, replica.url, asked)));
       }
     });
     const counted = JSON.stringify(Object.fromEntries([...statuses].sort()));
@@ -108,7 +110,7 @@ describe.for(contenders)('$contender $environment', ({ contender, carriage, envi
 
     expect(bad.slice(0, 20)).toEqual([]);
     expect(stacksIn(replica.process.output())).toEqual([]);
-    expect((await fetch(`${replica.url}/readyz`)).status).toBe(200);
+    await expect.poll(async () => (await fetch(`${replica.url}/readyz`)).status).toBe(200);
     // A fuzz that is refused at the door tries nothing.
     expect(statuses.get('200')).toBeGreaterThan(inputs / 50);
     expect(statuses.get('401')).toBeGreaterThan(inputs / 50);
@@ -135,6 +137,15 @@ async function inParallel(
     agent.destroy();
   };
   await Promise.all(Array.from({ length: connections }, (_, connection) => work(connection)));
+}
+
+/** On a busy machine Redis may be late, and that is an outage. What a client can cause, it causes each time. */
+async function settled(ask: () => Promise<FuzzAnswer>): Promise<FuzzAnswer> {
+  for (let attempt = 0; ; attempt += 1) {
+    const answer = await ask();
+    if (answer.status !== 503 || attempt === 5) return answer;
+    await setTimeout(200);
+  }
 }
 
 function asBytes({ method, path, headers, body }: ReturnType<typeof createRequest>): string {
