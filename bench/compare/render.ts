@@ -1,4 +1,4 @@
-import { cell, left, right, type Table, type Tone } from '../report/document.ts';
+import { cell, filled, left, right, type Table, type Tone } from '../report/document.ts';
 import { figure, interval, percent, ratio } from '../report/format.ts';
 import { paintFor, plain, renderTable, wrap } from '../report/terminal/table.ts';
 import type { Result } from '../result/result.ts';
@@ -62,25 +62,15 @@ function differenceTable(differences: readonly Difference[]): Table {
   );
   return {
     caption: 'Ratios within each run: is the first of the pair better in B than in A?',
-    columns: [
-      left('pair'),
-      left('by'),
-      left('B'),
-      right('in A'),
-      right('in B'),
-      right('B ÷ A'),
-      right('95 % interval'),
-      left('kind'),
-    ],
-    rows: primaryFirst.map(({ pair, ratioA, ratioB, change, low, high, word }) => [
-      cell(`${pair.a} / ${pair.b}`),
-      cell(measures[pair.metric]),
-      cell(word, tones[word]),
-      cell(ratio(ratioA)),
-      cell(ratio(ratioB)),
-      cell(ratio(change)),
-      cell(interval(low, high)),
-      cell(pair.kind),
+    ...filled(primaryFirst, [
+      [left('pair'), (row) => `${row.pair.a} / ${row.pair.b}`],
+      [left('by'), (row) => measures[row.pair.metric]],
+      [left('B'), (row) => cell(row.word, tones[row.word])],
+      [right('in A'), (row) => ratio(row.ratioA)],
+      [right('in B'), (row) => ratio(row.ratioB)],
+      [right('B ÷ A'), (row) => ratio(row.change)],
+      [right('95 % interval'), (row) => interval(row.low, row.high)],
+      [left('kind'), (row) => row.pair.kind],
     ]),
   };
 }
@@ -105,8 +95,11 @@ function absoluteTable(a: Result, b: Result): Table {
 function factTable(caption: string, differences: readonly FactDifference[]): Table {
   return {
     caption,
-    columns: [left('fact'), left('A'), left('B')],
-    rows: differences.map(({ fact, a, b }) => [cell(fact), cell(a), cell(b)]),
+    ...filled(differences, [
+      [left('fact'), (row) => row.fact],
+      [left('A'), (row) => row.a],
+      [left('B'), (row) => row.b],
+    ]),
   };
 }
 

@@ -3,19 +3,19 @@ import type { Arm, ArmSpec, Stack, StackDriver } from '../../infra/stack/stack.t
 import { startStack } from '../../infra/stack/start.ts';
 import { type Generator, openGenerator } from '../load/autocannon/generator.ts';
 import type { LedgerRow, LookupResult } from '../result/lookup.ts';
+import type { LookupTrial } from '../result/lookup-trial.ts';
 import { optimisedEarly } from '../run/lab.ts';
 import type { ExperimentContext } from './context.ts';
-import { type MeasuredBlocks, measureBlocks } from './lookup/blocks.ts';
+import { watchBackground } from './lookup/background.ts';
 import { compareArms } from './lookup/compare.ts';
 import { costsOf } from './lookup/costs.ts';
 import { climb } from './lookup/ladder/climb.ts';
-import { ladderSpecs } from './lookup/ladder/loads.ts';
-import { watchBackground } from './lookup/ledger/background.ts';
-import { bytesPerRequest, readAccessLog } from './lookup/ledger/bytes.ts';
-import { type CountedWork, countWork } from './lookup/ledger.ts';
+import { type ArmLoad, ladderLoads, ladderSpecs } from './lookup/ladder/steps.ts';
+import { bytesPerRequest, type CountedWork, countWork, readAccessLog } from './lookup/ledger.ts';
 import { measurePaced } from './lookup/paced.ts';
 import { type Credentials, logInArms, measureCeiling, warmUpArms } from './lookup/prepare.ts';
 import { sweepRoundTrips } from './lookup/round-trips.ts';
+import { measureTrial } from './lookup/trial.ts';
 
 /**
  * What one authenticated request costs. Blocks of one short trial per arm, in random order; the cost of an arm is
@@ -133,4 +133,46 @@ async function countEveryArm(
   const windows = counted.map(({ window }) => window);
   const log = await readAccessLog(stack.balancer.accessLogPath, windows);
   return counted.map(({ row, window }) => ({ ...row, ...bytesPerRequest(log, window) }));
+}
+
+export interface MeasuredBlocks {
+  readonly trials: readonly LookupTrial[];
+  /** Of arms that only the ladder needs. */
+  readonly rungTrials: readonly LookupTrial[];
+}
+
+/** The blocks of one boot: in each, one trial of every arm and of every arm that only the ladder needs. */
+async function measureBlocks(
+  context: ExperimentContext,
+  lab: {
+    readonly stack: Stack;
+    readonly arms: readonly Arm[];
+    readonly generator: Generator;
+    readonly boot: number;
+    /** Of arms that only the ladder needs, null without any. */
+    readonly ladderStack: Stack | null;
+  },
+): Promise<MeasuredBlocks> {
+  const { plan, screen, random, sinceStartMs, signal } = context;
+  const { blocksPerBoot, boots } = plan.lookup;
+  const { stack, arms, generator, boot, ladderStack } = lab;
+  const tools = { generator, plan: plan.lookup, sinceStartMs };
+  const own: ArmLoad[] = arms.map((arm) => ({ arm, presents: arm.spec.arm }));
+  const rungs = ladderStack === null ? [] : ladderLoads(ladderStack);
+  const trials: LookupTrial[] = [];
+  const rungTrials: LookupTrial[] = [];
+
+  screen.phase('lookup: blocks');
+  for (let index = 0; index < blocksPerBoot; index++) {
+    const block = boot * blocksPerBoot + index;
+    screen.step(block, boots * blocksPerBoot);
+    for (const [position, load] of random.shuffle([...own, ...rungs]).entries()) {
+      signal.throwIfAborted();
+      const place = { boot, block, position };
+      const balancer = load.balancer ?? stack.balancer;
+      const trial = await measureTrial(load.arm, place, { ...tools, balancer }, load.presents);
+      (rungs.includes(load) ? rungTrials : trials).push(trial);
+    }
+  }
+  return { trials, rungTrials };
 }

@@ -3,7 +3,7 @@ import type { LookupResult } from '../result/lookup.ts';
 import type { RevocationResult } from '../result/revocation.ts';
 import type { ContenderResult, Gate } from '../result/run.ts';
 import { type Sweeps, secondFloorArm } from '../result/sweeps.ts';
-import { windowGates } from './lookup/instrument.ts';
+import { windowGates } from './instrument.ts';
 import { lookupGates } from './lookup.ts';
 import { revocationGates } from './revocation.ts';
 

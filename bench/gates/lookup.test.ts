@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { noLookup } from '../experiments/sweeps.ts';
 import type { Cost, LookupResult } from '../result/lookup.ts';
 import { trialOf } from '../result/trial.fixture.ts';
-import { generatorStatus } from './lookup/instrument.ts';
+import { generatorStatus } from './instrument.ts';
 import { lookupGates } from './lookup.ts';
 
 const gateOf = (given: Partial<LookupResult>, name: string) =>

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { answer, type KnownServer, noEarlierThan, serveBytes, serveKnown } from './known-server.ts';
-import { summarisePaced } from './pace/summary.ts';
+import { summarisePaced } from './pace/record.ts';
 import { openPacer, type PacedLoad, type Pacer } from './pace.ts';
 
 let pacer: Pacer;

@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { nap } from './clock.ts';
-import { openProbeConnection, type ProbeConnection } from './probe/connection.ts';
-import { byStatus, type Judge, type Probe } from './probe/probe.ts';
+import {
+  byStatus,
+  type Judge,
+  openProbeConnection,
+  type Probe,
+  type ProbeConnection,
+} from './probe/probe.ts';
 
 export { byRole, type Judge, type Probe } from './probe/probe.ts';
 

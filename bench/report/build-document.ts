@@ -8,18 +8,16 @@ import {
   type Verdict,
 } from './document.ts';
 import { decimal, duration, utcTime } from './format.ts';
-import { contenderSection } from './sections/contenders.ts';
-import { environmentSection } from './sections/environment.ts';
 import { failoverSection } from './sections/failover.ts';
 import { lookupSection } from './sections/lookup.ts';
 import { revocationSection } from './sections/revocation.ts';
+import { contenderSection, environmentSection } from './sections/setup.ts';
 import { tradeOffSection } from './sections/trade-off.ts';
 import { trustSection } from './sections/trust.ts';
 import { failoverVerdicts } from './verdicts/failover.ts';
-import { lookupVerdicts } from './verdicts/lookup.ts';
+import { lookupVerdicts, roundTripVerdicts } from './verdicts/lookup.ts';
 import { revocationVerdicts } from './verdicts/revocation.ts';
 import { revocationProofVerdicts } from './verdicts/revocation-proofs.ts';
-import { roundTripVerdicts } from './verdicts/round-trips.ts';
 
 /** The whole report as a document, from nothing but the result. Sections of experiments that did not run are absent. */
 export function buildDocument(result: Result): ReportDocument {

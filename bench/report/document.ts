@@ -103,6 +103,30 @@ export function cell(text: string, tone?: Tone): Cell {
   return tone === undefined ? { text } : { text, tone };
 }
 
+/** A column, and what stands in it in each row: a cell, or the text of one. */
+export type FilledColumn<Row> = readonly [column: Column, cellOf: (row: Row) => Cell | string];
+
+/** The columns and rows of a table that says the same of each of its rows. */
+export function filled<Row>(
+  rows: readonly Row[],
+  columns: readonly FilledColumn<Row>[],
+): Pick<Table, 'columns' | 'rows'> {
+  return {
+    columns: columns.map(([column]) => column),
+    rows: rows.map((row) =>
+      columns.map(([, cellOf]) => {
+        const content = cellOf(row);
+        return typeof content === 'string' ? cell(content) : content;
+      }),
+    ),
+  };
+}
+
+/** The cell of a check: green when it passed, red when it did not. */
+export function yesOrNo(passed: boolean): Cell {
+  return passed ? cell('yes', 'good') : cell('no', 'bad');
+}
+
 export function left(label: string): Column {
   return { label, align: 'left' };
 }

@@ -10,7 +10,7 @@ import { trustFacts, trustStatement } from './sections/trust.ts';
 import { type Paint, paintFor, plain, renderTable, wrap } from './terminal/table.ts';
 import { experimentTables } from './terminal/tables.ts';
 import { lookupVerdicts } from './verdicts/lookup.ts';
-import { revocationOutcome } from './verdicts/revocation-outcome.ts';
+import { revocationOutcome } from './verdicts/revocation.ts';
 
 export interface SummaryOptions {
   /** Columns of the terminal; more than 100 are not used. */

@@ -1,11 +1,19 @@
 import { randomInt } from 'node:crypto';
 import { createRandom } from '../stats/random.ts';
 import { parseSelftestOptions } from './options.ts';
-import type { Plant, Proof } from './plant.ts';
+import { type Plant, type Proof, renderTable, wasFooled } from './plant.ts';
 import { cpuEffects } from './plants/cpu-effects.ts';
 import { closingServer, latencies, saturatedGenerator } from './plants/instrument.ts';
 import { revocationWindows } from './plants/revocation.ts';
-import { renderTable, wasFooled } from './table.ts';
+
+/** All plants, in the order of the table. */
+const plants: readonly Plant[] = [
+  cpuEffects,
+  latencies,
+  closingServer,
+  saturatedGenerator,
+  revocationWindows,
+];
 
 /** Beside 0 (not fooled), 1 (something broke) and 2 (bad arguments); as in `make bench`, the figures are the problem. */
 const exitFooled = 3;
@@ -39,12 +47,3 @@ process.exitCode = await main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   return 1;
 });
-
-/** All plants, in the order of the table. */
-export const plants: readonly Plant[] = [
-  cpuEffects,
-  latencies,
-  closingServer,
-  saturatedGenerator,
-  revocationWindows,
-];

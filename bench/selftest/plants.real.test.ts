@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createRandom } from '../stats/random.ts';
+import { wasFooled } from './plant.ts';
 import { closingServer, latencies } from './plants/instrument.ts';
-import { wasFooled } from './table.ts';
 
 const context = {
   repetitions: 1,

@@ -1,8 +1,9 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseSelftestOptions } from './options.ts';
-import type { Proof } from './plant.ts';
+import { type Proof, renderTable, wasFooled } from './plant.ts';
 import { createPlantedCredentials } from './revocation-server/credentials.ts';
-import { renderTable, wasFooled } from './table.ts';
 
 const proof = (right: number, of: number, requiredShare: number): Proof => ({
   planted: '5 % more',
@@ -11,6 +12,19 @@ const proof = (right: number, of: number, requiredShare: number): Proof => ({
     said: `answer ${index}`,
     right: index >= of - right,
   })),
+});
+
+test('the program refuses a plant that it does not have, and lists those that it has', async () => {
+  const main = join(import.meta.dirname, 'main.ts');
+  const ended = await new Promise((resolve) => {
+    execFile(process.execPath, [main, '--only', 'weeds'], (error, _output, errors) =>
+      resolve({ exitCode: error?.code, errors }),
+    );
+  });
+  expect(ended).toMatchObject({
+    exitCode: 2,
+    errors: expect.stringMatching(/no "weeds"; choose from .*revocation/),
+  });
 });
 
 test('one wrong answer is enough where chance plays no part', () => {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { crossover } from './crossover.ts';
-import { fitLine, fitLineByBlock } from './line.ts';
+import { crossover, fitLine, fitLineByBlock } from './line.ts';
 import { proportion } from './proportion.ts';
 import { createRandom } from './random.ts';
 import { bootEffect, pairedRatio } from './ratio.ts';

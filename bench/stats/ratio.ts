@@ -1,5 +1,5 @@
-import { type SerialCorrelation, serialCorrelation } from './correlation.ts';
 import { type Interval, type MeanEstimate, meanInterval, meanOf } from './interval.ts';
+import { type SerialCorrelation, serialCorrelation } from './series.ts';
 import { tQuantile } from './student.ts';
 
 /**

@@ -8,8 +8,7 @@ import {
   unexpectedStatuses,
   wasRetried,
 } from '../../load/outcome.ts';
-import type { PacedOutcome, PacedRecord } from '../../load/pace/record.ts';
-import { summarisePaced } from '../../load/pace/summary.ts';
+import { type PacedOutcome, type PacedRecord, summarisePaced } from '../../load/pace/record.ts';
 import type { FailoverMark, FailoverTrial } from '../../result/failover.ts';
 import { quantileOf } from '../../stats/percentile.ts';
 import { ejectionsOf } from './ejections.ts';

@@ -2,8 +2,8 @@ import { decodeFromCompressedBase64, type Histogram } from 'hdr-histogram-js';
 import { readingCost, type TrialMetric, valuesOf } from '../../result/block-values.ts';
 import type { Cost } from '../../result/lookup.ts';
 import type { LookupTrial } from '../../result/lookup-trial.ts';
-import { driftOf } from '../../stats/drift.ts';
 import { carries, median } from '../../stats/percentile.ts';
+import { driftOf } from '../../stats/series.ts';
 
 /** The middle of each arm's valid trials, in this machine's microseconds: for the reader, never for a verdict. */
 export function costsOf(trials: readonly LookupTrial[]): Cost[] {

@@ -1,6 +1,6 @@
 import type { Arm } from '../../../infra/stack/stack.ts';
 import type { Credential } from '../../load/credential.ts';
-import { summarisePaced } from '../../load/pace/summary.ts';
+import { summarisePaced } from '../../load/pace/record.ts';
 import { openPacer, type Pacer } from '../../load/pace.ts';
 import type { PacedTrial } from '../../result/lookup.ts';
 import type { ExperimentContext } from '../context.ts';

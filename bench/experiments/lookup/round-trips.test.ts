@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RttPoint } from '../../result/round-trips.ts';
-import { sweptArms } from './round-trips/arms.ts';
+import { sweptArms } from './round-trips/measure.ts';
 import { crossoversOf, fitSweep } from './round-trips.ts';
 
 const roundTripsMs = [0.2, 2, 4, 8];

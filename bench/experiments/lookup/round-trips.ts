@@ -3,12 +3,10 @@ import { startStack } from '../../../infra/stack/start.ts';
 import type { Generator } from '../../load/autocannon/generator.ts';
 import type { Crossover, RttPoint, RttSweep } from '../../result/round-trips.ts';
 import { optimisedEarly } from '../../run/lab.ts';
-import { crossover } from '../../stats/crossover.ts';
-import { fitLineByBlock } from '../../stats/line.ts';
+import { crossover, fitLineByBlock } from '../../stats/line.ts';
 import type { ExperimentContext } from '../context.ts';
 import { prepareArms } from './prepare.ts';
-import { type SweptArm, sweptArms } from './round-trips/arms.ts';
-import { delaysUpTo, measureBlock } from './round-trips/measure.ts';
+import { delaysUpTo, measureBlock, type SweptArm, sweptArms } from './round-trips/measure.ts';
 
 export interface RoundTripSweep {
   readonly rttSweep: RttSweep[];

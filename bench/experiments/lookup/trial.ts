@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ArmSpec, Balancer, Replica, Store } from '../../../infra/stack/stack.ts';
-import type { Generator } from '../../load/autocannon/generator.ts';
-import type { TrialOutcome } from '../../load/autocannon/trial.ts';
+import type { Generator, TrialOutcome } from '../../load/autocannon/generator.ts';
 import type { LookupTrial } from '../../result/lookup-trial.ts';
 import { type ArmCounters, readArmCounters } from '../metrics.ts';
 

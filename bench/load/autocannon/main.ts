@@ -1,7 +1,6 @@
 import { serveCalls } from '../process.ts';
-import type { GeneratorCommands } from './generator.ts';
+import type { GeneratorCommands, RequestHeaders } from './generator.ts';
 import { runTrial } from './run.ts';
-import type { RequestHeaders } from './trial.ts';
 
 /** The generator's process: keeps the credential sets and runs one trial at a time. */
 

@@ -1,7 +1,7 @@
 import type { Client } from 'autocannon';
 import { build, encodeIntoCompressedBase64, type Histogram } from 'hdr-histogram-js';
 import { carries } from '../../stats/percentile.ts';
-import type { LatencyUs } from './trial.ts';
+import type { LatencyUs } from './generator.ts';
 
 /**
  * Counts what comes back on autocannon's connections, from its events. Its own histogram has whole milliseconds only,

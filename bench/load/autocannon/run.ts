@@ -1,7 +1,7 @@
 import autocannon from 'autocannon';
 import { clockOf } from '../clock.ts';
+import type { RequestHeaders, TrialLoad, TrialOutcome } from './generator.ts';
 import { createRecorder } from './recorder.ts';
-import type { RequestHeaders, TrialLoad, TrialOutcome } from './trial.ts';
 
 /**
  * Runs one trial with autocannon: closed loop, one request at a time on each connection, a fixed number of requests.

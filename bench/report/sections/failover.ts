@@ -2,7 +2,7 @@ import { group } from 'd3-array';
 import type { FailoverResult, FailoverSummary } from '../../result/failover.ts';
 import type { FaultDescription } from '../../result/failover-cell.ts';
 import type { Result } from '../../result/result.ts';
-import { timelineKey } from '../charts/timeline-bands.ts';
+import { timelineKey } from '../charts/timeline.ts';
 import {
   type Block,
   headingBlock,
@@ -13,19 +13,24 @@ import {
 } from '../document.ts';
 import { faultLabel, faultSlug, sameFault, trialsOf } from '../evidence/faults.ts';
 import { name, names } from '../format.ts';
-import { type HeatCell, heatTable } from '../heat-table.ts';
 import { failoverOutcome } from '../verdicts/failover.ts';
-import { refusalParagraph } from './contenders.ts';
 import {
   expectationBlocks,
   invariantBlocks,
   skippedBlocks,
   stoppedBlocks,
 } from './failover/expectations.ts';
+import { type HeatCell, heatTable } from './failover/heat-table.ts';
 import { routeTable } from './failover/routes.ts';
 import { faultTable, misjudgementTable } from './failover/tables.ts';
-import { isUnharmed, type Picture, picturesOf, timelinePanels } from './failover/timelines.ts';
-import { policyBlocks } from './failover/trade-off.ts';
+import {
+  isUnharmed,
+  type Picture,
+  picturesOf,
+  policyBlocks,
+  timelinePanels,
+} from './failover/timelines.ts';
+import { refusalParagraph } from './setup.ts';
 
 /** Said once, before the first of many tables with the same columns. */
 const columnsExplained =

@@ -4,7 +4,7 @@ import type { Result } from '../../result/result.ts';
 import type { RevocationResult } from '../../result/revocation.ts';
 import { aaComparison } from '../evidence/trust.ts';
 import { enumerate, milliseconds, name, names, percent } from '../format.ts';
-import { revocationOutcome } from '../verdicts/revocation-outcome.ts';
+import { revocationOutcome } from '../verdicts/revocation.ts';
 
 /** What this run cannot tell its reader, as far as its own figures show it. */
 export function limitsOf(result: Result): string[] {

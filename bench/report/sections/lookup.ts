@@ -9,6 +9,7 @@ import {
   type Cell,
   cell,
   type Figure,
+  filled,
   headingBlock,
   left,
   right,
@@ -16,14 +17,13 @@ import {
   type Table,
   tableBlock,
 } from '../document.ts';
-import { inOrder } from '../evidence/trials.ts';
+import { inOrder } from '../evidence/trust.ts';
 import { absent, bytes, decimal, figure, name, percent } from '../format.ts';
 import { forestFigure, otherMetricsTable } from './lookup/comparisons.ts';
-import { costFigure } from './lookup/cost.ts';
+import { costFigure, pacedTable } from './lookup/cost.ts';
 import { ladderBlocks } from './lookup/ladder.ts';
-import { pacedTable } from './lookup/paced.ts';
 import { publishedTable } from './lookup/published.ts';
-import { sweepBlocks } from './lookup/sweep.ts';
+import { sweepBlocks } from './lookup/round-trips.ts';
 import { settingSweepBlocks } from './lookup/sweeps.ts';
 
 /** What one authenticated request costs, and where the cost arises. */
@@ -86,38 +86,26 @@ export function ledgerTable({ ledger }: LookupResult): Table {
   return {
     caption:
       'Work per request, one request at a time; what an arm asks Redis unasked is taken off and stands in its own column',
-    columns: [
-      left('contender'),
-      right('Redis commands'),
-      right('round trips'),
-      left('which'),
-      right('into Redis'),
-      right('out of Redis'),
-      right('commands unasked, per second'),
-      right('credential'),
-      right('to the balancer'),
-      right('back'),
-      right('to the replica'),
-      right('back'),
-    ],
-    rows: ledger.map((row) => [
-      cell(name(row.contender)),
-      cell(decimal(row.redisCommandsPerRequest)),
-      cell(decimal(row.redisRoundTripsPerRequest)),
-      cell(
-        Object.entries(row.commands)
-          .filter(([, calls]) => calls >= leastCallsShown)
-          .map(([command, calls]) => `${command.toUpperCase()} ${decimal(calls)}`)
-          .join(', ') || 'none',
-      ),
-      cell(bytes(row.redisInputBytesPerRequest)),
-      cell(bytes(row.redisOutputBytesPerRequest)),
-      cell(decimal(row.backgroundCommandsPerSecond)),
-      cell(bytes(row.credentialBytes)),
-      cell(bytes(row.requestBytes)),
-      cell(bytes(row.responseBytes)),
-      cell(bytes(row.replicaRequestBytes)),
-      cell(bytes(row.replicaResponseBytes)),
+    ...filled(ledger, [
+      [left('contender'), (row) => name(row.contender)],
+      [right('Redis commands'), (row) => decimal(row.redisCommandsPerRequest)],
+      [right('round trips'), (row) => decimal(row.redisRoundTripsPerRequest)],
+      [
+        left('which'),
+        (row) =>
+          Object.entries(row.commands)
+            .filter(([, calls]) => calls >= leastCallsShown)
+            .map(([command, calls]) => `${command.toUpperCase()} ${decimal(calls)}`)
+            .join(', ') || 'none',
+      ],
+      [right('into Redis'), (row) => bytes(row.redisInputBytesPerRequest)],
+      [right('out of Redis'), (row) => bytes(row.redisOutputBytesPerRequest)],
+      [right('commands unasked, per second'), (row) => decimal(row.backgroundCommandsPerSecond)],
+      [right('credential'), (row) => bytes(row.credentialBytes)],
+      [right('to the balancer'), (row) => bytes(row.requestBytes)],
+      [right('back'), (row) => bytes(row.responseBytes)],
+      [right('to the replica'), (row) => bytes(row.replicaRequestBytes)],
+      [right('back'), (row) => bytes(row.replicaResponseBytes)],
     ]),
   };
 }

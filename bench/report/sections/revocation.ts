@@ -1,16 +1,23 @@
 import { extent } from 'd3-array';
 import type { RevocationResult, RevocationSummary } from '../../result/revocation.ts';
-import { type Cell, cell, left, right, type Section, type Table, tableBlock } from '../document.ts';
-import { absent, atMost, count, milliseconds, name, share } from '../format.ts';
+import type { Race } from '../../result/revocation-findings.ts';
 import {
-  acceptedUpToMs,
-  revocationOutcome,
-  revocationTones,
-} from '../verdicts/revocation-outcome.ts';
+  type Block,
+  type Cell,
+  cell,
+  filled,
+  headingBlock,
+  left,
+  right,
+  type Section,
+  type Table,
+  tableBlock,
+} from '../document.ts';
+import { absent, atMost, count, milliseconds, name, share, trialsOf } from '../format.ts';
+import { acceptedUpToMs, revocationOutcome, revocationTones } from '../verdicts/revocation.ts';
 import { staleCurveBlocks } from './revocation/curves.ts';
 import { ecdfBlocks } from './revocation/ecdf.ts';
 import { findingBlocks } from './revocation/findings.ts';
-import { raceBlocks } from './revocation/races.ts';
 
 /** How long a revoked credential still works anywhere, and whether it comes back. */
 export function revocationSection(revocation: RevocationResult): Section {
@@ -88,45 +95,35 @@ function revocationTable(summaries: readonly RevocationSummary[]): Table {
   return {
     caption:
       'Revocation latency of the fleet in detail. “Last accept seen”: the latest sending of a probe that was accepted. “p99, sent”: from when on whatever was sent was refused; the other times wait for that answer too, which is the machine’s business as much as the contender’s',
-    columns: [
-      left('contender'),
-      left('action'),
-      right('trials'),
-      right('stale accepts'),
-      right('last accept seen'),
-      right('p99, sent'),
-      right('p50'),
-      right('p99'),
-      right('largest'),
-      right('resolution'),
-      right('accepting at the end'),
-      right('came back'),
-      right('promised'),
-    ],
-    rows: summaries.map(summaryRow),
+    ...filled(summaries, [
+      [left('contender'), (row) => name(row.contender)],
+      [left('action'), (row) => name(row.action)],
+      [right('trials'), (row) => String(row.trials)],
+      [
+        right('stale accepts'),
+        ({ staleAccepts, probesAfterAck }) =>
+          cell(
+            `${count(staleAccepts)} (${share(staleAccepts, probesAfterAck)})`,
+            staleAccepts > 0 ? 'bad' : 'neutral',
+          ),
+      ],
+      [right('last accept seen'), (row) => (row.censored > 0 ? 'to the end' : lastAccept(row))],
+      [right('p99, sent'), (row) => milliseconds(row.p99SentMs)],
+      [right('p50'), (row) => milliseconds(row.p50Ms)],
+      [right('p99'), (row) => milliseconds(row.p99Ms)],
+      [right('largest'), (row) => milliseconds(row.maxMs)],
+      [right('resolution'), (row) => milliseconds(row.resolutionMs)],
+      [
+        right('accepting at the end'),
+        (row) => cell(`${row.censored} of ${row.trials}`, row.censored > 0 ? 'bad' : 'neutral'),
+      ],
+      [
+        right('came back'),
+        (row) => cell(count(row.resurrections), row.resurrections > 0 ? 'bad' : 'neutral'),
+      ],
+      [right('promised'), (row) => promise(row.boundMs)],
+    ]),
   };
-}
-
-function summaryRow(summary: RevocationSummary): Cell[] {
-  const { contender, action, trials, staleAccepts, probesAfterAck, censored } = summary;
-  return [
-    cell(name(contender)),
-    cell(name(action)),
-    cell(String(trials)),
-    cell(
-      `${count(staleAccepts)} (${share(staleAccepts, probesAfterAck)})`,
-      staleAccepts > 0 ? 'bad' : 'neutral',
-    ),
-    cell(censored > 0 ? 'to the end' : lastAccept(summary)),
-    cell(milliseconds(summary.p99SentMs)),
-    cell(milliseconds(summary.p50Ms)),
-    cell(milliseconds(summary.p99Ms)),
-    cell(milliseconds(summary.maxMs)),
-    cell(milliseconds(summary.resolutionMs)),
-    cell(`${censored} of ${trials}`, censored > 0 ? 'bad' : 'neutral'),
-    cell(count(summary.resurrections), summary.resurrections > 0 ? 'bad' : 'neutral'),
-    cell(promise(summary.boundMs)),
-  ];
 }
 
 function lastAccept({ staleAccepts, maxLowMs }: RevocationSummary): string {
@@ -136,4 +133,46 @@ function lastAccept({ staleAccepts, maxLowMs }: RevocationSummary): string {
 function promise(boundMs: number | null): string {
   if (boundMs === null) return absent;
   return boundMs === 0 ? 'at once' : atMost(boundMs);
+}
+
+/** Whether a logout stays a logout while other requests of the same credential are under way. */
+function raceBlocks(races: readonly Race[]): Block[] {
+  if (races.length === 0) return [];
+  const example = races.find((race) => race.cameBack > 0 && race.example !== null);
+  return [
+    headingBlock('races', 'Does it come back?'),
+    {
+      kind: 'paragraph',
+      text: 'A request that is under way when the logout happens may save its session record once more when it ends. The record is there again, with its full life, and the revoked credential works. The lab forces that race: each logout meets requests of the same credential in flight on every replica.',
+    },
+    tableBlock(raceTable(races)),
+    ...(example === undefined ? [] : [tableBlock(exampleTable(example))]),
+  ];
+}
+
+function raceTable(races: readonly Race[]): Table {
+  return {
+    caption: 'Logouts with requests in flight',
+    ...filled(races, [
+      [left('contender'), (row) => name(row.contender)],
+      [left('in flight'), (row) => row.inFlight],
+      [right('races'), (row) => trialsOf({ trials: row.races, invalid: row.invalid })],
+      [right('overlapped'), (row) => count(row.overlapped)],
+      [right('came back'), (row) => cell(count(row.cameBack), row.cameBack > 0 ? 'bad' : 'good')],
+      [right('of those that overlapped'), (row) => share(row.cameBack, row.overlapped)],
+    ]),
+  };
+}
+
+function exampleTable({ contender, inFlight, example }: Race): Table {
+  return {
+    caption: `One race of ${name(contender)} that came back, with a ${inFlight} in flight; milliseconds after the logout was sent`,
+    ...filled(example ?? [], [
+      [left('request'), (event) => name(event.request)],
+      [left('replica'), (event) => event.replica ?? absent],
+      [right('sent'), (event) => milliseconds(event.sentMs)],
+      [right('answered'), (event) => milliseconds(event.doneMs)],
+      [right('status'), (event) => (event.status === null ? 'no answer' : String(event.status))],
+    ]),
+  };
 }

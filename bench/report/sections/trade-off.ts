@@ -4,7 +4,7 @@ import type { Result } from '../../result/result.ts';
 import type { RevocationResult } from '../../result/revocation.ts';
 import { isBeaten, type Pareto, type ParetoPoint, paretoChart } from '../charts/pareto.ts';
 import { narrowLayout, wideLayout } from '../charts/svg.ts';
-import { cell, type Figure, left, right, type Section } from '../document.ts';
+import { type Figure, filled, left, right, type Section } from '../document.ts';
 import { figure, microseconds, milliseconds, name, names } from '../format.ts';
 
 /** Cost of a request against the life of a revoked credential; absent unless both were measured. */
@@ -125,25 +125,22 @@ function paretoFigure(
     narrow: paretoChart(pareto, narrowLayout),
     table: {
       caption: pareto.title,
-      columns: [
-        left('contender'),
-        right('replica CPU over the floor'),
-        right('95\u00a0% interval'),
-        right('revoked within'),
-        left('beaten by another'),
-        left('but'),
-      ],
-      rows: points.map((point) => [
-        cell(name(point.contender)),
-        cell(microseconds(point.costUs)),
-        cell(`[${figure(point.lowUs)}, ${figure(point.highUs)}]`),
-        cell(point.revokedMs === null ? 'only by expiry' : milliseconds(point.revokedMs)),
-        cell(point.onFrontier ? 'no' : 'yes'),
-        cell(
-          [costedElsewhere(point) ? `at the cost of ${name(point.costedAs)}` : '', point.caveat]
-            .filter(Boolean)
-            .join('; '),
-        ),
+      ...filled(points, [
+        [left('contender'), (row) => name(row.contender)],
+        [right('replica CPU over the floor'), (row) => microseconds(row.costUs)],
+        [right('95\u00a0% interval'), (row) => `[${figure(row.lowUs)}, ${figure(row.highUs)}]`],
+        [
+          right('revoked within'),
+          (row) => (row.revokedMs === null ? 'only by expiry' : milliseconds(row.revokedMs)),
+        ],
+        [left('beaten by another'), (row) => (row.onFrontier ? 'no' : 'yes')],
+        [
+          left('but'),
+          (row) =>
+            [costedElsewhere(row) ? `at the cost of ${name(row.costedAs)}` : '', row.caveat]
+              .filter(Boolean)
+              .join('; '),
+        ],
       ]),
     },
   };

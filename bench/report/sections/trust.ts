@@ -4,6 +4,7 @@ import {
   type Block,
   cell,
   type Fact,
+  filled,
   headingBlock,
   left,
   right,
@@ -12,8 +13,7 @@ import {
   type Tone,
   tableBlock,
 } from '../document.ts';
-import { countTrials } from '../evidence/trials.ts';
-import { aaComparison, aaOutcome, noiseFloor } from '../evidence/trust.ts';
+import { aaComparison, aaOutcome, countTrials, noiseFloor } from '../evidence/trust.ts';
 import { count, duration, enumerate, estimate, interval, names, percent } from '../format.ts';
 import { limitsOf } from './limits.ts';
 
@@ -145,21 +145,13 @@ const gateTones = { pass: 'good', warn: 'warn', fail: 'bad' } as const;
 function gateTable(caption: string, gates: Result['gates']): Table {
   return {
     caption,
-    columns: [
-      left('gate'),
-      left('of'),
-      left('state'),
-      left('measured'),
-      left('limit'),
-      left('what it means'),
-    ],
-    rows: gates.map((gate) => [
-      cell(gate.gate),
-      cell(gate.experiment ?? 'the whole run'),
-      cell(gate.status, gateTones[gate.status]),
-      cell(gate.measured),
-      cell(gate.limit),
-      cell(gate.detail),
+    ...filled(gates, [
+      [left('gate'), (row) => row.gate],
+      [left('of'), (row) => row.experiment ?? 'the whole run'],
+      [left('state'), (row) => cell(row.status, gateTones[row.status])],
+      [left('measured'), (row) => row.measured],
+      [left('limit'), (row) => row.limit],
+      [left('what it means'), (row) => row.detail],
     ]),
   };
 }
@@ -167,12 +159,14 @@ function gateTable(caption: string, gates: Result['gates']): Table {
 function trialTable(result: Result): Table {
   return {
     caption: 'Trials, and why some do not count',
-    columns: [left('trials of'), right('run'), right('invalid'), left('because')],
-    rows: countTrials(result).map((each) => [
-      cell(each.what),
-      cell(count(each.run)),
-      cell(count(each.invalid), each.invalid > 0 ? 'warn' : 'neutral'),
-      cell([...each.reasons].map(([reason, times]) => `${reason} (${times})`).join('; ')),
+    ...filled(countTrials(result), [
+      [left('trials of'), (row) => row.what],
+      [right('run'), (row) => count(row.run)],
+      [right('invalid'), (row) => cell(count(row.invalid), row.invalid > 0 ? 'warn' : 'neutral')],
+      [
+        left('because'),
+        (row) => [...row.reasons].map(([reason, times]) => `${reason} (${times})`).join('; '),
+      ],
     ]),
   };
 }

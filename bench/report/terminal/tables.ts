@@ -1,11 +1,11 @@
 import type { FailoverResult, FailoverSummary } from '../../result/failover.ts';
-import type { Cost, LookupResult } from '../../result/lookup.ts';
+import type { LookupResult } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import type { ActionName, RevocationResult, RevocationSummary } from '../../result/revocation.ts';
 import type { ExperimentName } from '../../result/run.ts';
-import { type Cell, cell, left, right, type Table } from '../document.ts';
+import { type Cell, cell, filled, left, right, type Table } from '../document.ts';
 import { faultLabel, trialsOf } from '../evidence/faults.ts';
-import { inOrder } from '../evidence/trials.ts';
+import { inOrder } from '../evidence/trust.ts';
 import { absent, count, decimal, estimate, figure, interval, milliseconds } from '../format.ts';
 import { failoverOutcome, failoverTones } from '../verdicts/failover.ts';
 import { verdictWords } from '../verdicts/lookup.ts';
@@ -14,7 +14,7 @@ import {
   type RevocationOutcome,
   revocationOutcome,
   revocationTones,
-} from '../verdicts/revocation-outcome.ts';
+} from '../verdicts/revocation.ts';
 import { sweepsTable } from './sweeps.ts';
 
 /** One table per experiment that ran, the columns in the order of their importance. */
@@ -45,35 +45,30 @@ function lookupTable(result: Result, { costs, comparisons, ledger }: LookupResul
     comparisons.find(
       ({ a, b, metric }) => a === contender && b === 'floor' && metric === 'replicaCpuUsPerRequest',
     );
-  const row = (cost: Cost): Cell[] => {
-    const work = ledger.find((each) => each.contender === cost.contender);
-    const comparison = against(cost.arm);
-    return [
-      cell(cost.arm),
-      cell(figure(cost.replicaCpuUsPerRequest)),
-      cell(comparison === undefined ? absent : estimate(comparison.ratio, comparison)),
-      cell(comparison === undefined ? absent : interval(comparison.low, comparison.high)),
-      cell(comparison === undefined ? absent : verdictWords(comparison)),
-      cell(decimal(work?.redisRoundTripsPerRequest)),
-      cell(decimal(work?.redisCommandsPerRequest)),
-      cell(figure(cost.requestsPerSecond)),
-      cell(String(cost.trials)),
-    ];
-  };
+  const rows = inOrder(result, costs).map((cost) => ({
+    cost,
+    work: ledger.find((each) => each.contender === cost.contender),
+    comparison: against(cost.arm),
+  }));
   return {
     caption: 'LOOKUP: replica CPU per request, on this machine, and as a ratio to the floor',
-    columns: [
-      left('arm'),
-      right('µs'),
-      right('÷ floor'),
-      right('95 % interval'),
-      left('verdict'),
-      right('trips'),
-      right('commands'),
-      right('req/s'),
-      right('trials'),
-    ],
-    rows: inOrder(result, costs).map(row),
+    ...filled(rows, [
+      [left('arm'), ({ cost }) => cost.arm],
+      [right('µs'), ({ cost }) => figure(cost.replicaCpuUsPerRequest)],
+      [
+        right('÷ floor'),
+        ({ comparison: found }) => (found ? estimate(found.ratio, found) : absent),
+      ],
+      [
+        right('95 % interval'),
+        ({ comparison: found }) => (found ? interval(found.low, found.high) : absent),
+      ],
+      [left('verdict'), ({ comparison: found }) => (found ? verdictWords(found) : absent)],
+      [right('trips'), ({ work }) => decimal(work?.redisRoundTripsPerRequest)],
+      [right('commands'), ({ work }) => decimal(work?.redisCommandsPerRequest)],
+      [right('req/s'), ({ cost }) => figure(cost.requestsPerSecond)],
+      [right('trials'), ({ cost }) => String(cost.trials)],
+    ]),
   };
 }
 
@@ -126,29 +121,25 @@ function outcomeWords(outcome: RevocationOutcome, summary: RevocationSummary): s
 }
 
 function failoverTable(failover: FailoverResult): Table {
-  const row = (each: FailoverSummary): Cell[] => [
-    cell(faultLabel(each)),
-    cell(each.contender),
-    cell(count(each.falseAccepts), each.falseAccepts > 0 ? 'bad' : 'good'),
-    cell(count(each.falseRejects), each.falseRejects > 0 ? 'warn' : 'good'),
-    cell(count(each.failed), each.failed > 0 ? 'warn' : 'good'),
-    healedCell(failover, each),
-    cell(count(each.requests)),
-    cell(String(each.trials)),
-  ];
+  const harmed = failover.summary.filter(isHarmed);
   return {
-    caption: `FAILOVER: revoked let in, valid turned away, failed; the other ${failover.summary.filter((each) => !isHarmed(each)).length} cells lost nothing`,
-    columns: [
-      left('fault'),
-      left('contender'),
-      right('let in'),
-      right('refused'),
-      right('failed'),
-      right('healed after'),
-      right('requests'),
-      right('trials'),
-    ],
-    rows: failover.summary.filter(isHarmed).map(row),
+    caption: `FAILOVER: revoked let in, valid turned away, failed; the other ${failover.summary.length - harmed.length} cells lost nothing`,
+    ...filled(harmed, [
+      [left('fault'), (row) => faultLabel(row)],
+      [left('contender'), (row) => row.contender],
+      [
+        right('let in'),
+        (row) => cell(count(row.falseAccepts), row.falseAccepts > 0 ? 'bad' : 'good'),
+      ],
+      [
+        right('refused'),
+        (row) => cell(count(row.falseRejects), row.falseRejects > 0 ? 'warn' : 'good'),
+      ],
+      [right('failed'), (row) => cell(count(row.failed), row.failed > 0 ? 'warn' : 'good')],
+      [right('healed after'), (row) => healedCell(failover, row)],
+      [right('requests'), (row) => count(row.requests)],
+      [right('trials'), (row) => String(row.trials)],
+    ]),
   };
 }
 

@@ -3,8 +3,8 @@ import type { FailoverResult, FailoverSummary, FailoverTrial } from '../../resul
 import type { Result } from '../../result/result.ts';
 import type { Tone, Verdict } from '../document.ts';
 import { faultLabel, misjudgesWithoutFault, trialsOf } from '../evidence/faults.ts';
+import { supported } from '../evidence/trust.ts';
 import { count, counted, enumerate, milliseconds, name, names } from '../format.ts';
-import { supported } from './evidence-line.ts';
 import { redisBudgetVerdict } from './redis-budget.ts';
 
 /** What a fault did, worst last. `as-before`: it misjudges credentials without any fault too. */

@@ -3,9 +3,8 @@ import type { Comparison } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import { recordedResult, smokeResult, withFailedGate } from '../fixture.ts';
 import { failoverVerdicts } from './failover.ts';
-import { comparisonSentence, lookupVerdicts, verdictWords } from './lookup.ts';
+import { comparisonSentence, lookupVerdicts, roundTripVerdicts, verdictWords } from './lookup.ts';
 import { revocationVerdicts } from './revocation.ts';
-import { roundTripVerdicts } from './round-trips.ts';
 
 const plain = (text: string | undefined) => (text ?? '').replaceAll('\u00a0', ' ');
 

@@ -3,8 +3,8 @@ import type { FailoverResult, FailoverSummary } from '../../result/failover.ts';
 import type { Result } from '../../result/result.ts';
 import type { Verdict } from '../document.ts';
 import { failedIn, type RedisNeed, redisNeedOf, trialsOf } from '../evidence/faults.ts';
+import { supported } from '../evidence/trust.ts';
 import { count, counted, milliseconds, name } from '../format.ts';
-import { supported } from './evidence-line.ts';
 
 /** The command timeout of 250 ms, and room for everything else on the way. */
 const limitMs = 400;

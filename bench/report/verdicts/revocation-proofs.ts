@@ -3,9 +3,8 @@ import type { Result } from '../../result/result.ts';
 import type { RevocationResult } from '../../result/revocation.ts';
 import type { BoundProof, Race } from '../../result/revocation-findings.ts';
 import type { Verdict } from '../document.ts';
-import { unseenShare } from '../evidence/trials.ts';
+import { supported, unseenShare } from '../evidence/trust.ts';
 import { count, counted, enumerate, milliseconds, name, names, percent } from '../format.ts';
-import { supported } from './evidence-line.ts';
 
 /** What the run proved beside the latency: races, bounds by expiry, correctness of the lists. */
 export function revocationProofVerdicts(result: Result): Verdict[] {

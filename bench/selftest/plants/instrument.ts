@@ -1,7 +1,7 @@
 import { lookupPlans } from '../../experiments/lookup/plan.ts';
 import { measuredPath, measureTrial } from '../../experiments/lookup/trial.ts';
-import { generatorStatus } from '../../gates/lookup/instrument.ts';
-import { summarisePaced } from '../../load/pace/summary.ts';
+import { generatorStatus } from '../../gates/instrument.ts';
+import { summarisePaced } from '../../load/pace/record.ts';
 import { openPacer, type Pacer } from '../../load/pace.ts';
 import type { LookupTrial } from '../../result/lookup-trial.ts';
 import type { Finding, Plant, PlantContext, Proof } from '../plant.ts';

@@ -1,9 +1,9 @@
 import { logarithms, pairsOf, valuesOf } from '../../../result/block-values.ts';
 import { type Ladder, type LadderSum, ladderMetric, type Rung } from '../../../result/ladder.ts';
 import type { LookupTrial } from '../../../result/lookup-trial.ts';
-import { serialCorrelation } from '../../../stats/correlation.ts';
 import { type IndependentMean, meanInterval, sumOfMeans } from '../../../stats/interval.ts';
 import { type BlockValue, type BootEffect, bootEffect } from '../../../stats/ratio.ts';
+import { serialCorrelation } from '../../../stats/series.ts';
 import { type Step, steps } from './steps.ts';
 
 /** The costs of one arm by metric, each read once. */

@@ -4,8 +4,7 @@ import { openGenerator } from '../../../load/autocannon/generator.ts';
 import { createRandom } from '../../../stats/random.ts';
 import { prepareArms } from '../prepare.ts';
 import { fitSweep } from '../round-trips.ts';
-import { sweptArms } from './arms.ts';
-import { delaysUpTo, measureBlock } from './measure.ts';
+import { delaysUpTo, measureBlock, sweptArms } from './measure.ts';
 
 test('slopes are the round trips of each contender, through real links: 2, 1 and 0', async () => {
   const swept = sweptArms(['sessions', 'sessions-hardened', 'floor']);

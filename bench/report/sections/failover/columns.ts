@@ -1,6 +1,6 @@
 import { group } from 'd3-array';
 import type { FailoverBucket, FailoverTrial } from '../../../result/failover.ts';
-import type { TimelineBand, TimelineColumn, TimelineScale } from '../../charts/timeline-bands.ts';
+import type { TimelineBand, TimelineColumn, TimelineScale } from '../../charts/timeline.ts';
 
 /** A trial as columns of a timeline. */
 export interface Shown {

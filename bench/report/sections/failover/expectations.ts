@@ -9,6 +9,7 @@ import {
   type Block,
   type Cell,
   cell,
+  filled,
   headingBlock,
   left,
   right,
@@ -131,12 +132,14 @@ export function invariantBlocks(invariants: readonly Invariant[]): Block[] {
     headingBlock('invariants', 'What must hold in every fault'),
     tableBlock({
       caption: 'Checked on the trials',
-      columns: [left('rule'), right('trials checked'), right('broken'), left('where')],
-      rows: invariants.map(({ invariant, checked, violations }) => [
-        cell(invariant),
-        cell(count(checked)),
-        cell(count(violations.length), violations.length > 0 ? 'bad' : 'good'),
-        cell(violations.join('; ')),
+      ...filled(invariants, [
+        [left('rule'), (row) => row.invariant],
+        [right('trials checked'), (row) => count(row.checked)],
+        [
+          right('broken'),
+          (row) => cell(count(row.violations.length), row.violations.length > 0 ? 'bad' : 'good'),
+        ],
+        [left('where'), (row) => row.violations.join('; ')],
       ]),
     }),
   ];

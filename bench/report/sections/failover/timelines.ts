@@ -1,10 +1,10 @@
 import { greatest, group } from 'd3-array';
 import type { FailoverResult, FailoverSummary, FailoverTrial } from '../../../result/failover.ts';
-import { timelineChart } from '../../charts/timeline.ts';
-import type { TimelineScale } from '../../charts/timeline-bands.ts';
-import type { Panel } from '../../document.ts';
-import { faultLabel, faultSlug, trialsOf } from '../../evidence/faults.ts';
-import { count, enumerate } from '../../format.ts';
+import type { TradeOff } from '../../../result/failover-cell.ts';
+import { type TimelineScale, timelineChart } from '../../charts/timeline.ts';
+import { type Block, headingBlock, type Panel, type Tone } from '../../document.ts';
+import { faultLabel, faultSlug, sameFault, trialsOf } from '../../evidence/faults.ts';
+import { count, enumerate, name } from '../../format.ts';
 import { failoverOutcome, failoverTones } from '../../verdicts/failover.ts';
 import { commonScale, errorWindowOf, type Shown, shownTrial } from './columns.ts';
 
@@ -55,7 +55,7 @@ interface PanelText {
   readonly definesAxes: boolean;
 }
 
-export function panelOf(
+function panelOf(
   { trial, columns, endMs }: Shown,
   { id, title, summary, ...axes }: PanelText,
 ): Omit<Panel, 'tone'> {
@@ -72,7 +72,7 @@ export function panelOf(
 }
 
 /** `of 2,400 requests 12 failed and 3 retried by the balancer`. */
-export function describeTrial(trial: FailoverTrial): string {
+function describeTrial(trial: FailoverTrial): string {
   const parts = (
     [
       [trial.falseAccepts, 'revoked but accepted'],
@@ -136,4 +136,50 @@ export function isUnharmed(summary: FailoverSummary, trials: readonly FailoverTr
 function badness({ failed, falseAccepts, falseRejects, retriedByBalancer }: FailoverTrial): number {
   // Retries break ties only: nobody was refused because of them.
   return failed + falseAccepts + falseRejects + retriedByBalancer / 1e6;
+}
+
+const policyWords: Readonly<Record<TradeOff['policies'][number]['policy'], string>> = {
+  'fail-closed': 'Fail closed',
+  'fail-open': 'Fail open',
+  'serve-what-you-know': 'Serve what you know',
+};
+const policyColumns = 150;
+
+/** The same outage at the same moment under the three answers to "Redis cannot be asked". */
+export function policyBlocks({ tradeOff, trials }: FailoverResult): Block[] {
+  if (tradeOff === null) return [];
+  const found = tradeOff.policies.flatMap(({ policy, contender }) => {
+    const trial = trials.find(
+      (each) =>
+        each.contender === contender && each.trial === tradeOff.trial && sameFault(each, tradeOff),
+    );
+    return trial === undefined ? [] : [{ policy, shown: shownTrial(trial, policyColumns) }];
+  });
+  if (found.length === 0) return [];
+  const scale = commonScale(found.map(({ shown }) => shown));
+  const panels = found.map(({ policy, shown }, index): Panel => {
+    const { trial } = shown;
+    const text = {
+      id: `policy-${policy}`,
+      title: `${policyWords[policy]}: ${trial.contender}`,
+      summary: `Trial ${trial.trial}: ${describeTrial(trial)}`,
+      scale,
+      axesId: 'axes-policies',
+      definesAxes: index === 0,
+    };
+    return { ...panelOf(shown, text), tone: toneOf(trial.falseAccepts, trial.failed) };
+  });
+  return [
+    headingBlock('policies', 'Redis cannot be asked: three answers'),
+    {
+      kind: 'paragraph',
+      text: `The same outage (${name(faultLabel(tradeOff))}) at the same moment. Failing closed turns everybody away, failing open lets the revoked in, serving what each replica knows does neither for as long as what it knows is fresh.`,
+    },
+    { kind: 'panels', panels },
+  ];
+}
+
+function toneOf(falseAccepts: number, failed: number): Tone {
+  if (falseAccepts > 0) return 'bad';
+  return failed > 0 ? 'warn' : 'good';
 }

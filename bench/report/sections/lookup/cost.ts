@@ -1,10 +1,11 @@
-import type { Cost, LookupResult } from '../../../result/lookup.ts';
+import { group, median, sum } from 'd3-array';
+import type { Cost, LookupResult, PacedTrial } from '../../../result/lookup.ts';
 import type { Result } from '../../../result/result.ts';
 import { type CostPicture, type CostRow, costChart } from '../../charts/cost.ts';
 import { narrowLayout, wideLayout } from '../../charts/svg.ts';
-import { cell, type Figure, left, right, type Table } from '../../document.ts';
-import { inOrder } from '../../evidence/trials.ts';
-import { figure, name } from '../../format.ts';
+import { type Figure, filled, left, right, type Table } from '../../document.ts';
+import { inOrder } from '../../evidence/trust.ts';
+import { count, figure, millisecondFigure, name } from '../../format.ts';
 
 /** What one request costs in absolute terms: of this machine, on this day, behind no verdict. */
 export function costFigure(result: Result, { costs, ceiling }: LookupResult): Figure {
@@ -49,35 +50,61 @@ function costTable(costs: readonly Cost[], where: string): Table {
   const floor = costs.find((cost) => cost.arm === 'floor')?.replicaCpuUsPerRequest ?? null;
   return {
     caption: `CPU per accepted request in microseconds, throughput and latency under full load (${where})`,
-    columns: [
-      left('arm'),
-      right('replicas'),
-      right('over the floor'),
-      right('main thread'),
-      right('balancer'),
-      right('Redis'),
-      right('requests per second'),
-      right('p50 µs'),
-      right('p90 µs'),
-      right('p99 µs'),
-      right('trials'),
-    ],
-    rows: costs.map((cost) => [
-      cell(name(cost.arm)),
-      cell(figure(cost.replicaCpuUsPerRequest)),
-      cell(
-        floor === null || cost.replicaCpuUsPerRequest === null
-          ? '–'
-          : figure(cost.replicaCpuUsPerRequest - floor),
-      ),
-      cell(figure(cost.mainThreadCpuUsPerRequest)),
-      cell(figure(cost.balancerCpuUsPerRequest)),
-      cell(figure(cost.storeCpuUsPerRequest)),
-      cell(figure(cost.requestsPerSecond)),
-      cell(figure(cost.latencyUs.p50)),
-      cell(figure(cost.latencyUs.p90)),
-      cell(figure(cost.latencyUs.p99)),
-      cell(String(cost.trials)),
+    ...filled(costs, [
+      [left('arm'), (row) => name(row.arm)],
+      [right('replicas'), (row) => figure(row.replicaCpuUsPerRequest)],
+      [
+        right('over the floor'),
+        (row) =>
+          floor === null || row.replicaCpuUsPerRequest === null
+            ? '–'
+            : figure(row.replicaCpuUsPerRequest - floor),
+      ],
+      [right('main thread'), (row) => figure(row.mainThreadCpuUsPerRequest)],
+      [right('balancer'), (row) => figure(row.balancerCpuUsPerRequest)],
+      [right('Redis'), (row) => figure(row.storeCpuUsPerRequest)],
+      [right('requests per second'), (row) => figure(row.requestsPerSecond)],
+      [right('p50 µs'), (row) => figure(row.latencyUs.p50)],
+      [right('p90 µs'), (row) => figure(row.latencyUs.p90)],
+      [right('p99 µs'), (row) => figure(row.latencyUs.p99)],
+      [right('trials'), (row) => String(row.trials)],
     ]),
   };
+}
+
+/** Latency from the moment a request should have been sent, at the same offered rate for all. */
+export function pacedTable(result: Result, { paced }: LookupResult): Table {
+  const valid = inOrder(
+    result,
+    paced.filter((trial) => trial.valid),
+  );
+  return {
+    caption:
+      'Latency at an equal offered rate, milliseconds; medians over the trials of each trial’s percentile; – where a trial had too few requests for it',
+    ...filled(
+      [...group(valid, (trial) => trial.arm).values()],
+      [
+        [left('arm'), ([first]) => name(first?.arm ?? '')],
+        [right('offered per second'), ([first]) => figure(first?.offeredPerSecond)],
+        [right('p50'), (own) => millisecondFigure(inMs(own, (trial) => trial.latencyUs.p50))],
+        [right('p90'), (own) => millisecondFigure(inMs(own, (trial) => trial.latencyUs.p90))],
+        [right('p99'), (own) => millisecondFigure(inMs(own, (trial) => trial.latencyUs.p99))],
+        [right('trials'), (own) => String(own.length)],
+        [right('requests'), (own) => count(sum(own, (trial) => trial.requests))],
+        [
+          right('send lag p99'),
+          (own) => millisecondFigure(median(own, (trial) => trial.sendLagP99Ms)),
+        ],
+      ],
+    ),
+  };
+}
+
+/** Median over the trials that carry the percentile; null when none does. */
+export function inMs(
+  trials: readonly PacedTrial[],
+  value: (trial: PacedTrial) => number | null,
+): number | null {
+  const inUs = median(trials, value);
+  return inUs === undefined ? null : inUs / 1000;
 }

@@ -6,11 +6,13 @@ import {
   type Block,
   cell,
   type Figure,
+  filled,
   headingBlock,
   left,
   right,
   type Table,
   tableBlock,
+  yesOrNo,
 } from '../../document.ts';
 import { absent, name, withInterval } from '../../format.ts';
 
@@ -112,21 +114,16 @@ function meanText(mean: Rung['costs'][LadderMetric]): string {
 function sumTable(sums: readonly LadderSum[]): Table {
   return {
     caption: 'The sum of the steps against the whole, microseconds',
-    columns: [
-      left('ladder'),
-      left('measure'),
-      right('sum of the steps'),
-      right('the whole'),
-      right('difference'),
-      left('adds up'),
-    ],
-    rows: sums.map((sum) => [
-      cell(sum.ladder),
-      cell(metrics.find(([metric]) => metric === sum.metric)?.[1] ?? sum.metric),
-      cell(meanText(sum.sum)),
-      cell(meanText(sum.whole)),
-      cell(differenceText(sum)),
-      cell(sum.agrees ? 'yes' : 'no', sum.agrees ? 'good' : 'bad'),
+    ...filled(sums, [
+      [left('ladder'), (sum) => sum.ladder],
+      [
+        left('measure'),
+        (sum) => metrics.find(([metric]) => metric === sum.metric)?.[1] ?? sum.metric,
+      ],
+      [right('sum of the steps'), (sum) => meanText(sum.sum)],
+      [right('the whole'), (sum) => meanText(sum.whole)],
+      [right('difference'), (sum) => differenceText(sum)],
+      [left('adds up'), (sum) => yesOrNo(sum.agrees)],
     ]),
   };
 }

@@ -2,7 +2,7 @@ import { group } from 'd3-array';
 import type { PopulationRow } from '../../../result/sweeps.ts';
 import { type CurveSeries, type Curves, curvesChart } from '../../charts/curves.ts';
 import { narrowLayout, wideLayout } from '../../charts/svg.ts';
-import { cell, type Figure, left, right, type Table } from '../../document.ts';
+import { type Figure, filled, left, right, type Table } from '../../document.ts';
 import { bytes, count, estimate, figure, name, ratioWithInterval } from '../../format.ts';
 
 /** Whether a lookup grows with the number of live sessions, or of denylist entries. */
@@ -50,21 +50,13 @@ function seriesOf(contender: string, rows: readonly PopulationRow[]): CurveSerie
 function populationTable(rows: readonly PopulationRow[]): Table {
   return {
     caption: 'Live entries, cost and memory',
-    columns: [
-      left('contender'),
-      right('live entries'),
-      right('CPU against the fewest'),
-      right('replicas µs'),
-      right('Redis per entry'),
-      right('each replica per entry'),
-    ],
-    rows: rows.map((row) => [
-      cell(name(row.contender)),
-      cell(count(row.live)),
-      cell(ratioWithInterval(row.againstFewest)),
-      cell(figure(row.replicaCpuUsPerRequest)),
-      cell(bytes(row.storeBytesPerEntry)),
-      cell(bytes(row.replicaBytesPerEntry)),
+    ...filled(rows, [
+      [left('contender'), (row) => name(row.contender)],
+      [right('live entries'), (row) => count(row.live)],
+      [right('CPU against the fewest'), (row) => ratioWithInterval(row.againstFewest)],
+      [right('replicas µs'), (row) => figure(row.replicaCpuUsPerRequest)],
+      [right('Redis per entry'), (row) => bytes(row.storeBytesPerEntry)],
+      [right('each replica per entry'), (row) => bytes(row.replicaBytesPerEntry)],
     ]),
   };
 }

@@ -1,8 +1,8 @@
 import type { LookupResult, PacedTrial } from '../../../result/lookup.ts';
 import type { Result } from '../../../result/result.ts';
-import { type Cell, cell, left, type Table } from '../../document.ts';
+import { filled, left, type Table } from '../../document.ts';
 import { absent, figure, milliseconds, name } from '../../format.ts';
-import { inMs } from './paced.ts';
+import { inMs } from './cost.ts';
 
 interface Published {
   readonly source: string;
@@ -64,12 +64,11 @@ const published: readonly Published[] = [
 export function publishedTable(result: Result, lookup: LookupResult): Table {
   return {
     caption: 'Headline numbers of others; different machines, code and questions',
-    columns: [left('source'), left('says'), left('measured how'), left('this run')],
-    rows: published.map(({ source, href, claim, rig, here }): Cell[] => [
-      { text: source, href },
-      cell(claim),
-      cell(rig),
-      cell(here(result, lookup)),
+    ...filled(published, [
+      [left('source'), (row) => ({ text: row.source, href: row.href })],
+      [left('says'), (row) => row.claim],
+      [left('measured how'), (row) => row.rig],
+      [left('this run'), (row) => row.here(result, lookup)],
     ]),
   };
 }

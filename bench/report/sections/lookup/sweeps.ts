@@ -12,6 +12,7 @@ import {
   type Block,
   cell,
   type Figure,
+  filled,
   headingBlock,
   left,
   right,
@@ -53,25 +54,19 @@ export function settingSweepBlocks(sweeps: Sweeps | null): Block[] {
 function algorithmTable(rows: readonly AlgorithmRow[]): Table {
   return {
     caption: 'Replica CPU per request by algorithm and library; microseconds are of this machine',
-    columns: [
-      left('algorithm'),
-      left('library'),
-      right('over the floor, ratio'),
-      right('replicas µs'),
-      right('main thread µs'),
-      right('requests per second'),
-      right('credential'),
-      left('note'),
-    ],
-    rows: rows.map((row) => [
-      cell(row.algorithm ?? referenceName(row)),
-      cell(row.library ?? absent),
-      cell(ratioWithInterval(row.againstFloor)),
-      cell(figure(row.replicaCpuUsPerRequest)),
-      cell(figure(row.mainThreadCpuUsPerRequest)),
-      cell(figure(row.requestsPerSecond)),
-      cell(bytes(row.credentialBytes)),
-      row.trap ? cell('a trap: not how its documentation advises to use it', 'warn') : cell(''),
+    ...filled(rows, [
+      [left('algorithm'), (row) => row.algorithm ?? referenceName(row)],
+      [left('library'), (row) => row.library ?? absent],
+      [right('over the floor, ratio'), (row) => ratioWithInterval(row.againstFloor)],
+      [right('replicas µs'), (row) => figure(row.replicaCpuUsPerRequest)],
+      [right('main thread µs'), (row) => figure(row.mainThreadCpuUsPerRequest)],
+      [right('requests per second'), (row) => figure(row.requestsPerSecond)],
+      [right('credential'), (row) => bytes(row.credentialBytes)],
+      [
+        left('note'),
+        (row) =>
+          row.trap ? cell('a trap: not how its documentation advises to use it', 'warn') : cell(''),
+      ],
     ]),
   };
 }
@@ -84,19 +79,12 @@ function replicaTable(rows: readonly ReplicaRow[]): Table {
   return {
     caption:
       'The same load on one replica and on more, all on the same cores: what more of them cost, not what they bring',
-    columns: [
-      left('contender'),
-      right('replicas'),
-      right('CPU against one replica'),
-      right('replicas µs'),
-      right('requests per second'),
-    ],
-    rows: rows.map((row) => [
-      cell(name(row.contender)),
-      cell(String(row.replicas)),
-      cell(ratioWithInterval(row.againstOne)),
-      cell(figure(row.replicaCpuUsPerRequest)),
-      cell(figure(row.requestsPerSecond)),
+    ...filled(rows, [
+      [left('contender'), (row) => name(row.contender)],
+      [right('replicas'), (row) => String(row.replicas)],
+      [right('CPU against one replica'), (row) => ratioWithInterval(row.againstOne)],
+      [right('replicas µs'), (row) => figure(row.replicaCpuUsPerRequest)],
+      [right('requests per second'), (row) => figure(row.requestsPerSecond)],
     ]),
   };
 }
@@ -151,25 +139,18 @@ function seriesOf(label: string, rows: readonly SizeRow[]): CurveSeries {
 function sizeTable(rows: readonly SizeRow[]): Table {
   return {
     caption: 'Size, cost and what stops it',
-    columns: [
-      left('contender'),
-      left('carried as'),
-      right('claims or record'),
-      right('header'),
-      right('CPU against the smallest'),
-      right('replicas µs'),
-      right('status'),
-      left('stopped'),
-    ],
-    rows: rows.map((row) => [
-      cell(name(row.contender)),
-      cell(row.carriage),
-      cell(bytes(row.claimsBytes)),
-      cell(bytes(row.credentialBytes)),
-      cell(ratioWithInterval(row.againstSmallest)),
-      cell(figure(row.replicaCpuUsPerRequest)),
-      cell(row.status === null ? 'no answer' : String(row.status)),
-      row.stoppedBy === null ? cell('') : cell(stops[row.stoppedBy], 'warn'),
+    ...filled(rows, [
+      [left('contender'), (row) => name(row.contender)],
+      [left('carried as'), (row) => row.carriage],
+      [right('claims or record'), (row) => bytes(row.claimsBytes)],
+      [right('header'), (row) => bytes(row.credentialBytes)],
+      [right('CPU against the smallest'), (row) => ratioWithInterval(row.againstSmallest)],
+      [right('replicas µs'), (row) => figure(row.replicaCpuUsPerRequest)],
+      [right('status'), (row) => (row.status === null ? 'no answer' : String(row.status))],
+      [
+        left('stopped'),
+        (row) => (row.stoppedBy === null ? cell('') : cell(stops[row.stoppedBy], 'warn')),
+      ],
     ]),
   };
 }

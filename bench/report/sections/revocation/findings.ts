@@ -10,11 +10,13 @@ import {
   type Block,
   type Cell,
   cell,
+  filled,
   headingBlock,
   left,
   right,
   type Table,
   tableBlock,
+  yesOrNo,
 } from '../../document.ts';
 import { count, decimal, milliseconds, name, names, trialsOf } from '../../format.ts';
 
@@ -38,11 +40,10 @@ export function findingBlocks(revocation: RevocationResult): Block[] {
           tableBlock(
             {
               caption: 'Not measured, and why',
-              columns: [left('contender'), left('action'), left('because')],
-              rows: notMeasured.map((gap) => [
-                cell(name(gap.contender)),
-                cell(name(gap.action)),
-                cell(gap.reason),
+              ...filled(notMeasured, [
+                [left('contender'), (gap) => name(gap.contender)],
+                [left('action'), (gap) => name(gap.action)],
+                [left('because'), (gap) => gap.reason],
               ]),
             },
             true,
@@ -54,29 +55,21 @@ export function findingBlocks(revocation: RevocationResult): Block[] {
 function boundTable(bounds: readonly BoundProof[]): Table {
   return {
     caption: 'A short-lived credential, revoked at once and probed past its expiry',
-    columns: [
-      left('contender'),
-      left('action'),
-      right('life'),
-      right('clock tolerance'),
-      right('last accept after expiry'),
-      right('first refusal after expiry'),
-      right('resolution'),
-      left('within expiry and tolerance'),
-    ],
-    rows: bounds.map((bound) => [
-      cell(name(bound.contender)),
-      cell(name(bound.action)),
-      cell(milliseconds(bound.credentialLifeMs)),
-      cell(milliseconds(bound.toleranceMs)),
-      cell(milliseconds(bound.lastAcceptAfterExpiryMs)),
-      cell(
-        bound.firstRefusalAfterExpiryMs === null
-          ? 'not in the watch'
-          : milliseconds(bound.firstRefusalAfterExpiryMs),
-      ),
-      cell(milliseconds(bound.resolutionMs)),
-      cell(bound.ok ? 'yes' : 'no', bound.ok ? 'good' : 'bad'),
+    ...filled(bounds, [
+      [left('contender'), (row) => name(row.contender)],
+      [left('action'), (row) => name(row.action)],
+      [right('life'), (row) => milliseconds(row.credentialLifeMs)],
+      [right('clock tolerance'), (row) => milliseconds(row.toleranceMs)],
+      [right('last accept after expiry'), (row) => milliseconds(row.lastAcceptAfterExpiryMs)],
+      [
+        right('first refusal after expiry'),
+        (row) =>
+          row.firstRefusalAfterExpiryMs === null
+            ? 'not in the watch'
+            : milliseconds(row.firstRefusalAfterExpiryMs),
+      ],
+      [right('resolution'), (row) => milliseconds(row.resolutionMs)],
+      [left('within expiry and tolerance'), (row) => yesOrNo(row.ok)],
     ]),
   };
 }
@@ -113,7 +106,7 @@ function correctnessRow(own: readonly Correctness[]): Cell[] {
   return [
     cell(names([...new Set(own.map((each) => each.case))])),
     cell(names([...new Set(own.map(({ contender }) => contender))])),
-    cell(row.ok ? 'yes' : 'no', row.ok ? 'good' : 'bad'),
+    yesOrNo(row.ok),
     cell(row.expected),
     cell(row.observed),
     cell(row.explanation),
@@ -136,25 +129,18 @@ function streamTable(streams: readonly OpenStream[]): Table {
   return {
     caption:
       'Server-sent event streams opened before the revocation; the last event, which says why a stream ends, counts as one',
-    columns: [
-      left('contender'),
-      left('the stream is'),
-      right('trials'),
-      right('still open at the end'),
-      right('watched'),
-      right('closed after, p50'),
-      right('closed after, largest'),
-      right('events after the acknowledgement'),
-    ],
-    rows: streams.map((stream) => [
-      cell(name(stream.contender)),
-      cell(streamWord(stream)),
-      cell(trialsOf(stream)),
-      cell(`${stream.stillOpen} of ${stream.trials}`, stream.stillOpen > 0 ? 'bad' : 'good'),
-      cell(milliseconds(stream.watchedMs)),
-      cell(milliseconds(stream.p50Ms)),
-      cell(milliseconds(stream.maxMs)),
-      cell(count(stream.eventsAfterAck)),
+    ...filled(streams, [
+      [left('contender'), (row) => name(row.contender)],
+      [left('the stream is'), (row) => streamWord(row)],
+      [right('trials'), (row) => trialsOf(row)],
+      [
+        right('still open at the end'),
+        (row) => cell(`${row.stillOpen} of ${row.trials}`, row.stillOpen > 0 ? 'bad' : 'good'),
+      ],
+      [right('watched'), (row) => milliseconds(row.watchedMs)],
+      [right('closed after, p50'), (row) => milliseconds(row.p50Ms)],
+      [right('closed after, largest'), (row) => milliseconds(row.maxMs)],
+      [right('events after the acknowledgement'), (row) => count(row.eventsAfterAck)],
     ]),
   };
 }
@@ -162,31 +148,23 @@ function streamTable(streams: readonly OpenStream[]): Table {
 function presetTable(presets: readonly Preset[]): Table {
   return {
     caption: 'The mechanism only, with time shortened as stated; never the named system itself',
-    columns: [
-      left('documented by'),
-      left('mechanism'),
-      left('carried by'),
-      right('documented bound'),
-      right('time divided by'),
-      right('bound here'),
-      right('measured p50'),
-      right('measured largest'),
-      right('trials'),
-      left('within'),
-    ],
-    rows: presets.map((preset) => [
-      preset.source.startsWith('https://')
-        ? { text: preset.system, href: preset.source }
-        : cell(`${preset.system} (${preset.source})`),
-      cell(preset.mechanism),
-      cell(name(preset.contender)),
-      cell(milliseconds(preset.documentedBoundMs)),
-      cell(decimal(preset.timeScale)),
-      cell(milliseconds(preset.scaledBoundMs)),
-      cell(milliseconds(preset.p50Ms)),
-      cell(milliseconds(preset.maxMs)),
-      cell(trialsOf(preset)),
-      cell(preset.withinBound ? 'yes' : 'no', preset.withinBound ? 'good' : 'bad'),
+    ...filled(presets, [
+      [
+        left('documented by'),
+        (row) =>
+          row.source.startsWith('https://')
+            ? { text: row.system, href: row.source }
+            : cell(`${row.system} (${row.source})`),
+      ],
+      [left('mechanism'), (row) => row.mechanism],
+      [left('carried by'), (row) => name(row.contender)],
+      [right('documented bound'), (row) => milliseconds(row.documentedBoundMs)],
+      [right('time divided by'), (row) => decimal(row.timeScale)],
+      [right('bound here'), (row) => milliseconds(row.scaledBoundMs)],
+      [right('measured p50'), (row) => milliseconds(row.p50Ms)],
+      [right('measured largest'), (row) => milliseconds(row.maxMs)],
+      [right('trials'), (row) => trialsOf(row)],
+      [left('within'), (row) => yesOrNo(row.withinBound)],
     ]),
   };
 }

@@ -1,0 +1,109 @@
+import type { Ceiling, Cost } from '../result/lookup.ts';
+import type { LookupTrial } from '../result/lookup-trial.ts';
+import type { Gate } from '../result/run.ts';
+
+/** What windows of lookup and of sweeps are measured with must be sound in both. */
+export type WindowExperiment = 'lookup' | 'sweeps';
+
+/** Gates that look at the windows themselves, the load generator, the replicas' turns and the host. */
+export function windowGates(trials: readonly LookupTrial[], experiment: WindowExperiment): Gate[] {
+  return [
+    { ...validTrialsGate(trials), experiment },
+    { ...generatorGate(trials), experiment },
+    { ...sharesGate(trials), experiment },
+    { ...stealGate(trials), experiment },
+  ];
+}
+
+type WindowGate = Omit<Gate, 'experiment'>;
+
+function validTrialsGate(trials: readonly LookupTrial[]): WindowGate {
+  const invalid = trials.filter(({ valid }) => !valid).length;
+  return {
+    gate: 'valid trials',
+    status: invalid === 0 ? 'pass' : invalid > trials.length * 0.1 ? 'fail' : 'warn',
+    measured: `${trials.length - invalid} of ${trials.length}`,
+    limit: 'at least 90 %',
+    detail:
+      'a trial with an unexpected answer or a desynchronised connection is kept in the file and left out of the figures',
+  };
+}
+
+/** Of the busiest moment of the generator's event loop: k6 asks to keep 20 % idle. */
+export function generatorStatus(utilization: number): Gate['status'] {
+  if (utilization < 0.8) return 'pass';
+  return utilization < 0.95 ? 'warn' : 'fail';
+}
+
+function generatorGate(trials: readonly LookupTrial[]): WindowGate {
+  // The median of each arm: a single window of some milliseconds says nothing about a generator.
+  const arms = [...Map.groupBy(trials, ({ arm }) => arm).values()].map(medianUtilization);
+  const busiest = Math.max(0, ...arms);
+  return {
+    gate: 'generator not saturated',
+    status: generatorStatus(busiest),
+    measured: `busy ${(100 * busiest).toFixed(0)} % of the time with the fastest arm`,
+    limit: 'under 80 % of its event loop',
+    detail: 'a busy generator limits throughput and lengthens latency; CPU per request stands',
+  };
+}
+
+function medianUtilization(trials: readonly LookupTrial[]): number {
+  const sorted = trials
+    .map(({ generatorUtilization }) => generatorUtilization)
+    .sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+export function ceilingGate(costs: readonly Cost[], ceiling: Ceiling | null): Gate {
+  const fastest = Math.max(0, ...costs.map(({ requestsPerSecond }) => requestsPerSecond ?? 0));
+  const share = ceiling === null ? null : fastest / ceiling.requestsPerSecond;
+  return {
+    gate: 'room above the fastest arm',
+    experiment: 'lookup',
+    status: share !== null && share <= 0.6 ? 'pass' : 'warn',
+    measured:
+      share === null
+        ? 'no ceiling in this run'
+        : `${(100 * share).toFixed(0)} % of what generator and balancer reach alone`,
+    limit: 'at most 60 %',
+    detail:
+      'the rate of the fast arms is partly that of the generator; their throughput and latency are understated, CPU per request stands',
+  };
+}
+
+/** Round robin over few requests is exact to a request or two; a share that is off means a replica was left out. */
+function sharesGate(trials: readonly LookupTrial[]): WindowGate {
+  const off = trials.flatMap(({ replicaShares, requests }) => {
+    const even = 1 / Math.max(1, replicaShares.length);
+    // Two workers of nginx share one turn, and each window begins anywhere in it.
+    const allowed = Math.max(0.02, 3 / Math.max(1, requests));
+    return replicaShares.map((share) => Math.abs(share - even)).filter((gap) => gap > allowed);
+  });
+  const worst = Math.max(
+    0,
+    ...trials.flatMap(({ replicaShares }) =>
+      replicaShares.map((share) => Math.abs(share - 1 / replicaShares.length)),
+    ),
+  );
+  return {
+    gate: 'even replicas',
+    status: off.length === 0 ? 'pass' : 'warn',
+    measured: `farthest from its share: ${(100 * worst).toFixed(1)} percentage points`,
+    limit: 'within 2 points, or 3 requests of a window',
+    detail: 'a replica that got more or fewer requests than its turn may have been out of rotation',
+  };
+}
+
+function stealGate(trials: readonly LookupTrial[]): WindowGate {
+  const shares = trials.flatMap(({ hostStealShare }) => hostStealShare ?? []);
+  const steal =
+    shares.length === 0 ? null : shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  return {
+    gate: 'host steal',
+    status: steal !== null && steal < 0.02 ? 'pass' : 'warn',
+    measured: steal === null ? 'cannot be read here' : `${(100 * steal).toFixed(2)} % of CPU time`,
+    limit: 'under 2 %',
+    detail: 'other guests of this host took CPU time; intervals are wider for it',
+  };
+}
