@@ -13,7 +13,7 @@ export interface CompareOptions {
   readonly b: string;
 }
 
-/** Null when a folder is missing or something else was given. */
+/** Returns null when a folder is missing or an unknown argument was given. */
 export function parseCompareOptions(argv: readonly string[]): CompareOptions | null {
   try {
     const { values } = parseArgs({

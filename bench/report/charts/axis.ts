@@ -15,7 +15,7 @@ export interface HorizontalAxis {
   readonly title: string;
 }
 
-/** Fine lines down the plot, labels under it, what is measured and in which unit under those. */
+/** Draws grid lines, the labels under them, and a title that names the quantity and its unit. */
 export function horizontalAxis({ ticks, top, bottom, titleX, title }: HorizontalAxis): Markup {
   const lines = pathData(ticks.flatMap(({ at }) => ['M', at, top, 'V', bottom]));
   const labels = [...ticks.map(({ at, label }) => text(at, 0, label)), text(titleX, 22, title)];
@@ -34,7 +34,7 @@ export function verticalAxis({ ticks, left, right }: VerticalAxis): Markup {
   return html`${path(lines, 'grid')}${texts({ anchor: 'end', style: 'soft' }, labels)}`;
 }
 
-/** Keeps the ticks that have room, the ones named first in preference to the others. */
+/** Keeps the ticks that have room. Preferred ticks are placed first. */
 export function thinned(
   ticks: readonly Tick[],
   gap: number,
