@@ -3,7 +3,7 @@ import type { Arm, ArmSpec, Stack } from '../../infra/stack/stack.ts';
 import { startStack } from '../../infra/stack/start.ts';
 import { type Generator, openGenerator } from '../load/autocannon/generator.ts';
 import { optimisedEarly } from '../run/lab.ts';
-import { extraWorkVariable } from './extra-work/environment.ts';
+import { extraWorkVariable } from './environment.ts';
 
 /** A planted arm: how its servers behave. */
 export interface PlantedArm {

@@ -1,9 +1,8 @@
 import { median, quantile } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import { dotsData, html, type Markup } from '../markup.ts';
-import { horizontalAxis } from './axis.ts';
 import { strokeOf } from './contender-mark.ts';
-import { type Layout, line, path, svg, text } from './svg.ts';
+import { horizontalAxis, type Layout, line, path, svg, text } from './svg.ts';
 
 export interface DriftPoint {
   readonly atMs: number;

@@ -1,7 +1,6 @@
 import type { StaleCurve } from '../../../result/revocation-findings.ts';
-import { timeLabel } from '../../charts/axis.ts';
 import { type CurveSeries, type Curves, curvesChart } from '../../charts/curves.ts';
-import { narrowLayout, wideLayout } from '../../charts/svg.ts';
+import { narrowLayout, timeLabel, wideLayout } from '../../charts/svg.ts';
 import {
   type Block,
   type Cell,
