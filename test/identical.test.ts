@@ -1,79 +1,148 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
+import { withContendersTable } from '../docs/generate/contenders-table.ts';
 import { routesOfApps } from '../docs/generate/routes.ts';
-import { contenderNames } from '../infra/contenders/contenders.ts';
-import { contenders } from './contract/contenders.ts';
+import {
+  type Contender,
+  contenderNamed,
+  contenderNames,
+  contenders,
+} from '../infra/contenders/contenders.ts';
 
-/** "Otherwise identical" is what makes the comparison one. So it is held against the files, not promised. */
+/** The comparison is worth something only while everything else is the same. These tests hold the files to that. */
 
 const apps = ['sessions', 'tokens', 'floor'] as const;
 type App = (typeof apps)[number];
 
+const sharedFolder = 'apps/shared';
 const page = readFileSync('apps/README.md', 'utf8');
 
-/** The rows of the page's table of differences, as one text. */
-const differences = page.slice(
-  page.indexOf('## Every difference between the apps'),
-  page.indexOf('## What to know before'),
-);
+/** The page's table of differences. */
+const differences = page.slice(page.indexOf('## Every difference between the apps'));
 
-/** The text of all files of a folder that run: no tests. */
-function sourcesOf(folder: string): readonly string[] {
-  return readdirSync(join('apps', folder), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
-    .map((path) => readFileSync(join('apps', folder, path), 'utf8'));
+interface Source {
+  readonly path: string;
+  readonly text: string;
 }
 
-const sources: Readonly<Record<App | 'shared', readonly string[]>> = {
-  sessions: sourcesOf('sessions'),
-  tokens: sourcesOf('tokens'),
-  floor: sourcesOf('floor'),
-  shared: sourcesOf('shared'),
+/** The TypeScript files of a folder, except its tests and their fixtures. */
+function sourcesOf(folder: string): readonly Source[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(path))
+    .map((path) => join(folder, path))
+    .map((path) => ({ path, text: readFileSync(path, 'utf8') }));
+}
+
+/** What a file imports or exports again: a package, a subpath import such as `#serve`, or a path below the root. */
+function importsOf({ path, text }: Source): readonly string[] {
+  const found = text.matchAll(/(?:\bfrom|\bimport|\bimport\()\s*'([^']+)'/g);
+  return [...found].map(([, name = '']) =>
+    name.startsWith('.') ? join(dirname(path), name) : name,
+  );
+}
+
+function packagesOf(sources: readonly Source[]): ReadonlySet<string> {
+  const names = sources.flatMap(importsOf).filter((name) => !/^(node:|#|apps\/)/.test(name));
+  return new Set(names);
+}
+
+const shared = sourcesOf(sharedFolder);
+const packagesOfShared = packagesOf(shared);
+
+/** The code of an app: its plain contender and the variants. */
+const sourcesOfApp: Readonly<Record<App, readonly Source[]>> = {
+  sessions: sourcesOfContenders('sessions'),
+  tokens: sourcesOfContenders('tokens'),
+  floor: sourcesOfContenders('floor'),
 };
 
-function packagesOf(folder: App | 'shared'): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const source of sources[folder]) {
-    for (const [, name = ''] of source.matchAll(/from '([^.'][^']*)'/g)) {
-      if (!name.startsWith('node:')) found.add(name);
-    }
+function sourcesOfContenders(app: App): readonly Source[] {
+  return contenders.filter((each) => each.app === app).flatMap(({ folder }) => sourcesOf(folder));
+}
+
+test('main.ts is the same file in the folders of all contenders, byte for byte', () => {
+  const plain = readFileSync('apps/sessions/main.ts');
+  const different = contenders.filter(
+    ({ folder }) => !readFileSync(join(folder, 'main.ts')).equals(plain),
+  );
+  expect(different.map(({ folder }) => folder)).toEqual([]);
+});
+
+test('the plain two have the same files, and tokens has three folders besides', () => {
+  const { stdout } = spawnSync(
+    'diff',
+    ['-rq', '--exclude=*.test.ts', '--exclude=*.fixture.ts', 'apps/sessions', 'apps/tokens'],
+    { encoding: 'utf8' },
+  );
+  const lines = stdout.trim().split('\n');
+  expect(lines.filter((line) => line.startsWith('Only in '))).toEqual([
+    'Only in apps/tokens: jwt',
+    'Only in apps/tokens: keys',
+    'Only in apps/tokens: refresh',
+  ]);
+  expect(lines.filter((line) => line.endsWith(' differ'))).toHaveLength(lines.length - 3);
+});
+
+describe('imports', () => {
+  /** The libraries that an approach is made of. What every app has in common must not know them. */
+  const approachLibraries = ['jose', 'jsonwebtoken', 'express-session', 'connect-redis'];
+
+  test('apps/shared imports no contender, and no library of an approach', () => {
+    const found = shared.flatMap(importsOf);
+    const outside = (name: string) =>
+      name.includes('/') && name.startsWith('apps/') && !name.startsWith(`${sharedFolder}/`);
+    expect(found.filter(outside)).toEqual([]);
+    expect(approachLibraries.filter((name) => packagesOfShared.has(name))).toEqual([]);
+    expect(packagesOfShared).toContain('express');
+  });
+
+  test.for(contenders.map((each) => [each.contender, each] as const))(
+    '%s imports its own files, apps/shared, and what it builds on',
+    ([, contender]) => {
+      const allowed = foldersFor(contender).map((folder) => `${folder}/`);
+      const paths = sourcesOf(contender.folder)
+        .flatMap(importsOf)
+        .filter((name) => /^(apps|bench|docs|infra|test)\//.test(name));
+      expect(paths.filter((path) => !allowed.some((folder) => path.startsWith(folder)))).toEqual(
+        [],
+      );
+      expect(paths.length).toBeGreaterThan(0);
+    },
+  );
+
+  test.for(contenders.map((each) => [each.contender, each] as const))(
+    '%s imports the libraries that its card names, and no other of its own',
+    ([, contender]) => {
+      const named = contender.library?.split(', ') ?? [];
+      // TOKEN_LIBRARY of the plain token app chooses between the two.
+      const chosen = contender.contender === 'tokens' ? ['jsonwebtoken'] : [];
+      const own = [...packagesOf(sourcesOf(contender.folder))].filter(
+        (name) => !packagesOfShared.has(name),
+      );
+      expect(own.filter((name) => ![...named, ...chosen].includes(name))).toEqual([]);
+    },
+  );
+
+  /** A contender reaches further ones only through what the one that it builds on exports again. */
+  function foldersFor({ folder, buildsOn }: Contender): readonly string[] {
+    return [folder, sharedFolder, ...(buildsOn === null ? [] : [contenderNamed(buildsOn).folder])];
   }
-  return found;
-}
-
-/** In exactly one app, and not in what they share. */
-function onlyIn(app: App, has: (folder: App | 'shared') => boolean): boolean {
-  return has(app) && ![...apps, 'shared' as const].some((other) => other !== app && has(other));
-}
-
-test('main.ts is the same file in all apps, byte for byte', () => {
-  const [first, ...others] = apps.map((app) => readFileSync(`apps/${app}/main.ts`));
-  for (const other of others) expect(other.equals(first ?? Buffer.alloc(0))).toBe(true);
 });
 
 describe('the table of differences', () => {
   test.for(apps)('names every npm package that only %s imports', (app) => {
-    const own = [...packagesOf(app)].filter((name) =>
-      onlyIn(app, (folder) => packagesOf(folder).has(name)),
-    );
+    const others = apps.filter((other) => other !== app).map((other) => sourcesOfApp[other]);
+    const elsewhere = packagesOf([...others.flat(), ...shared]);
+    const own = [...packagesOf(sourcesOfApp[app])].filter((name) => !elsewhere.has(name));
     expect(own.filter((name) => !differences.includes(`\`${name}\``))).toEqual([]);
     expect(own.length > 0).toBe(app !== 'floor');
   });
 
-  test.for(apps)('names every variable that only %s reads', (app) => {
-    const reads = (field: string) => (folder: App | 'shared') =>
-      sources[folder].some(
-        (source) => !source.includes('const environment =') && mentions(source, field),
-      );
-    const own = settings().filter(([, field]) => onlyIn(app, reads(field)));
-    expect(own.filter(([variable]) => !differences.includes(`\`${variable}\``))).toEqual([]);
-  });
-
   test.for(apps)('names every Redis key that only %s uses', (app) => {
-    const prefixes = sources[app].flatMap((source) =>
-      [...source.matchAll(/`(\{?[a-z][a-z-]+:)\$\{/g)].map(([, prefix = '']) => prefix),
+    const prefixes = sourcesOfApp[app].flatMap(({ text }) =>
+      [...text.matchAll(/`(\{?[a-z][a-z-]+:)\$\{/g)].map(([, prefix = '']) => prefix),
     );
     expect(prefixes.filter((prefix) => !differences.includes(`\`${prefix}`))).toEqual([]);
     expect(prefixes.length > 0).toBe(app !== 'floor');
@@ -95,62 +164,7 @@ describe('the table of differences', () => {
   });
 });
 
-test('the page has a row for every contender, and every variable has a row somewhere', () => {
-  for (const name of contenderNames) expect(page).toContain(`| \`${name}\` |`);
-  for (const [variable] of settings()) expect(page).toContain(`\`${variable}\``);
+test('the table of contenders in apps/README.md says what the cards say (node docs/reference.ts)', () => {
+  expect(page).toBe(withContendersTable(page));
+  for (const name of contenderNames) expect(page).toContain(`| [\`${name}\`](`);
 });
-
-test('the stack starts exactly the contenders of which the contract knows the facts', () => {
-  expect([...contenderNames].sort()).toEqual(contenders.map((each) => each.contender).sort());
-});
-
-describe('the stack treats all contenders alike', () => {
-  /** A balancer that sends each user back to one replica is what this one is about. */
-  const alike = contenderNames.filter((name) => name !== 'sessions-sticky');
-
-  test('the services of docker-compose.yml differ in their name, app, address and profile only', () => {
-    const compose: { services: Record<string, Record<string, unknown>> } = parse(
-      readFileSync('docker-compose.yml', 'utf8'),
-      { merge: true, maxAliasCount: -1 },
-    );
-    const shapeOf = (name: string, part: string) => {
-      const { networks, profiles, command, ...same } = compose.services[`${name}-${part}`] ?? {};
-      expect(networks).toBeDefined();
-      if (part !== 'store') expect(command).toEqual(['node', `apps/${name.split('-')[0]}/main.ts`]);
-      return JSON.stringify(same)
-        .replaceAll(new RegExp(`${name}-(?=[123]"|store|keys)`, 'g'), 'X-')
-        .replaceAll(`"${name}"`, '"X"');
-    };
-    for (const part of ['1', '2', '3', 'store']) {
-      const shapes = new Set(contenderNames.map((name) => shapeOf(name, part)));
-      expect([...shapes]).toEqual([[...shapes][0]]);
-    }
-  });
-
-  test('the upstreams and servers of nginx differ in their name and port only', () => {
-    const conf = readFileSync('infra/nginx/compose.conf', 'utf8');
-    const shapeOf = (name: string) => {
-      const from = conf.indexOf(`  upstream ${name} {`);
-      const to = conf.indexOf('\n  upstream ', from + 1);
-      return conf
-        .slice(from, to === -1 ? conf.lastIndexOf('\n}') : to)
-        .replaceAll(new RegExp(`\\b${name}(?=[-; ])`, 'g'), 'X')
-        .replace(/listen \d+;/, 'listen N;')
-        .trim();
-    };
-    const shapes = new Set(alike.map(shapeOf));
-    expect([...shapes]).toEqual([[...shapes][0]]);
-  });
-});
-
-/** Variables of the environment and the names that config.ts gives them. */
-function settings(): readonly (readonly [string, string])[] {
-  const config = readFileSync('apps/shared/config.ts', 'utf8');
-  const pairs = [...config.matchAll(/^ {4}(\w+):[^\n]*?read\.([A-Z_]+)/gm)];
-  expect(pairs.length).toBeGreaterThan(20);
-  return pairs.map(([, field = '', variable = '']) => [variable, field] as const);
-}
-
-function mentions(source: string, field: string): boolean {
-  return new RegExp(`\\b${field}\\b`).test(source);
-}

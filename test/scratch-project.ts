@@ -43,6 +43,7 @@ export function createScratchProject(): ScratchProject {
       const child = spawn(process.execPath, flags, {
         cwd: directory,
         stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
       });
       const ended = new Promise<number>((resolve) =>
         child.once('close', (code) => resolve(code ?? -1)),

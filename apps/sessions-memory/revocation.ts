@@ -18,6 +18,9 @@ export function createMemorySubjectSessions(store: MemoryStore): SubjectSessions
       const known = sessionIds.get(subject) ?? new Set();
       sessionIds.set(subject, known.add(sessionId));
     },
+    async lists(subject, sessionId) {
+      return sessionIds.get(subject)?.has(sessionId) ?? false;
+    },
     async forget(subject, sessionId) {
       sessionIds.get(subject)?.delete(sessionId);
       if (sessionIds.get(subject)?.size === 0) sessionIds.delete(subject);

@@ -1,4 +1,4 @@
-import type { Request, RequestHandler } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import session, { type Store } from 'express-session';
 import type { RejectionCode } from '../shared/auth-outcome.ts';
 import {
@@ -14,6 +14,12 @@ type Settings = Pick<AllSettings, 'carriage' | 'cookieSecure' | 'sessionSecret'>
 
 export function sessionCookieName(config: Settings): string {
   return hostCookieName('sid', config);
+}
+
+export function clearSessionCookie(res: Response, config: Settings): void {
+  if (config.carriage === 'cookie') {
+    res.clearCookie(sessionCookieName(config), cookieOptions(config));
+  }
 }
 
 /**

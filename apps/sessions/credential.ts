@@ -55,8 +55,21 @@ export function save(session: Session): Promise<void> {
   return settled((done) => session.save(done));
 }
 
+/** Also takes the session off its request: the answer then sets no cookie for it, even when the store has failed. */
 export function destroy(session: Session): Promise<void> {
   return settled((done) => session.destroy(done));
+}
+
+/**
+ * Stops express-session from saving the session again when the answer ends. express-session does that for each session
+ * with a new ID, although the record was saved and has not changed since. A logout-all may have deleted the record in
+ * between, and the second write would bring it back without an entry in the index of its subject.
+ */
+export function saveNoMore(session: Session): void {
+  session.save = function alreadySaved(done) {
+    done?.(undefined);
+    return this;
+  };
 }
 
 /** Null: the store has no such record. */

@@ -1,14 +1,17 @@
+import type { Request } from 'express';
 import type { SessionData, Store } from 'express-session';
+import type { Account } from '../shared/accounts/accounts.ts';
 import type { Identity } from '../shared/auth-outcome.ts';
 import type { AuthStrategy } from '../shared/auth-strategy.ts';
-import { cookieOptions } from '../shared/http/cookies.ts';
-import { reasonForNoRecord, sessionCookieName } from './carriage.ts';
+import { Problem } from '../shared/http/problem.ts';
+import { reasonForNoRecord } from './carriage.ts';
 import {
   credentialIdOf,
   destroy,
   readRecord,
   regenerate,
   save,
+  saveNoMore,
   signSessionId,
 } from './credential.ts';
 import type { SubjectSessions } from './revocation.ts';
@@ -24,7 +27,7 @@ export function createSessionLogin(
   store: Store,
   subjectSessions: SubjectSessions,
   onIndexLeftover: () => void,
-): Pick<AuthStrategy, 'issue' | 'authenticate' | 'stillValid' | 'revoke'> {
+): Pick<AuthStrategy, 'issue' | 'authenticate' | 'identifyToEnd' | 'stillValid' | 'revoke'> {
   const { ttlSeconds, absoluteLifeSeconds } = settings;
   /** Each request prolongs a session, up to its absolute end. */
   const expiryOf = (issuedAtMs: number) =>
@@ -38,20 +41,21 @@ export function createSessionLogin(
   };
 
   return {
-    async issue(req, _res, { subject, role }) {
-      // A new ID at every login, so that one planted beforehand is worth nothing (session fixation).
-      await regenerate(req.session);
-      const issuedAtMs = now();
-      const credentialId = credentialIdOf(req.sessionID);
-      Object.assign(req.session, { subject, role, credentialId, issuedAtMs });
-      if (settings.claimsBytes > 0) req.session.padding = 'x'.repeat(settings.claimsBytes);
-      await subjectSessions.add(subject, req.sessionID);
-      await save(req.session);
-      const expiresAtMs = expiryOf(issuedAtMs);
-      return {
-        identity: { subject, role, credentialId, issuedAtMs, expiresAtMs },
-        credential: signSessionId(req.sessionID, settings.sessionSecret),
-      };
+    async issue(req, _res, account) {
+      const replaced = { subject: req.session.subject, sessionId: req.sessionID };
+      try {
+        await createRecord(req, account, now(), settings, subjectSessions);
+        const identity = identify(req.session);
+        if (identity === null) throw new Error('the record of a login does not name its subject');
+        if (replaced.subject !== undefined) {
+          await subjectSessions.forget(replaced.subject, replaced.sessionId).catch(onIndexLeftover);
+        }
+        return { identity, credential: signSessionId(req.sessionID, settings.sessionSecret) };
+      } catch (error) {
+        // The answer is a refusal, so the session must not leave with it. Without an answer nobody learns its ID.
+        await destroy(req.session).catch(() => undefined);
+        throw error;
+      }
     },
 
     async authenticate(req) {
@@ -62,19 +66,47 @@ export function createSessionLogin(
       return { ok: true, identity };
     },
 
+    async identifyToEnd(req) {
+      // Without a record there is nothing to end here, and another replica's memory may hold it.
+      const identity = identify(req.session);
+      if (identity === null) return { ok: false, code: reasonForNoRecord(req, settings) };
+      return { ok: true, identity };
+    },
+
     async stillValid(req) {
       const identity = identify((await readRecord(store, req.sessionID)) ?? {});
       return identity !== null && identity.expiresAtMs > now();
     },
 
-    async revoke(req, res, { subject }) {
+    async revoke(req, _res, { subject }) {
       const { sessionID } = req;
       await destroy(req.session);
-      if (settings.carriage === 'cookie') {
-        res.clearCookie(sessionCookieName(settings), cookieOptions(settings));
-      }
       // The session is gone. An index entry left behind points at nothing and ends by itself.
       await subjectSessions.forget(subject, sessionID).catch(onIndexLeftover);
     },
   };
+}
+
+/**
+ * Makes a record that every later logout-all finds. A logout-all takes the entries off the index and deletes their
+ * records. One that comes between `add` and `save` finds the entry and no record yet. So the entry is looked for again
+ * after the save: where it is gone, the logout-all came first and this login has lost.
+ * @throws Problem `account_changed` when the login has lost against a logout-all
+ */
+async function createRecord(
+  req: Request,
+  { subject, role }: Account,
+  issuedAtMs: number,
+  { claimsBytes }: Settings,
+  subjectSessions: SubjectSessions,
+): Promise<void> {
+  // A new ID at every login, so that one planted beforehand is worth nothing (session fixation).
+  await regenerate(req.session);
+  const { session, sessionID } = req;
+  Object.assign(session, { subject, role, credentialId: credentialIdOf(sessionID), issuedAtMs });
+  if (claimsBytes > 0) session.padding = 'x'.repeat(claimsBytes);
+  await subjectSessions.add(subject, sessionID);
+  await save(session);
+  if (!(await subjectSessions.lists(subject, sessionID))) throw new Problem('account_changed');
+  saveNoMore(session);
 }

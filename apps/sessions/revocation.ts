@@ -9,6 +9,11 @@ import { recordKey, updateRecord } from './credential.ts';
 export interface SubjectSessions {
   /** Must be called before the record is saved: a record that is not listed here cannot be revoked. */
   add(subject: string, sessionId: string): Promise<void>;
+  /**
+   * Must be asked after the record is saved. False: `removeAll` has taken the entry off, perhaps before there was a
+   * record that it could delete. Nothing puts an entry back.
+   */
+  lists(subject: string, sessionId: string): Promise<boolean>;
   forget(subject: string, sessionId: string): Promise<void>;
   /** Resolves when every record that was listed is gone. */
   removeAll(subject: string): Promise<void>;
@@ -48,6 +53,9 @@ export function createRedisSubjectSessions(
           .zremrangebyscore(key, '-inf', over)
           .expire(key, indexLifeSeconds),
       );
+    },
+    async lists(subject, sessionId) {
+      return (await redis.zscore(indexKey(subject), sessionId)) !== null;
     },
     async forget(subject, sessionId) {
       await redis.zrem(indexKey(subject), sessionId);

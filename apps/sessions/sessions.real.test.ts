@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ContractTarget } from '../../test/contract/facts.ts';
 import { targetOf } from '../../test/contract/target-of.ts';
-import { type RedisServer, startRedisServer } from '../../test/lab/redis-server.ts';
+import { countCommands, type RedisServer, startRedisServer } from '../../test/lab/redis-server.ts';
 import { type Replicas, startReplicas } from '../../test/lab/replicas.ts';
 
 let redis: RedisServer;
@@ -52,6 +52,27 @@ test.for([
   const { status } = await act(user);
   await redis.client.call('CLIENT', 'UNPAUSE');
   expect(status).toBe(503);
+});
+
+test('a login that could not be saved hands out no cookie', async () => {
+  await redis.client.call('CLIENT', 'PAUSE', '2000', 'WRITE');
+  const { status, setCookies } = await target.client().login(target.nextAccount());
+  await redis.client.call('CLIENT', 'UNPAUSE');
+  expect([status, setCookies]).toEqual([503, []]);
+});
+
+test('a login writes its record once', async () => {
+  const before = (await countCommands(redis.client)).set ?? 0;
+  await target.member();
+  expect((await countCommands(redis.client)).set).toBe(before + 1);
+});
+
+test('a login over a live session takes that off the index', async () => {
+  const account = target.nextAccount();
+  const user = target.client();
+  await user.login(account);
+  await user.login(target.nextAccount());
+  expect(await redis.client.zcard(`subject-sessions:${account.username}`)).toBe(0);
 });
 
 test('the index lists the sessions of a subject and forgets one that has logged out', async () => {

@@ -2,7 +2,7 @@ import { RedisStore } from 'connect-redis';
 import type { Store } from 'express-session';
 import type { Approach, AuthStrategy, StrategyContext } from '../shared/auth-strategy.ts';
 import type { StoreClient } from '../shared/store/redis.ts';
-import { sessionMiddleware } from './carriage.ts';
+import { clearSessionCookie, sessionMiddleware } from './carriage.ts';
 import { createSessionCart } from './cart.ts';
 import { createSessionLogin } from './login.ts';
 import { createRedisSubjectSessions, type SubjectSessions } from './revocation.ts';
@@ -64,6 +64,7 @@ export function createSessionStrategy(
     needsStoreFor: storage.needsStoreFor,
     ...createSessionLogin(settings, now, store, subjectSessions, countLeftover),
     revokeAll: (subject) => subjectSessions.removeAll(subject),
+    clearCookies: (res) => clearSessionCookie(res, settings),
     changeRole: (subject, role) => subjectSessions.changeRole(subject, role),
     ...createSessionCart(),
     notReady: () => [],

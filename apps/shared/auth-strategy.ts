@@ -11,6 +11,8 @@ import type { StoreClient } from './store/redis.ts';
 /** What a login hands out. The text members are for clients without a cookie jar and absent otherwise. */
 export interface IssuedCredential {
   readonly identity: Identity;
+  /** The live credential that came with the login and that the login has ended. Absent: none came. */
+  readonly replaced?: Identity;
   readonly credential?: string;
   readonly refreshToken?: string;
 }
@@ -33,7 +35,10 @@ export interface AuthStrategy {
    */
   readonly needsStoreFor: 'requests' | 'logins' | 'nothing';
 
-  /** Makes a new credential and puts it on the answer. Resolved means saved. */
+  /**
+   * Makes a new credential and puts it on the answer, and ends the one that came with the request, whoever's it is: the
+   * browser holds one login. Resolved means saved.
+   */
   issue(req: Request, res: Response, account: Account): Promise<IssuedCredential>;
   /** Must not issue or revoke. What it sends to Redis is the lookup that the lab measures. */
   authenticate(req: Request): Promise<AuthOutcome>;
@@ -42,10 +47,20 @@ export interface AuthStrategy {
    * its answer has begun. Must not prolong the credential. @throws as `authenticate` does
    */
   stillValid(req: Request): Promise<boolean>;
+  /**
+   * Identifies the credential that a logout ends. As `authenticate`, but an expired or revoked credential is accepted too:
+   * a refresh family may still depend on it, and it can be ended twice (RFC 7009 section 2.2). A forged one is refused.
+   */
+  identifyToEnd(req: Request): Promise<AuthOutcome>;
   /** Ends this credential. Resolved means that the end is recorded where every replica will look. */
   revoke(req: Request, res: Response, identity: Identity): Promise<void>;
-  /** Ends every credential that the subject holds now; a later login is not affected. */
-  revokeAll(subject: string): Promise<void>;
+  /**
+   * Ends every credential that the subject holds now; a later login is not affected.
+   * @param asker sends the request, and its credential must end too. Null: an admin revokes another subject
+   */
+  revokeAll(subject: string, asker: Identity | null): Promise<void>;
+  /** Clears the cookies of the credential in the browser, and those of the state that the client carries. */
+  clearCookies(res: Response): void;
   /** The account's role has changed. Must bring live credentials up to date where the approach can. */
   changeRole(subject: string, role: Role): Promise<void>;
 

@@ -29,7 +29,7 @@ end`;
 /**
  * Adds the revocations that are not there yet, and logs exactly those: new ones, and those that a replica gives back.
  * ARGV: random number, life of the log in ms, then for each: kind, id, end in ms ('+' in front: from now on),
- * not-before in ms or 'now'. Returns the end and the not-before of each.
+ * not-before in ms ('+' in front: now, and not before this). Returns the end and the not-before of each.
  */
 export const recordScript = `${epochOrNew}
 local sets = { token = KEYS[4], login = KEYS[5], subject = KEYS[6] }
@@ -44,8 +44,9 @@ for index = 3, #ARGV, 4 do
   local notBefore = 0
   if kind == 'subject' then
     local was = tonumber(redis.call('HGET', KEYS[7], id) or '0')
+    notBefore = math.max(tonumber(since), was)
     -- At least one more: a login in the same millisecond was dated one after the last revocation.
-    notBefore = since == 'now' and math.max(now, was + 1) or math.max(tonumber(since), was)
+    if string.sub(since, 1, 1) == '+' then notBefore = math.max(notBefore, now, was + 1) end
     if notBefore > was then
       redis.call('HSET', KEYS[7], id, string.format('%.0f', notBefore))
       changed = true

@@ -35,7 +35,7 @@ export function createRevocationLog(redis: StoreClient, issuer: string): Revocat
         kind,
         id,
         'atMs' in ends ? ends.atMs : `+${ends.inMs}`,
-        notBeforeMs,
+        typeof notBeforeMs === 'number' ? notBeforeMs : `+${Math.max(0, notBeforeMs.atLeastMs)}`,
       ]);
       const times = parseTimes(await run(recordScript, logLifeMs, ...args));
       return revocations.map(({ kind, id }, index) => {

@@ -28,7 +28,8 @@ export interface NewRevocation {
   readonly kind: Kind;
   readonly id: string;
   readonly ends: { readonly atMs: number } | { readonly inMs: number };
-  readonly notBeforeMs: number | 'now';
+  /** Of a subject. `atLeastMs`: now, and not before this. */
+  readonly notBeforeMs: number | { readonly atLeastMs: number };
 }
 
 /** The revocations in Redis: sets for a replica that starts, and a log for a replica that follows. */

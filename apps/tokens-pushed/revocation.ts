@@ -47,8 +47,10 @@ export function createPushedRevocations(
       }
       await record(revoked);
     },
-    revokeSubject: (subject) =>
-      record([{ kind: 'subject', id: subject, ends: { inMs: loginLifeMs }, notBeforeMs: 'now' }]),
+    revokeSubject: (subject, atLeastMs) =>
+      record([
+        { kind: 'subject', id: subject, ends: { inMs: loginLifeMs }, notBeforeMs: { atLeastMs } },
+      ]),
     async loginTimeMs(subject) {
       const { nowMs, notBeforeMs } = await log.lookUp(subject, '');
       return Math.max(nowMs, notBeforeMs + 1);

@@ -6,6 +6,7 @@ import {
   hostCookieName,
   readCookie,
 } from '../shared/http/cookies.ts';
+import { clearCarriedState } from '../shared/shop/cart.ts';
 
 type Settings = Pick<Config, 'carriage' | 'cookieSecure'>;
 
@@ -15,6 +16,7 @@ export interface TokenCarriage {
   /** From its cookie; with bearer carriage it is in the body, which the route reads. */
   readRefreshCookie(req: Request): string | null;
   send(res: Response, accessToken: string, refreshToken: string | null): void;
+  /** Both tokens and the cart, which the client carries as well. */
   clear(res: Response): void;
 }
 
@@ -39,6 +41,7 @@ export function createTokenCarriage(config: Settings): TokenCarriage {
       if (!inCookies) return;
       res.clearCookie(accessName, cookieOptions(config));
       res.clearCookie(refreshName, refreshOptions);
+      clearCarriedState(res, config);
     },
   };
 }

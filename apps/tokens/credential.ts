@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Account, Role } from '../shared/accounts/accounts.ts';
 import type { Identity, RejectionCode } from '../shared/auth-outcome.ts';
-import type { Payload, TokenLibrary } from './jwt/library.ts';
+import type { ExpiryCheck, Payload, TokenLibrary } from './jwt/library.ts';
 
 /** The claims of an access token (RFC 9068) that this app reads. `iss` and `aud` are the library's business. */
 export interface AccessClaims {
@@ -11,9 +11,9 @@ export interface AccessClaims {
   /** The login it comes from: all tokens that a refresh has made of one login share it. */
   readonly sid: string;
   readonly role: Role;
-  /** Expiry in whole seconds (NumericDate). */
+  /** Expiry in seconds (NumericDate). Ours are whole numbers; RFC 7519 section 2 allows fractions. */
   readonly exp: number;
-  /** When the token was made: `iat`, whole seconds as well. */
+  /** When the token was made: `iat`, in seconds as well. */
   readonly issuedAtMs: number;
   /**
    * Time of the login in milliseconds (private claim `login_at_ms`). OpenID Connect's `auth_time` counts whole
@@ -32,8 +32,11 @@ export interface AccessTokens {
     sid: string,
     loginAtMs: number,
   ): Promise<MintedToken>;
-  /** Size, shape, algorithm, key, signature, claims, in this order. Does not know about revocation. */
-  verify(token: string): Promise<AccessOutcome>;
+  /**
+   * Size, shape, algorithm, key, signature, claims, in this order. Does not know about revocation.
+   * @param expiry `ignored`: a token that has expired is good as well. Default: it is refused
+   */
+  verify(token: string, expiry?: ExpiryCheck): Promise<AccessOutcome>;
 }
 
 export interface MintedToken {
@@ -62,11 +65,11 @@ export function createAccessTokens(
       const token = await library.sign(payload, 'at+jwt');
       return { token, claims: { ...claims, issuedAtMs: iat * 1000, loginAtMs } };
     },
-    async verify(token) {
+    async verify(token, expiry = 'checked') {
       if (token.length > maxTokenLength || !tokenShape.test(token)) {
         return { ok: false, code: 'malformed' };
       }
-      const verified = await library.verify(token, 'at+jwt');
+      const verified = await library.verify(token, 'at+jwt', expiry);
       if (!verified.ok) return verified;
       const claims = readClaims(verified.payload);
       return claims === null ? { ok: false, code: 'invalid' } : { ok: true, claims };
@@ -74,14 +77,31 @@ export function createAccessTokens(
   };
 }
 
-/** Ours are always complete; a token that is signed by us and lacks one was made for something else. */
+/**
+ * Ours are always complete; a token that is signed by us and lacks one was made for something else. Nobody is asked
+ * whether the subject has an account: the signature vouches for it.
+ */
 function readClaims(payload: Payload): AccessClaims | null {
   const { sub, jti, sid, role, exp, iat, login_at_ms: loginAtMs } = payload;
-  if (typeof sub !== 'string' || typeof jti !== 'string' || typeof sid !== 'string') return null;
-  if (typeof exp !== 'number' || typeof loginAtMs !== 'number') return null;
-  if (typeof iat !== 'number') return null;
+  if (!isName(sub) || !isName(jti) || !isName(sid)) return null;
+  if (!isNumericDate(exp) || !isNumericDate(iat)) return null;
+  if (!isNumericDate(loginAtMs, 1) || !Number.isInteger(loginAtMs)) return null;
   if (role !== 'member' && role !== 'admin') return null;
   return { sub, jti, sid, role, exp, issuedAtMs: iat * 1000, loginAtMs };
+}
+
+/** An empty name names nothing, and `tokens-pushed` marks the beginning of its lists with it. */
+function isName(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+/**
+ * JSON can spell a number that is no time: 1e999 is read as Infinity, and 1e20 seconds are beyond what a Date holds
+ * (ECMAScript section 21.4.1.1) and what Redis takes as an expiry.
+ * @param unitMs of the number. Default: seconds (RFC 7519 section 2)
+ */
+function isNumericDate(value: unknown, unitMs = 1000): value is number {
+  return typeof value === 'number' && Math.abs(value * unitMs) <= 8.64e15;
 }
 
 export function identityOf(claims: AccessClaims): Identity {

@@ -6,27 +6,21 @@ import { type AccessClaims, type AccessTokens, identityOf } from './credential.t
 import { newSid, type RefreshFamilies } from './refresh/family.ts';
 import type { RequestCheck, Revocations } from './revocation.ts';
 
+interface LoginParts {
+  readonly revocations: Revocations;
+  readonly atRequest: RequestCheck;
+  readonly families: RefreshFamilies | null;
+}
+
 /** Login, check and logout of a token. */
 export function createTokenLogin(
   accessTokens: AccessTokens,
   carriage: TokenCarriage,
-  {
-    revocations,
-    atRequest,
-    families,
-  }: {
-    readonly revocations: Revocations;
-    readonly atRequest: RequestCheck;
-    readonly families: RefreshFamilies | null;
-  },
-): Pick<AuthStrategy, 'issue' | 'authenticate' | 'stillValid' | 'revoke'> {
-  /** The interface hands back the identity; revoking needs the claims behind it. */
-  const claimsOf = new WeakMap<Identity, AccessClaims>();
-  const identify = (claims: AccessClaims): Identity => {
-    const identity = identityOf(claims);
-    claimsOf.set(identity, claims);
-    return identity;
-  };
+  parts: LoginParts,
+): Pick<AuthStrategy, 'issue' | 'authenticate' | 'identifyToEnd' | 'stillValid' | 'revoke'> {
+  const { revocations, atRequest, families } = parts;
+  const identities = createIdentities();
+  const { identifyToEnd, end } = createEnding(accessTokens, carriage, parts, identities);
 
   const renew = async (res: Response, { sub: subject, role, sid, loginAtMs }: AccessClaims) => {
     const { token } = await accessTokens.mint({ subject, role }, sid, loginAtMs);
@@ -42,30 +36,75 @@ export function createTokenLogin(
     const { claims } = verified;
     if (await atRequest.isRevoked(claims, req.method)) return { ok: false, code: 'revoked' };
     if (atRequest.renews?.(claims) && req.res?.headersSent === false) await renew(req.res, claims);
-    return { ok: true, identity: identify(claims) };
+    return { ok: true, identity: identities.of(claims) };
   };
 
   return {
-    async issue(_req, res, account) {
+    async issue(req, res, account) {
+      // The login that the client held until now ends, whoever's it was. Without one this costs nothing.
+      const held = await identifyToEnd(req);
+      if (held.ok) await end(held.identity);
       const sid = newSid();
       const loginAtMs = await revocations.loginTimeMs(account.subject);
       const refreshToken = (await families?.start(sid, account.subject, loginAtMs)) ?? null;
       const { token, claims } = await accessTokens.mint(account, sid, loginAtMs);
       carriage.send(res, token, refreshToken);
-      const issued = { identity: identify(claims), credential: token };
-      return refreshToken === null ? issued : { ...issued, refreshToken };
+      return {
+        identity: identities.of(claims),
+        credential: token,
+        ...(held.ok ? { replaced: held.identity } : {}),
+        ...(refreshToken === null ? {} : { refreshToken }),
+      };
     },
-
     authenticate,
+    identifyToEnd,
     stillValid: async (req) => (await authenticate(req)).ok,
+    revoke: (_req, _res, identity) => end(identity),
+  };
+}
 
-    async revoke(_req, res, identity) {
+type Identities = ReturnType<typeof createIdentities>;
+
+/** The interface hands back the identity; revoking needs the claims behind it. */
+function createIdentities() {
+  const claimsOf = new WeakMap<Identity, AccessClaims>();
+  return {
+    of(claims: AccessClaims): Identity {
+      const identity = identityOf(claims);
+      claimsOf.set(identity, claims);
+      return identity;
+    },
+    claimsOf(identity: Identity): AccessClaims {
       const claims = claimsOf.get(identity);
       if (claims === undefined) throw new Error('the identity was not made by this strategy');
-      // The family first. If the second step fails, the token still works and the logout can be repeated.
-      await families?.end(claims.sid);
-      await revocations.revokeLogin(claims.sid, claims);
-      carriage.clear(res);
+      return claims;
     },
   };
+}
+
+/**
+ * How a login ends: by a logout, or by another login in its place. The access token is enough, and one that has expired
+ * will do: its signature proves the `sid`, under which the refresh family ends. The refresh cookie is not asked for, so
+ * it may keep its narrow path and travel with no other request. What has no good signature ends nothing; neither does a
+ * token whose key has been withdrawn.
+ */
+function createEnding(
+  accessTokens: AccessTokens,
+  carriage: TokenCarriage,
+  { revocations, families }: LoginParts,
+  identities: Identities,
+) {
+  const identifyToEnd: AuthStrategy['identifyToEnd'] = async (req) => {
+    const token = carriage.readAccess(req);
+    if (token === null) return { ok: false, code: 'missing' };
+    const verified = await accessTokens.verify(token, 'ignored');
+    return verified.ok ? { ok: true, identity: identities.of(verified.claims) } : verified;
+  };
+  const end = async (identity: Identity): Promise<void> => {
+    const claims = identities.claimsOf(identity);
+    // The family first. If the second step fails, the token still works and the logout can be repeated.
+    await families?.end(claims.sid);
+    await revocations.revokeLogin(claims.sid, claims);
+  };
+  return { identifyToEnd, end };
 }

@@ -54,6 +54,20 @@ describe('the denylist', () => {
     expect(await redis.client.exists(`deny:${issuer}:jti-1`)).toBe(0);
   });
 
+  test.for([
+    ['a fraction', 4_000_000_000.5, 4_000_000_006],
+    ['the last second of a Date', 8_640_000_000_000, 8_640_000_000_005],
+  ] as const)('an expiry that is %s becomes whole seconds', async ([, exp, endsAt]) => {
+    await list().revokeLogin('sid-1', { jti: 'jti-1', exp });
+    expect(await redis.client.expiretime(`deny:${issuer}:jti-1`)).toBe(endsAt);
+  });
+
+  test.for([0, -1, -5, -8_640_000_000_000])('an expiry of %d breaks nothing', async (exp) => {
+    await list().revokeLogin('sid-1', { jti: 'jti-1', exp });
+    expect(await redis.client.exists(`deny:${issuer}:jti-1`)).toBe(0);
+    expect(await list().isRevoked(login, 'jti-1')).toBe(true);
+  });
+
   test('a check is one command', async () => {
     await list().isRevoked(login, 'jti-1');
     const before = await countCommands(redis.client);
@@ -66,7 +80,7 @@ describe('the denylist', () => {
   test('a not-before parts the logins at one millisecond, not at one second', async () => {
     for (let round = 0; round < 20; round += 1) {
       const before = { ...login, loginAtMs: await list().loginTimeMs('alice') };
-      await list().revokeSubject('alice');
+      await list().revokeSubject('alice', 0);
       const after = { ...login, loginAtMs: await list().loginTimeMs('alice') };
       expect(await list().isRevoked(before)).toBe(true);
       expect(await list().isRevoked(after)).toBe(false);
@@ -84,12 +98,24 @@ describe('the denylist', () => {
   test('a not-before is never lowered, not even by a clock that went back', async () => {
     const future = (await redisNowMs()) + 60_000;
     await redis.client.set(`not-before:${issuer}:alice`, future);
-    await list().revokeSubject('alice');
+    await list().revokeSubject('alice', 0);
     expect(await redis.client.get(`not-before:${issuer}:alice`)).toBe(String(future + 1));
   });
 
+  test('a logout-all ends the login that asks for it, also when that is dated after the clock of Redis', async () => {
+    const ahead = { ...login, loginAtMs: (await redisNowMs()) + 3_600_000 };
+    const later = { ...ahead, loginAtMs: ahead.loginAtMs + 1 };
+    await list().revokeSubject('alice', ahead.loginAtMs);
+    expect(await list().isRevoked(ahead)).toBe(true);
+    expect(await list().isRevoked(later)).toBe(false);
+    expect(await list().loginTimeMs('alice')).toBe(later.loginAtMs);
+    // One that asks with an older login lowers nothing.
+    await list().revokeSubject('alice', 0);
+    expect(await list().isRevoked(later)).toBe(true);
+  });
+
   test('a not-before outlives everything that can be refreshed from before it', async () => {
-    await list().revokeSubject('alice');
+    await list().revokeSubject('alice', 0);
     const lifeSeconds = await redis.client.ttl(`not-before:${issuer}:alice`);
     expect(lifeSeconds).toBeGreaterThan(settings.refreshTtlSeconds);
   });

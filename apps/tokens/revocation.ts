@@ -16,8 +16,12 @@ export interface Revocations {
   isRevoked(login: Login, jti?: string): Promise<boolean>;
   /** Revokes one login: this token and every other one of it. Resolved means recorded. It can be repeated. */
   revokeLogin(sid: string, token?: { readonly jti: string; readonly exp: number }): Promise<void>;
-  /** Revokes every login of the subject until now. A later login is not affected. */
-  revokeSubject(subject: string): Promise<void>;
+  /**
+   * Revokes every login of the subject until now. A later login is not affected.
+   * @param atLeastMs time of a login that must end too. The clock of Redis may be behind it: it was set back, or another
+   * Redis has taken over
+   */
+  revokeSubject(subject: string, atLeastMs: number): Promise<void>;
   /** The time for a new login: now, and later than every revocation of this subject. */
   loginTimeMs(subject: string): Promise<number>;
 }
@@ -56,14 +60,16 @@ const marginSeconds = 60;
 /**
  * Raises the subject's not-before to Redis' own time and never lowers it. There is one clock for all, because replicas
  * with skewed clocks would disagree about the order of events. The new value is at least one more than the old one: a
- * login in the same millisecond as the last revocation was dated one millisecond after it. KEYS: not-before. ARGV: life
- * in seconds.
+ * login in the same millisecond as the last revocation was dated one millisecond after it. And it is not before the login
+ * that asks, which may have been dated by a clock that was ahead. KEYS: not-before. ARGV: life in seconds, time of that
+ * login in ms.
  */
 const raiseNotBefore = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local was = tonumber(redis.call('GET', KEYS[1]) or '0')
-redis.call('SET', KEYS[1], string.format('%.0f', math.max(now, was + 1)), 'EX', ARGV[1])
+local since = math.max(now, was + 1, tonumber(ARGV[2]))
+redis.call('SET', KEYS[1], string.format('%.0f', since), 'EX', ARGV[1])
 return 'OK'`;
 
 /**
@@ -87,12 +93,14 @@ export function createDenylist(redis: StoreClient, settings: DenylistSettings): 
     async revokeLogin(sid, token) {
       const transaction = redis.multi().set(denied(sid), '1', 'EX', tokenLifeSeconds);
       if (token !== undefined) {
-        transaction.set(denied(token.jti), '1', 'EXAT', token.exp + clockToleranceSeconds);
+        const endsAtSeconds = Math.ceil(token.exp + clockToleranceSeconds);
+        // Redis takes whole seconds from 1 on, and drops at once what has already ended.
+        transaction.set(denied(token.jti), '1', 'EXAT', Math.max(1, endsAtSeconds));
       }
       await execute(transaction);
     },
-    async revokeSubject(subject) {
-      await redis.eval(raiseNotBefore, 1, notBefore(subject), loginLifeSeconds);
+    async revokeSubject(subject, atLeastMs) {
+      await redis.eval(raiseNotBefore, 1, notBefore(subject), loginLifeSeconds, atLeastMs);
     },
     async loginTimeMs(subject) {
       const replies = await execute(redis.multi().time().get(notBefore(subject)));

@@ -62,8 +62,8 @@ export async function createTokenStrategy(
   createVariant: (parts: VariantParts) => Variant,
 ): Promise<AuthStrategy> {
   const { now } = context;
-  const ring = await openKeyRing(settings);
-  const library = await createTokenLibrary(settings, ring, now);
+  const ring = await openKeyRing(settings, now);
+  const library = await createTokenLibrary(settings, ring, context);
   const { refreshSecret } = await ring.current();
   const variant = createVariant({ ...context, settings, refreshSecret });
   const { revocations, families } = variant;
@@ -81,7 +81,8 @@ export async function createTokenStrategy(
     commands: keyCommands(settings, ring),
     needsStoreFor: variant.needsStoreFor,
     ...createTokenLogin(accessTokens, carriage, variant),
-    revokeAll: (subject) => revocations.revokeSubject(subject),
+    revokeAll: (subject, asker) => revocations.revokeSubject(subject, asker?.issuedAtMs ?? 0),
+    clearCookies: (res) => carriage.clear(res),
     // The role is a claim: it stays as it was signed until the token is refreshed or expires.
     changeRole: async () => undefined,
     ...cart,

@@ -33,7 +33,7 @@ export default defineConfig({
     sidebar: [
       { text: 'Walkthrough', items: pagesIn('[0-9][0-9]-*.md') },
       { text: 'Reference', items: pagesIn('reference/*.md') },
-      { text: 'To hand', items: pagesIn('{glossary,instructor}.md') },
+      { text: 'Glossary and teaching', items: pagesIn('{glossary,instructor}.md') },
       { text: 'Decisions', collapsed: true, items: pagesIn('decisions/*.md') },
     ].filter(({ items }) => items.length > 0),
     docFooter: { prev: false, next: false },

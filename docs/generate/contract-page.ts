@@ -6,7 +6,8 @@ import { generatedNote, page, table } from './table.ts';
 /** What each route answers when all goes well. A route without a line here fails the test. */
 const answers: Readonly<Record<string, string>> = {
   'POST /login': '200 `{subject, role, expiresAt, credentialId, carriage}` and the credential',
-  'POST /logout': '204: this credential is revoked before the answer is sent',
+  'POST /logout':
+    '204: this credential, and all that can be refreshed from its login, is revoked before the answer is sent',
   'POST /logout-all': '204: so is every other credential of this subject',
   'GET /me': '200 `{subject, role, credentialId, issuedAt, expiresAt}`',
   'GET /orders': '200 `{orders}`: the route that is measured',
@@ -32,6 +33,7 @@ const access: Readonly<Record<Route['access'], string>> = {
   login: 'username and password',
   subject: 'a valid credential',
   admin: 'a valid credential of an admin',
+  leaving: 'a credential that was issued here; a token may have expired',
 };
 
 export async function contractPage(): Promise<string> {

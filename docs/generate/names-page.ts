@@ -71,7 +71,8 @@ export function namesPage(): string {
   ]);
 }
 
-const until: Readonly<Record<Revocation['holds'], string>> = {
+/** How long a revoked credential works, in words. */
+export const until: Readonly<Record<Revocation['holds'], string>> = {
   'next-request': 'the next request',
   pushed: 'the push has arrived',
   cached: 'the copy is too old',

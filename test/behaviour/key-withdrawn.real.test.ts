@@ -1,3 +1,4 @@
+import { decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type RedisServer, startRedisServer } from '../lab/redis-server.ts';
@@ -13,7 +14,12 @@ beforeAll(async () => {
     contender: 'tokens',
     redisUrl: redis.url,
     count: 2,
-    environment: { CARRIAGE: 'bearer', JWKS_MAX_AGE_MS: '200', JWKS_COOLDOWN_MS: '1' },
+    environment: {
+      CARRIAGE: 'bearer',
+      JWKS_MAX_AGE_MS: '200',
+      JWKS_COOLDOWN_MS: '1',
+      CLOCK_TOLERANCE_SECONDS: '0',
+    },
   });
 });
 afterAll(async () => {
@@ -56,17 +62,27 @@ test('after a rotation tokens of both keys are valid, until the older key is wit
   const [one, other] = replicas.all;
   if (one === undefined || other === undefined) throw new Error('two replicas are needed');
   const old = await logIn(one.url);
-  const change = z.object({ kid: z.string(), kids: z.array(z.string()) });
+  const change = z.object({
+    kid: z.string(),
+    kids: z.array(z.string()),
+    next: z.object({ kid: z.string(), signsFrom: z.iso.datetime() }).nullable(),
+  });
   const post = async (path: string) =>
     change.parse(await (await fetch(one.metricsUrl + path, { method: 'POST' })).json());
 
-  const rotated = await post('/keys/rotate');
-  expect(rotated.kids).toHaveLength(2);
+  const { kid, kids, next } = await post('/keys/rotate');
+  expect(kids).toEqual([next?.kid, kid]);
+  const kidOf = ({ authorization = '' }) => decodeProtectedHeader(authorization.slice(7)).kid;
+  // The new key is published, and for a second (the cool-down is 1 ms here) the old one goes on signing.
+  expect(kidOf(await logIn(other.url))).toBe(kid);
+  const signer = expect.poll(async () => kidOf(await logIn(other.url)), { timeout: 5000 });
+  await signer.toBe(next?.kid);
+  expect(Date.now()).toBeGreaterThanOrEqual(Date.parse(String(next?.signsFrom)));
   const fresh = await logIn(other.url);
-  await expect.poll(() => statuses(fresh)).toEqual([200, 200]);
+  expect(await statuses(fresh)).toEqual([200, 200]);
   expect(await statuses(old)).toEqual([200, 200]);
 
-  expect(await post('/keys/withdraw')).toEqual({ kid: rotated.kid, kids: [rotated.kid] });
+  expect(await post('/keys/withdraw')).toEqual({ kid: next?.kid, kids: [next?.kid], next: null });
   await expect.poll(() => statuses(old)).toEqual([401, 401]);
   expect(await statuses(fresh)).toEqual([200, 200]);
 });

@@ -42,7 +42,7 @@ function factsFrom(card: Contender): ContenderFacts {
         : demoted,
     withoutStore: card.whileRedisIsAway,
     refreshes: credential.refreshes,
-    publishesKeys: app === 'tokens',
+    publishedKeys: app === 'tokens' ? 1 : null,
     replicas: worksOnEveryReplica && guarantee.revocation.holds !== 'cached' ? 3 : 1,
     commandsPerRequest: commandsPerRequest.get(contender) ?? card.request.redisCommands,
     // A contender that is only emulated waits for minutes; here it waits for seconds.

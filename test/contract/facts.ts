@@ -19,8 +19,8 @@ export interface ContenderFacts {
   readonly withoutStore: 'refuses' | 'serves-until-stale' | 'serves' | 'serves-and-logs-in';
   /** Whether `POST /token/refresh` exists. */
   readonly refreshes: boolean;
-  /** Whether `GET /.well-known/jwks.json` exists. */
-  readonly publishesKeys: boolean;
+  /** Keys at `GET /.well-known/jwks.json`: none with a shared secret. Null: the route does not exist. */
+  readonly publishedKeys: number | null;
   /** Commands that Redis runs for one `GET /orders`, in the order in which they are sent. */
   readonly commandsPerRequest: readonly string[];
   /** One where each replica has a copy of its own that nothing invalidates: they disagree by design. */

@@ -100,12 +100,12 @@ export function httpRules(facts: ContenderFacts, target: () => ContractTarget): 
     expect([400, 401, 404]).toContain(status);
   });
 
-  if (facts.publishesKeys) {
+  if (facts.publishedKeys !== null) {
     test('the published keys are public', async () => {
       const answer = await target().client().get('/.well-known/jwks.json');
       expect(answer.status).toBe(200);
       const { keys } = answer.body;
-      expect(keys).toHaveLength(1);
+      expect(keys).toHaveLength(Number(facts.publishedKeys));
       expect(answer.text).not.toMatch(/"(d|p|q|dp|dq|qi|k)":/);
     });
   } else {

@@ -15,9 +15,13 @@ export function logoutRules(facts: ContenderFacts, target: () => ContractTarget)
     await expectEnded(thief);
   });
 
-  test('a logout takes the cookies away', async () => {
+  test.for([
+    ['a logout', '/logout'],
+    ['a logout from everywhere', '/logout-all'],
+  ] as const)('%s takes the cookies away, that of the cart too', async ([, path]) => {
     const user = await target().member();
-    await user.post('/logout');
+    await user.put('/cart', { items: [{ sku: 'COAT', quantity: 1 }] });
+    expect((await user.post(path)).status).toBe(204);
     expect([...user.cookies.keys()]).toEqual([]);
   });
 
@@ -39,9 +43,10 @@ export function logoutRules(facts: ContenderFacts, target: () => ContractTarget)
     const [phone, laptop, somebodyElse] = [client(), client(), await member()];
     await phone.login(account);
     await laptop.login(account);
+    const thief = laptop.copy();
     expect((await laptop.post('/logout-all')).status).toBe(204);
     await expectEnded(phone);
-    await expectEnded(laptop);
+    await expectEnded(thief);
     expect((await somebodyElse.get('/me')).status).toBe(200);
   });
 
@@ -54,8 +59,8 @@ export function logoutRules(facts: ContenderFacts, target: () => ContractTarget)
       const user = client();
       await user.login(account);
       expect((await user.get('/me')).status).toBe(200);
+      before.push(user.copy());
       await user.post('/logout-all');
-      before.push(user);
     }
     const last = client();
     await last.login(account);

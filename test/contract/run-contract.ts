@@ -13,11 +13,12 @@ import { targetOf } from './target-of.ts';
 /**
  * Runs the contract of one contender twice on real processes: through nginx with the credential in a cookie, and
  * against the replicas, each asked in turn, with the credential in a header.
+ * @param name in the report. Default: the contender
  */
-export function runContract(facts: ContenderFacts): void {
+export function runContract(facts: ContenderFacts, name: string = facts.contender): void {
   const { contender, environment, replicas } = facts;
 
-  describe(`${contender} through the balancer, with cookies`, () => {
+  describe(`${name} through the balancer, with cookies`, () => {
     let stack: Stack;
     let target: ContractTarget;
     beforeAll(async () => {
@@ -38,7 +39,7 @@ export function runContract(facts: ContenderFacts): void {
     if (facts.app === contender) passwordRules(() => target);
   });
 
-  describe(`${contender} past the balancer, with bearer credentials`, () => {
+  describe(`${name} past the balancer, with bearer credentials`, () => {
     let redis: RedisServer;
     let running: Replicas;
     let target: ContractTarget;

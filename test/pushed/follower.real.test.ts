@@ -45,7 +45,7 @@ test('a replica that starts later reads the snapshot, page by page', async () =>
 test('a not-before reaches the other replicas with its exact time', async () => {
   const [one, other] = [await join(), await join()];
   const [recorded] = await one.log.record([
-    { kind: 'subject', id: 'alice', ends: { inMs: 60_000 }, notBeforeMs: 'now' },
+    { kind: 'subject', id: 'alice', ends: { inMs: 60_000 }, notBeforeMs: { atLeastMs: 0 } },
   ]);
   const at = recorded?.notBeforeMs ?? 0;
   const covers = (loginAtMs: number) =>
@@ -55,6 +55,21 @@ test('a not-before reaches the other replicas with its exact time', async () => 
   const late = await join();
   expect(late.list.covers({ sub: 'alice', sid: 's', loginAtMs: at }, undefined)).toBe(true);
   expect((await one.log.lookUp('alice', 's')).notBeforeMs).toBe(at);
+});
+
+test('a not-before is not before the login that asks, though the clock of Redis is behind it', async () => {
+  const one = await join();
+  const since = async (atLeastMs: number) => {
+    const subject = { kind: 'subject', id: 'alice', ends: { inMs: 60_000 } } as const;
+    const [recorded] = await one.log.record([{ ...subject, notBeforeMs: { atLeastMs } }]);
+    return recorded?.notBeforeMs ?? 0;
+  };
+  const { nowMs } = await one.log.state();
+  const aheadMs = nowMs + 3_600_000;
+  expect(await since(aheadMs)).toBe(aheadMs);
+  expect((await one.log.lookUp('alice', 's')).notBeforeMs).toBe(aheadMs);
+  // Later calls raise it, whatever they ask for, and never lower it.
+  expect(await since(-1)).toBe(aheadMs + 1);
 });
 
 test('recording a revocation again adds nothing to the log', async () => {

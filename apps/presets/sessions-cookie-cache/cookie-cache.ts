@@ -7,15 +7,17 @@ import { cookieOptions, hostCookieName, readCookie } from '../../shared/http/coo
 
 /**
  * A signed copy of the record in a second cookie, as in better-auth. A replica believes the copy until the copy has
- * reached its age. Without a copy, or with one that is too old, the replica reads the record from the store and sends a new copy. A
- * copy is good on every replica and cannot be taken back: a revoked session is accepted with its copy until the copy is
- * too old.
+ * reached its age. Without a copy, or with one that is too old, the replica reads the record from the store and sends a
+ * new copy. A copy is good on every replica and cannot be taken back: a revoked session is accepted with its copy until
+ * the copy is too old.
  */
 export interface CookieCache {
   /** Runs before express-session: keeps the copy that the client has sent for the reader. */
   readonly open: RequestHandler;
   /** Runs after express-session: sends the copy that the reader has made. */
   readonly send: RequestHandler;
+  /** Removes the copy from the browser. */
+  clear(res: Response): void;
   /** Reads from the copy in the present request, or else from `direct`. */
   over(direct: RecordReader): RecordReader;
 }
@@ -63,6 +65,7 @@ export function createCookieCache(
       if (fetched !== null) res.cookie(name, fetched, cookieOptions(config));
       next();
     },
+    clear: (res) => void res.clearCookie(name, cookieOptions(config)),
     over: (direct) => ({
       ...direct,
       async read(key) {

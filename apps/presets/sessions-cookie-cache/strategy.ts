@@ -25,6 +25,10 @@ export const approach: Approach<typeof environment> = {
     return {
       ...strategy,
       middleware: [cookieCache.open, ...strategy.middleware, cookieCache.send],
+      clearCookies(res) {
+        strategy.clearCookies(res);
+        cookieCache.clear(res);
+      },
     };
   },
 };

@@ -41,7 +41,7 @@ export function administrationRoutes(accounts: Accounts, strategy: AuthStrategy)
         const disable = readBody(req, revokeBody)?.disable;
         // Closed before it is emptied: a login in between would survive.
         if (disable !== undefined) await accounts.setDisabled(subject, disable);
-        if (disable !== false) await strategy.revokeAll(subject);
+        if (disable !== false) await strategy.revokeAll(subject, null);
         res.status(204).end();
       },
     },

@@ -28,12 +28,18 @@ export function loginRoutes(
         if (account.disabled) throw new Problem('account_disabled');
         const issued = await strategy.issue(req, res, account);
 
-        // Whoever disabled or demoted the account during the login has already revoked what there was then,
-        // which did not include the credential just made. So look again, now that it can be found.
-        const now = await findAccount(accounts, strategy, subject);
-        if (now.disabled || now.role !== account.role) {
-          await strategy.revoke(req, res, issued.identity);
-          throw new Problem(now.disabled ? 'account_disabled' : 'account_changed');
+        try {
+          // An admin who disabled or demoted the account during the login has already revoked what there was then,
+          // which did not include the credential just made. So look again, now that it can be found.
+          const now = await findAccount(accounts, strategy, subject);
+          if (now.disabled) throw new Problem('account_disabled');
+          if (now.role !== account.role) throw new Problem('account_changed');
+        } catch (error) {
+          // The answer is a refusal, so the credential must not leave with it, not even when it cannot be revoked.
+          res.removeHeader('Set-Cookie');
+          strategy.clearCookies(res);
+          await strategy.revoke(req, res, issued.identity).catch(() => undefined);
+          throw error;
         }
         res.set('Cache-Control', 'no-store').json(describeCredential(issued, carriage));
       },
@@ -41,9 +47,10 @@ export function loginRoutes(
     {
       method: 'POST',
       path: '/logout',
-      access: 'subject',
+      access: 'leaving',
       async answer(req, res, identity) {
         await strategy.revoke(req, res, identity);
+        strategy.clearCookies(res);
         res.status(204).end();
       },
     },
@@ -52,7 +59,8 @@ export function loginRoutes(
       path: '/logout-all',
       access: 'subject',
       async answer(_req, res, identity) {
-        await strategy.revokeAll(identity.subject);
+        await strategy.revokeAll(identity.subject, identity);
+        strategy.clearCookies(res);
         res.status(204).end();
       },
     },

@@ -15,18 +15,23 @@ export function handlersFor(
 
   const arrive: RequestHandler = (req, _res, next) => {
     if (route.access !== 'public' || route.internal !== true) probes.countExecution(req.method);
-    if (route.access === 'subject' || route.access === 'admin') {
+    if (route.access !== 'public' && route.access !== 'login') {
       startedNs.set(req, process.hrtime.bigint());
     }
     next();
   };
 
-  const decide = async (req: Request, role: 'subject' | 'admin'): Promise<Identity> => {
-    const outcome = await strategy.authenticate(req);
+  const decide = async (
+    req: Request,
+    access: 'subject' | 'admin' | 'leaving',
+  ): Promise<Identity> => {
+    const outcome = await (access === 'leaving'
+      ? strategy.identifyToEnd(req)
+      : strategy.authenticate(req));
     const beganNs = startedNs.get(req);
     if (beganNs !== undefined) probes.authenticate.record(beganNs, process.hrtime.bigint());
     if (!outcome.ok) throw new Problem(outcome.code);
-    if (role === 'admin' && outcome.identity.role !== 'admin') throw new Problem('forbidden');
+    if (access === 'admin' && outcome.identity.role !== 'admin') throw new Problem('forbidden');
     return outcome.identity;
   };
 

@@ -23,9 +23,9 @@ interface LoginRoute extends RouteBase {
   answer(req: Request, res: Response): Promise<void>;
 }
 
-/** A valid credential is needed; `admin`: of an admin. */
+/** A valid credential is needed; `admin`: of an admin; `leaving`: one that has expired is good as well. */
 interface ProtectedRoute extends RouteBase {
-  readonly access: 'subject' | 'admin';
+  readonly access: 'subject' | 'admin' | 'leaving';
   answer(req: Request, res: Response, identity: Identity): Promise<void> | void;
 }
 

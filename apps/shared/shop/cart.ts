@@ -33,6 +33,14 @@ export function readCarriedState(req: Request, carriage: Config['carriage']): st
   return req.get(headerName) ?? null;
 }
 
+/** With bearer carriage the client keeps the state itself, and forgets it itself. */
+export function clearCarriedState(
+  res: Response,
+  config: Pick<Config, 'carriage' | 'cookieSecure'>,
+): void {
+  if (config.carriage === 'cookie') res.clearCookie(cookieName, cookieOptions(config));
+}
+
 /** @throws Problem `state_too_large` */
 export function sendCarriedState(
   res: Response,

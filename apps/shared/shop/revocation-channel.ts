@@ -50,12 +50,17 @@ export async function openRevocationChannel(
 export function announcing(strategy: AuthStrategy, { announce }: RevocationChannel): AuthStrategy {
   return {
     ...strategy,
+    async issue(req, res, account) {
+      const issued = await strategy.issue(req, res, account);
+      if (issued.replaced) await announce({ credentialId: issued.replaced.credentialId });
+      return issued;
+    },
     async revoke(req, res, identity) {
       await strategy.revoke(req, res, identity);
       await announce({ credentialId: identity.credentialId });
     },
-    async revokeAll(subject) {
-      await strategy.revokeAll(subject);
+    async revokeAll(subject, asker) {
+      await strategy.revokeAll(subject, asker);
       await announce({ subject });
     },
   };

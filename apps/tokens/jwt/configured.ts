@@ -1,3 +1,4 @@
+import type { StrategyContext } from '../../shared/auth-strategy.ts';
 import { ConfigError } from '../../shared/config.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
 import { jwksSource, sharedSecretSource } from '../keys/key-source.ts';
@@ -13,15 +14,15 @@ const audience = 'urn:lab:api';
 /** The library that the settings name. @throws ConfigError for a library that does not know the algorithm */
 export async function createTokenLibrary(
   settings: Settings,
-  ring: Pick<KeyRing, 'current'>,
-  now: () => number,
+  ring: Pick<KeyRing, 'signingKey'>,
+  { now, log }: Pick<StrategyContext, 'now' | 'log'>,
 ): Promise<TokenLibrary> {
   const { algorithm, library, issuer, clockToleranceSeconds } = settings;
   const findKey =
     algorithm === 'HS256'
-      ? sharedSecretSource(await ring.current())
-      : jwksSource(new URL(settings.jwksUrl), settings);
-  const signingKey = () => ring.current();
+      ? sharedSecretSource(await ring.signingKey())
+      : jwksSource(new URL(settings.jwksUrl), settings, log);
+  const { signingKey } = ring;
   const parts = { algorithm, signingKey, findKey, issuer, audience, clockToleranceSeconds, now };
   if (library === 'jose') return createJoseLibrary(parts);
   if (library === 'unverified') return createUnverifiedLibrary(parts);

@@ -1,15 +1,16 @@
+import { isUtf8 } from 'node:buffer';
 import { KeyObject } from 'node:crypto';
 import jsonwebtoken from 'jsonwebtoken';
 import { z } from 'zod';
 import type { RejectionCode } from '../../shared/auth-outcome.ts';
-import type { VerificationKey } from '../keys/key-source.ts';
-import { TokenRejected } from '../keys/key-source.ts';
-import type { TokenLibrary, TokenLibraryParts } from './library.ts';
+import { TokenRejected, type VerificationKey } from '../keys/key-source.ts';
+import { namesType, rememberPerKey, type TokenLibrary, type TokenLibraryParts } from './library.ts';
 
 type Parts = TokenLibraryParts & { readonly algorithm: 'HS256' | 'RS256' | 'ES256' };
 
 /**
- * jsonwebtoken checks signatures on the main thread.
+ * jsonwebtoken checks signatures on the main thread. It leaves out checks that a standard asks for and that jose makes,
+ * so this file makes them: the type, `crit` and `b64` in the header, UTF-8, and the length of a signature.
  * @param rawKey the trap of many tutorials: the key is handed over as text and parsed again for every token
  */
 export function createJsonwebtokenLibrary(parts: Parts, rawKey: boolean): TokenLibrary {
@@ -23,20 +24,28 @@ export function createJsonwebtokenLibrary(parts: Parts, rawKey: boolean): TokenL
         header: { alg: algorithm, typ: type, kid },
       });
     },
-    async verify(token, type) {
+    async verify(token, type, expiry = 'checked') {
       try {
-        // Read here because jsonwebtoken compares no type, and turns every error of a key lookup into its own.
-        const header = readHeader(token);
-        if (header.alg !== algorithm || header.typ !== type) throw new TokenRejected('invalid');
+        const [headerPart = '', payloadPart = '', signature = ''] = token.split('.');
+        // Read here because jsonwebtoken turns every error of a key lookup into its own, and because a token of type
+        // `JWT` whose payload is no JSON makes it throw a SyntaxError.
+        const header = readHeader(headerPart);
+        if (header.alg !== algorithm || !namesType(header.typ, type)) {
+          throw new TokenRejected('invalid');
+        }
         const key = convert(await findKey(header.kid));
+        requireLength(signature, algorithm);
         const payload = jsonwebtoken.verify(token, key, {
           algorithms: [algorithm],
           issuer,
           audience,
           clockTolerance: parts.clockToleranceSeconds,
           clockTimestamp: Math.floor(now() / 1000),
+          ignoreExpiration: expiry === 'ignored',
         });
-        if (typeof payload !== 'object') return { ok: false, code: 'malformed' };
+        if (typeof payload !== 'object' || !isUtf8(Buffer.from(payloadPart, 'base64url'))) {
+          throw new TokenRejected('malformed');
+        }
         return { ok: true, payload };
       } catch (error) {
         return { ok: false, code: rejectionOf(error) };
@@ -51,23 +60,28 @@ const headerSchema = z.looseObject({
   kid: z.string().optional(),
 });
 
-function readHeader(token: string): z.infer<typeof headerSchema> {
-  try {
-    const [part = ''] = token.split('.', 1);
-    return headerSchema.parse(JSON.parse(Buffer.from(part, 'base64url').toString()));
-  } catch {
-    throw new TokenRejected('malformed');
-  }
+function readHeader(part: string): z.infer<typeof headerSchema> {
+  const header = parseHeader(part);
+  // `crit` names extensions that a recipient must know (RFC 7515 section 4.1.11), and this app knows none. `b64` is one
+  // that no JWT may have (RFC 7797 section 7).
+  if ('crit' in header || 'b64' in header) throw new TokenRejected('invalid');
+  return header;
 }
 
-/** The key set hands out the same object for the same key, so each is converted once. */
-function rememberPerKey<Converted>(convert: (key: VerificationKey) => Converted) {
-  const converted = new WeakMap<VerificationKey, Converted>();
-  return (key: VerificationKey): Converted => {
-    const known = converted.get(key) ?? convert(key);
-    converted.set(key, known);
-    return known;
-  };
+function parseHeader(part: string): z.infer<typeof headerSchema> {
+  const bytes = Buffer.from(part, 'base64url');
+  try {
+    if (isUtf8(bytes)) return headerSchema.parse(JSON.parse(bytes.toString()));
+  } catch {
+    // Neither JSON nor a header: malformed, as below.
+  }
+  throw new TokenRejected('malformed');
+}
+
+/** jsonwebtoken throws a TypeError for an ES256 signature that is not two numbers of 32 bytes (RFC 7518 section 3.4). */
+function requireLength(signature: string, algorithm: Parts['algorithm']): void {
+  if (algorithm !== 'ES256') return;
+  if (Buffer.from(signature, 'base64url').length !== 64) throw new TokenRejected('invalid');
 }
 
 function toKeyObject(key: VerificationKey): KeyObject {

@@ -1,59 +1,8 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { CompactSign, SignJWT } from 'jose';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { signingKeyFor } from '../keys/key-file.ts';
-import { sharedSecretSource } from '../keys/key-source.ts';
-import type { TokenAlgorithm } from '../settings.ts';
-import { createJoseLibrary } from './jose.ts';
-import { createJsonwebtokenLibrary } from './jsonwebtoken.ts';
-import type { TokenLibrary } from './library.ts';
-
-/** Frozen: 2026-11-22T12:00:00Z. */
-const nowMs = Date.UTC(2026, 10, 22, 12);
-const nowSeconds = nowMs / 1000;
-const claims = { sub: 'alice', jti: 'jti-1', iat: nowSeconds, exp: nowSeconds + 900 };
-const kid = 'key-1';
-
-interface Subject {
-  readonly library: TokenLibrary;
-  readonly signingKey: KeyObject;
-  readonly algorithm: TokenAlgorithm;
-}
-
-function subject(name: string, algorithm: TokenAlgorithm): Subject {
-  const signingKey = signingKeyFor(algorithm);
-  const verificationKey = algorithm === 'HS256' ? signingKey : createPublicKey(signingKey);
-  const parts = {
-    signingKey: async () => ({ kid, key: signingKey }),
-    findKey: sharedSecretSource({ kid, key: verificationKey }),
-    issuer: 'urn:lab:tokens',
-    audience: 'urn:lab:api',
-    clockToleranceSeconds: 5,
-    now: () => nowMs,
-  };
-  if (name === 'jose' || algorithm === 'EdDSA') {
-    return { library: createJoseLibrary({ ...parts, algorithm }), signingKey, algorithm };
-  }
-  const rawKey = name === 'jsonwebtoken-raw-key';
-  return {
-    library: createJsonwebtokenLibrary({ ...parts, algorithm }, rawKey),
-    signingKey,
-    algorithm,
-  };
-}
-
-const libraries: readonly [string, TokenAlgorithm][] = [
-  ['jose', 'HS256'],
-  ['jose', 'RS256'],
-  ['jose', 'ES256'],
-  ['jose', 'EdDSA'],
-  ['jsonwebtoken', 'HS256'],
-  ['jsonwebtoken', 'RS256'],
-  ['jsonwebtoken', 'ES256'],
-  ['jsonwebtoken-raw-key', 'HS256'],
-  ['jsonwebtoken-raw-key', 'RS256'],
-  ['jsonwebtoken-raw-key', 'ES256'],
-];
+import { claims, kid, libraries, nowSeconds, subject } from './library.fixture.ts';
 
 describe.for(libraries)('%s with %s', ([name, algorithm]) => {
   const { library, signingKey } = subject(name, algorithm);
@@ -127,4 +76,20 @@ describe.for(libraries)('%s with %s', ([name, algorithm]) => {
     for (const text of ['..', 'a.b.c', 'e30.e30.AA'])
       expect(await codeOf(text)).not.toBe('accepted');
   });
+});
+
+test('jose imports the secret of HS256 once and not for every token', async () => {
+  const { library } = subject('jose', 'HS256');
+  const token = await library.sign(claims, 'at+jwt');
+  await library.verify(token, 'at+jwt');
+  const importKey = vi.spyOn(Object.getPrototypeOf(crypto.subtle), 'importKey');
+  try {
+    for (let count = 0; count < 100; count += 1) {
+      expect((await library.verify(token, 'at+jwt')).ok).toBe(true);
+      await library.sign(claims, 'at+jwt');
+    }
+    expect(importKey).not.toHaveBeenCalled();
+  } finally {
+    importKey.mockRestore();
+  }
 });

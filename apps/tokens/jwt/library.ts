@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose';
 import type { RejectionCode } from '../../shared/auth-outcome.ts';
 import type { SigningKey } from '../keys/key-file.ts';
-import type { KeySource } from '../keys/key-source.ts';
+import type { KeySource, VerificationKey } from '../keys/key-source.ts';
 import type { TokenAlgorithm } from '../settings.ts';
 
 /** Kind of a token (header `typ`). A token of one kind is never accepted as the other (RFC 8725 section 3.11). */
@@ -20,18 +20,43 @@ export interface TokenLibrary {
   sign(payload: JWTPayload, type: TokenType): Promise<string>;
   /**
    * In this order: the pinned algorithm, the key by its `kid`, the signature, then type, issuer, audience and
-   * expiry. No claim is believed before the signature is. @throws Problem `keys_unavailable`
+   * expiry. No claim is believed before the signature is. An extension that the header calls critical is refused,
+   * because this app knows none (RFC 7515 section 4.1.11).
+   * @param expiry `ignored`: a token that has expired is read as well. Default: it is refused
+   * @throws Problem `keys_unavailable`
    */
-  verify(token: string, type: TokenType): Promise<Verified>;
+  verify(token: string, type: TokenType, expiry?: ExpiryCheck): Promise<Verified>;
+}
+
+export type ExpiryCheck = 'checked' | 'ignored';
+
+/**
+ * Whether the header `typ` names this type. `application/` may be left out, and case does not count
+ * (RFC 7515 section 4.1.9; RFC 9068 section 4 wants both spellings accepted). jose compares in the same way.
+ */
+export function namesType(typ: unknown, type: TokenType): boolean {
+  if (typeof typ !== 'string') return false;
+  const lower = typ.toLowerCase();
+  return lower === type || lower === `application/${type}`;
 }
 
 export interface TokenLibraryParts {
   readonly algorithm: TokenAlgorithm;
-  /** The newest key: a rotation takes effect with the next signature. */
+  /** The key that signs now. A rotation changes it once every verifier can have fetched the new one. */
   readonly signingKey: () => Promise<SigningKey>;
   readonly findKey: KeySource;
   readonly issuer: string;
   readonly audience: string;
   readonly clockToleranceSeconds: number;
   readonly now: () => number;
+}
+
+/** The key set hands out the same object for the same key, so each key is converted once. */
+export function rememberPerKey<Converted>(convert: (key: VerificationKey) => Converted) {
+  const converted = new WeakMap<VerificationKey, Converted>();
+  return (key: VerificationKey): Converted => {
+    const known = converted.get(key) ?? convert(key);
+    converted.set(key, known);
+    return known;
+  };
 }

@@ -12,9 +12,15 @@ import { z } from 'zod';
 import { ConfigError } from '../../shared/config.ts';
 import type { TokenAlgorithm } from '../settings.ts';
 
-const privateJwk = z.looseObject({ kty: z.string(), kid: z.string().min(1), alg: z.string() });
+const privateJwk = z.looseObject({
+  kty: z.string(),
+  kid: z.string().min(1),
+  alg: z.string(),
+  /** Not before: until then the key is published and verifies, and an older one signs. Absent: at once. */
+  signsFromMs: z.number().default(0),
+});
 const keyFile = z.object({
-  /** Private JWKs (RFC 7517), the newest first: that one signs, all of them verify. */
+  /** Private JWKs (RFC 7517), the newest first. One of them signs, all of them verify. */
   keys: z.array(privateJwk).min(1),
   /** Secret of the refresh tokens, base64url. */
   refreshSecret: z.string().min(32),
@@ -27,8 +33,16 @@ export interface SigningKey {
   readonly key: KeyObject;
 }
 
+/** A key of the file. */
+export interface DatedKey extends SigningKey {
+  /** Milliseconds since the epoch. */
+  readonly signsFromMs: number;
+}
+
 /** The keys of a contender. Its replicas share them, and they outlive a restart. */
-export interface Keys extends SigningKey {
+export interface Keys {
+  /** The newest first. */
+  readonly keys: readonly DatedKey[];
   /** What verifiers may know (RFC 7517). Empty for HS256, whose only key must never leave. */
   readonly publicJwks: { readonly keys: readonly JsonWebKey[] };
   readonly refreshSecret: Buffer;
@@ -50,8 +64,11 @@ export async function loadKeys(path: string, algorithm: TokenAlgorithm): Promise
     );
   }
   return {
-    kid: newest.kid,
-    key: importPrivate(newest),
+    keys: parsed.data.keys.map((jwk) => ({
+      kid: jwk.kid,
+      key: importPrivate(jwk),
+      signsFromMs: jwk.signsFromMs,
+    })),
     publicJwks: { keys: parsed.data.keys.filter(isAsymmetric).map(publicPart) },
     refreshSecret: Buffer.from(parsed.data.refreshSecret, 'base64url'),
   };
@@ -66,20 +83,31 @@ async function readIfThere(path: string): Promise<string | null> {
   }
 }
 
-/**
- * A new key signs from now on, and the older ones still verify what they have signed. Not for HS256, whose one key is
- * held in the memory of every replica.
- */
-export function rotateKey(path: string, algorithm: TokenAlgorithm): Promise<void> {
-  return changeKeys(path, (keys) => [newKey(algorithm), ...keys]);
+/** The key that signs at this time: the newest whose time has come. If there is none, the oldest. */
+export function signingKeyAt({ keys }: Pick<Keys, 'keys'>, nowMs: number): DatedKey {
+  const key = keys.find(({ signsFromMs }) => signsFromMs <= nowMs) ?? keys.at(-1);
+  if (key === undefined) throw new RangeError('there is no key');
+  return key;
 }
 
 /**
- * Takes the oldest key out of the set. The only one is replaced by a new one, or nobody could sign. Refresh tokens stay
- * good: their secret is another. Not for HS256.
+ * Publishes a new key, which signs from the given time on. The older ones still verify what they have signed. Not for
+ * HS256, whose one key is held in the memory of every replica.
+ */
+export function rotateKey(
+  path: string,
+  algorithm: TokenAlgorithm,
+  signsFromMs: number,
+): Promise<void> {
+  return changeKeys(path, (keys) => [newKey(algorithm, signsFromMs), ...keys]);
+}
+
+/**
+ * Takes the oldest key out of the set. The only one is replaced by a new one, or nothing could be signed. Refresh tokens
+ * stay good: their secret is another. Not for HS256.
  */
 export function withdrawKey(path: string, algorithm: TokenAlgorithm): Promise<void> {
-  return changeKeys(path, (keys) => (keys.length > 1 ? keys.slice(0, -1) : [newKey(algorithm)]));
+  return changeKeys(path, (keys) => (keys.length > 1 ? keys.slice(0, -1) : [newKey(algorithm, 0)]));
 }
 
 type PrivateJwk = z.infer<typeof privateJwk>;
@@ -96,14 +124,14 @@ async function changeKeys(
   await rename(own, path);
 }
 
-function newKey(algorithm: TokenAlgorithm): PrivateJwk {
+function newKey(algorithm: TokenAlgorithm, signsFromMs: number): PrivateJwk {
   const kid = randomBytes(8).toString('base64url');
   const jwk = signingKeyFor(algorithm).export({ format: 'jwk' });
-  return privateJwk.parse({ ...jwk, alg: algorithm, use: 'sig', kid });
+  return privateJwk.parse({ ...jwk, alg: algorithm, use: 'sig', kid, signsFromMs });
 }
 
 async function create(path: string, algorithm: TokenAlgorithm): Promise<string> {
-  const key = newKey(algorithm);
+  const key = newKey(algorithm, 0);
   const refreshSecret = randomBytes(32).toString('base64url');
   const own = `${path}.${process.pid}.${key.kid}`;
   try {

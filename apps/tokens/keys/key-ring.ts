@@ -1,28 +1,58 @@
 import { stat } from 'node:fs/promises';
 import type { Settings } from '../settings.ts';
-import { type Keys, loadKeys, rotateKey, withdrawKey } from './key-file.ts';
+import {
+  type Keys,
+  loadKeys,
+  rotateKey,
+  type SigningKey,
+  signingKeyAt,
+  withdrawKey,
+} from './key-file.ts';
 
 /** The keys as the key file holds them now. Each replica notices what another replica has changed in it. */
 export interface KeyRing {
   /** Costs one look at the file's times. Every signature and every fetch of the key set asks for it. */
   current(): Promise<Keys>;
-  /** A new key signs from now on. The older ones stay in the key set and verify, until they are withdrawn. */
+  /** The key that signs now. */
+  signingKey(): Promise<SigningKey>;
+  /**
+   * Publishes a new key at once. It signs later, when every verifier can have fetched it. The older ones stay in the key
+   * set and verify, until they are withdrawn.
+   */
   rotate(): Promise<KeyChange>;
-  /** Takes the oldest key out of the key set. If it was the only one, a new one signs from now on. */
+  /**
+   * Takes the oldest key out of the key set: an emergency, so nothing waits. If no key is left that may sign already,
+   * the next one (a new one, if there is none) signs at once, though verifiers may not have fetched it. A replica that
+   * fetched the set less than the cool-down ago then refuses new tokens until the cool-down is over.
+   */
   withdraw(): Promise<KeyChange>;
 }
 
 export interface KeyChange {
-  /** The key that signs. */
+  /** The key that signs now. */
   readonly kid: string;
   /** All that verify, the newest first. */
   readonly kids: readonly string[];
+  /** The key that will sign next, and from when on. Null: no other key waits. */
+  readonly next: { readonly kid: string; readonly signsFrom: string } | null;
 }
 
-export async function openKeyRing({
-  keysFile: path,
-  algorithm,
-}: Pick<Settings, 'keysFile' | 'algorithm'>): Promise<KeyRing> {
+type RingSettings = Pick<
+  Settings,
+  'keysFile' | 'algorithm' | 'jwksCooldownMs' | 'clockToleranceSeconds'
+>;
+
+/** A fetch that a verifier began before the rotation may still be under way: jose fetches again only after it. */
+const fetchMarginMs = 1000;
+
+/**
+ * @param now on this replica's clock. The time from which a key signs is written by one replica and read by the others,
+ * so the delay holds what their clocks may disagree by.
+ */
+export async function openKeyRing(settings: RingSettings, now: () => number): Promise<KeyRing> {
+  const { keysFile: path, algorithm, jwksCooldownMs, clockToleranceSeconds } = settings;
+  // A verifier that fetched the set just before the rotation does not fetch it again before its cool-down is over.
+  const publishedFirstMs = jwksCooldownMs + clockToleranceSeconds * 1000 + fetchMarginMs;
   let keys = await loadKeys(path, algorithm);
   let version = await versionOf(path);
 
@@ -33,12 +63,31 @@ export async function openKeyRing({
     version = found;
     return keys;
   };
-  const change = (act: typeof rotateKey) => async (): Promise<KeyChange> => {
-    await act(path, algorithm);
-    const { kid, publicJwks } = await current();
-    return { kid, kids: publicJwks.keys.map((key) => String(key.kid)) };
+  const afterwards = async (): Promise<KeyChange> => {
+    const { keys: all, publicJwks } = await current();
+    const signing = signingKeyAt({ keys: all }, now());
+    const waiting = all.slice(0, all.indexOf(signing)).at(-1);
+    return {
+      kid: signing.kid,
+      kids: publicJwks.keys.map((key) => String(key.kid)),
+      next:
+        waiting === undefined
+          ? null
+          : { kid: waiting.kid, signsFrom: new Date(waiting.signsFromMs).toISOString() },
+    };
   };
-  return { current, rotate: change(rotateKey), withdraw: change(withdrawKey) };
+  return {
+    current,
+    signingKey: async () => signingKeyAt(await current(), now()),
+    async rotate() {
+      await rotateKey(path, algorithm, now() + publishedFirstMs);
+      return await afterwards();
+    },
+    async withdraw() {
+      await withdrawKey(path, algorithm);
+      return await afterwards();
+    },
+  };
 }
 
 /** A file that is replaced has another inode, whatever the resolution of its times. Null: it is gone. */

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { targetOf } from '../../../test/contract/target-of.ts';
 import { type RedisServer, startRedisServer } from '../../../test/lab/redis-server.ts';
@@ -44,16 +45,20 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-test('without keys nobody is judged: 503, and not 401', async () => {
+test('without keys nobody is judged: 503, and not 401, and the answer says what was wrong', async () => {
   const user = await targetOf(replicas, 'bearer').client();
   user.hold('eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6ImEifQ.e30.AAAA');
   const answer = await user.get('/me', { cookie: `token=${user.credential()}` });
   expect([answer.status, answer.body.code]).toEqual([503, 'keys_unavailable']);
+  expect(answer.body.detail).toBe('The verification keys could not be had: it answered 500.');
+  expect(replicas.all[0]?.process.output()).toContain('"reason":"it answered 500"');
 });
 
 test('the key set is fetched once, and forged key names do not make it be fetched again', async () => {
   broken = false;
   served = 0;
+  // The replica remembers the failure for a second.
+  await setTimeout(1100);
   const target = targetOf(replicas, 'cookie');
   const user = await target.member();
   for (let asked = 0; asked < 20; asked += 1) expect((await user.get('/me')).status).toBe(200);

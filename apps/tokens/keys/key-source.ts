@@ -1,9 +1,11 @@
 import type { KeyObject } from 'node:crypto';
-import { type CryptoKey, createRemoteJWKSet, errors } from 'jose';
+import { type CryptoKey, createRemoteJWKSet, customFetch, errors } from 'jose';
 import type { RejectionCode } from '../../shared/auth-outcome.ts';
 import { Problem } from '../../shared/http/problem.ts';
+import type { Log } from '../../shared/operation/log.ts';
 import type { Settings } from '../settings.ts';
 import type { SigningKey } from './key-file.ts';
+import { createKeySetFetch, KeyServerFault } from './key-server.ts';
 
 export type VerificationKey = CryptoKey | KeyObject;
 
@@ -28,10 +30,17 @@ export function sharedSecretSource({ kid: secretKid, key: secret }: SigningKey):
   };
 }
 
+/** Far below nginx' timeout of 2 s: a request that has to wait for keys is still answered by this replica. */
+const timeoutMs = 500;
+/** As long as `Retry-After` asks a client to wait. */
+const longestPauseMs = 1000;
+
 /**
  * Fetches the key set at the first token and keeps it. The defaults are those of jose: it fetches the set again after
  * 10 minutes, and for an unknown `kid` at most every 30 seconds. So a withdrawn key is believed for up to 10 minutes,
- * and a flood of forged `kid`s does not become a flood of fetches.
+ * and a flood of forged `kid`s does not become a flood of fetches. A set that cannot be fetched again is not believed
+ * any longer than that.
+ * @param log gets one line when keys cannot be had, and one when they are back
  */
 export function jwksSource(
   url: URL,
@@ -40,19 +49,53 @@ export function jwksSource(
     jwksMaxAgeMs,
     jwksCooldownMs,
   }: Pick<Settings, 'algorithm' | 'jwksMaxAgeMs' | 'jwksCooldownMs'>,
+  log: Log,
 ): KeySource {
   const find = createRemoteJWKSet(url, {
     cacheMaxAge: jwksMaxAgeMs,
     cooldownDuration: jwksCooldownMs,
+    timeoutDuration: timeoutMs,
+    [customFetch]: createKeySetFetch({
+      timeoutMs,
+      pauseMs: Math.min(jwksCooldownMs, longestPauseMs),
+      monotonicMs: () => performance.now(),
+    }),
   });
+  let away = false;
+  const report = (reason: string | null) => {
+    if (reason !== null && !away) log('keys-away', { reason });
+    if (reason === null && away) log('keys-back');
+    away = reason !== null;
+  };
   return async (kid) => {
     if (kid === undefined) throw new TokenRejected('invalid');
     try {
-      return await find({ alg: algorithm, kid });
+      const key = await find({ alg: algorithm, kid });
+      requireLength(key);
+      report(null);
+      return key;
     } catch (error) {
       if (error instanceof errors.JWKSNoMatchingKey) throw new TokenRejected('invalid');
       // Missing keys are a fault of this replica and say nothing about the token.
-      throw new Problem('keys_unavailable', { cause: error });
+      const reason = reasonOf(error);
+      report(reason);
+      throw new Problem('keys_unavailable', {
+        cause: error,
+        detail: `The verification keys could not be had: ${reason}.`,
+      });
     }
   };
+}
+
+/** Both libraries refuse to verify with a shorter RSA key, with an error that says nothing about the token. */
+function requireLength({ algorithm }: CryptoKey): void {
+  const bits = 'modulusLength' in algorithm ? Number(algorithm.modulusLength) : null;
+  if (bits !== null && bits < 2048) throw new KeyServerFault('a key of the set is too short');
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof KeyServerFault) return error.message;
+  if (error instanceof errors.JWKSMultipleMatchingKeys) return 'two keys of the set have one name';
+  if (error instanceof errors.JWKSInvalid) return 'the answer is no set of public keys';
+  return 'a key of the set cannot be used';
 }

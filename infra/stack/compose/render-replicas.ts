@@ -1,5 +1,5 @@
 import { type ComposeArm, type ComposePlan, type ComposeReplica, inside } from './plan.ts';
-import { quoted } from './yaml.ts';
+import { quoted } from './shared.ts';
 
 /** The first replica says what all of its arm have in common; each of the others says in what it differs. */
 export function renderReplicas(plan: ComposePlan, arm: ComposeArm): string {

@@ -1,8 +1,7 @@
 import { type ComposeArm, type ComposePlan, inside } from './plan.ts';
 import { renderReplicas } from './render-replicas.ts';
 import { renderStandbys } from './render-standbys.ts';
-import { renderShared } from './shared.ts';
-import { quoted } from './yaml.ts';
+import { quoted, renderShared } from './shared.ts';
 
 /** docker-compose.yml, and what the compose driver starts: one text but for what the plan says. */
 export function renderCompose(plan: ComposePlan): string {

@@ -61,3 +61,8 @@ function renderHealth(
     retries: 15
 `;
 }
+
+/** A string for Compose in single quotes. It doubles quotes, and dollar signs, which would begin a variable. */
+export function quoted(text: string): string {
+  return `'${text.replaceAll("'", "''").replaceAll('$', '$$$$')}'`;
+}

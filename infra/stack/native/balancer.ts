@@ -1,14 +1,22 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isSticky } from '../../contenders/contenders.ts';
 import type { BalancerPlan } from '../../nginx/plan.ts';
-import { createBalancer, writeBalancerConfig } from '../balancer.ts';
+import { balancerSettings } from '../../nginx/settings.ts';
+import { createBalancer, type WorkerControl, writeBalancerConfig } from '../balancer.ts';
+import { StackError } from '../errors.ts';
 import { portsOf } from '../layout.ts';
+import { during } from '../part.ts';
 import { host } from '../ports.ts';
 import { replicaNames } from '../replica-names.ts';
+import { childrenOf } from '../run/processes.ts';
 import { workDirectory } from '../run/run-directory.ts';
 import type { ArmSpec, Balancer } from '../stack.ts';
-import { nativeWorkers } from './nginx-workers.ts';
+import { until } from '../until.ts';
 import { type NativeContext, NativeProgram } from './program.ts';
+
+const effectTimeoutMs = 5_000;
+const workerCount = Number(balancerSettings.worker_processes);
 
 /** The nginx in front of all arms, not started yet. */
 export function nativeBalancer(context: NativeContext, specs: readonly ArmSpec[]): Balancer {
@@ -59,4 +67,71 @@ function balancedArm({ layout }: NativeContext, spec: ArmSpec): BalancerPlan['ar
 function workerUser(): string | null {
   if (process.getuid?.() !== 0) return null;
   return process.platform === 'darwin' ? 'root wheel' : 'root root';
+}
+
+/** Sends nginx' own signals to a master that is a child process. */
+function nativeWorkers(masterPid: () => number | null): WorkerControl {
+  function requireMaster(): number {
+    const pid = masterPid();
+    if (pid === null)
+      throw new StackError('not_possible', 'the balancer is stopped: start it first');
+    return pid;
+  }
+
+  async function untilWorkers(holds: (workers: readonly number[]) => boolean, what: string) {
+    const master = requireMaster();
+    if (await until(() => holds(childrenOf(master)), effectTimeoutMs, 2)) return;
+    throw new StackError('part_silent', `the balancer ${what} within ${effectTimeoutMs} ms`);
+  }
+
+  return {
+    reload: () =>
+      during(async () => {
+        const master = requireMaster();
+        const old = childrenOf(master);
+        process.kill(master, 'SIGHUP');
+        // The number of old workers says nothing: workers of an earlier reload may still be finishing requests.
+        await untilWorkers(
+          (now) =>
+            now.filter((pid) => !old.includes(pid)).length >= workerCount &&
+            old.every((pid) => !now.includes(pid) || acceptsNoMore(pid)),
+          'started no new workers',
+        );
+      }),
+    killWorker: () =>
+      during(async () => {
+        const [victim] = childrenOf(requireMaster());
+        if (victim === undefined)
+          throw new StackError('not_possible', 'the balancer has no worker');
+        process.kill(victim, 'SIGKILL');
+        await untilWorkers((now) => !now.includes(victim), 'kept its worker');
+      }),
+    cpuUs: async () => {
+      const master = requireMaster();
+      const used = [master, ...childrenOf(master)].map(processorTimeUs);
+      return used.every((us) => us !== null) ? used.reduce((sum, us) => sum + us, 0) : null;
+    },
+  };
+}
+
+/** nginx renames a worker when it closes its listening sockets. True where the name cannot be read (not Linux). */
+function acceptsNoMore(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('shutting down');
+  } catch {
+    return true;
+  }
+}
+
+/** CPU time of all threads, from the scheduler's count in nanoseconds; null without that count (not Linux). */
+function processorTimeUs(pid: number): number | null {
+  try {
+    const threads = readdirSync(`/proc/${pid}/task`);
+    const nanoseconds = threads.map((thread) =>
+      Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0]),
+    );
+    return nanoseconds.reduce((sum, each) => sum + each, 0) / 1_000;
+  } catch {
+    return null;
+  }
 }

@@ -4,8 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ArmSpec, StackDriver } from '../stack.ts';
-import { startStack } from '../start.ts';
+import type { ArmSpec, StackDriver } from '../../infra/stack/stack.ts';
+import { startStack } from '../../infra/stack/start.ts';
 import { requireArm, standIn } from './running.ts';
 
 const floor: ArmSpec = { arm: 'floor', contender: 'floor', replicas: 2 };

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { type Project, project } from '../project.ts';
-import type { Arm, Stack } from '../stack.ts';
+import { type Project, project } from '../../infra/stack/project.ts';
+import type { Arm, Stack } from '../../infra/stack/stack.ts';
 
 /** The stack that the tests of one driver share: `linked` has links to its store, `sticky` a routing cookie. */
 export interface Running {
@@ -14,7 +14,7 @@ export interface Running {
 /** This project with the stand-in as the program of every contender. */
 export const standIn: Project = {
   ...project,
-  programOf: () => 'infra/stack/fixtures/replica.ts',
+  programOf: () => 'test/stack/stand-in/replica.ts',
 };
 
 export function requireArm(stack: Stack, name: string): Arm {

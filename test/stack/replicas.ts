@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
-import type { Replica } from '../stack.ts';
+import type { Replica } from '../../infra/stack/stack.ts';
 import { ask, isSilent, type Running } from './running.ts';
 
 /** The replica that the tests break. It is mended after each test. */

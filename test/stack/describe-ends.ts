@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { endDeadRuns, endRun } from '../run/end-run.ts';
-import { standingIn, startOf } from '../run/processes.ts';
-import { listRuns, workDirectory } from '../run/run-directory.ts';
-import type { StackDriver } from '../stack.ts';
-import { until } from '../until.ts';
+import { endDeadRuns, endRun } from '../../infra/stack/run/end-run.ts';
+import { standingIn, startOf } from '../../infra/stack/run/processes.ts';
+import { listRuns, workDirectory } from '../../infra/stack/run/run-directory.ts';
+import type { StackDriver } from '../../infra/stack/stack.ts';
+import { until } from '../../infra/stack/until.ts';
 import { ask, isSilent } from './running.ts';
 
 const silent = () => undefined;
@@ -82,7 +82,7 @@ type End = 'wait' | 'leave' | 'freeze';
 
 /** Starts `fixtures/harness.ts` in a process of its own. */
 function launchHarness(driver: StackDriver, lab: string, end: End) {
-  const program = join(import.meta.dirname, '../fixtures/harness.ts');
+  const program = join(import.meta.dirname, 'stand-in/harness.ts');
   return spawn(process.execPath, [program, driver, lab, end], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

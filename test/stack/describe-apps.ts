@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Arm, LabAccount, Stack, StackDriver } from '../stack.ts';
-import { startStack } from '../start.ts';
+import type { Arm, LabAccount, Stack, StackDriver } from '../../infra/stack/stack.ts';
+import { startStack } from '../../infra/stack/start.ts';
 import { ask, requireArm } from './running.ts';
 
 /** The same stack with the real apps: they too must keep the contract between a replica and the lab. */

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Link, StackDriver } from '../stack.ts';
-import { startStack } from '../start.ts';
-import { until } from '../until.ts';
+import type { Link, StackDriver } from '../../infra/stack/stack.ts';
+import { startStack } from '../../infra/stack/start.ts';
+import { until } from '../../infra/stack/until.ts';
 import { describeBalancer, describeBalancerFaults, describeStickiness } from './balancer.ts';
 import { describeReplicaEnds, describeReplicas } from './replicas.ts';
 import { ask, isSilent, type Running, requireArm, standIn } from './running.ts';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { afterEach, expect, test } from 'vitest';
-import type { Balancer } from '../stack.ts';
-import { until } from '../until.ts';
+import type { Balancer } from '../../infra/stack/stack.ts';
+import { until } from '../../infra/stack/until.ts';
 import { ask, isSilent, type Running } from './running.ts';
 
 export function describeBalancer(now: () => Running): void {

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Arm, Stack, StackDriver, Standby, Store } from '../stack.ts';
-import { startStack } from '../start.ts';
+import type { Arm, Stack, StackDriver, Standby, Store } from '../../infra/stack/stack.ts';
+import { startStack } from '../../infra/stack/start.ts';
 import { ask, type Running, requireArm, standIn } from './running.ts';
 
 export function describeStoreFaults(now: () => Running): void {

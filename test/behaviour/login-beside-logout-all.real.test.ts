@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import type { Client } from '../contract/client.ts';
+import { targetOf } from '../contract/target-of.ts';
+import { startRedisServer } from '../lab/redis-server.ts';
+import { startReplicas } from '../lab/replicas.ts';
+
+/** More than any of these contenders needs to push a revocation to a replica (STALENESS_BOUND_MS). */
+const pushedWithinMs = 2_000;
+const races = 500;
+const loginsOfEachRace = 4;
+const lanes = 4;
+
+/**
+ * Logins of a subject on every replica while it logs out from everywhere, and a second logout from everywhere after all
+ * of it was answered. Returns how many logins were granted, and how many of them are accepted after that.
+ */
+async function race(contender: string): Promise<{ granted: number; survivors: number }> {
+  const redis = await startRedisServer();
+  const replicas = await startReplicas({ contender, redisUrl: redis.url });
+  const granted: Client[] = [];
+  try {
+    const target = targetOf(replicas, 'cookie');
+    const raceOnce = async (): Promise<void> => {
+      const account = target.nextAccount();
+      const asking = target.client();
+      expect((await asking.login(account)).status).toBe(200);
+      const logIn = async (): Promise<void> => {
+        const client = target.client();
+        const { status } = await client.login(account);
+        if (status === 200) granted.push(client);
+        // A login that lost against the logout says so.
+        else expect(status).toBe(409);
+      };
+      const logins = Array.from({ length: loginsOfEachRace }, logIn);
+      expect((await asking.post('/logout-all')).status).toBe(204);
+      await Promise.all(logins);
+      const last = target.client();
+      expect((await last.login(account)).status).toBe(200);
+      expect((await last.post('/logout-all')).status).toBe(204);
+    };
+    // Several races at a time, so that a race also waits for work that is not its own.
+    const lane = async (): Promise<void> => {
+      for (let count = 0; count < races / lanes; count += 1) await raceOnce();
+    };
+    await Promise.all(Array.from({ length: lanes }, lane));
+
+    const untilMs = performance.now() + pushedWithinMs;
+    let survivors = await acceptedOf(granted);
+    while (survivors.length > 0 && performance.now() < untilMs) {
+      survivors = await acceptedOf(survivors);
+    }
+    return { granted: granted.length, survivors: survivors.length };
+  } finally {
+    await replicas.stop();
+    await redis.stop();
+  }
+}
+
+async function acceptedOf(clients: readonly Client[]): Promise<Client[]> {
+  const accepted: Client[] = [];
+  const left = clients.values();
+  const lane = async (): Promise<void> => {
+    for (const client of left) if ((await client.get('/me')).status === 200) accepted.push(client);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return accepted;
+}
+
+test.for(['sessions', 'sessions-hardened', 'sessions-cached', 'tokens', 'tokens-pushed'])(
+  '%s: of 2,000 logins beside a logout from everywhere, a second one leaves none',
+  async (contender) => {
+    const { granted, survivors } = await race(contender);
+    expect(granted).toBeGreaterThan(0);
+    expect(survivors).toBe(0);
+  },
+);
