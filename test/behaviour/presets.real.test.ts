@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RedisServer, startRedisServer } from '../lab/redis-server.ts';
 import { labAccount, type Replicas, startReplicas } from '../lab/replicas.ts';
 
-/** The settings by which the bench emulates mechanisms that other systems document. No contender uses them itself. */
+/** The contenders in apps/presets, which emulate mechanisms that other systems document. */
 let redis: RedisServer;
 
 beforeAll(async () => {
@@ -46,7 +46,7 @@ async function logIn(url: string, username: string): Promise<string> {
 const get = (url: string, cookie: string) => fetch(`${url}/me`, { headers: { cookie } });
 
 test('every replica accepts a copy in a cookie even after the logout, and refuses the session without it', async () => {
-  await withReplicas('sessions-hardened', { COOKIE_CACHE_MS: '60000' }, async (one, other) => {
+  await withReplicas('sessions-cookie-cache', { COOKIE_CACHE_MS: '60000' }, async (one, other) => {
     const session = await logIn(one, 'load-1');
     const copy = cookiesOf(await get(one, session));
     expect(copy).toMatch(/^record=/);
@@ -60,7 +60,7 @@ test('every replica accepts a copy in a cookie even after the logout, and refuse
 });
 
 test('a replica does not accept a copy that is too old', async () => {
-  await withReplicas('sessions-hardened', { COOKIE_CACHE_MS: '1' }, async (one, other) => {
+  await withReplicas('sessions-cookie-cache', { COOKIE_CACHE_MS: '1' }, async (one, other) => {
     const session = await logIn(one, 'load-2');
     const both = `${session}; ${cookiesOf(await get(one, session))}`;
     await fetch(`${one}/logout`, { method: 'POST', headers: { cookie: session } });
@@ -69,7 +69,7 @@ test('a replica does not accept a copy that is too old', async () => {
 });
 
 test('after the interval a replica checks the stamp: it renews a valid token and refuses a revoked one', async () => {
-  await withReplicas('tokens', { STAMP_INTERVAL_MS: '1000' }, async (one, other) => {
+  await withReplicas('tokens-security-stamp', { STAMP_INTERVAL_MS: '1000' }, async (one, other) => {
     const old = await logIn(one, 'load-3');
     let renewed = '';
     await expect
@@ -88,11 +88,15 @@ test('after the interval a replica checks the stamp: it renews a valid token and
 });
 
 test('within the interval no replica checks the stamp', async () => {
-  await withReplicas('tokens', { STAMP_INTERVAL_MS: '60000' }, async (one, other) => {
-    const token = await logIn(one, 'load-4');
-    await fetch(`${one}/logout-all`, { method: 'POST', headers: { cookie: token } });
-    const answer = await get(other, token);
-    expect(answer.status).toBe(200);
-    expect(answer.headers.getSetCookie()).toEqual([]);
-  });
+  await withReplicas(
+    'tokens-security-stamp',
+    { STAMP_INTERVAL_MS: '60000' },
+    async (one, other) => {
+      const token = await logIn(one, 'load-4');
+      await fetch(`${one}/logout-all`, { method: 'POST', headers: { cookie: token } });
+      const answer = await get(other, token);
+      expect(answer.status).toBe(200);
+      expect(answer.headers.getSetCookie()).toEqual([]);
+    },
+  );
 });
