@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Answer } from '../../test/contract/client.ts';
+import type { Answer, Client } from '../../test/contract/client.ts';
 import type { ContractTarget } from '../../test/contract/facts.ts';
 import { refreshTokenOf } from '../../test/contract/refresh-rules.ts';
 import { targetOf } from '../../test/contract/target-of.ts';
