@@ -36,9 +36,9 @@ export const approach: Approach<typeof environment> = {
       revoke: async () => undefined,
       revokeAll: async () => undefined,
       clearCookies: (res) => clearCarriedState(res, config),
-      changeRole: async () => undefined,
+      changeRole: async () => false,
       async readCart(req) {
-        const text = readCarriedState(req, config.carriage);
+        const text = readCarriedState(req, config);
         if (text === null) return emptyCart;
         return cartSchema.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
       },

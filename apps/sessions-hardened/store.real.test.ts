@@ -16,7 +16,7 @@ afterAll(() => redis.stop());
 beforeEach(() => redis.client.flushall());
 
 const hardened = () =>
-  new HardenedStore(redis.client, createDirectReader(redis.client), ttlSeconds);
+  new HardenedStore(redis.client, createDirectReader(redis.client), ttlSeconds, Date.now);
 
 /** The store's callbacks as promises, and requests without HTTP. */
 const inUse = (store: Store) => {

@@ -24,11 +24,14 @@ export class HardenedStore extends Store {
   readonly #redis: StoreClient;
   readonly #reader: RecordReader;
   readonly #ttlSeconds: number;
+  readonly #now: () => number;
   /** What a session was read from or last written as. A session without an entry is new. */
   readonly #records = new WeakMap<SessionData, StoredRecord>();
 
-  constructor(redis: StoreClient, reader: RecordReader, ttlSeconds: number) {
+  /** @param now the clock by which a record has ended, in milliseconds since the epoch */
+  constructor(redis: StoreClient, reader: RecordReader, ttlSeconds: number, now: () => number) {
     super();
+    this.#now = now;
     this.#redis = redis;
     this.#reader = reader;
     this.#ttlSeconds = ttlSeconds;
@@ -44,7 +47,7 @@ export class HardenedStore extends Store {
       const { endsAtMs = Number.POSITIVE_INFINITY } = data;
       this.#records.set(data, { text, endsAtMs });
       // A copy on this replica may outlive the record in Redis by a moment: its own date decides.
-      done(null, endsAtMs > Date.now() ? data : null);
+      done(null, endsAtMs > this.#now() ? data : null);
     }, done);
   }
 
@@ -106,7 +109,7 @@ export class HardenedStore extends Store {
   async #prolong(key: string, session: SessionData): Promise<void> {
     const record = this.#records.get(session);
     if (record === undefined) return;
-    if (record.endsAtMs - Date.now() > (this.#ttlSeconds * 1000) / 2) return;
+    if (record.endsAtMs - this.#now() > (this.#ttlSeconds * 1000) / 2) return;
     const change = {
       from: record.text,
       to: this.#write(session).text,
@@ -119,7 +122,7 @@ export class HardenedStore extends Store {
 
   /** The end is in the record too: so no second command is needed to know how much of its life is left. */
   #write(session: SessionData): StoredRecord {
-    const endsAtMs = Date.now() + this.#ttlSeconds * 1000;
+    const endsAtMs = this.#now() + this.#ttlSeconds * 1000;
     return { text: JSON.stringify({ ...session, endsAtMs }), endsAtMs };
   }
 }

@@ -22,7 +22,7 @@ export function createHardenedStrategy(
   settings: Settings,
   reader: RecordReader,
 ): AuthStrategy {
-  const store = new HardenedStore(context.redis, reader, settings.ttlSeconds);
+  const store = new HardenedStore(context.redis, reader, settings.ttlSeconds, context.now);
   return createSessionStrategy(context, settings, {
     ...inRedis(context, settings, store),
     metrics: () => reader.metrics(),

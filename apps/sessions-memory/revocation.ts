@@ -1,16 +1,29 @@
 import type { MemoryStore, SessionData } from 'express-session';
 import type { SubjectSessions } from '../sessions/revocation.ts';
+import { type Role, rises } from '../shared/accounts/accounts.ts';
 
 /** The index beside MemoryStore. Like the records, it holds the logins of this replica and of no other. */
 export function createMemorySubjectSessions(store: MemoryStore): SubjectSessions {
   const sessionIds = new Map<string, Set<string>>();
 
-  const change = async (sessionId: string, changes: Partial<SessionData>): Promise<void> => {
+  const forget = (subject: string, sessionId: string): void => {
+    sessionIds.get(subject)?.delete(sessionId);
+    if (sessionIds.get(subject)?.size === 0) sessionIds.delete(subject);
+  };
+  /** True: the session was ended. */
+  const changeRecord = async (subject: string, sessionId: string, role: Role): Promise<boolean> => {
     const record = await new Promise<SessionData | null | undefined>((resolve, reject) => {
       store.get(sessionId, (error, found) => (error ? reject(error) : resolve(found)));
     });
     // No await stands between this line and the write, so no logout can come between.
-    if (record != null) store.set(sessionId, { ...record, ...changes });
+    if (record?.role === undefined) return false;
+    if (!rises(record.role, role)) {
+      store.set(sessionId, { ...record, role });
+      return false;
+    }
+    store.destroy(sessionId);
+    forget(subject, sessionId);
+    return true;
   };
 
   return {
@@ -22,8 +35,7 @@ export function createMemorySubjectSessions(store: MemoryStore): SubjectSessions
       return sessionIds.get(subject)?.has(sessionId) ?? false;
     },
     async forget(subject, sessionId) {
-      sessionIds.get(subject)?.delete(sessionId);
-      if (sessionIds.get(subject)?.size === 0) sessionIds.delete(subject);
+      forget(subject, sessionId);
     },
     async removeAll(subject) {
       for (const sessionId of sessionIds.get(subject) ?? []) store.destroy(sessionId);
@@ -31,7 +43,8 @@ export function createMemorySubjectSessions(store: MemoryStore): SubjectSessions
     },
     async changeRole(subject, role) {
       const ids = [...(sessionIds.get(subject) ?? [])];
-      await Promise.all(ids.map((sessionId) => change(sessionId, { role })));
+      const ended = await Promise.all(ids.map((id) => changeRecord(subject, id, role)));
+      return ended.includes(true);
     },
   };
 }

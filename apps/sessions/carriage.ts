@@ -1,19 +1,14 @@
 import type { Request, RequestHandler, Response } from 'express';
 import session, { type Store } from 'express-session';
 import type { RejectionCode } from '../shared/auth-outcome.ts';
-import {
-  bearerCredential,
-  cookieOptions,
-  hostCookieName,
-  readCookie,
-} from '../shared/http/cookies.ts';
+import { bearerCredential, cookieName, cookieOptions, readCookie } from '../shared/http/cookies.ts';
 import { isSignedHere } from './credential.ts';
 import type { Settings as AllSettings } from './settings.ts';
 
-type Settings = Pick<AllSettings, 'carriage' | 'cookieSecure' | 'sessionSecret'>;
+type Settings = Pick<AllSettings, 'contender' | 'carriage' | 'cookieSecure' | 'sessionSecret'>;
 
 export function sessionCookieName(config: Settings): string {
-  return hostCookieName('sid', config);
+  return cookieName('sid', config);
 }
 
 export function clearSessionCookie(res: Response, config: Settings): void {

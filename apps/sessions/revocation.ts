@@ -1,4 +1,4 @@
-import type { Role } from '../shared/accounts/accounts.ts';
+import { type Role, rises, roleSchema } from '../shared/accounts/accounts.ts';
 import { execute, type StoreClient } from '../shared/store/redis.ts';
 import { recordKey, updateRecord } from './credential.ts';
 
@@ -17,8 +17,13 @@ export interface SubjectSessions {
   forget(subject: string, sessionId: string): Promise<void>;
   /** Resolves when every record that was listed is gone. */
   removeAll(subject: string): Promise<void>;
-  /** Rewrites the role in every record that still exists, and creates none. */
-  changeRole(subject: string, role: Role): Promise<void>;
+  /**
+   * Rewrites the role in every record that still exists, and creates none. A session whose role would rise ends instead:
+   * its ID may have been learned while it was worth less, so the new rights need a login, which makes a new ID (OWASP
+   * Session Management Cheat Sheet, "Renew the Session ID After Any Privilege Level Change"; ASVS 5.0, 7.2.4).
+   * @returns whether a session was ended
+   */
+  changeRole(subject: string, role: Role): Promise<boolean>;
 }
 
 const indexKey = (subject: string) => `subject-sessions:${subject}`;
@@ -37,10 +42,27 @@ export function createRedisSubjectSessions(
   absoluteLifeSeconds: number,
 ): SubjectSessions {
   const indexLifeSeconds = absoluteLifeSeconds + pruneMarginSeconds;
-  const changeRecord = (sessionId: string, role: Role): Promise<unknown> =>
-    updateRecord(redis, recordKey(sessionId), 'keep', (text) =>
-      JSON.stringify({ ...JSON.parse(text), role }),
+  const end = async (subject: string, sessionIds: readonly string[]): Promise<void> => {
+    await execute(
+      redis
+        .multi()
+        .del(...sessionIds.map(recordKey))
+        .zrem(indexKey(subject), ...sessionIds),
     );
+  };
+  /** True: the session was ended. */
+  const changeRecord = async (subject: string, sessionId: string, role: Role): Promise<boolean> => {
+    const key = recordKey(sessionId);
+    const text = await redis.get(key);
+    if (text !== null && rises(roleSchema.parse(JSON.parse(text).role), role)) {
+      await end(subject, [sessionId]);
+      return true;
+    }
+    await updateRecord(redis, key, 'keep', (current) =>
+      JSON.stringify({ ...JSON.parse(current), role }),
+    );
+    return false;
+  };
 
   return {
     async add(subject, sessionId) {
@@ -61,20 +83,14 @@ export function createRedisSubjectSessions(
       await redis.zrem(indexKey(subject), sessionId);
     },
     async removeAll(subject) {
-      const key = indexKey(subject);
-      const sessionIds = await redis.zrange(key, 0, '-1');
-      if (sessionIds.length === 0) return;
+      const sessionIds = await redis.zrange(indexKey(subject), 0, '-1');
       // Only what was read is taken off the list: a login that came in between stays on it.
-      await execute(
-        redis
-          .multi()
-          .del(...sessionIds.map(recordKey))
-          .zrem(key, ...sessionIds),
-      );
+      if (sessionIds.length > 0) await end(subject, sessionIds);
     },
     async changeRole(subject, role) {
       const sessionIds = await redis.zrange(indexKey(subject), 0, '-1');
-      await Promise.all(sessionIds.map((sessionId) => changeRecord(sessionId, role)));
+      const ended = await Promise.all(sessionIds.map((id) => changeRecord(subject, id, role)));
+      return ended.includes(true);
     },
   };
 }

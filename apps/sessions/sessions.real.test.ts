@@ -106,6 +106,8 @@ test('a session that was replaced by a login is gone from the store', async () =
 test('a changed role keeps the rest of the record, and does not prolong its life', async () => {
   const account = target.nextAccount();
   const user = target.client();
+  const admin = await target.administrator();
+  await admin.put(`/accounts/${account.username}/role`, { role: 'admin' });
   await user.login(account);
   await user.put('/cart', cart);
   const [sessionId = ''] = await redis.client.zrange(
@@ -114,11 +116,24 @@ test('a changed role keeps the rest of the record, and does not prolong its life
     '-1',
   );
   await redis.client.expire(`sess:${sessionId}`, 100);
-  const admin = await target.administrator();
-  await admin.put(`/accounts/${account.username}/role`, { role: 'admin' });
+  await admin.put(`/accounts/${account.username}/role`, { role: 'member' });
   expect(await redis.client.ttl(`sess:${sessionId}`)).toBeLessThanOrEqual(100);
   expect((await user.get('/cart')).body).toEqual(cart);
-  expect((await user.get('/me')).body.role).toBe('admin');
+  expect((await user.get('/me')).body.role).toBe('member');
+});
+
+test('a role that rises ends the record, and one that stays the same does not', async () => {
+  const account = target.nextAccount();
+  const user = target.client();
+  await user.login(account);
+  const admin = await target.administrator();
+  const path = `/accounts/${account.username}/role`;
+  await admin.put(path, { role: 'member' });
+  expect((await user.get('/me')).status).toBe(200);
+  await admin.put(path, { role: 'admin' });
+  const me = await user.get('/me');
+  expect([me.status, me.body.code]).toEqual([401, 'unknown']);
+  expect(await redis.client.zcard(`subject-sessions:${account.username}`)).toBe(0);
 });
 
 test('a record that nobody wrote a login into is no credential', async () => {

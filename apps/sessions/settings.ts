@@ -12,7 +12,8 @@ export const environment = z.object({
 export type Environment = z.infer<typeof environment>;
 
 /** The settings of a session contender. */
-export interface Settings extends Pick<Config, 'carriage' | 'cookieSecure' | 'claimsBytes'> {
+export interface Settings
+  extends Pick<Config, 'contender' | 'carriage' | 'cookieSecure' | 'claimsBytes'> {
   readonly sessionSecret: string;
   /** Life of a session without requests. */
   readonly ttlSeconds: number;

@@ -61,8 +61,12 @@ export interface AuthStrategy {
   revokeAll(subject: string, asker: Identity | null): Promise<void>;
   /** Clears the cookies of the credential in the browser, and those of the state that the client carries. */
   clearCookies(res: Response): void;
-  /** The account's role has changed. Must bring live credentials up to date where the approach can. */
-  changeRole(subject: string, role: Role): Promise<void>;
+  /**
+   * The account's role has changed. Must bring live credentials up to date where the approach can. A credential that was
+   * made for fewer rights must not get more: it ends, or it keeps the old role until a new one replaces it.
+   * @returns whether credentials may have been ended
+   */
+  changeRole(subject: string, role: Role): Promise<boolean>;
 
   /** Conversational state: in the session record, or carried by the client. */
   readCart(req: Request, identity: Identity): Promise<Cart>;

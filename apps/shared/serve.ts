@@ -45,10 +45,11 @@ async function run<Own extends z.ZodObject>(
   const { config, own } = readConfig(folder, approach.environment);
   if (config.earlyOptimisation) optimiseEarly();
   const { replica, contender, arm } = config;
-  const log = createLog((line) => process.stdout.write(line), { replica, contender, arm });
+  // The one place that reads the clock: whatever a replica judges by time must feel the fault `CLOCK_OFFSET_MS`.
+  const now = () => Date.now() + config.clockOffsetMs;
+  const log = createLog((line) => process.stdout.write(line), { replica, contender, arm }, now);
   const redis = connectRedis(config, log);
   const accounts = createAccounts(redis, config.loadAccountSecret);
-  const now = () => Date.now() + config.clockOffsetMs;
   const plainStrategy = await approach
     .createStrategy({ config, redis, accounts, now, log }, own)
     .catch((error) => {

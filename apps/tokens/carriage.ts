@@ -1,14 +1,9 @@
 import type { CookieOptions, Request, Response } from 'express';
 import type { Config } from '../shared/config.ts';
-import {
-  bearerCredential,
-  cookieOptions,
-  hostCookieName,
-  readCookie,
-} from '../shared/http/cookies.ts';
+import { bearerCredential, cookieName, cookieOptions, readCookie } from '../shared/http/cookies.ts';
 import { clearCarriedState } from '../shared/shop/cart.ts';
 
-type Settings = Pick<Config, 'carriage' | 'cookieSecure'>;
+type Settings = Pick<Config, 'contender' | 'carriage' | 'cookieSecure'>;
 
 /** How tokens travel: two cookies, or in bodies and headers that the client handles itself. */
 export interface TokenCarriage {
@@ -21,9 +16,9 @@ export interface TokenCarriage {
 }
 
 export function createTokenCarriage(config: Settings): TokenCarriage {
-  const accessName = hostCookieName('token', config);
+  const accessName = cookieName('token', config);
   // The refresh token goes to its one route and nowhere else. A path rules out the prefix `__Host-`.
-  const refreshName = config.cookieSecure ? '__Secure-refresh' : 'refresh';
+  const refreshName = cookieName('refresh', config, '__Secure-');
   const refreshOptions: CookieOptions = { ...cookieOptions(config), path: '/token' };
   const inCookies = config.carriage === 'cookie';
 

@@ -12,12 +12,12 @@ const lifeSeconds = 8 * 60 * 60; // 8 hours
  */
 export function createCarriedCart(
   library: TokenLibrary,
-  config: Pick<Config, 'carriage' | 'cookieSecure'>,
+  config: Pick<Config, 'contender' | 'carriage' | 'cookieSecure'>,
   now: () => number,
 ): Pick<AuthStrategy, 'readCart' | 'writeCart'> {
   return {
     async readCart(req, { subject }) {
-      const text = readCarriedState(req, config.carriage);
+      const text = readCarriedState(req, config);
       if (text === null) return emptyCart;
       const verified = await library.verify(text, 'cart+jwt');
       // A cart that is forged, expired or somebody else's is no cart.

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer, Client } from '../../test/contract/client.ts';
 import type { ContractTarget } from '../../test/contract/facts.ts';
+import { refreshTokenOf } from '../../test/contract/refresh-rules.ts';
 import { targetOf } from '../../test/contract/target-of.ts';
 import { type RedisServer, startRedisServer } from '../../test/lab/redis-server.ts';
 import { type Replicas, startReplicas } from '../../test/lab/replicas.ts';
@@ -35,12 +36,10 @@ describe.for(
   });
   afterAll(() => replicas.stop());
 
-  const refreshTokenOf = (user: Client, answer: Answer) =>
-    String(answer.body.refreshToken ?? user.cookies.get('refresh'));
   const refresh = (refreshToken: string): Promise<Answer> => {
     const client = target.client();
     if (carriage === 'bearer') return client.post('/token/refresh', { refreshToken });
-    client.cookies.set('refresh', refreshToken);
+    client.cookies.set(`refresh_${contender.replaceAll('-', '_')}`, refreshToken);
     return client.post('/token/refresh');
   };
   const signIn = async () => {
@@ -109,7 +108,7 @@ describe.for(['cookie', 'bearer'] as const)('a login over a live credential (%s)
   const refreshWith = (text: string) => {
     const client = target.client();
     if (carriage === 'bearer') return client.post('/token/refresh', { refreshToken: text });
-    client.cookies.set('refresh', text);
+    client.cookies.set('refresh_tokens', text);
     return client.post('/token/refresh');
   };
 
@@ -119,7 +118,7 @@ describe.for(['cookie', 'bearer'] as const)('a login over a live credential (%s)
       const account = target.nextAccount();
       const user = target.client();
       const first = await user.login(account);
-      const refreshToken = String(first.body.refreshToken ?? user.cookies.get('refresh'));
+      const refreshToken = refreshTokenOf(user, first);
       const thief = user.copy();
       await user.login(whose === 'the same account' ? account : target.nextAccount());
       expect((await user.get('/me')).status).toBe(200);

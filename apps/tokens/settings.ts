@@ -57,6 +57,7 @@ export function settingsOf(config: Config, own: Environment) {
   }
   return {
     carriage: config.carriage,
+    contender: config.contender,
     cookieSecure: config.cookieSecure,
     claimsBytes: config.claimsBytes,
     /** Life of an access token. */

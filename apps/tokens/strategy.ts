@@ -84,7 +84,7 @@ export async function createTokenStrategy(
     revokeAll: (subject, asker) => revocations.revokeSubject(subject, asker?.issuedAtMs ?? 0),
     clearCookies: (res) => carriage.clear(res),
     // The role is a claim: it stays as it was signed until the token is refreshed or expires.
-    changeRole: async () => undefined,
+    changeRole: async () => false,
     ...cart,
     notReady: variant.notReady,
     metrics: variant.metrics,

@@ -5,7 +5,7 @@ import type { Result } from '../result/result.ts';
 import type { Gate } from '../result/run.ts';
 import { differencesBetween } from './difference.ts';
 import { configDifferences, machineDifferences } from './facts.ts';
-import { parseCompareOptions } from './options.ts';
+import { parseCompareOptions } from './main.ts';
 import { renderComparison } from './render.ts';
 
 /** A result whose only comparisons are an A/A pair of this half-width and one pair, with a half-width of 1 %. */

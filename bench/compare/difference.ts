@@ -18,7 +18,7 @@ export interface Difference {
   readonly change: number;
   readonly low: number;
   readonly high: number;
-  /** Two-sided, for no change; corrected for the number of pairs that nobody named before the runs (Holm). */
+  /** Two-sided p value of no change. That of a secondary pair is corrected for the number of such pairs (Holm). */
   readonly pValue: number;
   readonly word: DifferenceWord;
 }
@@ -54,7 +54,7 @@ function changesBetween(a: Result, b: Result): Change[] {
   return (a.lookup?.comparisons ?? [])
     .filter((comparison) => comparison.kind !== 'a-a')
     .flatMap((one) => {
-      // The contenders of the two runs may have been introduced in another order.
+      // The two runs may list their contenders in different orders.
       const other =
         inB.find((each) => samePair(each, one)) ??
         inB.map(inverted).find((each) => samePair(each, one));

@@ -13,7 +13,7 @@ export function machineDifferences(a: Result, b: Result): FactDifference[] {
   const { fingerprint: _, loadPerCoreAtStart: __, ...factsA } = a.environment;
   const { fingerprint: ___, loadPerCoreAtStart: ____, ...factsB } = b.environment;
   const found = changed(factsA, factsB);
-  // Never an empty list for two machines that say they are different.
+  // Two machines with different fingerprints always get at least one entry.
   return found.length > 0
     ? found
     : [{ fact: 'fingerprint', a: a.environment.fingerprint, b: b.environment.fingerprint }];

@@ -1,18 +1,47 @@
+import { parseArgs } from 'node:util';
 import { readResult } from '../result/read-result.ts';
 import { ResultError } from '../result/result-files.ts';
-import { type CompareOptions, compareUsage, parseCompareOptions } from './options.ts';
 import { renderComparison } from './render.ts';
 
-/** `make compare`. Exit codes: 0 compared, 1 something broke, 2 bad arguments or a folder that cannot be compared. */
-const options = parseCompareOptions(process.argv.slice(2));
-if (options === null) {
-  process.stderr.write(compareUsage);
-  process.exitCode = 2;
-} else {
-  await compare(options).catch((error: unknown) => {
+const compareUsage = `make compare A=<folder> B=<folder>
+node bench/compare/main.ts --a <folder> --b <folder>
+
+Compares the ratios within two runs: is a contender better or worse in B than in A, against the same other contender?
+exit code: 0 compared; 1 something broke; 2 bad arguments, or a folder that cannot be compared
+`;
+
+/** The folder of the run that is compared with, and of the run that is judged. */
+interface CompareOptions {
+  readonly a: string;
+  readonly b: string;
+}
+
+/** Returns null when a folder is missing or an unknown argument was given. */
+export function parseCompareOptions(argv: readonly string[]): CompareOptions | null {
+  try {
+    const { values } = parseArgs({
+      args: [...argv],
+      options: { a: { type: 'string' }, b: { type: 'string' } },
+    });
+    return values.a && values.b ? { a: values.a, b: values.b } : null;
+  } catch {
+    return null;
+  }
+}
+
+/** `make compare`. Returns the exit code. */
+async function main(options: CompareOptions | null): Promise<number> {
+  if (options === null) {
+    process.stderr.write(compareUsage);
+    return 2;
+  }
+  try {
+    await compare(options);
+    return 0;
+  } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    process.exitCode = error instanceof ResultError ? 2 : 1;
-  });
+    return error instanceof ResultError ? 2 : 1;
+  }
 }
 
 async function compare(folders: CompareOptions): Promise<void> {
@@ -27,3 +56,5 @@ async function compare(folders: CompareOptions): Promise<void> {
   const width = process.stdout.columns ?? 120;
   process.stdout.write(renderComparison(a, b, { width, colour }));
 }
+
+if (import.meta.main) process.exitCode = await main(parseCompareOptions(process.argv.slice(2)));

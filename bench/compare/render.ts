@@ -55,7 +55,7 @@ const measures: Readonly<Record<Difference['pair']['metric'], string>> = {
   requestsPerSecond: 'throughput',
 };
 
-/** The pairs that were named before the runs come first: with many pairs some move by chance. */
+/** The primary pairs come first. Among many secondary pairs some move by chance. */
 function differenceTable(differences: readonly Difference[]): Table {
   const primaryFirst = [...differences].sort(
     (one, other) => Number(other.pair.kind === 'primary') - Number(one.pair.kind === 'primary'),
@@ -75,7 +75,7 @@ function differenceTable(differences: readonly Difference[]): Table {
   };
 }
 
-/** Only for one machine; without words, because the day is not the same and no interval knows it. */
+/** Only for runs of one machine. It has no verdicts, because the two days differ and no interval covers that. */
 function absoluteTable(a: Result, b: Result): Table {
   const costsB = b.lookup?.costs ?? [];
   const rows = (a.lookup?.costs ?? []).flatMap((one) => {
@@ -115,15 +115,15 @@ function closing(differences: readonly Difference[], machine: readonly FactDiffe
 }
 
 /**
- * What was counted and not timed, so that it may be compared across machines: round trips, whether a revoked credential
- * was accepted, came back or outlived the watch, whether a fault let anybody in or turned anybody away.
+ * Facts that were counted and not timed. Different machines can be compared by them: round trips; whether a revoked
+ * credential was accepted, came back or outlived the watch; whether a fault caused false accepts or false rejects.
  */
 export function countedDifferences(a: Result, b: Result): FactDifference[] {
   const [inA, inB] = [countsOf(a), countsOf(b)];
   return [...ledgerDifferences(a, b), ...differing(inA, inB)];
 }
 
-/** Whole numbers but for what an arm does unasked, which the gate of the ledger allows so much of. */
+/** The counts are whole numbers apart from background work, of which the gate of the ledger allows this much. */
 const ledgerSlack = 0.1;
 
 function ledgerDifferences(a: Result, b: Result): FactDifference[] {

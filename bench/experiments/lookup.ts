@@ -98,7 +98,7 @@ async function measureBoots(context: ExperimentContext, generator: Generator): P
   return { ...last, trials, rungTrials };
 }
 
-/** Null where no rung needs an arm that is nobody's contender. */
+/** Returns null when every arm of the ladder is a contender of this run. */
 async function startLadder(driver: StackDriver, specs: readonly ArmSpec[]): Promise<Stack | null> {
   return specs.length === 0 ? null : await startStack({ driver, arms: optimisedEarly(specs) });
 }

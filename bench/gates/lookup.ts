@@ -6,7 +6,7 @@ import type { RttSweep } from '../result/round-trips.ts';
 import type { Gate } from '../result/run.ts';
 import { ceilingGate, windowGates } from './instrument.ts';
 
-/** Gates that hold what was counted and fitted against what is claimed. */
+/** Gates that compare what was counted and fitted with what the contender's card claims. */
 function claimGates(
   ledger: readonly LedgerRow[],
   rttSweep: readonly RttSweep[],
@@ -66,7 +66,7 @@ function roundTripsGate(ledger: readonly LedgerRow[]): Gate {
   };
 }
 
-/** Nothing, or what was counted against what is claimed. */
+/** Empty when the count agrees with the claim; otherwise both numbers. */
 function unlessAsClaimed(contender: string, counted: number, claimed: number): string[] {
   return Math.abs(counted - claimed) > ledgerSlack
     ? [`${contender}: ${counted.toFixed(2)} counted, ${claimed} claimed`]
@@ -135,7 +135,7 @@ function equalArmsGate(comparisons: readonly Comparison[]): Gate {
   };
 }
 
-/** Neighbouring blocks that repeat each other are worth less than their number. */
+/** Neighbouring blocks that resemble each other carry less evidence than their number says. */
 function independenceGate(comparisons: readonly Comparison[]): Gate {
   const primary = comparisons.filter(
     ({ kind, metric }) => kind !== 'secondary' && metric === 'replicaCpuUsPerRequest',
@@ -151,10 +151,10 @@ function independenceGate(comparisons: readonly Comparison[]): Gate {
   };
 }
 
-/** What an arm's cost may move over a boot, in all boots alike, before its ratios depend on the length of the warm-up. */
+/** How far the cost of an arm may move over a boot. Beyond it, ratios depend on the length of the warm-up. Percent. */
 const driftPercent = 5;
 
-/** None for a single boot, in which an arm or two of many seem to move by chance. */
+/** Returns no gate for a single boot, because among many arms one or two seem to move by chance. */
 function driftGates(trials: readonly LookupTrial[], costs: readonly Cost[]): Gate[] {
   if (new Set(trials.map(({ boot }) => boot)).size < 2) return [];
   // `inconsistent` is left to the reader: with several boots and arms one line in twenty rises or falls by chance.

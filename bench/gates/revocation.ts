@@ -5,7 +5,7 @@ import { median } from '../stats/percentile.ts';
 /** Waiting for a tenth of the time moves a probe by a tenth of a millisecond or two. */
 const longestWaitShare = 0.1;
 
-/** Whether the revocation figures can be believed; what they say about the contenders is no matter of gates. */
+/** Whether the revocation figures can be believed. What they show of a contender is not judged here. */
 export function revocationGates(result: RevocationResult): Gate[] {
   const gates = [resolutionGate(result), spacingGate(result), validGate(result)];
   return [...gates, ...cpuGate(result), ...racesGate(result), ...boundsGate(result)];
@@ -37,7 +37,7 @@ function spacingGate({ trials }: RevocationResult): Gate {
   };
 }
 
-/** The upper end of a latency holds the answer of the refusing probe, and with it whatever that had to wait for. */
+/** The upper end of a latency includes the refusing answer, and so everything that this answer waited for. */
 function cpuGate({ trials }: RevocationResult): Gate[] {
   const shares = trials.flatMap(({ valid, cpuWaitMs, revokeMs, finelyWatchedMs }) =>
     valid && cpuWaitMs !== null ? [cpuWaitMs / (revokeMs + finelyWatchedMs)] : [],
@@ -76,7 +76,7 @@ function validGate({ trials, races, openStreams, presets }: RevocationResult): G
   };
 }
 
-/** A race without a request under way at the logout forces nothing: that it was lost would be no surprise. */
+/** A race needs a request under way at the logout. Without one it forces nothing. */
 function racesGate({ races }: RevocationResult): Gate[] {
   const shares = races.map(({ overlapped, races: run }) => (run === 0 ? 0 : overlapped / run));
   if (shares.length === 0) return [];

@@ -23,7 +23,7 @@ const cleanMs = 1_000;
 /**
  * What the fault did. A request belongs to it when it was still open at the fault or was due later: one that was in
  * flight when its replica died is the first to notice, and is dated at the fault. A request that the balancer retried
- * within the limit of slowness was masked, and disturbed nobody.
+ * within the limit of slowness was masked: the user did not notice the fault.
  */
 export function failoverWindows(
   outcomes: readonly Outcome[],

@@ -95,7 +95,7 @@ export async function startProber(options: ProbeOptions): Promise<Prober> {
   return { log, pace: beat.pace, thin: beat.thin, stop };
 }
 
-/** One that is waiting for its answer is left: it would end as an error that nobody caused. */
+/** Keeps a connection that waits for an answer, because closing it would record an error that no server caused. */
 function closeSpare(connections: ProbeConnection[]): void {
   for (const spare of connections.slice(1).filter((each) => each.idle())) {
     connections.splice(connections.indexOf(spare), 1);
@@ -155,8 +155,8 @@ function startBeat(targets: readonly Target[]) {
 }
 
 /**
- * Until the next probe is due; not long, so that a change of pace is soon noticed. Of many watches that go on beside a
- * trial each would take CPU from it, so who probes thinly also looks rarely.
+ * Sleeps until the next probe is due, but not for long, because a change of pace must soon take effect. A thin watch
+ * looks less often: many of them run beside a trial, and each takes CPU from it.
  */
 function sleepMs(targets: readonly Target[], nowMs: number, factor: number): number {
   const nextMs = Math.min(...targets.map(({ dueMs }) => dueMs));

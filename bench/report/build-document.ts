@@ -88,7 +88,7 @@ function lookupMethod({ lookup }: Result): string[] {
   ];
 }
 
-/** What this run found, where it could: one boot has nothing to compare itself with. */
+/** By how much boots differ in this run. A single boot cannot show that. */
 function bootSentence({ comparisons }: LookupResult): string {
   const factor = comparisons.find(({ bootFactor }) => bootFactor !== null)?.bootFactor ?? null;
   if (factor === null) {
@@ -142,7 +142,7 @@ export function verdictSection(result: Result): Section {
   };
 }
 
-/** What all verdicts rest on alike, the state of the gates, is said once before them. */
+/** The state of the gates is the same for all verdicts of a group, so it is printed once before them. */
 function verdictBlocks(verdicts: readonly Verdict[]): Block[] {
   const shared = verdicts[0]?.evidence.at(-1);
   if (shared === undefined || verdicts.some(({ evidence }) => evidence.at(-1) !== shared)) {

@@ -71,7 +71,7 @@ export interface Cell {
   readonly href?: string;
 }
 
-/** A chart, and the same data as a table for those who cannot or will not see it. */
+/** A chart, and the same data as a table for readers who do not see the chart. */
 export interface Figure {
   readonly id: string;
   readonly title: string;

@@ -6,7 +6,7 @@ import type { Block, Section } from './document.ts';
 import { inline, renderBlock, type TitleLevel } from './html/blocks.ts';
 import { html, type Markup } from './markup.ts';
 
-/** In the order in which they apply; paper comes last, because it overrides the screen. */
+/** The files in the order in which they apply. The print style comes last, because it overrides the others. */
 const files = [
   './html/style/colours.css',
   './html/style/page.css',

@@ -79,7 +79,7 @@ function brokenContenders({ contenders }: Result, columns: number, paint: Paint)
   ]);
 }
 
-/** What the words of a table mean; only of those that stand in it. */
+/** Explains the words that occur in the table. */
 export function legendOf(result: Result, experiment: ExperimentName): string[] {
   switch (experiment) {
     case 'revocation':
@@ -115,7 +115,7 @@ function revocationLegend({ revocation }: Result): string[] {
 /** The screen names the first few; the report has them all. */
 const surprisesShown = 8;
 
-/** Expected against observed, and what could not be tried: neither may be overlooked under a table of losses. */
+/** The lines under the table: surprises, and faults that were not injected. The table alone would hide them. */
 export function failoverLines(
   { cells, skipped, stopped }: FailoverResult,
   columns: number,

@@ -116,8 +116,8 @@ function validate(directory: string, content: unknown): Result {
 }
 
 /**
- * What the run set out to do and has no result of. Results are written after each experiment, so that a run that
- * was interrupted leaves what it had; its folder is whole and its result is not.
+ * The experiments that the run was asked for and has no result of. Results are written after each experiment: a run
+ * that was interrupted leaves what it had measured, in a valid folder without the rest.
  */
 export function unfinishedExperiments(result: Result): ExperimentName[] {
   const { lookup, revocation, failover } = result;

@@ -71,7 +71,7 @@ export function describeIssues(error: z.ZodError): string {
 /**
  * Writes `results.json` and then `SHA256SUMS` into `directory`, which is made when it does not exist.
  * A result that does not match its own schema is kept as `results.invalid.json`, so that a long run is not
- * lost to a slip, and a ResultError with code `invalid` names the fields.
+ * lost to a mistake in the bench, and a ResultError with code `invalid` names the fields.
  */
 export async function writeResult(directory: string, result: Result): Promise<void> {
   await mkdir(directory, { recursive: true });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One request of a race, as the one who sent it saw it. Milliseconds after the logout was sent. */
+/** One request of a race, as its sender saw it. Times are milliseconds after the logout was sent. */
 export const raceEventSchema = z.object({
   request: z.string().describe('`PUT /cart`, `POST /logout`, `GET /me`'),
   replica: z.string().nullable(),

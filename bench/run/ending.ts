@@ -1,6 +1,6 @@
 /**
- * The work's outcome, or the interruption's reason as soon as it comes. The work is left to itself then: whoever
- * interrupts ends the processes it works on, and its failure over that is nobody's news.
+ * Returns the outcome of the work, or rejects with the reason of the interruption as soon as it comes. The work is not
+ * awaited after that: the caller ends the processes that it uses, and the error that this causes is ignored.
  * @throws whatever the work throws, or the signal's reason
  */
 export async function orInterrupted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
@@ -19,7 +19,7 @@ export async function orInterrupted<T>(signal: AbortSignal, work: Promise<T>): P
 
 /**
  * What the screen says of something that broke: what it was and what caused it. Errors that the language throws are
- * mistakes in the lab, not news for its user: they come with where they were thrown, or nobody could mend them.
+ * defects of the lab, so they are shown with their stack: without it they could not be mended.
  */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -115,7 +115,7 @@ function clockTime(durationMs: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-/** `45 s`, `3 min`: rounded up, because a wait that ends early annoys nobody. */
+/** `45 s`, `3 min`: rounded up, because a wait may end early and must not end late. */
 export function describeDuration(durationMs: number): string {
   const seconds = Math.ceil(durationMs / 1000);
   return seconds < 90 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`;

@@ -3,7 +3,7 @@ import type { Arm, ArmSpec, Stack } from '../../infra/stack/stack.ts';
 import { startStack } from '../../infra/stack/start.ts';
 import { type Generator, openGenerator } from '../load/autocannon/generator.ts';
 import { optimisedEarly } from '../run/lab.ts';
-import { extraWorkVariable } from './extra-work/environment.ts';
+import { extraWorkVariable } from './environment.ts';
 
 /** A planted arm: how its servers behave. */
 export interface PlantedArm {
@@ -19,8 +19,8 @@ export interface PlantedLab {
 }
 
 /**
- * The real lab around planted servers: real nginx, three replicas, a Redis that nobody asks, the real generator in its
- * own process. Ends everything when `use` is done. Native only: the planted program is no part of the images.
+ * The real lab around planted servers: real nginx, three replicas, a Redis that no server uses, the real generator in
+ * its own process. Ends everything when `use` is done. Native only: the planted program is no part of the images.
  */
 export async function withPlantedLab<T>(
   arms: readonly PlantedArm[],
@@ -39,7 +39,7 @@ export async function withPlantedLab<T>(
   return await withLab(specs, planted, use);
 }
 
-/** A copy of the real floor that burns so much CPU more on each measured request; see `extra-work/burn.ts`. */
+/** A copy of the real floor that burns so much CPU more on each measured request; see `extra-work/main.ts`. */
 export interface BurdenedFloor {
   readonly arm: string;
   readonly workSteps: number;

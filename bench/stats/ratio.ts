@@ -120,7 +120,7 @@ export function bootEffect(arms: readonly (readonly BlockValue[])[]): BootEffect
   return { factor: Math.max(1, meanOf(ratios)), degrees: (arms.length - 1) * (boots - 1) };
 }
 
-/** Only blocks that hold every arm: a mean over some of them would move with who is missing. */
+/** Uses only blocks that hold every arm, because a mean over some arms would depend on which ones are missing. */
 function lessBlockMeans(arms: readonly (readonly BlockValue[])[]): BlockValue[][] {
   const blocks = Map.groupBy(arms.flat(), ({ block }) => block);
   const means = new Map(

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Client } from '../contract/client.ts';
+import type { Answer, Client } from '../contract/client.ts';
 import { targetOf } from '../contract/target-of.ts';
 import { startRedisServer } from '../lab/redis-server.ts';
 import { startReplicas } from '../lab/replicas.ts';
@@ -23,20 +23,20 @@ async function race(contender: string): Promise<{ granted: number; survivors: nu
     const raceOnce = async (): Promise<void> => {
       const account = target.nextAccount();
       const asking = target.client();
-      expect((await asking.login(account)).status).toBe(200);
+      expect(await insist(() => asking.login(account))).toBe(200);
       const logIn = async (): Promise<void> => {
         const client = target.client();
         const { status } = await client.login(account);
         if (status === 200) granted.push(client);
-        // A login that lost against the logout says so.
-        else expect(status).toBe(409);
+        // A login that lost against the logout says so. On a busy machine Redis may also answer too late.
+        else expect([409, 503]).toContain(status);
       };
       const logins = Array.from({ length: loginsOfEachRace }, logIn);
-      expect((await asking.post('/logout-all')).status).toBe(204);
+      expect(await insist(() => asking.post('/logout-all'))).toBe(204);
       await Promise.all(logins);
       const last = target.client();
-      expect((await last.login(account)).status).toBe(200);
-      expect((await last.post('/logout-all')).status).toBe(204);
+      expect(await insist(() => last.login(account))).toBe(200);
+      expect(await insist(() => last.post('/logout-all'))).toBe(204);
     };
     // Several races at a time, so that a race also waits for work that is not its own.
     const lane = async (): Promise<void> => {
@@ -54,6 +54,15 @@ async function race(contender: string): Promise<{ granted: number; survivors: nu
     await replicas.stop();
     await redis.stop();
   }
+}
+
+/** The status of the first answer that is no outage: a command may take 250 ms, which a busy machine can exceed. */
+async function insist(ask: () => Promise<Answer>): Promise<number> {
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    const { status } = await ask();
+    if (status !== 503) return status;
+  }
+  return 503;
 }
 
 async function acceptedOf(clients: readonly Client[]): Promise<Client[]> {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type RedisServer, startRedisServer } from '../lab/redis-server.ts';
 import { labAccount, type Replicas, startReplicas } from '../lab/replicas.ts';
 
-/** The settings by which the bench emulates mechanisms that other systems document. No contender uses them itself. */
+/** The presets: contenders that emulate mechanisms which other systems document. */
 let redis: RedisServer;
 
 beforeAll(async () => {
@@ -46,21 +46,23 @@ async function logIn(url: string, username: string): Promise<string> {
 const get = (url: string, cookie: string) => fetch(`${url}/me`, { headers: { cookie } });
 
 test('every replica accepts a copy in a cookie even after the logout, and refuses the session without it', async () => {
-  await withReplicas('sessions-hardened', { COOKIE_CACHE_MS: '60000' }, async (one, other) => {
+  await withReplicas('sessions-cookie-cache', { COOKIE_CACHE_MS: '60000' }, async (one, other) => {
     const session = await logIn(one, 'load-1');
     const copy = cookiesOf(await get(one, session));
-    expect(copy).toMatch(/^record=/);
+    expect(copy).toMatch(/^record_sessions_cookie_cache=/);
     const both = `${session}; ${copy}`;
     const bye = await fetch(`${one}/logout`, { method: 'POST', headers: { cookie: both } });
     expect(bye.status).toBe(204);
-    expect(bye.headers.getSetCookie().some((line) => line.startsWith('record=;'))).toBe(true);
+    expect(
+      bye.headers.getSetCookie().some((line) => line.startsWith('record_sessions_cookie_cache=;')),
+    ).toBe(true);
     expect((await get(other, both)).status).toBe(200);
     expect((await get(other, session)).status).toBe(401);
   });
 });
 
 test('a replica does not accept a copy that is too old', async () => {
-  await withReplicas('sessions-hardened', { COOKIE_CACHE_MS: '1' }, async (one, other) => {
+  await withReplicas('sessions-cookie-cache', { COOKIE_CACHE_MS: '1' }, async (one, other) => {
     const session = await logIn(one, 'load-2');
     const both = `${session}; ${cookiesOf(await get(one, session))}`;
     await fetch(`${one}/logout`, { method: 'POST', headers: { cookie: session } });
@@ -69,7 +71,7 @@ test('a replica does not accept a copy that is too old', async () => {
 });
 
 test('after the interval a replica checks the stamp: it renews a valid token and refuses a revoked one', async () => {
-  await withReplicas('tokens', { STAMP_INTERVAL_MS: '1000' }, async (one, other) => {
+  await withReplicas('tokens-security-stamp', { STAMP_INTERVAL_MS: '1000' }, async (one, other) => {
     const old = await logIn(one, 'load-3');
     let renewed = '';
     await expect
@@ -77,7 +79,7 @@ test('after the interval a replica checks the stamp: it renews a valid token and
         renewed = cookiesOf(await get(other, old));
         return renewed;
       })
-      .toMatch(/^token=/);
+      .toMatch(/^token_tokens_security_stamp=/);
     expect((await get(one, renewed)).status).toBe(200);
     const admin = await logIn(one, 'lab-admin');
     const path = '/accounts/load-3/revoke';
@@ -88,11 +90,15 @@ test('after the interval a replica checks the stamp: it renews a valid token and
 });
 
 test('within the interval no replica checks the stamp', async () => {
-  await withReplicas('tokens', { STAMP_INTERVAL_MS: '60000' }, async (one, other) => {
-    const token = await logIn(one, 'load-4');
-    await fetch(`${one}/logout-all`, { method: 'POST', headers: { cookie: token } });
-    const answer = await get(other, token);
-    expect(answer.status).toBe(200);
-    expect(answer.headers.getSetCookie()).toEqual([]);
-  });
+  await withReplicas(
+    'tokens-security-stamp',
+    { STAMP_INTERVAL_MS: '60000' },
+    async (one, other) => {
+      const token = await logIn(one, 'load-4');
+      await fetch(`${one}/logout-all`, { method: 'POST', headers: { cookie: token } });
+      const answer = await get(other, token);
+      expect(answer.status).toBe(200);
+      expect(answer.headers.getSetCookie()).toEqual([]);
+    },
+  );
 });

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { targetOf } from '../contract/target-of.ts';
 import { type RedisServer, startRedisServer } from '../lab/redis-server.ts';
 import { startReplicas } from '../lab/replicas.ts';
 
@@ -54,33 +53,4 @@ describe('a replica that cannot start says why in one line, and ends with code 1
     const start = startReplicas({ contender: 'floor', redisUrl: redis.url, count: 1, environment });
     await expect(start).rejects.not.toThrow(/ at .*\.ts:\d/);
   });
-});
-
-describe('with TLS in front', () => {
-  test.for([
-    ['sessions', '__Host-sid'],
-    ['tokens', '__Host-token'],
-  ] as const)(
-    '%s sets a cookie that a browser accepts over TLS only',
-    async ([contender, name]) => {
-      const environment = { COOKIE_SECURE: 'true' };
-      const replicas = await startReplicas({
-        contender,
-        redisUrl: redis.url,
-        count: 1,
-        environment,
-      });
-      try {
-        const target = targetOf(replicas, 'cookie');
-        const user = target.client();
-        const [cookie] = (await user.login(target.nextAccount())).setCookies;
-        expect(cookie).toMatch(new RegExp(`^${name}=.*; Path=/;.*; Secure`));
-        expect((await user.get('/me')).status).toBe(200);
-        expect((await user.post('/logout')).status).toBe(204);
-        expect(user.cookies.has(name)).toBe(false);
-      } finally {
-        await replicas.stop();
-      }
-    },
-  );
 });

@@ -71,6 +71,26 @@ export function administrationRules(facts: ContenderFacts, target: () => Contrac
     expect(act.status).toBe(facts.roleChangeHolds === 'at-refresh' ? 200 : 403);
   });
 
+  test('a promotion needs a login: no credential that was issued before ever has the higher role', async () => {
+    const { client, nextAccount, administrator, urls } = target();
+    const account = nextAccount();
+    const user = client();
+    await user.login(account);
+    const before = user.copy();
+    const admin = await administrator();
+    await admin.put(`/accounts/${account.username}/role`, { role: 'admin' });
+    for (let asked = 0; asked < urls().length; asked += 1) {
+      expect((await before.get('/me')).body.role).not.toBe('admin');
+      const act = await before.put('/accounts/load-0/role', { role: 'member' });
+      expect([401, 403]).toContain(act.status);
+    }
+    // A session has ended. A token goes on with the role that it was signed with.
+    if (facts.app === 'sessions') await expectRefused(before, facts, urls().length);
+    expect((await user.login(account)).body.role).toBe('admin');
+    expect(user.credential()).not.toBe(before.credential());
+    expect((await user.get('/me')).body.role).toBe('admin');
+  });
+
   test('revoking somebody else ends their logins, and they may log in again', async () => {
     const { client, nextAccount, administrator, urls } = target();
     const account = nextAccount();

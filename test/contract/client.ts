@@ -30,8 +30,15 @@ export interface Answer {
 
 export type Carriage = 'cookie' | 'bearer';
 
-/** The cookies that carry a credential, by app. */
-const credentialCookies = ['sid', 'token', '__Host-sid', '__Host-token'];
+/** The kinds of cookies that carry a credential, by app. */
+const credentialKinds = ['sid', 'token'];
+
+/** The name under which the client holds its cookie of this kind, whichever contender it is from; undefined: none. */
+export function cookieNameOf(client: Pick<Client, 'cookies'>, kind: string): string | undefined {
+  return [...client.cookies.keys()].find((name) =>
+    name.replace(/^__(Host|Secure)-/, '').startsWith(`${kind}_`),
+  );
+}
 
 interface Held {
   bearer: string | null;
@@ -74,7 +81,8 @@ export function createClient(
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       headers: body === undefined ? {} : { 'content-type': 'application/json' },
     });
-  const cookieName = () => credentialCookies.find((name) => held.cookies.has(name));
+  const cookieName = () =>
+    credentialKinds.map((kind) => cookieNameOf(held, kind)).find((name) => name !== undefined);
 
   return {
     get: (path, headers = {}) => send('GET', path, { headers }),

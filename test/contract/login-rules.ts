@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Answer } from './client.ts';
 import type { ContenderFacts, ContractTarget } from './facts.ts';
+import { expectRefused } from './logout-rules.ts';
+import { refreshTokenOf } from './refresh-rules.ts';
 
 /** What a login answers, and what it hands out. */
 export function loginRules(facts: ContenderFacts, target: () => ContractTarget): void {
@@ -60,6 +62,56 @@ export function loginRules(facts: ContenderFacts, target: () => ContractTarget):
     expect((await first.get('/me')).status).toBe(200);
     expect((await second.get('/me')).status).toBe(200);
   });
+
+  test('a login over a live credential ends that one, and no other of its subject', async () => {
+    const { client, nextAccount, urls } = target();
+    const account = nextAccount();
+    const [user, elsewhere] = [client(), client()];
+    await user.login(account);
+    await elsewhere.login(account);
+    const before = user.copy();
+    expect((await user.login(account)).status).toBe(200);
+    expect(user.credential()).not.toBe(before.credential());
+    await expectRefused(before, facts, urls().length);
+    expect((await user.get('/me')).status).toBe(200);
+    expect((await elsewhere.get('/me')).status).toBe(200);
+  });
+
+  test('a login as somebody else ends the credential of the one before', async () => {
+    const { client, nextAccount, urls } = target();
+    const user = client();
+    await user.login(nextAccount());
+    const before = user.copy();
+    const account = nextAccount();
+    await user.login(account);
+    await expectRefused(before, facts, urls().length);
+    expect((await user.get('/me')).body.subject).toBe(account.username);
+  });
+
+  test('a login that is refused leaves the credential alone that was sent with it', async () => {
+    const { client, nextAccount } = target();
+    const account = nextAccount();
+    const user = client();
+    await user.login(account);
+    const refused = await user.login({ ...account, password: 'AAAA' });
+    expect([refused.status, refused.body.code]).toEqual([401, 'invalid_credentials']);
+    expect((await user.get('/me')).body.subject).toBe(account.username);
+  });
+
+  if (facts.refreshes) {
+    test('a login over a live credential ends the refresh family of that one', async () => {
+      const { client, nextAccount } = target();
+      const account = nextAccount();
+      const user = client();
+      const first = await user.login(account);
+      const thief = user.copy();
+      const refreshToken = refreshTokenOf(user, first);
+      await user.login(account);
+      // With cookies the thief sends the copied one, and the body is not read.
+      const answer = await thief.post('/token/refresh', { refreshToken });
+      expect([answer.status, answer.body.code]).toEqual([401, 'invalid_refresh_token']);
+    });
+  }
 
   test('a credential that was planted before the login is not the one after it', async () => {
     const { client, nextAccount } = target();

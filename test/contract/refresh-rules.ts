@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Answer, Client } from './client.ts';
+import { type Answer, type Client, cookieNameOf } from './client.ts';
 import type { ContenderFacts, ContractTarget } from './facts.ts';
 
 /** Refresh tokens: each is good once, and a second use ends the whole family. */
@@ -11,7 +11,7 @@ export function refreshRules(facts: ContenderFacts, target: () => ContractTarget
   };
   const refresh = (user: Client, refreshToken: string): Promise<Answer> => {
     if (target().carriage === 'bearer') return user.post('/token/refresh', { refreshToken });
-    user.cookies.set('refresh', refreshToken);
+    user.cookies.set(`refresh_${facts.contender.replaceAll('-', '_')}`, refreshToken);
     return user.post('/token/refresh');
   };
 
@@ -99,6 +99,7 @@ export function refreshRules(facts: ContenderFacts, target: () => ContractTarget
   });
 }
 
-function refreshTokenOf(user: Client, answer: Answer): string {
-  return String(answer.body.refreshToken ?? user.cookies.get('refresh'));
+/** In the body for a client without a cookie jar, and else in a cookie. */
+export function refreshTokenOf(user: Client, answer: Answer): string {
+  return String(answer.body.refreshToken ?? user.cookies.get(cookieNameOf(user, 'refresh') ?? ''));
 }

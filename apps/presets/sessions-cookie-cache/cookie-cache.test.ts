@@ -18,7 +18,7 @@ async function serve(sessionSecret = 'a secret that is long enough for it') {
   const { records, direct } = recordsInMemory();
   records.set('1', 'one');
   const clock = { nowMs: 0 };
-  const settings = { sessionSecret, cookieSecure: false };
+  const settings = { sessionSecret, contender: 'sessions-cookie-cache', cookieSecure: false };
   const cache = createCookieCache(settings, 1000, () => clock.nowMs);
   const reader = cache.over(direct);
   const app = express();
@@ -41,9 +41,11 @@ async function serve(sessionSecret = 'a secret that is long enough for it') {
 
   /** What was read, and the cookie that came with it. */
   async function ask(key: string, copy: string | null, method = 'GET') {
-    const headers: Record<string, string> = copy === null ? {} : { cookie: `record=${copy}` };
+    const headers: Record<string, string> =
+      copy === null ? {} : { cookie: `record_sessions_cookie_cache=${copy}` };
     const answer = await fetch(`http://127.0.0.1:${port}/${key}`, { method, headers });
-    const [, sent = null] = /^record=([^;]*)/.exec(answer.headers.get('set-cookie') ?? '') ?? [];
+    const [, sent = null] =
+      /^record_sessions_cookie_cache=([^;]*)/.exec(answer.headers.get('set-cookie') ?? '') ?? [];
     return { text: await answer.json(), sent };
   }
   return { records, clock, ask };

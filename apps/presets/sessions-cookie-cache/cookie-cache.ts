@@ -3,7 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import type { RecordReader } from '../../sessions-hardened/record-reader.ts';
-import { cookieOptions, hostCookieName, readCookie } from '../../shared/http/cookies.ts';
+import { cookieName, cookieOptions, readCookie } from '../../shared/http/cookies.ts';
 
 /**
  * A signed copy of the record in a second cookie, as in better-auth. A replica believes the copy until the copy has
@@ -32,6 +32,7 @@ interface Exchange {
 const copySchema = z.object({ text: z.string(), fetchedAtMs: z.number() });
 
 interface Settings {
+  readonly contender: string;
   readonly sessionSecret: string;
   readonly cookieSecure: boolean;
 }
@@ -41,7 +42,7 @@ export function createCookieCache(
   maxAgeMs: number,
   now: () => number,
 ): CookieCache {
-  const name = hostCookieName('record', config);
+  const name = cookieName('record', config);
   const exchanges = new AsyncLocalStorage<Exchange>();
   const seal = (key: string, text: string, fetchedAtMs: number): string => {
     const payload = Buffer.from(JSON.stringify({ text, fetchedAtMs })).toString('base64url');

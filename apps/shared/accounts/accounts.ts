@@ -3,9 +3,15 @@ import { promisify } from 'node:util';
 import { z } from 'zod';
 import type { StoreClient } from '../store/redis.ts';
 
+/** From the one that may do least to the one that may do most. */
 const roles = ['member', 'admin'] as const;
 export const roleSchema = z.enum(roles);
 export type Role = z.infer<typeof roleSchema>;
+
+/** Whether the change gives a subject more rights than it had. */
+export function rises(from: Role, to: Role): boolean {
+  return roles.indexOf(to) > roles.indexOf(from);
+}
 
 export interface Account {
   readonly subject: string;

@@ -37,7 +37,7 @@ async function logIn(secondLook: () => Promise<Account>) {
     },
     revokeAll: async () => undefined,
     clearCookies: (res) => res.clearCookie('credential'),
-    changeRole: async () => undefined,
+    changeRole: async () => false,
     readCart: async () => ({ items: [] }),
     writeCart: async () => undefined,
     notReady: () => [],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cookieOptions, hostCookieName, readCookie } from './cookies.ts';
+import { cookieName, cookieOptions, readCookie } from './cookies.ts';
 
 test.for([
   ['token=a', 'a'],
@@ -18,7 +18,9 @@ test.for([
 });
 
 test('over TLS the name makes the browser insist on the attributes', () => {
-  expect(hostCookieName('sid', { cookieSecure: true })).toBe('__Host-sid');
+  expect(cookieName('sid', { contender: 'sessions', cookieSecure: true })).toBe(
+    '__Host-sid_sessions',
+  );
   expect(cookieOptions({ cookieSecure: true })).toEqual({
     httpOnly: true,
     sameSite: 'lax',

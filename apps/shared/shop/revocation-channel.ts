@@ -63,5 +63,10 @@ export function announcing(strategy: AuthStrategy, { announce }: RevocationChann
       await strategy.revokeAll(subject, asker);
       await announce({ subject });
     },
+    async changeRole(subject, role) {
+      const hasEnded = await strategy.changeRole(subject, role);
+      if (hasEnded) await announce({ subject });
+      return hasEnded;
+    },
   };
 }

@@ -39,7 +39,7 @@ export function countedRequests(atLeast: number, background: Background): number
 /**
  * Counts the work of an arm with one request in flight at a time, so that one read of Redis is one round trip. What it
  * costs to meet a credential for the first time is not counted: connections, and copies that a replica keeps. Nor is
- * what the arm does while nobody asks; that stands in a column of its own.
+ * the background work of the arm, which has a column of its own.
  */
 export async function countWork(
   arm: Arm,

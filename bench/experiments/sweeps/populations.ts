@@ -47,7 +47,7 @@ end`,
   },
 ];
 
-/** Entries per call: Redis serves nobody else meanwhile. */
+/** Entries per call. Redis serves no other client during a call. */
 const batch = 5_000;
 const lifeMs = 4 * 60 * 60 * 1_000; // 4 hours: longer than the sweep
 

@@ -79,7 +79,8 @@ export interface FleetRevocation {
 }
 
 /**
- * The fleet is as late as its latest replica. A refusal before t_ack counts as 0: nobody had been told anything yet.
+ * The fleet is as late as its latest replica. A refusal before t_ack counts as 0: until then the caller had not been
+ * told that the credential was revoked.
  */
 export function analyseFleet(replicas: readonly ReplicaRevocation[]): FleetRevocation {
   const refusals = replicas.flatMap(({ firstRefusalMs }) => firstRefusalMs ?? []);

@@ -2,8 +2,7 @@ import { max } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import { figure } from '../format.ts';
 import { html, type Markup, pathData } from '../markup.ts';
-import { horizontalAxis } from './axis.ts';
-import { type Layout, path, rectangle, svg, text } from './svg.ts';
+import { horizontalAxis, type Layout, path, rectangle, svg, text } from './svg.ts';
 
 export interface CostPart {
   readonly label: string;

@@ -1,8 +1,17 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { html, type Markup, pathData } from '../markup.ts';
-import { horizontalAxis, isDecade, logarithmicValues, thinned, verticalAxis } from './axis.ts';
 import { contenderMark, strokeOf } from './contender-mark.ts';
-import { type Layout, path, svg, text } from './svg.ts';
+import {
+  horizontalAxis,
+  isDecade,
+  type Layout,
+  logarithmicValues,
+  path,
+  svg,
+  text,
+  thinned,
+  verticalAxis,
+} from './svg.ts';
 
 export interface CurvePoint {
   readonly x: number;

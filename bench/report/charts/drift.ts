@@ -1,9 +1,8 @@
 import { median, quantile } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import { dotsData, html, type Markup } from '../markup.ts';
-import { horizontalAxis } from './axis.ts';
 import { strokeOf } from './contender-mark.ts';
-import { type Layout, line, path, svg, text } from './svg.ts';
+import { horizontalAxis, type Layout, line, path, svg, text } from './svg.ts';
 
 export interface DriftPoint {
   readonly atMs: number;
@@ -41,7 +40,7 @@ export function driftEdge(series: readonly DriftSeries[]): number {
   return Math.expm1(Math.max(0.1, quantile(deviations, 0.99) ?? 0));
 }
 
-/** One strip per arm, in the order of time: what the machine did to everybody, and that the arms took turns. */
+/** One strip for each arm in the order of time. It shows that the arms took turns and what disturbed all of them. */
 export function driftChart(drift: Drift, layout: Layout): Markup {
   const narrow = layout.name === 'narrow';
   const height = rowHeight[layout.name];

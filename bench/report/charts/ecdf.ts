@@ -1,15 +1,20 @@
 import { type ScaleLogarithmic, scaleLinear, scaleLog } from 'd3-scale';
 import { html, type Markup, stepsData } from '../markup.ts';
+import { contenderMark, strokeOf } from './contender-mark.ts';
 import {
   horizontalAxis,
   isDecade,
+  type Layout,
+  line,
   logarithmicValues,
+  path,
+  rectangle,
+  svg,
+  text,
   thinned,
   timeLabel,
   verticalAxis,
-} from './axis.ts';
-import { contenderMark, strokeOf } from './contender-mark.ts';
-import { type Layout, line, path, rectangle, svg, text } from './svg.ts';
+} from './svg.ts';
 
 export interface EcdfSeries {
   readonly contender: string;

@@ -1,8 +1,17 @@
 import { scaleLog } from 'd3-scale';
 import { withInterval } from '../format.ts';
 import { html, type Markup } from '../markup.ts';
-import { horizontalAxis, logarithmicValues, thinned } from './axis.ts';
-import { type Layout, line, rectangle, svg, text, whisker } from './svg.ts';
+import {
+  horizontalAxis,
+  type Layout,
+  line,
+  logarithmicValues,
+  rectangle,
+  svg,
+  text,
+  thinned,
+  whisker,
+} from './svg.ts';
 
 export interface ForestRow {
   readonly label: string;

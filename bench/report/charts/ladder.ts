@@ -3,8 +3,7 @@ import { scaleLinear } from 'd3-scale';
 import { estimate } from '../format.ts';
 import { html, type Markup } from '../markup.ts';
 import { wrap } from '../terminal/table.ts';
-import { horizontalAxis } from './axis.ts';
-import { type Layout, rectangle, svg, text, whisker } from './svg.ts';
+import { horizontalAxis, type Layout, rectangle, svg, text, whisker } from './svg.ts';
 
 export interface LadderRow {
   readonly label: string;

@@ -1,15 +1,20 @@
 import { type ScaleLinear, scaleLinear, scaleLog } from 'd3-scale';
 import { html, type Markup, pathData } from '../markup.ts';
+import { contenderMark } from './contender-mark.ts';
 import {
   horizontalAxis,
   isDecade,
+  type Layout,
+  line,
   logarithmicValues,
+  path,
+  rectangle,
+  svg,
+  text,
   thinned,
   timeLabel,
   verticalAxis,
-} from './axis.ts';
-import { contenderMark } from './contender-mark.ts';
-import { type Layout, line, path, rectangle, svg, text } from './svg.ts';
+} from './svg.ts';
 
 export interface ParetoPoint {
   readonly contender: string;

@@ -2,9 +2,8 @@ import { extent, max } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import { slopeText } from '../format.ts';
 import { dotsData, html, type Markup } from '../markup.ts';
-import { horizontalAxis, verticalAxis } from './axis.ts';
 import { contenderMark, strokeOf } from './contender-mark.ts';
-import { type Layout, line, path, spread, svg, text } from './svg.ts';
+import { horizontalAxis, type Layout, line, path, spread, svg, text, verticalAxis } from './svg.ts';
 
 export interface SweepSeries {
   readonly contender: string;

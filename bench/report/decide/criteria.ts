@@ -113,7 +113,7 @@ function judgeLogoutSoon(result: Result, contender: string): Finding {
   return finding(row.maxMs <= soonMs, `up to ${Math.ceil(row.maxMs)} ms`);
 }
 
-/** Seen while nobody tried to, and in the races that were forced: a request in flight while the logout happens. */
+/** Counts resurrections in ordinary trials and in forced races, where a request is in flight during the logout. */
 function judgeStaysOut({ revocation }: Result, contender: string): Finding {
   const rows = revocation?.summary.filter((row) => row.contender === contender) ?? [];
   const races = revocation?.races.filter((row) => row.contender === contender) ?? [];

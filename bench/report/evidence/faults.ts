@@ -60,7 +60,7 @@ export interface RouteTally {
   readonly requests: number;
   /** With a 503 of the app: "not now". */
   readonly answered503: number;
-  /** By the balancer, by a broken connection or by nobody. */
+  /** The balancer answered with an error, the connection broke, or no answer came. */
   readonly failedOtherwise: number;
 }
 

@@ -95,7 +95,7 @@ function timelineId(summary: FailoverSummary): string {
   return `timeline-${faultSlug(summary)}-${summary.contender}`;
 }
 
-/** Contenders that cannot work behind the balancer at all: said once, before their timelines puzzle anybody. */
+/** Contenders that cannot work behind the balancer. The section explains them once, before their timelines. */
 function refusalBlocks({ contenders, config }: Result, { summary }: FailoverResult): Block[] {
   return contenders
     .filter(
@@ -158,7 +158,7 @@ function panelBlocks(
   ];
 }
 
-/** Who has no timeline although the fault did harm: said once, for all faults. */
+/** Names the contenders that have no timeline although a fault harmed them, once for all faults. */
 function undrawnBlocks(failover: FailoverResult, pictures: Pictures): Block[] {
   const undrawn = failover.summary.filter(
     (each) => !pictures.has(each) && !isUnharmed(each, trialsOf(failover, each)),

@@ -12,7 +12,7 @@ import {
 } from '../document.ts';
 import { count, decimal, name, percent, share, utcTime } from '../format.ts';
 
-/** Who was measured, and whether each keeps the contract, on one replica and behind the balancer. */
+/** The contenders, and whether each keeps the contract on one replica and behind the balancer. */
 export function contenderSection(result: Result): Section {
   const replicas = result.config.replicasPerContender;
   const blocks: Block[] = [

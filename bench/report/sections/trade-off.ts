@@ -69,7 +69,7 @@ export function paretoPoints(
   return points.map((point) => ({ ...point, onFrontier: !isBeaten(point, points) }));
 }
 
-/** Who was measured for it: itself, or the contender that does the same on each request. */
+/** The contender whose cost stands for this one: itself, or the one that does the same check on each request. */
 function costBearer({ contenders }: Result, { costs }: LookupResult, contender: string): string {
   if (costs.some(({ arm }) => arm === contender)) return contender;
   return contenders.find((each) => each.contender === contender)?.sameCheckAs ?? contender;
@@ -150,7 +150,7 @@ function costedElsewhere({ contender, costedAs }: TradeOffPoint): boolean {
   return contender !== costedAs;
 }
 
-/** Who stands at the cost of another, and who is not there at all. */
+/** Names the contenders that are drawn at the cost of another one, and those that are not drawn. */
 function costNotes(points: readonly TradeOffPoint[], missing: readonly string[]): string {
   const shared = points
     .filter(costedElsewhere)

@@ -80,7 +80,7 @@ function namesOf(summaries: readonly FailoverSummary[]): string {
   return names(summaries.map((summary) => summary.contender));
 }
 
-/** How the evidence calls several contenders, whom the headline has named. */
+/** How the evidence refers to several contenders that the headline has named. */
 const groupWords: Readonly<Record<FailoverOutcome, string>> = {
   'accepted-revoked': 'that let revoked credentials in',
   'refused-valid': 'that turned valid users away',

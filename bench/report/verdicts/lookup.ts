@@ -42,7 +42,7 @@ export function metricName(metric: Metric): string {
   return nouns[metric];
 }
 
-/** One of a closed set of sentences; the word of the verdict comes from the bench, the figures from the trials. */
+/** One of a fixed set of sentences. The bench decides the verdict; the trials give the figures. */
 export function comparisonSentence(comparison: Comparison): string {
   const a = name(comparison.a);
   const b = name(comparison.b);
@@ -97,7 +97,7 @@ export function slopeAgrees({ slope, expected }: RttSweep): boolean {
   return Math.abs(slope - expected) <= slopeTolerance;
 }
 
-/** What the counters and the slopes say about round trips: the part of the cost that no machine can argue away. */
+/** What the counters and the slopes show about round trips, which are the same on every machine. */
 export function roundTripVerdicts(result: Result): Verdict[] {
   const { lookup } = result;
   if (lookup === null) return [];
@@ -128,7 +128,7 @@ function ledgerVerdict(result: Result, { ledger, rttSweep }: LookupResult): Verd
   ];
 }
 
-/** The documented session store against a bare signature; every other pair stands in the table. */
+/** The verdict is about the documented session store and a bare signature; the table holds every other pair. */
 function crossoverVerdicts(result: Result, { crossovers, rttSweep }: LookupResult): Verdict[] {
   const points = (arm: string) => rttSweep.find((sweep) => sweep.arm === arm)?.points.length ?? 0;
   return crossovers

@@ -6,7 +6,7 @@ import { failedIn, type RedisNeed, redisNeedOf, trialsOf } from '../evidence/fau
 import { supported } from '../evidence/trust.ts';
 import { count, counted, milliseconds, name } from '../format.ts';
 
-/** The command timeout of 250 ms, and room for everything else on the way. */
+/** The command timeout is 250 ms; the rest is for everything else on the way. */
 const limitMs = 400;
 
 interface Cell extends RedisNeed {
@@ -14,8 +14,8 @@ interface Cell extends RedisNeed {
 }
 
 /**
- * With Redis frozen: whether those who need it are told "not now" in time, and those who do not are left alone.
- * Nothing when that fault was not in the run.
+ * Whether, with Redis frozen, requests that need it got a 503 in time and the others were served. Empty when the run
+ * did not inject that fault.
  */
 export function redisBudgetVerdict(result: Result, failover: FailoverResult): Verdict[] {
   const cells = failover.summary

@@ -41,7 +41,7 @@ function raceVerdict(result: Result, races: readonly Race[]): Verdict[] {
 
 type RaceCount = Pick<Race, 'contender' | 'races' | 'overlapped' | 'cameBack'>;
 
-/** Those that came back one by one; the others together, with what their number still leaves room for. */
+/** One line for each contender that came back, and one for the others with the rate that stays possible. */
 function raceEvidence(counts: readonly RaceCount[]): string[] {
   const never = counts.filter((each) => each.cameBack === 0);
   const fewest = Math.min(...never.map((each) => each.overlapped));

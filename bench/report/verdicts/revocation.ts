@@ -6,8 +6,8 @@ import { supported, unseenShare } from '../evidence/trust.ts';
 import { atMost, count, counted, milliseconds, name, names, percent } from '../format.ts';
 
 /**
- * How a revoked credential fared, best first. `until-expiry`: nothing but expiry was promised. `against-promise`: still
- * accepted when the watch ended, although an earlier end was promised.
+ * What happened to a revoked credential, best first. `until-expiry`: it was still accepted when the watch ended, and
+ * the contender promises nothing but expiry. `against-promise`: the same, although an earlier end was promised.
  */
 const revocationOutcomes = [
   'at-once',
@@ -19,7 +19,7 @@ const revocationOutcomes = [
 ] as const;
 export type RevocationOutcome = (typeof revocationOutcomes)[number];
 
-/** A promise longer than this is that of an expiry, not of a revocation that has to travel. */
+/** A longer bound is the life of a credential; a shorter one is the time in which a revocation spreads. */
 const longestTravelMs = 10_000;
 
 export function revocationOutcome(summary: RevocationSummary): RevocationOutcome {
@@ -31,8 +31,8 @@ export function revocationOutcome(summary: RevocationSummary): RevocationOutcome
 }
 
 /**
- * A promise is broken by an accept that was sent after it had run out. An upper end beyond it says no more than that the
- * refusal was answered late. Results without the last accept are judged by the upper end.
+ * An accept that was sent after the bound breaks the promise. An upper end beyond the bound does not: it only shows
+ * that the refusal was answered late. Results without the last accept are judged by their upper end.
  */
 function isBroken(summary: RevocationSummary, boundMs: number): boolean {
   const { maxLowMs, resolutionMs } = summary;
@@ -41,9 +41,9 @@ function isBroken(summary: RevocationSummary, boundMs: number): boolean {
 }
 
 /**
- * For how long at most anything revoked was accepted: the upper end of the longest trial in which something was. Not of
- * all trials, because where nothing was accepted an upper end says how late an answer came. Results that do not tell the
- * trials apart give the largest of all.
+ * The longest time for which anything revoked was accepted: the largest upper end among trials with a stale accept. The
+ * other trials do not count, because their upper end only shows how late an answer came. Results that do not tell these
+ * trials apart give the largest upper end of all trials.
  */
 export function acceptedUpToMs({ maxStaleMs, maxMs }: RevocationSummary): number {
   return maxStaleMs ?? maxMs ?? 0;
@@ -74,7 +74,7 @@ export function revocationVerdicts(result: Result): Verdict[] {
   });
 }
 
-/** What is no longer to be accepted. */
+/** What the replicas must no longer accept. */
 function revokedThing(action: ActionName): string {
   return action === 'demoted' ? 'the old role' : 'the revoked credential';
 }
@@ -111,7 +111,7 @@ function namesOf(summaries: readonly RevocationSummary[]): string {
   return names(summaries.map((summary) => summary.contender));
 }
 
-/** Both ends of what was seen: the last accept, and when the trial that held it was over at the latest. */
+/** Both ends of the stale window: the last accept, and the end of the trial that held it. */
 function acceptedFor(summaries: readonly RevocationSummary[]): string {
   const high = milliseconds(Math.max(...summaries.map(acceptedUpToMs)));
   const lows = summaries.flatMap(({ maxLowMs }) => maxLowMs ?? []);
@@ -132,7 +132,7 @@ function seen(summary: RevocationSummary): string {
   return `${name(contender)}: ${counted(trials, 'trial')}, ${count(staleAccepts)} of ${counted(probesAfterAck, 'probe')} after the acknowledgement accepted${inTrials}${last}, resolution ${milliseconds(resolutionMs)}${promise}`;
 }
 
-/** One line for those of which the same is to be said. */
+/** One line for all contenders that share the same words. */
 function stillAccepting(alike: readonly RevocationSummary[]): string[] {
   const said = group(alike, ({ censored, trials, boundMs, boundBecause }) => {
     const why = boundBecause === null ? '' : `: ${boundBecause}`;
@@ -147,7 +147,7 @@ function stillAccepting(alike: readonly RevocationSummary[]): string[] {
   );
 }
 
-/** One line for all of them: nothing was seen, and this is how hard was looked. */
+/** One line for all contenders without a stale accept: how many probes looked for one, and how finely. */
 function nothingSeen(alike: readonly RevocationSummary[]): string {
   const fewest = Math.min(...alike.map((summary) => summary.trials));
   const probes = alike.reduce((sum, summary) => sum + summary.probesAfterAck, 0);

@@ -3,7 +3,7 @@
  * The app and all that is around it stay the real ones, with their own noise.
  */
 import { subscribe } from 'node:diagnostics_channel';
-import { extraWorkSteps } from './environment.ts';
+import { extraWorkSteps } from '../environment.ts';
 
 /** The last result. It is kept, so that no compiler may leave the work out. */
 const burnt = new Uint32Array(1);

@@ -1,4 +1,4 @@
-import type { PlantedRevocation } from './environment.ts';
+import type { PlantedRevocation } from '../environment.ts';
 
 export interface PlantedCredentials {
   /** A new credential. */

@@ -3,8 +3,8 @@
  * `GET /me` of the contract, and nothing behind them.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { plantedRevocation } from '../environment.ts';
 import { createPlantedCredentials } from './credentials.ts';
-import { plantedRevocation } from './environment.ts';
 
 const planted = plantedRevocation();
 const credentials = createPlantedCredentials(planted, () => performance.now());

@@ -4,9 +4,9 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { plantedEnvironment } from './environment.ts';
+import { plantedDelay } from '../environment.ts';
 
-const { replica, host, port, metricsPort, delayMs, closeAfter } = plantedEnvironment();
+const { replica, host, port, metricsPort, delayMs, closeAfter } = plantedDelay();
 let answered = 0;
 const answersOn = new WeakMap<object, number>();
 

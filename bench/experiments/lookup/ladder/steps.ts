@@ -82,7 +82,7 @@ export const steps: readonly Step[] = [
   },
 ];
 
-/** Arms of the ladder that are nobody's contender, the contender that each is a rung of, and whose credentials it is shown. */
+/** Arms that only the ladder needs: the contender that each is a rung of, and the arm whose credentials it gets. */
 const rungs = [
   { arm: carryingSession, contender: 'floor', of: 'sessions', presents: 'sessions' },
   { arm: carryingToken, contender: 'floor', of: 'tokens', presents: 'tokens' },

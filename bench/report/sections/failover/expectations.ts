@@ -91,7 +91,7 @@ function compared(found: FailoverCell): readonly [string, string] {
   ];
 }
 
-/** Contenders with which the same came out otherwise share a row. */
+/** Contenders with the same surprise share a row. */
 function surpriseRows(surprising: readonly FailoverCell[]): Cell[][] {
   const rowOf = (each: FailoverCell) => {
     const said = [...compared(each), each.surprises.join('; '), each.reason, each.source];
@@ -145,7 +145,7 @@ export function invariantBlocks(invariants: readonly Invariant[]): Block[] {
   ];
 }
 
-/** What of the profile could not be done here: a gap must never look like a pass. */
+/** The faults of the profile that could not be injected here. A gap must never look like a pass. */
 export function skippedBlocks(
   skipped: readonly (FaultForm & { readonly because: string })[],
 ): Block[] {

@@ -10,8 +10,8 @@ import {
 import { absent, count, milliseconds, name, names } from '../../format.ts';
 
 /**
- * Whether who needs Redis is told so, and soon, and whether who needs none is left alone. Contenders that failed no
- * request share a row.
+ * Whether requests that need Redis got a prompt 503, and whether requests that do not need it were served. Contenders
+ * that failed no request share a row.
  */
 export function routeTable(
   label: string,

@@ -134,7 +134,7 @@ export function isUnharmed(summary: FailoverSummary, trials: readonly FailoverTr
 }
 
 function badness({ failed, falseAccepts, falseRejects, retriedByBalancer }: FailoverTrial): number {
-  // Retries break ties only: nobody was refused because of them.
+  // Retries only break ties, because no request failed through them.
   return failed + falseAccepts + falseRejects + retriedByBalancer / 1e6;
 }
 

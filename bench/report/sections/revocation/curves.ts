@@ -1,7 +1,6 @@
 import type { StaleCurve } from '../../../result/revocation-findings.ts';
-import { timeLabel } from '../../charts/axis.ts';
 import { type CurveSeries, type Curves, curvesChart } from '../../charts/curves.ts';
-import { narrowLayout, wideLayout } from '../../charts/svg.ts';
+import { narrowLayout, timeLabel, wideLayout } from '../../charts/svg.ts';
 import {
   type Block,
   type Cell,
@@ -15,7 +14,7 @@ import {
 import { count, milliseconds, name, percent, share } from '../../format.ts';
 import { fewestForPicture } from './ecdf.ts';
 
-/** Of the probes sent t after the acknowledgement, the share still accepted; only where some were. */
+/** The share of probes still accepted, by the time since the acknowledgement; only for contenders with accepts. */
 export function staleCurveBlocks(curves: readonly StaleCurve[]): Block[] {
   const shown = curves.filter((curve) => curve.trials >= fewestForPicture && acceptedIn(curve) > 0);
   const ofLogout = shown.filter((curve) => curve.action === 'logout');
@@ -122,7 +121,7 @@ function staleRows({ contender, action, edgesMs, probes, accepted }: StaleCurve)
   ]);
 }
 
-/** What a handful of probes more or less makes of the same share is no row of its own; the end of all accepts is. */
+/** Spans share a row while their shares are close. A span without any accept always stands apart. */
 function isAlike(last: Span, next: Span): boolean {
   if (last.accepted === 0 || next.accepted === 0) return last.accepted === next.accepted;
   return Math.abs(last.accepted / last.probes - next.accepted / next.probes) <= 0.1;

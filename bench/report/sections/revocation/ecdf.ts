@@ -87,7 +87,7 @@ function figureOf(action: ActionName, revocation: RevocationResult): Figure {
   };
 }
 
-/** Without a legend of its own: the key above all panels names the marks. */
+/** The panel has no legend, because the key above all panels explains the marks. */
 function panelOf(action: ActionName, revocation: RevocationResult): Panel {
   const trials = revocation.trials.filter((trial) => trial.action === action && trial.valid).length;
   return {

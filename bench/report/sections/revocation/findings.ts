@@ -91,7 +91,7 @@ function correctnessTable(rows: readonly Correctness[]): Table {
   };
 }
 
-/** Contenders that were asked the same and answered the same share a row, and so do cases in which they did so. */
+/** Contenders with the same case and the same answer share a row, and so do cases that came out alike for them. */
 function sharedRows(rows: readonly Correctness[]): Correctness[][] {
   const inCase = group(rows, ({ contender: _, ...same }) => JSON.stringify(same));
   const sets = group([...inCase.values()], (own) =>
