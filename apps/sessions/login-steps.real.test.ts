@@ -37,7 +37,7 @@ async function serveStrategy(contender: 'sessions' | 'sessions-hardened', client
     ...variables,
     REDIS_URL: redis.url,
   });
-  const accounts = createAccounts(client, config.loadAccountSecret);
+  const accounts = createAccounts(client, config.loadAccountSecret, config.hashLimits);
   const context = { config, redis: client, accounts, now: Date.now, log: () => undefined };
   const strategy: AuthStrategy = await approach.createStrategy(context, own);
   const app = express();

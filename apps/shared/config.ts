@@ -41,6 +41,14 @@ export const environment = z.object({
   COOKIE_SECURE: flag.describe(
     'TLS ends in front of this replica: cookies get `Secure` and the prefix `__Host-`',
   ),
+  PASSWORD_HASHES_AT_ONCE: notNegative
+    .default(1)
+    .describe(
+      'passwords of people that a replica checks at the same time; 0: no limit, which is a trap',
+    ),
+  PASSWORD_HASHES_WAITING: notNegative
+    .default(2)
+    .describe('logins that may wait for that; one more is refused with 429 `too_many_logins`'),
   CREDENTIAL_TTL_SECONDS: positive.describe(
     'life of a session without requests, or of an access token',
   ),
@@ -78,6 +86,9 @@ export const environment = z.object({
 
 /** How the client carries its credential. A setting of its own, because parsing is not part of the approach. */
 export type Carriage = 'cookie' | 'bearer';
+
+/** With the hash itself, this stays well below the two seconds for which the balancer waits for an answer. */
+const longestHashWaitMs = 500;
 
 /** The settings that every replica has. */
 export type Config = ReturnType<typeof toConfig>;
@@ -136,6 +147,11 @@ function toConfig(contender: string, read: z.infer<typeof environment>) {
     loadAccountSecret: read.LOAD_ACCOUNT_SECRET,
     carriage: read.CARRIAGE,
     cookieSecure: read.COOKIE_SECURE,
+    hashLimits: {
+      atOnce: read.PASSWORD_HASHES_AT_ONCE,
+      waiting: read.PASSWORD_HASHES_WAITING,
+      longestWaitMs: longestHashWaitMs,
+    },
     credentialTtlSeconds: read.CREDENTIAL_TTL_SECONDS,
     closeStreams: read.CLOSE_STREAMS,
     streamRecheckMs: read.STREAM_RECHECK_MS,

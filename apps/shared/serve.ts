@@ -49,7 +49,7 @@ async function run<Own extends z.ZodObject>(
   const now = () => Date.now() + config.clockOffsetMs;
   const log = createLog((line) => process.stdout.write(line), { replica, contender, arm }, now);
   const redis = connectRedis(config, log);
-  const accounts = createAccounts(redis, config.loadAccountSecret);
+  const accounts = createAccounts(redis, config.loadAccountSecret, config.hashLimits);
   const plainStrategy = await approach
     .createStrategy({ config, redis, accounts, now, log }, own)
     .catch((error) => {

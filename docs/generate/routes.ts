@@ -50,7 +50,7 @@ async function routesOf<Own extends z.ZodObject>(
     KEYS_FILE: join(folder, `${app}.json`),
   });
   const redis = new Redis({ lazyConnect: true }); // never asked, so never connected
-  const accounts = createAccounts(redis, nobodysSecret);
+  const accounts = createAccounts(redis, nobodysSecret, config.hashLimits);
   const context = { config, accounts, redis, now: Date.now, log: () => undefined };
   const strategy = await approach.createStrategy(context, own);
   const streams = createEventStreams(config.streamRecheckMs);

@@ -1,7 +1,7 @@
-import { createHmac, scrypt, timingSafeEqual } from 'node:crypto';
-import { promisify } from 'node:util';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { StoreClient } from '../store/redis.ts';
+import { createPasswords, type HashLimits } from './passwords.ts';
 
 /** From the one that may do least to the one that may do most. */
 const roles = ['member', 'admin'] as const;
@@ -19,10 +19,14 @@ export interface Account {
   readonly disabled: boolean;
 }
 
+export type PasswordOutcome =
+  | { readonly ok: true; readonly subject: string }
+  | { readonly ok: false; readonly code: 'invalid_credentials' | 'too_many_logins' };
+
 /** The people of the lab. Application data, the same code for every contender. */
 export interface Accounts {
-  /** Null for an unknown username and for a wrong password alike. */
-  verify(username: string, password: string): Promise<string | null>;
+  /** Checks a password. An unknown username and a wrong password have the same outcome. */
+  verify(username: string, password: string): Promise<PasswordOutcome>;
   /** The account as it stands now, or null. @throws a store fault */
   find(subject: string): Promise<Account | null>;
   /** The account as it was seeded: no role change and no disabling is known here. Asks nobody. */
@@ -41,7 +45,12 @@ const seededRoles: ReadonlyMap<string, Role> = new Map([
 const loadAccount = /^load-(0|[1-9]\d{0,8})$/;
 
 /** `account:<subject>` in Redis holds what has changed since the seed: fields `role` and `disabled`. */
-export function createAccounts(redis: StoreClient, loadAccountSecret: string): Accounts {
+export function createAccounts(
+  redis: StoreClient,
+  loadAccountSecret: string,
+  limits: HashLimits,
+): Accounts {
+  const passwords = createPasswords(limits);
   const key = (subject: string) => `account:${subject}`;
 
   const seeded = (subject: string): Account | null => {
@@ -54,8 +63,9 @@ export function createAccounts(redis: StoreClient, loadAccountSecret: string): A
     async verify(username, password) {
       const good = isLabAccount(username)
         ? verifyLabPassword(loadAccountSecret, username, password)
-        : await verifySeededPassword(username, password);
-      return good ? username : null;
+        : await passwords.verify(username, password);
+      if (good === null) return { ok: false, code: 'too_many_logins' };
+      return good ? { ok: true, subject: username } : { ok: false, code: 'invalid_credentials' };
     },
     async find(subject) {
       const account = seeded(subject);
@@ -81,35 +91,12 @@ function isLabAccount(username: string): boolean {
 }
 
 /**
- * Passwords of the load accounts are HMACs with 256 bits of entropy: nobody can guess them, so they need
- * no slow hash (NIST SP 800-63B, look-up secrets). Thousands of logins then do not burn the measured CPU.
+ * Passwords of the load accounts are HMACs with 256 bits of entropy. They cannot be guessed, so they need no slow hash
+ * (NIST SP 800-63B, look-up secrets), and thousands of logins do not use up the CPU that is measured. The texts are
+ * compared and not the bytes that they encode: a decoder of base64 also accepts padding and a second alphabet.
  */
 function verifyLabPassword(secret: string, username: string, password: string): boolean {
-  const expected = createHmac('sha256', secret).update(username).digest();
-  const given = Buffer.from(password, 'base64url');
+  const expected = Buffer.from(createHmac('sha256', secret).update(username).digest('base64url'));
+  const given = Buffer.from(password);
   return given.length === expected.length && timingSafeEqual(given, expected);
-}
-
-/** `salt.hash`, both base64url. The demo passwords are documented in apps/README.md: `alice-demo-password`, … */
-const seededHashes: ReadonlyMap<string, string> = new Map([
-  ['alice', 'UTs6qi8Zn3RRgWmOsEhNmg.gAhqegIBfCRgZCV17wZZR5s2Sknb9_HSqFzYwWhAdoE'],
-  ['bob', 'cf8k0WQMhaW8nTZ11okS1A.Z57-PRhxwV2Ej_P-5ohS0e6M-fnUfky5wdJ5F2weYhk'],
-  ['grace', 'nYWhNQyWh1WMBQ6XyCGTDQ.bIG2RSNYPhgLwbX6xk-u_cnOOE9aqkgtqdEM5Ajhm78'],
-]);
-
-/** Hash of a random password that nobody knows. Keeps an unknown name as slow as a known one. */
-const nobodysHash = 'zTSaE_qhmdpc2i9mVmZ1KA.QYVM_ASv-W_tsfNj5Hm1pZRUgc84-bqlEagbalfNIeU';
-
-/** OWASP Password Storage Cheat Sheet: N = 2^14, r = 8, p = 5 is one of the equal minimum settings (16 MiB). */
-const cost = { N: 2 ** 14, r: 8, p: 5 };
-const hashBytes = 32;
-
-const derive = promisify<string, Buffer, number, typeof cost, Buffer>(scrypt);
-
-/** Whether this is the password of a seeded person. Takes the same time for a name that does not exist. */
-export async function verifySeededPassword(username: string, password: string): Promise<boolean> {
-  const stored = seededHashes.get(username);
-  const [salt = '', hash = ''] = (stored ?? nobodysHash).split('.');
-  const derived = await derive(password, Buffer.from(salt, 'base64url'), hashBytes, cost);
-  return timingSafeEqual(derived, Buffer.from(hash, 'base64url')) && stored !== undefined;
 }

@@ -22,8 +22,9 @@ export function loginRoutes(
       access: 'login',
       async answer(req, res) {
         const { username, password } = readBody(req, loginBody);
-        const subject = await accounts.verify(username, password);
-        if (subject === null) throw new Problem('invalid_credentials');
+        const verified = await accounts.verify(username, password);
+        if (!verified.ok) throw new Problem(verified.code);
+        const { subject } = verified;
         const account = await findAccount(accounts, strategy, subject);
         if (account.disabled) throw new Problem('account_disabled');
         const issued = await strategy.issue(req, res, account);

@@ -32,6 +32,10 @@ const catalogue = {
   body_too_large: [413, 'The body is larger than this server reads.'],
   state_too_large: [413, 'The state is larger than a cookie can carry.'],
   unsupported_media_type: [415, 'The body must be application/json.'],
+  too_many_logins: [
+    429,
+    'This replica is checking as many passwords as it may. Log in again in a second.',
+  ],
   headers_too_large: [431, 'The request headers are larger than this server reads.'],
   internal: [500, 'Something broke. The fault is in the log of the replica.'],
   store_unavailable: [
@@ -68,11 +72,11 @@ export function problemBody(code: ProblemCode, detail: string = catalogue[code][
   };
 }
 
-/** Answers with the problem. A 401 names the scheme (RFC 9110 section 11.6.1), a 503 when to come back. */
+/** Answers with the problem. A 401 names the scheme (RFC 9110 section 11.6.1), a 503 or 429 when to come back. */
 export function sendProblem(req: Request, res: Response, problem: Problem): void {
   const challenge = challengeFor(problem.code);
   if (problem.status === 401 && challenge !== null) res.set('WWW-Authenticate', challenge);
-  if (problem.status === 503) res.set('Retry-After', '1');
+  if (problem.status === 503 || problem.status === 429) res.set('Retry-After', '1');
   res
     .status(problem.status)
     .set('Cache-Control', 'no-store')

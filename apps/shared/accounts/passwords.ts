@@ -1,0 +1,108 @@
+import { scrypt, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+
+/** The passwords of the seeded people. */
+export interface Passwords {
+  /**
+   * Whether this is the password of a seeded person. Takes the same time for a name that does not exist. Null: it was not
+   * checked, because too many others are being checked.
+   */
+  verify(username: string, password: string): Promise<boolean | null>;
+}
+
+/** How many passwords a replica checks at a time. */
+export interface HashLimits {
+  /** Hashes that run at the same time. 0: without a limit, which is a trap. */
+  readonly atOnce: number;
+  /** Logins that may wait for a hash. One more is refused at once. */
+  readonly waiting: number;
+  /** A login that has waited this long is refused. */
+  readonly longestWaitMs: number;
+}
+
+/** `salt.hash`, both base64url. The demo passwords are documented in apps/README.md: `alice-demo-password`, … */
+const seededHashes: ReadonlyMap<string, string> = new Map([
+  ['alice', 'UTs6qi8Zn3RRgWmOsEhNmg.gAhqegIBfCRgZCV17wZZR5s2Sknb9_HSqFzYwWhAdoE'],
+  ['bob', 'cf8k0WQMhaW8nTZ11okS1A.Z57-PRhxwV2Ej_P-5ohS0e6M-fnUfky5wdJ5F2weYhk'],
+  ['grace', 'nYWhNQyWh1WMBQ6XyCGTDQ.bIG2RSNYPhgLwbX6xk-u_cnOOE9aqkgtqdEM5Ajhm78'],
+]);
+
+/** Hash of a random password that was thrown away. Keeps an unknown name as slow as a known one. */
+const nobodysHash = 'zTSaE_qhmdpc2i9mVmZ1KA.QYVM_ASv-W_tsfNj5Hm1pZRUgc84-bqlEagbalfNIeU';
+
+/** OWASP Password Storage Cheat Sheet: N = 2^14, r = 8, p = 5 is one of the equal minimum settings (16 MiB). */
+const cost = { N: 2 ** 14, r: 8, p: 5 };
+const hashBytes = 32;
+
+const derive = promisify<string, Buffer, number, typeof cost, Buffer>(scrypt);
+
+/**
+ * Checks passwords with scrypt, a few at a time. scrypt runs on libuv's four threads, and so does WebCrypto, with which
+ * jose checks signatures. Without a limit a handful of wrong passwords keeps all four threads busy: every token then
+ * waits behind them, and logins run into the read timeout of the balancer, which takes the replica out of rotation.
+ */
+export function createPasswords(limits: HashLimits): Passwords {
+  const turns = createTurns(limits);
+  return {
+    async verify(username, password) {
+      const stored = seededHashes.get(username);
+      const [salt = '', hash = ''] = (stored ?? nobodysHash).split('.');
+      const derived = await turns.take(() =>
+        derive(password, Buffer.from(salt, 'base64url'), hashBytes, cost),
+      );
+      if (derived === null) return null;
+      const isSame = timingSafeEqual(derived, Buffer.from(hash, 'base64url'));
+      // scrypt begins with HMAC, which pads a short key with zeros: a NUL behind a password would not change its hash.
+      return isSame && stored !== undefined && !password.includes('\0');
+    },
+  };
+}
+
+/** Runs a bounded number of jobs at a time. The others wait, first come, first served. */
+function createTurns({ atOnce, waiting, longestWaitMs }: HashLimits) {
+  const queue = new Set<() => void>();
+  let running = 0;
+
+  /** Resolves with whether the job may run. Its place is taken before anything is awaited. */
+  const begin = async (): Promise<boolean> => {
+    if (atOnce === 0 || running < atOnce) {
+      running += 1;
+      return true;
+    }
+    if (queue.size >= waiting) return false;
+    return await new Promise<boolean>((resolve) => {
+      const turn = () => {
+        clearTimeout(timer);
+        resolve(true);
+      };
+      const timer = setTimeout(() => {
+        queue.delete(turn);
+        resolve(false);
+      }, longestWaitMs);
+      queue.add(turn);
+    });
+  };
+
+  /** Gives the place to the job that has waited longest, or frees it. */
+  const end = (): void => {
+    const [next] = queue;
+    if (next === undefined) {
+      running -= 1;
+      return;
+    }
+    queue.delete(next);
+    next();
+  };
+
+  return {
+    /** Null: the job was not run. */
+    async take<Result>(job: () => Promise<Result>): Promise<Result | null> {
+      if (!(await begin())) return null;
+      try {
+        return await job();
+      } finally {
+        end();
+      }
+    },
+  };
+}
