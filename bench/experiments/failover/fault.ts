@@ -130,6 +130,15 @@ export function toEachArm(act: (arm: Arm) => Promise<unknown>) {
   };
 }
 
+/** Does the same to one arm after the other, where doing it to all at once would leave no processor time to any. */
+export function toEachArmInTurn(act: (arm: Arm) => Promise<unknown>) {
+  return async ({ arms }: Pick<Target, 'arms'>): Promise<Moment> => {
+    const beforeMs = performance.now();
+    for (const arm of arms) await act(arm);
+    return { beforeMs, afterMs: performance.now() };
+  };
+}
+
 /** The `heal` of a fault that nothing undoes. */
 export const healNothing: Injection['heal'] = toEachArm(async () => undefined);
 

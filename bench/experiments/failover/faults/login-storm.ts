@@ -1,0 +1,35 @@
+import { sendWrongLogins } from '../../../load/wrong-logins.ts';
+import { every } from '../contender-kinds.ts';
+import { type Fault, healNothing, toEachArmInTurn } from '../fault.ts';
+
+const storm = { ratePerSecond: 50, durationMs: 2_000 };
+
+export const fault: Fault = {
+  name: 'login-storm',
+  place: 220,
+  summary:
+    'fifty wrong passwords a second arrive at one contender after the other, for two seconds',
+  breaks: 'other',
+  needs: 'shared',
+  title: 'Wrong passwords arrive faster than they can be checked',
+  done: `${storm.ratePerSecond} logins a second with a wrong password through the balancer, for ${storm.durationMs / 1000} s at each contender in turn. A replica checks one password at a time, two wait, and one more is answered 429.`,
+  advice:
+    'A slow password hash is work that anybody can order. Bound the hashes that run at the same time, let few wait, and refuse the others at once with 429 and Retry-After, well before the balancer gives up on the replica.',
+  balancerSettings: ['proxy_read_timeout', 'server max_fails', 'server fail_timeout'],
+  otherSettings: { 'app: PASSWORD_HASHES_AT_ONCE': '1', 'app: PASSWORD_HASHES_WAITING': '2' },
+  injected: 'the storm begins',
+  healed: null,
+  isInstant: true,
+  injectionTakesMs: 22_000,
+  inject: toEachArmInTurn((arm) => sendWrongLogins(arm.url, storm)),
+  heal: healNothing,
+  expectations: [
+    {
+      contenders: [every],
+      outcome: { users: ['served', 'slowed'], redisFree: ['served', 'slowed'] },
+      reason:
+        'The hashes take processor time, and never more than one thread of a replica. Signatures and lookups go on beside them.',
+      source: 'Node.js, libuv thread pool: scrypt and WebCrypto share four threads',
+    },
+  ],
+};
