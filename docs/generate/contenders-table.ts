@@ -44,7 +44,7 @@ function logoutInWords({ guarantee: { revocation } }: Contender): string {
 
 const withoutRedis: Readonly<Record<Card['whileRedisIsAway'], string>> = {
   refuses: '503',
-  'serves-until-stale': '503 once its copy is too old',
+  'serves-until-stale': 'serves until stale, then 503',
   serves: 'serves; logins 503',
   'serves-and-logs-in': 'serves, logs in',
 };
