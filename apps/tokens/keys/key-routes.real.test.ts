@@ -48,7 +48,7 @@ afterAll(async () => {
 test('without keys nobody is judged: 503, and not 401, and the answer says what was wrong', async () => {
   const user = await targetOf(replicas, 'bearer').client();
   user.hold('eyJhbGciOiJFUzI1NiIsInR5cCI6ImF0K2p3dCIsImtpZCI6ImEifQ.e30.AAAA');
-  const answer = await user.get('/me', { cookie: `token_tokens=${user.credential()}` });
+  const answer = await user.get('/me', { cookie: `token_tokens_stateless=${user.credential()}` });
   expect([answer.status, answer.body.code]).toEqual([503, 'keys_unavailable']);
   expect(answer.body.detail).toBe('The verification keys could not be had: it answered 500.');
   expect(replicas.all[0]?.process.output()).toContain('"reason":"it answered 500"');
