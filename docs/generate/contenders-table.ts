@@ -1,5 +1,5 @@
 import type { Card } from '../../infra/contenders/card.ts';
-import { type Contender, contenders } from '../../infra/contenders/contenders.ts';
+import { contenders } from '../../infra/contenders/contenders.ts';
 import { code } from './json-schema.ts';
 import { until } from './names-page.ts';
 import { table } from './table.ts';
@@ -22,8 +22,8 @@ function contendersTable(): string {
   return table(
     [
       'contender',
-      'a request is checked against',
-      'round trips to Redis',
+      'checked on a request',
+      'round trips',
       'after a logout, works until',
       'without Redis',
     ],
@@ -31,20 +31,15 @@ function contendersTable(): string {
       `[${code(each.contender)}](${each.folder.replace(/^apps\//, '')})`,
       each.check,
       String(each.request.roundTrips),
-      logoutInWords(each),
+      until[each.guarantee.revocation.holds],
       withoutRedis[each.whileRedisIsAway],
     ]),
   );
 }
 
-function logoutInWords({ guarantee: { revocation } }: Contender): string {
-  const within = 'within' in revocation ? ` (${code(revocation.within)})` : '';
-  return `${until[revocation.holds]}${within}`;
-}
-
 const withoutRedis: Readonly<Record<Card['whileRedisIsAway'], string>> = {
   refuses: '503',
-  'serves-until-stale': '503 once its copy is too old',
+  'serves-until-stale': 'serves until stale, then 503',
   serves: 'serves; logins 503',
   'serves-and-logs-in': 'serves, logs in',
 };
