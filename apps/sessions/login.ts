@@ -38,6 +38,7 @@ export function createSessionLogin(
 
   return {
     async issue(req, _res, { subject, role }) {
+      const replaced = identify(req.session);
       // A new ID at every login, so that one planted beforehand is worth nothing (session fixation).
       await regenerate(req.session);
       const issuedAtMs = now();
@@ -49,6 +50,7 @@ export function createSessionLogin(
       const expiresAtMs = expiryOf(issuedAtMs);
       return {
         identity: { subject, role, credentialId, issuedAtMs, expiresAtMs },
+        ...(replaced === null ? {} : { replaced }),
         credential: signSessionId(req.sessionID, settings.sessionSecret),
       };
     },
