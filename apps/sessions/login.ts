@@ -42,15 +42,19 @@ export function createSessionLogin(
 
   return {
     async issue(req, _res, account) {
-      const replaced = { subject: req.session.subject, sessionId: req.sessionID };
+      const { sessionID } = req;
+      const replaced = identify(req.session);
       try {
         await createRecord(req, account, now(), settings, subjectSessions);
         const identity = identify(req.session);
         if (identity === null) throw new Error('the record of a login does not name its subject');
-        if (replaced.subject !== undefined) {
-          await subjectSessions.forget(replaced.subject, replaced.sessionId).catch(onIndexLeftover);
-        }
-        return { identity, credential: signSessionId(req.sessionID, settings.sessionSecret) };
+        const issued = {
+          identity,
+          credential: signSessionId(req.sessionID, settings.sessionSecret),
+        };
+        if (replaced === null) return issued;
+        await subjectSessions.forget(replaced.subject, sessionID).catch(onIndexLeftover);
+        return { ...issued, replaced };
       } catch (error) {
         // The answer is a refusal, so the session must not leave with it. Without an answer nobody learns its ID.
         await destroy(req.session).catch(() => undefined);

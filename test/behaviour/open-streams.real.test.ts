@@ -13,10 +13,15 @@ afterAll(() => redis.stop());
 
 const contenders = ['sessions', 'tokens', 'tokens-stateless'];
 
-async function logIn(url: string, username: string): Promise<Record<string, string>> {
+/** @param held headers that carry a credential already */
+async function logIn(
+  url: string,
+  username: string,
+  held: Readonly<Record<string, string>> = {},
+): Promise<Record<string, string>> {
   const answer = await fetch(`${url}/login`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { ...held, 'content-type': 'application/json' },
     body: JSON.stringify(labAccount(username)),
   });
   const { credential } = z.object({ credential: z.string() }).parse(await answer.json());
@@ -54,6 +59,13 @@ describe.for(contenders)('event streams of %s', (contender) => {
     const [phone, laptop] = await Promise.all([logIn(one, 'load-2'), logIn(other, 'load-2')]);
     const stream = await fetch(`${other}/events`, { headers: phone });
     expect((await post(one, '/logout-all', laptop)).status).toBe(204);
+    expect(await stream.text()).toContain('event: revoked');
+  });
+
+  test('a login ends the stream of the credential that it replaces, on another replica too', async () => {
+    const headers = await logIn(one, 'load-9');
+    const stream = await fetch(`${other}/events`, { headers });
+    await logIn(one, 'load-10', headers);
     expect(await stream.text()).toContain('event: revoked');
   });
 
