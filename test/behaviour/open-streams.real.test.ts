@@ -13,10 +13,14 @@ afterAll(() => redis.stop());
 
 const contenders = ['sessions', 'tokens', 'tokens-stateless'];
 
-async function logIn(url: string, username: string): Promise<Record<string, string>> {
+async function logIn(
+  url: string,
+  username: string,
+  brought: Record<string, string> = {},
+): Promise<Record<string, string>> {
   const answer = await fetch(`${url}/login`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...brought },
     body: JSON.stringify(labAccount(username)),
   });
   const { credential } = z.object({ credential: z.string() }).parse(await answer.json());
@@ -54,6 +58,13 @@ describe.for(contenders)('event streams of %s', (contender) => {
     const [phone, laptop] = await Promise.all([logIn(one, 'load-2'), logIn(other, 'load-2')]);
     const stream = await fetch(`${other}/events`, { headers: phone });
     expect((await post(one, '/logout-all', laptop)).status).toBe(204);
+    expect(await stream.text()).toContain('event: revoked');
+  });
+
+  test('a login that brings a credential along ends the stream of that one', async () => {
+    const headers = await logIn(one, 'load-9');
+    const stream = await fetch(`${other}/events`, { headers });
+    await logIn(one, 'load-9', headers);
     expect(await stream.text()).toContain('event: revoked');
   });
 
