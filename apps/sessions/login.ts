@@ -42,19 +42,16 @@ export function createSessionLogin(
 
   return {
     async issue(req, _res, account) {
-      const { sessionID } = req;
       const replaced = identify(req.session);
+      const replacedId = req.sessionID;
       try {
         await createRecord(req, account, now(), settings, subjectSessions);
         const identity = identify(req.session);
         if (identity === null) throw new Error('the record of a login does not name its subject');
-        const issued = {
-          identity,
-          credential: signSessionId(req.sessionID, settings.sessionSecret),
-        };
-        if (replaced === null) return issued;
-        await subjectSessions.forget(replaced.subject, sessionID).catch(onIndexLeftover);
-        return { ...issued, replaced };
+        const credential = signSessionId(req.sessionID, settings.sessionSecret);
+        if (replaced === null) return { identity, credential };
+        await subjectSessions.forget(replaced.subject, replacedId).catch(onIndexLeftover);
+        return { identity, credential, replaced };
       } catch (error) {
         // The answer is a refusal, so the session must not leave with it. Without an answer nobody learns its ID.
         await destroy(req.session).catch(() => undefined);

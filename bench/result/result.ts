@@ -17,7 +17,7 @@ import {
  * keys that it does not know. It need not read an earlier one, which may lack what it needs. Raise the minor version
  * with every key that is added, the major one when a key changes its meaning or goes.
  */
-export const schemaVersion = '1.1.0';
+export const schemaVersion = '1.2.0';
 
 export const resultSchema = z.object({
   schemaVersion: z.string().regex(/^1\.\d+\.\d+$/),

@@ -2,7 +2,9 @@ import { z } from 'zod';
 
 /** One request of a race, as its sender saw it. Times are milliseconds after the logout was sent. */
 export const raceEventSchema = z.object({
-  request: z.string().describe('`PUT /cart`, `POST /logout`, `GET /me`'),
+  request: z
+    .string()
+    .describe('`PUT /cart`, `POST /login`, `POST /logout`, `POST /logout-all`, `GET /me`'),
   replica: z.string().nullable(),
   sentMs: z.number(),
   doneMs: z.number(),
@@ -14,8 +16,10 @@ export type RaceEvent = z.infer<typeof raceEventSchema>;
 export const raceSchema = z.object({
   contender: z.string(),
   inFlight: z
-    .enum(['write', 'read', 'touch'])
-    .describe('`PUT /cart` (saves the record); `GET /cart`; `GET /me` (touches the record)'),
+    .enum(['write', 'read', 'touch', 'login'])
+    .describe(
+      '`PUT /cart` (saves the record); `GET /cart`; `GET /me` (touches the record); `POST /login` of the subject beside a `POST /logout-all`',
+    ),
   races: z.number().int().nonnegative(),
   overlapped: z
     .number()
@@ -26,7 +30,9 @@ export const raceSchema = z.object({
     .number()
     .int()
     .nonnegative()
-    .describe('races after which the credential, once everything was answered, was accepted'),
+    .describe(
+      'races after which the credential, once everything was answered, was accepted; `login`: after a second `POST /logout-all`',
+    ),
   invalid: z
     .number()
     .int()

@@ -51,7 +51,7 @@ export function revocationPhases(plan: RevocationPlan, arms: number): [string, n
   const perTrialMs = trialOverheadMs + watchedShare * plan.watchMs;
   const phases: [string, number][] = [
     ['revocation', arms * trials * perTrialMs + plan.thinWatchMs],
-    ['revocation: races', arms * plan.races * 1.25 * raceMs],
+    ['revocation: races', arms * plan.races * 1.8 * raceMs],
   ];
   if (plan.aside === 0) {
     return [...phases, ['revocation: correctness, open streams', leftOpenMs]];

@@ -3,6 +3,7 @@ import type { Arm, Stack } from '../../../infra/stack/stack.ts';
 import { startStack } from '../../../infra/stack/start.ts';
 import { logInMany } from '../../load/credential.ts';
 import { createRandom } from '../../stats/random.ts';
+import { raceLogins } from './login-race.ts';
 import { createTally, type InFlight, openRaceTrack } from './race.ts';
 
 let stack: Stack;
@@ -54,3 +55,18 @@ test('a denied token does not come back', async () => {
   expect(row.overlapped).toBeGreaterThan(0);
   expect(row.cameBack).toBe(0);
 });
+
+test.for(['sessions', 'sessions-hardened', 'tokens'])(
+  '%s: a second logout from everywhere ends each login that was under way during the first',
+  async (contender) => {
+    const urls = stack.arms.get(contender)?.replicas.map(({ url }) => url) ?? [];
+    const tally = createTally(contender, 'login');
+    const random = createRandom(5);
+    for (let index = 0; index < races; index++) {
+      tally.add(await raceLogins(urls, stack.loadAccount(1000 + index), random));
+    }
+    expect(tally.row).toMatchObject({ inFlight: 'login', races, cameBack: 0 });
+    // Otherwise the logins were all over, or had not begun, when the logout came.
+    expect(tally.row.overlapped).toBeGreaterThan(races / 4);
+  },
+);

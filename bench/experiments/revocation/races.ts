@@ -3,12 +3,14 @@ import {
   isSticky,
   worksOnEveryReplica,
 } from '../../../infra/contenders/contenders.ts';
+import { guaranteeOf } from '../../../infra/contenders/guarantee.ts';
 import type { Arm } from '../../../infra/stack/stack.ts';
 import { logIn } from '../../load/credential.ts';
 import type { Race } from '../../result/revocation-findings.ts';
 import type { ExperimentContext } from '../context.ts';
 import { createAttempts } from './attempts.ts';
-import { createTally, type InFlight, openRaceTrack, type RaceTrack } from './race.ts';
+import { raceLogins } from './login-race.ts';
+import { createTally, openRaceTrack, type RacedLogout, type RaceTrack } from './race.ts';
 import { type Situation, situationOf } from './situation.ts';
 
 const firstAccount = 130_000;
@@ -27,19 +29,30 @@ export async function runRaces(context: ExperimentContext, arms: readonly Arm[])
   const rows: Race[] = [];
   for (const [index, arm] of racing.entries()) {
     screen.step(index, racing.length);
+    const quarter = Math.ceil(plan.revocation.races / 4);
     rows.push(await raceArm(context, arm, 'write', plan.revocation.races));
-    rows.push(await raceArm(context, arm, 'read', Math.ceil(plan.revocation.races / 4)));
+    rows.push(await raceArm(context, arm, 'read', quarter));
+    // Its races take several times as long as the others.
+    const sixth = Math.ceil(plan.revocation.races / 6);
+    if (endsEverywhere(arm)) rows.push(await raceArm(context, arm, 'login', sixth));
   }
   return rows;
+}
+
+/** Where a logout from everywhere does not reach every replica, a login that it misses is no finding. */
+function endsEverywhere({ spec }: Arm): boolean {
+  const { guarantee } = contenderNamed(spec.contender);
+  return guaranteeOf(guarantee, 'logout-all').revocation.holds !== 'expiry';
 }
 
 async function raceArm(
   { lab, random, signal }: ExperimentContext,
   arm: Arm,
-  inFlight: InFlight,
+  inFlight: Race['inFlight'],
   races: number,
 ): Promise<Race> {
   const tracks = openTracks(arm);
+  const replicaUrls = arm.replicas.map(({ url }) => url);
   const tally = createTally(arm.spec.contender, inFlight);
   const attempts = createAttempts(`races of ${arm.spec.contender}`);
   try {
@@ -47,7 +60,8 @@ async function raceArm(
       signal.throwIfAborted();
       const account = lab.stack.loadAccount(firstAccount + race);
       const situation = situationOf(arm, account, lab.stack.adminAccount(), random);
-      const attempt = await attempts.make(async () => {
+      const attempt = await attempts.make(async (): Promise<RacedLogout> => {
+        if (inFlight === 'login') return await raceLogins(replicaUrls, account, random);
         const credential = await logIn(situation.entryUrl, account);
         return await trackFor(tracks, situation).race(credential, inFlight, random);
       });

@@ -11,13 +11,32 @@ export function revocationProofVerdicts(result: Result): Verdict[] {
   const { revocation } = result;
   if (revocation === null) return [];
   return [
-    ...raceVerdict(result, revocation.races),
+    ...raceVerdict(
+      result,
+      revocation.races.filter(({ inFlight }) => inFlight !== 'login'),
+      {
+        back: 'A request under way during the logout brought the credential back',
+        never: 'No request under way during a logout brought a credential back',
+      },
+    ),
+    ...raceVerdict(
+      result,
+      revocation.races.filter(({ inFlight }) => inFlight === 'login'),
+      {
+        back: 'A login under way during a logout from everywhere is out of reach of the next one',
+        never: 'The next logout from everywhere ends each login that was under way during one',
+      },
+    ),
     ...boundVerdict(result, revocation),
     ...correctnessVerdict(result, revocation),
   ];
 }
 
-function raceVerdict(result: Result, races: readonly Race[]): Verdict[] {
+function raceVerdict(
+  result: Result,
+  races: readonly Race[],
+  headline: { readonly back: string; readonly never: string },
+): Verdict[] {
   if (races.length === 0) return [];
   const byContender = [...group(races, (race) => race.contender)].map(([contender, own]) => ({
     contender,
@@ -30,10 +49,7 @@ function raceVerdict(result: Result, races: readonly Race[]): Verdict[] {
   return [
     supported(result, 'revocation', {
       tone: back.length > 0 ? 'bad' : 'good',
-      headline:
-        back.length > 0
-          ? `A request under way during the logout brought the credential back: ${enumerate(parts)} races`
-          : 'No request under way during a logout brought a credential back',
+      headline: back.length > 0 ? `${headline.back}: ${enumerate(parts)} races` : headline.never,
       evidence: raceEvidence(byContender),
     }),
   ];
