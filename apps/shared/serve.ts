@@ -16,6 +16,7 @@ import { allRoutes } from './routes.ts';
 import { createEventStreams } from './shop/event-streams.ts';
 import { announcing, openRevocationChannel } from './shop/revocation-channel.ts';
 import { connectRedis, type StoreClient } from './store/redis.ts';
+import type { StoreConnection } from './store/store-connection.ts';
 
 /**
  * Runs one replica until SIGTERM. This is the whole program of every contender.
@@ -111,9 +112,9 @@ async function stopSignal(): Promise<void> {
   await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
 }
 
-async function storeReasons(redis: StoreClient): Promise<string[]> {
+async function storeReasons(redis: StoreConnection): Promise<string[]> {
   try {
-    await redis.ping();
+    await redis.probe();
     return [];
   } catch {
     return ['store'];

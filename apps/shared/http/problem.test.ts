@@ -36,6 +36,13 @@ test.for([
   ['LOADING Redis is loading the dataset in memory', 'ReplyError'],
   ["READONLY You can't write against a read only replica.", 'ReplyError'],
   ['NOREPLICAS Not enough good replicas to write.', 'ReplyError'],
+  ['MISCONF Redis is configured to save RDB snapshots, but it cannot.', 'ReplyError'],
+  ['NOAUTH HELLO must be called with the client already authenticated', 'ReplyError'],
+  ['WRONGPASS invalid username-password pair or user is disabled.', 'ReplyError'],
+  ['NOPERM User default has no permissions to run the get command', 'ReplyError'],
+  ['NOPROTO unsupported protocol version', 'ReplyError'],
+  ['ERR max number of clients reached', 'ReplyError'],
+  ["ERR The user executing the script can't run this command or subcommand", 'ReplyError'],
 ] as const)('"%s" means that the store is away: 503', ([message, name]) => {
   expect(isStoreFault(named(name, message))).toBe(true);
   expect(toProblem(named(name, message)).status).toBe(503);

@@ -31,11 +31,15 @@ export function connectRedis(
   log: Log,
   /** What a connection for another purpose needs to have otherwise. */
   special: ConnectionOptions = {},
-): StoreClient {
+): StoreConnection {
   const chosen: ConnectionOptions = config.redisOptions === 'request-path' ? requestPath : {};
   const options: ConnectionOptions = { ...chosen, connectionName: config.replica, ...special };
-  const redis = new StoreConnection(config.redisUrl, options);
-  logOutages(redis, log);
+  // A connection that waits for messages cannot also be asked whether Redis serves.
+  const asks = Object.keys(special).length === 0;
+  const redis = new StoreConnection(config.redisUrl, options, (error) => {
+    if (asks) outages.refused(error);
+  });
+  const outages = logOutages(redis, log, asks ? () => redis.probe() : undefined);
   return redis;
 }
 
@@ -49,17 +53,51 @@ export async function firstAttempt(redis: StoreClient): Promise<void> {
   await once(redis, 'ready', { signal }).catch(() => undefined);
 }
 
-/** One line when the store goes and one when it is back; ioredis reports every attempt in between. */
-export function logOutages(redis: StoreClient, log: Log): void {
+/** A replica whose Redis is away asks this often whether it is back. */
+const probeEveryMs = 250;
+
+/**
+ * Logs one line when the store goes and one when it is back. ioredis reports every attempt in between.
+ * The store goes with an error of the connection, with its end, or with a reply by which Redis says that it does not
+ * serve. It is back when `probe` resolves, because Redis lets a client connect that it then refuses.
+ * @param probe default: the store is back with the connection
+ */
+export function logOutages(
+  redis: StoreClient,
+  log: Log,
+  probe: () => Promise<unknown> = async () => undefined,
+): { refused(error: Error): void } {
   let away = false;
-  redis.on('error', (error: Error) => {
-    if (!away) log('store-away', { reason: error.message });
+  let timer: NodeJS.Timeout | undefined;
+  const goes = (reason: string) => {
+    if (!away) log('store-away', { reason });
     away = true;
-  });
-  redis.on('ready', () => {
-    if (away) log('store-back');
-    away = false;
-  });
+  };
+  const ask = () => {
+    clearTimeout(timer);
+    if (!away || redis.status !== 'ready') return;
+    probe().then(
+      () => {
+        if (away) log('store-back');
+        away = false;
+      },
+      () => {
+        clearTimeout(timer);
+        timer = setTimeout(ask, probeEveryMs).unref();
+      },
+    );
+  };
+  redis.on('error', (error: Error) => goes(error.message));
+  // Redis closes a connection without an error. ioredis reports this only when it connects again.
+  redis.on('reconnecting', () => goes('Connection is closed.'));
+  redis.on('ready', ask);
+  return {
+    refused(error) {
+      const first = !away;
+      goes(error.message);
+      if (first) timer = setTimeout(ask, probeEveryMs).unref();
+    },
+  };
 }
 
 /**

@@ -1,9 +1,34 @@
 import { Redis, type RedisOptions } from 'ioredis';
+import { isRefusal, isStoreFault } from './store-fault.ts';
 
 type SendCommand = Redis['sendCommand'];
 
 /** ioredis' own, without the one that changes the types of all replies. */
 export type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
+
+const probeKey = 'lab:probe';
+
+/**
+ * Forms of the commands that Redis can forbid one by one. None of them changes anything, because the key does not exist
+ * (HSET has a field without a value). Redis looks at the rights first, so an error of another kind says that it allows the
+ * command.
+ */
+const harmlessForms: Readonly<Record<string, readonly (string | number)[]>> = {
+  del: [probeKey],
+  eval: ['return 1', 0],
+  expire: [probeKey, 1],
+  get: [probeKey],
+  hgetall: [probeKey],
+  hmget: [probeKey, 'field'],
+  hset: [probeKey, 'field', 'value', 'field'],
+  mget: [probeKey],
+  time: [],
+  zadd: [probeKey, 'XX', 0, 'member'],
+  zrange: [probeKey, 0, -1],
+  zrem: [probeKey, 'member'],
+  zscan: [probeKey, 0],
+  zscore: [probeKey, 'member'],
+};
 
 /**
  * A connection that is asked nothing while it is silent: from the first command that timed out on it to the next byte
@@ -16,9 +41,14 @@ export type ConnectionOptions = Omit<RedisOptions, 'replyMapping'>;
  */
 export class StoreConnection extends Redis {
   #silent = false;
+  /** The names of the commands that the rights of this client do not allow. */
+  readonly #forbidden = new Set<string>();
+  readonly #onRefusal: (error: Error) => void;
 
-  constructor(url: string, options: ConnectionOptions) {
+  /** @param onRefusal hears of every reply by which Redis says that it does not serve */
+  constructor(url: string, options: ConnectionOptions, onRefusal: (error: Error) => void) {
     super(url, options);
+    this.#onRefusal = onRefusal;
     const hasSpoken = () => {
       this.#silent = false;
     };
@@ -37,7 +67,30 @@ export class StoreConnection extends Redis {
     // Before the caller can hear of it: the caller's next command must find the silence.
     command.promise.catch((error: unknown) => {
       if (error instanceof Error && error.message === 'Command timed out') this.#silent = true;
+      // ioredis itself judges the replies to its handshake: it can do without some of these commands.
+      if (isRefusal(error) && this.status === 'ready') {
+        if (error.message.startsWith('NOPERM')) this.#forbidden.add(command.name);
+        this.#onRefusal(error);
+      }
     });
     return super.sendCommand(command, stream);
   }
+
+  /**
+   * Resolves when Redis serves. A PING would not tell: a read-only or full Redis answers it. So this is a write that
+   * changes nothing, and every command that Redis has forbidden before.
+   * @throws a store fault
+   */
+  async probe(): Promise<void> {
+    await this.call('set', probeKey, '', 'XX');
+    for (const name of this.#forbidden) {
+      const form = harmlessForms[name];
+      if (form !== undefined) await this.call(name, ...form).catch(throwStoreFault);
+      this.#forbidden.delete(name);
+    }
+  }
+}
+
+function throwStoreFault(error: unknown): void {
+  if (isStoreFault(error)) throw error;
 }

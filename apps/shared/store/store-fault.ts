@@ -1,6 +1,15 @@
-/** Replies by which Redis says that it cannot serve at the moment. Any other error reply is a bug of ours. */
-const unavailableReply =
-  /^(LOADING|OOM|READONLY|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|BUSY|MISCONF|UNBLOCKED)\b/;
+/**
+ * Replies by which Redis says that it cannot serve (first line) or will not serve this client (second line). Either is a
+ * fault of the installation, which a client of the lab cannot mend. Any other error reply is a bug of ours.
+ */
+const unavailableReply = new RegExp(
+  [
+    '^(LOADING|OOM|READONLY|MASTERDOWN|NOREPLICAS|CLUSTERDOWN|TRYAGAIN|BUSY|MISCONF|UNBLOCKED)\\b',
+    '^(NOAUTH|NOPERM|WRONGPASS|NOPROTO|DENIED)\\b',
+    // These have no code of their own. The last one is NOPERM for a command inside a script.
+    "^ERR (max number of clients|AUTH|invalid password|The user executing the script can't)\\b",
+  ].join('|'),
+);
 
 /** What ioredis and `StoreConnection` reject with when there is no answer: no codes, only names and texts. */
 const noAnswer =
@@ -13,16 +22,20 @@ const networkCodes = /^(ECONN|EPIPE|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ENOTFOUND
  */
 export function isStoreFault(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  if (error.name === 'ReplyError') {
-    // A transaction is given up as a whole; why, is said by the replies to its commands.
-    const causes = error.message.startsWith('EXECABORT') ? previousErrorsOf(error) : [error];
-    return causes.some(({ message }) => unavailableReply.test(message));
-  }
+  if (error.name === 'ReplyError') return isRefusal(error);
   if (error.name === 'MaxRetriesPerRequestError' || error.name === 'AbortError') return true;
   if ('code' in error && typeof error.code === 'string' && networkCodes.test(error.code))
     return true;
   if (error.message.startsWith('Socket timeout. Expecting data')) return true;
   return noAnswer.test(error.message);
+}
+
+/** Whether Redis did answer, and its answer was that it cannot or will not serve. */
+export function isRefusal(error: unknown): error is Error {
+  if (!(error instanceof Error) || error.name !== 'ReplyError') return false;
+  // Redis gives up a transaction as a whole. The replies to its commands say why.
+  const causes = error.message.startsWith('EXECABORT') ? previousErrorsOf(error) : [error];
+  return causes.some(({ message }) => unavailableReply.test(message));
 }
 
 /** ioredis hangs the errors of the single commands on that of the transaction. */
