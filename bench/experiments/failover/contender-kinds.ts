@@ -22,6 +22,14 @@ export const pinnedUsers: ContenderKind = (contender) =>
 export const scatteredUsers: ContenderKind = (contender) =>
   recordsInMemory(contender) && contender.balancer === 'round-robin';
 
+/** Records in Redis that each request prolongs, and that Redis alone ends. */
+export const recordsEndedByRedis: ContenderKind = (contender) =>
+  recordsInRedis(contender) && contender.request.redisCommands.includes('expire');
+
+/** Records in Redis that carry the time of their own end, which a replica compares with its clock. */
+export const datedRecords: ContenderKind = (contender) =>
+  recordsInRedis(contender) && !recordsEndedByRedis(contender);
+
 /** Records in Redis, and copies of them on the replica, which are read in their place. */
 export const copiedRecords: ContenderKind = (contender) =>
   recordsInRedis(contender) && !asksRedis(contender);

@@ -1,8 +1,9 @@
 import {
   askedList,
+  datedRecords,
   pinnedUsers,
   pushedList,
-  recordsInRedis,
+  recordsEndedByRedis,
   scatteredUsers,
   signatureOnly,
 } from '../contender-kinds.ts';
@@ -21,7 +22,7 @@ export const fault: Fault = {
   title: 'The clock of one replica is wrong',
   done: `Replica 2 is drained and started again with a clock that is ${skewMs / 60_000} minutes ahead.`,
   advice:
-    'A token carries its expiry, so every replica judges it by its own clock; a session expires by the clock of Redis alone. Synchronise clocks, alarm on their offset, and take times that must agree from one clock.',
+    'A token carries its expiry, so every replica judges it by its own clock; so does a session whose record carries its end. A session that Redis expires knows one clock. Synchronise clocks, alarm on their offset, and take times that must agree from one clock.',
   balancerSettings: [],
   otherSettings: { 'app: CLOCK_TOLERANCE_SECONDS': '5', 'app: CREDENTIAL_TTL_SECONDS': '900' },
   // The balancer leaves a replica that was restarted out for up to three seconds.
@@ -40,7 +41,14 @@ export const fault: Fault = {
       source: 'RFC 7519 section 4.1.4: exp is judged by the clock of whoever verifies',
     },
     {
-      contenders: [recordsInRedis, scatteredUsers],
+      contenders: [datedRecords],
+      outcome: { users: ['signed-out'] },
+      reason:
+        'The record carries its own end, and the replica that is ahead judges it by its own clock: a third of all requests.',
+      source: 'apps/sessions-hardened/store.ts',
+    },
+    {
+      contenders: [recordsEndedByRedis, scatteredUsers],
       outcome: {},
       reason: 'A session ends by the clock of Redis alone.',
       source: 'Redis documentation, EXPIRE',
