@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { AuthStrategy } from './auth-strategy.ts';
+import type { Carriage } from './config.ts';
 import { handlersFor } from './http/guard.ts';
 import { Problem, sendProblem } from './http/problem.ts';
 import type { Route } from './http/route.ts';
@@ -8,11 +9,9 @@ import type { Log } from './operation/log.ts';
 import type { Probes } from './operation/probes.ts';
 import { isStoreFault } from './store/store-fault.ts';
 
-/** 16 KiB: far more than any body of the contract needs. */
-const bodyLimitBytes = 16 * 1024;
-
 export interface AppParts {
   readonly replica: string;
+  readonly carriage: Carriage;
   readonly strategy: AuthStrategy;
   readonly routes: readonly Route[];
   readonly probes: Probes;
@@ -31,12 +30,9 @@ export function createApp(parts: AppParts): Express {
   app.use(identifyRequest(parts.replica));
   app.use(closeWhenDraining(parts.isDraining));
 
-  // Strict is off so that `null` reaches the schema and is refused there by name.
-  const readJson = express.json({ limit: bodyLimitBytes, strict: false });
   for (const route of parts.routes) {
     const handlers = handlersFor(route, parts.strategy, parts.probes);
-    const reading = route.method === 'GET' ? [] : [readJson];
-    app[verbs[route.method]](route.path, ...reading, ...handlers);
+    app[verbs[route.method]](route.path, ...handlers);
   }
 
   for (const [path, methods] of methodsByPath(parts.routes)) {
@@ -48,7 +44,7 @@ export function createApp(parts: AppParts): Express {
   app.use(() => {
     throw new Problem('not_found');
   });
-  app.use(answerFault(parts.log, parts.probes));
+  app.use(answerFault(parts));
   return app;
 }
 
@@ -74,7 +70,7 @@ function closeWhenDraining(isDraining: () => boolean): RequestHandler {
 }
 
 /** Express knows an error handler by its four parameters. */
-function answerFault(log: Log, probes: Probes): ErrorRequestHandler {
+function answerFault({ log, probes, carriage }: AppParts): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
     if (res.writableEnded) {
       // A session's touch failed after the answer: it is complete and true, only the life was not extended.
@@ -88,7 +84,7 @@ function answerFault(log: Log, probes: Probes): ErrorRequestHandler {
       req.socket.destroy();
       return;
     }
-    sendProblem(req, res, problem);
+    sendProblem(req, res, problem, carriage);
   };
 }
 
@@ -98,13 +94,17 @@ function stackOf(error: unknown): string {
 
 const acceptable = /^[\w.-]{1,64}$/;
 
-/** Every answer says who gave it and to which request, so that a run can be joined with nginx's log. */
+/**
+ * Every answer names its replica and its request, so that a run can be joined with nginx's log, and tells the browser to
+ * believe its media type.
+ */
 export function identifyRequest(replica: string): RequestHandler {
   return (req, res, next) => {
     const given = req.headers['x-request-id'];
     const requestId = typeof given === 'string' && acceptable.test(given) ? given : randomUUID();
     res.setHeader('x-replica', replica);
     res.setHeader('x-request-id', requestId);
+    res.setHeader('x-content-type-options', 'nosniff');
     next();
   };
 }

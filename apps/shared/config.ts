@@ -87,8 +87,8 @@ export const environment = z.object({
 /** How the client carries its credential. A setting of its own, because parsing is not part of the approach. */
 export type Carriage = 'cookie' | 'bearer';
 
-/** With the hash itself, this stays well below the two seconds for which the balancer waits for an answer. */
-const longestHashWaitMs = 500;
+/** Half of the two seconds for which the balancer waits for an answer. */
+const longestPasswordCheckMs = 1_000;
 
 /** The settings that every replica has. */
 export type Config = ReturnType<typeof toConfig>;
@@ -150,7 +150,7 @@ function toConfig(contender: string, read: z.infer<typeof environment>) {
     hashLimits: {
       atOnce: read.PASSWORD_HASHES_AT_ONCE,
       waiting: read.PASSWORD_HASHES_WAITING,
-      longestWaitMs: longestHashWaitMs,
+      longestMs: longestPasswordCheckMs,
     },
     credentialTtlSeconds: read.CREDENTIAL_TTL_SECONDS,
     closeStreams: read.CLOSE_STREAMS,

@@ -71,7 +71,15 @@ async function run<Own extends z.ZodObject>(
   ];
   const routes = allRoutes({ config, accounts, strategy, redis, streams, notReady });
   const isDraining = () => draining;
-  const app = createApp({ replica, strategy, routes, probes, log, isDraining });
+  const app = createApp({
+    replica,
+    carriage: config.carriage,
+    strategy,
+    routes,
+    probes,
+    log,
+    isDraining,
+  });
   const server = createPublicServer(app, replica);
   const privateServer = createPrivateServer(config, probes, strategy);
   await firstReadiness(redis, strategy);

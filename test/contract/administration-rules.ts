@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { askUntil } from './eventually.ts';
 import type { ContenderFacts, ContractTarget } from './facts.ts';
 import { expectRefused } from './logout-rules.ts';
+import { schemeOf } from './refusal-rules.ts';
 
 /** What an admin can do to others, and who is an admin. */
 export function administrationRules(facts: ContenderFacts, target: () => ContractTarget): void {
@@ -47,6 +48,10 @@ export function administrationRules(facts: ContenderFacts, target: () => Contrac
       await user.post('/accounts/load-1/revoke'),
     ]) {
       expect([answer.status, answer.body.code]).toEqual([403, 'forbidden']);
+      expect(answer.headers.get('www-authenticate')).toBe(
+        `${schemeOf(target().carriage)} realm="lab", error="insufficient_scope"`,
+      );
+      expect(answer.headers.get('cache-control')).toBe('no-store');
     }
   });
 

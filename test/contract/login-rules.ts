@@ -128,7 +128,7 @@ export function loginRules(facts: ContenderFacts, target: () => ContractTarget):
 export function expectNoCredential(answer: Answer): void {
   expect(answer.status).toBe(401);
   expect(answer.body.code).toBe('invalid_credentials');
-  expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
+  expect(answer.headers.get('www-authenticate')).toMatch(/^(Cookie|Bearer) realm="lab"$/);
   expect(answer.setCookies).toEqual([]);
   expect(answer.body).not.toHaveProperty('credential');
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { cookieNameOf } from './client.ts';
+import { type Carriage, cookieNameOf } from './client.ts';
 import type { ContenderFacts, ContractTarget } from './facts.ts';
 
 /** Who is not let in, and what they are told. */
@@ -19,7 +19,10 @@ export function refusalRules(facts: ContenderFacts, target: () => ContractTarget
     const answer = await { GET: client.get, PUT: client.put, POST: client.post }[method](path, {});
     expect([answer.status, answer.body.code]).toEqual([401, 'missing']);
     // RFC 6750 section 3.1: no error code when no credential was sent.
-    expect(answer.headers.get('www-authenticate')).toBe('Bearer realm="lab"');
+    expect(answer.headers.get('www-authenticate')).toBe(
+      `${schemeOf(target().carriage)} realm="lab"`,
+    );
+    expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
   });
 
@@ -37,9 +40,50 @@ export function refusalRules(facts: ContenderFacts, target: () => ContractTarget
       const answer = await user.get('/orders');
       expect(answer.status).toBe(401);
       expect(['malformed', 'invalid']).toContain(answer.body.code);
-      expect(answer.headers.get('www-authenticate')).toContain('error="invalid_token"');
+      const scheme = schemeOf(target().carriage);
+      expect(answer.headers.get('www-authenticate')).toBe(
+        `${scheme} realm="lab", error="invalid_token", error_description="${answer.body.code}"`,
+      );
     },
   );
+
+  test.for([
+    ['PUT', '/cart'],
+    ['POST', '/logout'],
+    ['PUT', '/accounts/alice/role'],
+    ['POST', '/accounts/alice/revoke'],
+  ] as const)(
+    '%s %s with a broken body and no credential is told of the credential',
+    async ([method, path]) => {
+      const response = await fetch(`${target().urls()[0]}${path}`, {
+        method,
+        body: '{"role":',
+        headers: { 'content-type': 'application/json' },
+      });
+      expect([response.status, await response.json()]).toMatchObject([401, { code: 'missing' }]);
+    },
+  );
+
+  test('a broken body with a credential is told of the body', async () => {
+    const user = await target().member();
+    const answer = await user.put('/cart', undefined);
+    expect([answer.status, answer.body.code]).toEqual([400, 'invalid_body']);
+  });
+
+  test('no cache keeps an answer to a credential, and no browser guesses its type', async () => {
+    const user = await target().member();
+    const answers = [
+      await user.get('/orders'),
+      await user.post('/onboarding'),
+      await user.put('/cart', { items: [] }),
+      await user.post('/accounts/load-1/revoke'),
+      await user.post('/logout'),
+    ];
+    for (const { headers } of answers) {
+      expect(headers.get('cache-control')).toBe('no-store');
+      expect(headers.get('x-content-type-options')).toBe('nosniff');
+    }
+  });
 
   test('a refusal does not repeat the credential', async () => {
     const user = await target().member();
@@ -85,6 +129,11 @@ export function refusalRules(facts: ContenderFacts, target: () => ContractTarget
     if (name !== undefined) other.cookies.set(name, owner.cookies.get(name) ?? '');
     expect((await other.get('/cart')).body).toEqual({ items: [] });
   });
+}
+
+/** A challenge names the scheme that this replica accepts. */
+export function schemeOf(carriage: Carriage): string {
+  return carriage === 'cookie' ? 'Cookie' : 'Bearer';
 }
 
 function replaceAt(text: string, index: number): string {

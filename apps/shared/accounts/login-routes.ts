@@ -42,7 +42,7 @@ export function loginRoutes(
           await strategy.revoke(req, res, issued.identity).catch(() => undefined);
           throw error;
         }
-        res.set('Cache-Control', 'no-store').json(describeCredential(issued, carriage));
+        res.json(describeCredential(issued, carriage));
       },
     },
     {
@@ -72,9 +72,7 @@ export function loginRoutes(
       answer(_req, res, { subject, role, credentialId, issuedAtMs, expiresAtMs }) {
         const issuedAt = new Date(issuedAtMs).toISOString();
         const expiresAt = new Date(expiresAtMs).toISOString();
-        res
-          .set('Cache-Control', 'no-store')
-          .json({ subject, role, credentialId, issuedAt, expiresAt });
+        res.json({ subject, role, credentialId, issuedAt, expiresAt });
       },
     },
   ];

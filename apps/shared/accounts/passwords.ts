@@ -16,8 +16,8 @@ export interface HashLimits {
   readonly atOnce: number;
   /** Logins that may wait for a hash. One more is refused at once. */
   readonly waiting: number;
-  /** A login that has waited this long is refused. */
-  readonly longestWaitMs: number;
+  /** A login that has not been checked by then, waiting and hash together, is refused. Its hash keeps its place. */
+  readonly longestMs: number;
 }
 
 /** `salt.hash`, both base64url. The demo passwords are documented in apps/README.md: `alice-demo-password`, … */
@@ -47,8 +47,9 @@ export function createPasswords(limits: HashLimits): Passwords {
     async verify(username, password) {
       const stored = seededHashes.get(username);
       const [salt = '', hash = ''] = (stored ?? nobodysHash).split('.');
-      const derived = await turns.take(() =>
-        derive(password, Buffer.from(salt, 'base64url'), hashBytes, cost),
+      const derived = await turns.take(
+        () => derive(password, Buffer.from(salt, 'base64url'), hashBytes, cost),
+        AbortSignal.timeout(limits.longestMs),
       );
       if (derived === null) return null;
       const isSame = timingSafeEqual(derived, Buffer.from(hash, 'base64url'));
@@ -59,27 +60,24 @@ export function createPasswords(limits: HashLimits): Passwords {
 }
 
 /** Runs a bounded number of jobs at a time. The others wait, first come, first served. */
-function createTurns({ atOnce, waiting, longestWaitMs }: HashLimits) {
+function createTurns({ atOnce, waiting }: HashLimits) {
   const queue = new Set<() => void>();
   let running = 0;
 
   /** Resolves with whether the job may run. Its place is taken before anything is awaited. */
-  const begin = async (): Promise<boolean> => {
+  const begin = async (deadline: AbortSignal): Promise<boolean> => {
     if (atOnce === 0 || running < atOnce) {
       running += 1;
       return true;
     }
     if (queue.size >= waiting) return false;
     return await new Promise<boolean>((resolve) => {
-      const turn = () => {
-        clearTimeout(timer);
-        resolve(true);
-      };
-      const timer = setTimeout(() => {
-        queue.delete(turn);
-        resolve(false);
-      }, longestWaitMs);
+      const turn = () => resolve(true);
       queue.add(turn);
+      deadline.addEventListener('abort', () => {
+        // A job whose turn has come is no longer in the queue, and runs.
+        if (queue.delete(turn)) resolve(false);
+      });
     });
   };
 
@@ -95,14 +93,17 @@ function createTurns({ atOnce, waiting, longestWaitMs }: HashLimits) {
   };
 
   return {
-    /** Null: the job was not run. */
-    async take<Result>(job: () => Promise<Result>): Promise<Result | null> {
-      if (!(await begin())) return null;
-      try {
-        return await job();
-      } finally {
-        end();
-      }
+    /** Null: the job was not run, or has not ended by the deadline. It keeps its place until it ends. */
+    async take<Result>(job: () => Promise<Result>, deadline: AbortSignal): Promise<Result | null> {
+      if (!(await begin(deadline))) return null;
+      return await Promise.race([job().finally(end), isOver(deadline)]);
     },
   };
+}
+
+function isOver(deadline: AbortSignal): Promise<null> {
+  return new Promise((resolve) => {
+    if (deadline.aborted) resolve(null);
+    else deadline.addEventListener('abort', () => resolve(null));
+  });
 }

@@ -3,6 +3,7 @@ import type { Identity } from '../auth-outcome.ts';
 import type { AuthStrategy } from '../auth-strategy.ts';
 import type { Probes } from '../operation/probes.ts';
 import { Problem } from './problem.ts';
+import { receiveBody } from './request-body.ts';
 import type { Route } from './route.ts';
 
 /** The handlers that Express runs for one route: the strategy's middleware, its verdict, the answer. */
@@ -12,11 +13,20 @@ export function handlersFor(
   probes: Probes,
 ): RequestHandler[] {
   const startedNs = new WeakMap<Request, bigint>();
+  const bodies = new WeakMap<Request, Promise<void>>();
 
-  const arrive: RequestHandler = (req, _res, next) => {
+  const arrive: RequestHandler = (req, res, next) => {
     if (route.access !== 'public' || route.internal !== true) probes.countExecution(req.method);
     if (route.access !== 'public' && route.access !== 'login') {
       startedNs.set(req, process.hrtime.bigint());
+    }
+    // Whatever is answered here depends on a credential, refusals and empty answers included.
+    if (route.access !== 'public') res.set('Cache-Control', 'no-store');
+    if (route.method !== 'GET') {
+      const body = receiveBody(req, res);
+      // The body is judged after the credential: `answer` awaits it, unless the request is refused before that.
+      body.catch(() => undefined);
+      bodies.set(req, body);
     }
     next();
   };
@@ -37,9 +47,12 @@ export function handlersFor(
 
   const answer = async (req: Request, res: Response, _next: NextFunction): Promise<void> => {
     if (route.access === 'public' || route.access === 'login') {
+      await bodies.get(req);
       await route.answer(req, res);
     } else {
-      await route.answer(req, res, await decide(req, route.access));
+      const identity = await decide(req, route.access);
+      await bodies.get(req);
+      await route.answer(req, res, identity);
     }
     const answeredNs = process.hrtime.bigint();
     res.once('finish', () => probes.finish.record(answeredNs, process.hrtime.bigint()));

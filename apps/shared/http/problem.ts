@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { RejectionCode } from '../auth-outcome.ts';
+import type { Carriage } from '../config.ts';
 
 /** Every way in which a request can fail: stable code, status and one sentence. The codes are part of the contract. */
 const catalogue = {
@@ -72,10 +73,19 @@ export function problemBody(code: ProblemCode, detail: string = catalogue[code][
   };
 }
 
-/** Answers with the problem. A 401 names the scheme (RFC 9110 section 11.6.1), a 503 or 429 when to come back. */
-export function sendProblem(req: Request, res: Response, problem: Problem): void {
-  const challenge = challengeFor(problem.code);
-  if (problem.status === 401 && challenge !== null) res.set('WWW-Authenticate', challenge);
+/**
+ * Answers with the problem. A 401 or 403 names the scheme (RFC 9110 section 11.6.1), a 503 or 429 when to come back.
+ * @param carriage decides which scheme this replica accepts
+ */
+export function sendProblem(
+  req: Request,
+  res: Response,
+  problem: Problem,
+  carriage: Carriage,
+): void {
+  if (problem.status === 401 || problem.status === 403) {
+    res.set('WWW-Authenticate', challengeFor(problem.code, carriage));
+  }
   if (problem.status === 503 || problem.status === 429) res.set('Retry-After', '1');
   res
     .status(problem.status)
@@ -84,15 +94,25 @@ export function sendProblem(req: Request, res: Response, problem: Problem): void
     .send(JSON.stringify({ ...problemBody(problem.code, problem.message), instance: req.path }));
 }
 
-/** RFC 6750 section 3.1: a request without a credential gets no error code, a refused one `invalid_token`. */
-function challengeFor(code: ProblemCode): string {
-  const rejection: Partial<Record<ProblemCode, RejectionCode>> = {
-    malformed: 'malformed',
-    invalid: 'invalid',
-    expired: 'expired',
-    revoked: 'revoked',
-    unknown: 'unknown',
-  };
-  if (rejection[code] === undefined) return 'Bearer realm="lab"';
-  return `Bearer realm="lab", error="invalid_token", error_description="${rejection[code]}"`;
+/** No scheme is registered for cookies. A client must not be asked for a bearer token that would be refused. */
+const schemes: Readonly<Record<Carriage, string>> = { cookie: 'Cookie', bearer: 'Bearer' };
+
+const refusedCredentials: Readonly<Partial<Record<ProblemCode, RejectionCode>>> = {
+  malformed: 'malformed',
+  invalid: 'invalid',
+  expired: 'expired',
+  revoked: 'revoked',
+  unknown: 'unknown',
+};
+
+/**
+ * RFC 6750 section 3.1: a request without a credential gets no error code, a refused one `invalid_token`, and one that
+ * may not do this `insufficient_scope`. Decision 0015 says why cookies have a scheme.
+ */
+function challengeFor(code: ProblemCode, carriage: Carriage): string {
+  const challenge = `${schemes[carriage]} realm="lab"`;
+  if (code === 'forbidden') return `${challenge}, error="insufficient_scope"`;
+  const refused = refusedCredentials[code];
+  if (refused === undefined) return challenge;
+  return `${challenge}, error="invalid_token", error_description="${refused}"`;
 }

@@ -1,6 +1,19 @@
-import type { Request } from 'express';
+import express, { type Request, type Response } from 'express';
 import type { z } from 'zod';
 import { Problem } from './problem.ts';
+
+/** 16 KiB: far more than any body of the contract needs. */
+const bodyLimitBytes = 16 * 1024;
+
+// Strict is off so that `null` reaches the schema and is refused there by name.
+const parse = express.json({ limit: bodyLimitBytes, strict: false });
+
+/** Reads the body of the request into `req.body`. Rejects with an error of Express' parser. */
+export function receiveBody(req: Request, res: Response): Promise<void> {
+  return new Promise((resolve, reject) => {
+    parse(req, res, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
+  });
+}
 
 /**
  * The body in the shape of the schema.

@@ -112,7 +112,7 @@ export function onboardingRoutes(onboarding: Onboarding): Route[] {
         const flow = await onboarding.read(subject, readFlowId(req.params));
         // Somebody else's flow is answered like none at all, so that nobody can find out which exist.
         if (flow === null) throw new Problem('not_found');
-        res.set('Cache-Control', 'no-store').json(flow);
+        res.json(flow);
       },
     },
     {
