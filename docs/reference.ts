@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { withContendersTable } from './generate/contenders-table.ts';
+import { withContendersTable } from './generate/names-page.ts';
 import { referencePages } from './generate/pages.ts';
 
 /** Writes `docs/reference/` and the contenders' table of `apps/README.md` from the code. Tests find pages that are old. */

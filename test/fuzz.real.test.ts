@@ -7,7 +7,7 @@ import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createRandom, type Random } from '../bench/stats/random.ts';
-import { targetOf } from './contract/target-of.ts';
+import { targetOf } from './contract/target.ts';
 import {
   forgeRefreshToken,
   forgeSession,

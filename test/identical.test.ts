@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { withContendersTable } from '../docs/generate/contenders-table.ts';
+import { withContendersTable } from '../docs/generate/names-page.ts';
 import { routesOfApps } from '../docs/generate/routes.ts';
 import {
   type Contender,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Answer, Client } from './contract/client.ts';
 import type { ContractTarget } from './contract/facts.ts';
-import { targetOf } from './contract/target-of.ts';
+import { targetOf } from './contract/target.ts';
 import { type RedisServer, startRedisServer } from './lab/redis-server.ts';
 import { type Replicas, startReplicas } from './lab/replicas.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ContractTarget } from '../../test/contract/facts.ts';
-import { targetOf } from '../../test/contract/target-of.ts';
+import { targetOf } from '../../test/contract/target.ts';
 import { countCommands, type RedisServer, startRedisServer } from '../../test/lab/redis-server.ts';
 import { type Replicas, startReplicas } from '../../test/lab/replicas.ts';
 

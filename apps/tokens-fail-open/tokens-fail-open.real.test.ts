@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Client } from '../../test/contract/client.ts';
-import { askUntil } from '../../test/contract/eventually.ts';
+import { askUntil } from '../../test/contract/client.ts';
 import type { ContractTarget } from '../../test/contract/facts.ts';
-import { targetOf } from '../../test/contract/target-of.ts';
+import { targetOf } from '../../test/contract/target.ts';
 import { countCommands, type RedisServer, startRedisServer } from '../../test/lab/redis-server.ts';
 import { type Replicas, startReplicas } from '../../test/lab/replicas.ts';
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer, Client } from '../../test/contract/client.ts';
 import type { ContractTarget } from '../../test/contract/facts.ts';
 import { refreshTokenOf } from '../../test/contract/refresh-rules.ts';
-import { targetOf } from '../../test/contract/target-of.ts';
+import { targetOf } from '../../test/contract/target.ts';
 import { type RedisServer, startRedisServer } from '../../test/lab/redis-server.ts';
 import { type Replicas, startReplicas } from '../../test/lab/replicas.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ContractTarget } from '../../test/contract/facts.ts';
-import { targetOf } from '../../test/contract/target-of.ts';
+import { targetOf } from '../../test/contract/target.ts';
 import { type RedisServer, startRedisServer } from '../../test/lab/redis-server.ts';
 import { type Replicas, startReplicas } from '../../test/lab/replicas.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { contenders, worksOnEveryReplica } from '../../infra/contenders/contenders.ts';
-import { targetOf } from '../contract/target-of.ts';
+import { targetOf } from '../contract/target.ts';
 import { type RedisServer, startRedisServer } from '../lab/redis-server.ts';
 import { startReplicas } from '../lab/replicas.ts';
 

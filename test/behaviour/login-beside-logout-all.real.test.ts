@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Answer, Client } from '../contract/client.ts';
-import { askUntil } from '../contract/eventually.ts';
-import { targetOf } from '../contract/target-of.ts';
+import { askUntil } from '../contract/client.ts';
+import { targetOf } from '../contract/target.ts';
 import { startRedisServer } from '../lab/redis-server.ts';
 import { startReplicas } from '../lab/replicas.ts';
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contenders } from '../contract/contenders.ts';
 import type { ContractTarget } from '../contract/facts.ts';
 import { expectRefused } from '../contract/logout-rules.ts';
-import { targetOf } from '../contract/target-of.ts';
+import { targetOf } from '../contract/target.ts';
 import { type RedisServer, startRedisServer } from '../lab/redis-server.ts';
 import { type Replicas, startReplicas } from '../lab/replicas.ts';
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Answer, Client } from '../contract/client.ts';
+import { askUntil } from '../contract/client.ts';
 import { contenders } from '../contract/contenders.ts';
-import { askUntil } from '../contract/eventually.ts';
 import type { ContractTarget } from '../contract/facts.ts';
-import { targetOf } from '../contract/target-of.ts';
+import { targetOf } from '../contract/target.ts';
 import { type RedisServer, startRedisServer } from '../lab/redis-server.ts';
 import { type Replicas, startReplicas } from '../lab/replicas.ts';
 

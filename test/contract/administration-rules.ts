@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { askUntil } from './eventually.ts';
+import { askUntil } from './client.ts';
 import type { ContenderFacts, ContractTarget } from './facts.ts';
 import { expectRefused } from './logout-rules.ts';
 import { schemeOf } from './refusal-rules.ts';

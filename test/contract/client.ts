@@ -1,3 +1,5 @@
+import { request } from 'node:http';
+
 /** A user of the lab: keeps its credential as a browser or as an API client would, and asks the replicas in turn. */
 export interface Client {
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
@@ -125,4 +127,41 @@ function keepCookies(response: Response, held: Held): readonly string[] {
     else jar.set(name, value);
   }
   return ofTheApp;
+}
+
+/**
+ * Asks until the answer satisfies the condition, and returns the last answer either way: the assertion that
+ * follows says what was wrong. A condition that holds on each of several replicas is asked for that many in a row.
+ */
+export async function askUntil(
+  ask: () => Promise<Answer>,
+  holds: (answer: Answer) => boolean,
+  inARow: number,
+): Promise<Answer> {
+  const giveUpMs = performance.now() + 10_000;
+  for (let seen = 0; ; ) {
+    const answer = await ask();
+    seen = holds(answer) ? seen + 1 : 0;
+    if (seen >= inARow || performance.now() > giveUpMs) return answer;
+  }
+}
+
+/** `fetch` would tidy up the path and refuse the headers itself. */
+export function sendRaw(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+): Promise<{ status: number; body: string }> {
+  return new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url);
+    const path = url.slice(url.indexOf('/', 'http://'.length));
+    const sent = request({ hostname, port, path, headers }, (response) => {
+      let body = '';
+      response.on('data', (chunk: Buffer) => {
+        body += chunk.toString();
+      });
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
+    });
+    sent.on('error', reject);
+    sent.end();
+  });
 }

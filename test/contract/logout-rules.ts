@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Client } from './client.ts';
-import { askUntil } from './eventually.ts';
+import { askUntil } from './client.ts';
 import type { ContenderFacts, ContractTarget } from './facts.ts';
 
 /** What a revocation ends, and what it leaves alone. */

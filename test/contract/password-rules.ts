@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Account, Answer, Client } from './client.ts';
-import { askUntil } from './eventually.ts';
+import { askUntil } from './client.ts';
 import type { ContractTarget } from './facts.ts';
 import { expectNoCredential } from './login-rules.ts';
 

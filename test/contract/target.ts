@@ -1,5 +1,5 @@
-import { type Account, type Carriage, type Client, createClient } from './client.ts';
-import { askUntil } from './eventually.ts';
+import { labAccount, type Replicas } from '../lab/replicas.ts';
+import { type Account, askUntil, type Carriage, type Client, createClient } from './client.ts';
 import type { ContractTarget } from './facts.ts';
 
 /** Numbers the members, so that no two tests share one. */
@@ -37,4 +37,14 @@ export function createTarget(parts: {
     member: () => signedIn(nextAccount()),
     administrator: () => signedIn(admin),
   };
+}
+
+/** Replicas that a test has started itself, each asked in turn. */
+export function targetOf(replicas: Replicas, carriage: Carriage): ContractTarget {
+  return createTarget({
+    urls: () => replicas.urls,
+    carriage,
+    account: (index) => labAccount(`load-${index}`),
+    admin: labAccount('lab-admin'),
+  });
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { targetOf } from '../../../test/contract/target-of.ts';
+import { targetOf } from '../../../test/contract/target.ts';
 import { type RedisServer, startRedisServer } from '../../../test/lab/redis-server.ts';
 import { type Replicas, startReplicas } from '../../../test/lab/replicas.ts';
 import { loadKeys } from './key-file.ts';

@@ -1,6 +1,10 @@
-import { type ComposeArm, type ComposePlan, inside } from './plan.ts';
-import { renderReplicas } from './render-replicas.ts';
-import { renderStandbys } from './render-standbys.ts';
+import {
+  type ComposeArm,
+  type ComposePlan,
+  type ComposeReplica,
+  type ComposeStandbys,
+  inside,
+} from './plan.ts';
 import { quoted, renderShared } from './shared.ts';
 
 /** docker-compose.yml, and what the compose driver starts: one text but for what the plan says. */
@@ -65,4 +69,84 @@ function renderLinks(
     command: [node, infra/stack/link/main.ts, ${quoted(argument)}]
     ports: [${published.map((port) => `"${port}"`).join(', ')}]
     networks: { lab: { ipv4_address: "${network}.${host}" } }`;
+}
+
+/** The first replica says what all of its arm have in common; each of the others says in what it differs. */
+export function renderReplicas(plan: ComposePlan, arm: ComposeArm): string {
+  return arm.replicas
+    .map((replica, index) => {
+      const lines = index === 0 ? renderFirst(arm, replica) : renderOther(arm, replica);
+      return [...lines, ...renderPlace(plan, replica)].join('\n');
+    })
+    .join('\n');
+}
+
+function renderFirst(
+  { arm, program, environment, profiles }: ComposeArm,
+  { name, store }: ComposeReplica,
+): readonly string[] {
+  const own = {
+    ARM: arm,
+    REPLICA: name,
+    REDIS_URL: `redis://${store}`,
+    ...environment,
+  };
+  return [
+    `  ${name}: &${arm}`,
+    '    <<: *replica',
+    ...(profiles.length === 0 ? [] : [`    profiles: [${profiles.join(', ')}]`]),
+    `    command: [node, ${program}]`,
+    `    environment: &${arm}-environment`,
+    '      <<: *environment',
+    ...Object.entries(own).map(([variable, value]) => `      ${variable}: ${quoted(value)}`),
+    `    volumes: ["${arm}-keys:/keys"]`,
+  ];
+}
+
+function renderOther(
+  { arm, replicas }: ComposeArm,
+  { name, store }: ComposeReplica,
+): readonly string[] {
+  // With links each replica has a way to the store of its own.
+  const ownStore = store === replicas[0]?.store ? '' : `, REDIS_URL: ${quoted(`redis://${store}`)}`;
+  return [
+    `  ${name}:`,
+    `    <<: *${arm}`,
+    `    environment: { <<: *${arm}-environment, REPLICA: ${name}${ownStore} }`,
+  ];
+}
+
+function renderPlace({ network }: ComposePlan, { host, ports }: ComposeReplica): readonly string[] {
+  const published =
+    ports === null
+      ? []
+      : [
+          `    ports: ["127.0.0.1:${ports.public}:${inside.replica}", "127.0.0.1:${ports.metrics}:${inside.metrics}"]`,
+        ];
+  return [...published, `    networks: { lab: { ipv4_address: "${network}.${host}" } }`];
+}
+
+/** Redis again, under another name or as a sentinel. What they do is said when all of them run: `../standby.ts`. */
+export function renderStandbys(
+  { network, scripts }: ComposePlan,
+  { stores, sentinels, sentinelConfig }: ComposeStandbys,
+): string[] {
+  const place = ({ host, port }: { readonly host: number; readonly port: number }) =>
+    `    ports: ["127.0.0.1:${port}:${inside.store}"]
+    networks: { lab: { ipv4_address: "${network}.${host}" } }`;
+  return [
+    ...stores.map(
+      (store) => `  ${store.arm}-store-2:
+    <<: *store
+${place(store)}`,
+    ),
+    ...sentinels.map(
+      (sentinel) => `  ${sentinel.name}:
+    <<: *store
+    # A sentinel writes what it finds out into its configuration, so it gets a copy.
+    command: [sh, -c, "cp /etc/sentinel.conf /tmp/ && exec redis-server /tmp/sentinel.conf --sentinel"]
+    volumes: ["${scripts}:/lab:ro", "${sentinelConfig}:/etc/sentinel.conf:ro"]
+${place(sentinel)}`,
+    ),
+  ];
 }

@@ -3,12 +3,17 @@ import type { Stack } from '../../infra/stack/stack.ts';
 import { startStack } from '../../infra/stack/start.ts';
 import { type RedisServer, startRedisServer } from '../lab/redis-server.ts';
 import { type Replicas, startReplicas } from '../lab/replicas.ts';
-import { describeContract } from './contract.ts';
+import { administrationRules } from './administration-rules.ts';
 import type { ContenderFacts, ContractTarget } from './facts.ts';
+import { httpRules } from './http-rules.ts';
 import { describeLedger } from './ledger.ts';
+import { loginRules } from './login-rules.ts';
+import { logoutRules } from './logout-rules.ts';
 import { passwordRules } from './password-rules.ts';
-import { createTarget } from './target.ts';
-import { targetOf } from './target-of.ts';
+import { refreshRules } from './refresh-rules.ts';
+import { refusalRules } from './refusal-rules.ts';
+import { resourceRules } from './resource-rules.ts';
+import { createTarget, targetOf } from './target.ts';
 
 /**
  * Runs the contract of one contender twice on real processes: through nginx with the credential in a cookie, and
@@ -63,5 +68,24 @@ export function runContract(facts: ContenderFacts, name: string = facts.contende
       () => target,
       () => redis,
     );
+  });
+}
+
+/**
+ * The HTTP contract as tests, from outside: the same for every contender, whether its replicas are reached
+ * directly or through a balancer. A contender that does not pass gets no figure.
+ * @param target is asked inside the tests, so it may be started in `beforeAll`
+ */
+export function describeContract(facts: ContenderFacts, target: () => ContractTarget): void {
+  describe(`${facts.contender} keeps the contract`, () => {
+    loginRules(facts, target);
+    resourceRules(facts, target);
+    httpRules(facts, target);
+    administrationRules(facts, target);
+    if (facts.authenticates) {
+      refusalRules(facts, target);
+      logoutRules(facts, target);
+    }
+    if (facts.refreshes) refreshRules(facts, target);
   });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { recordsInMemory } from '../../sessions-hardened/record-reader.fixture.ts';
-import { createTimedReader } from './timed-reader.ts';
+import { createTimedReader } from './strategy.ts';
 
 /** A store in memory, and a clock that stands still until it is moved. */
 function timed(maxAgeMs: number) {
