@@ -35,7 +35,7 @@ export function createApp(parts: AppParts): Express {
   const readJson = express.json({ limit: bodyLimitBytes, strict: false });
   for (const route of parts.routes) {
     const handlers = handlersFor(route, parts.strategy, parts.probes);
-    const reading = route.method === 'GET' ? [] : [readJson];
+    const reading = route.method === 'GET' ? [] : [refuseLargeBody, readJson];
     app[verbs[route.method]](route.path, ...reading, ...handlers);
   }
 
@@ -51,6 +51,15 @@ export function createApp(parts: AppParts): Express {
   app.use(answerFault(parts.log, parts.probes));
   return app;
 }
+
+/** The parser would read the whole body first, and a client that says how much will come may be slow to send it. */
+const refuseLargeBody: RequestHandler = (req, _res, next) => {
+  next(
+    Number(req.headers['content-length']) > bodyLimitBytes
+      ? new Problem('body_too_large')
+      : undefined,
+  );
+};
 
 const verbs = { GET: 'get', POST: 'post', PUT: 'put' } as const;
 
