@@ -45,7 +45,12 @@ ${directives('  ', proxySettings)}
 
   # An empty Connection keeps the connection to the replica open for the next request.
   proxy_set_header Connection "";
-  proxy_set_header Host $http_host;
+  # A request of HTTP/1.0 or 0.9 may have no Host. One of HTTP/1.1, which the replica gets, must have it.
+  proxy_set_header Host $lab_host;
+  map $http_host $lab_host {
+    "" $host;
+    default $http_host;
+  }
   proxy_set_header X-Forwarded-For $remote_addr;
   proxy_set_header X-Forwarded-Proto $scheme;
   proxy_set_header X-Request-Id $lab_request_id;
@@ -76,8 +81,7 @@ function renderServer(arm: BalancedArm): string {
   return `  server {
     listen ${arm.listen};
     server_name ${arm.arm};
-    add_header X-Upstream $upstream_addr always;
-    add_header X-Upstream-Status $upstream_status always;${cookie}
+${upstreamHeaders('    ')}${cookie}
     location / {
       proxy_pass http://${pool};
     }
@@ -87,6 +91,12 @@ function renderServer(arm: BalancedArm): string {
     }
 ${problems.map(renderProblem).join('\n')}
   }`;
+}
+
+/** Which replicas were asked. A location with headers of its own inherits none, so it repeats these. */
+function upstreamHeaders(indent: string): string {
+  return `${indent}add_header X-Upstream $upstream_addr always;
+${indent}add_header X-Upstream-Status $upstream_status always;`;
 }
 
 interface BalancerProblem {
@@ -100,7 +110,9 @@ interface BalancerProblem {
 
 /**
  * The errors that nginx answers itself, as problem+json (RFC 9457) like every other error of the lab. The answers of
- * the replicas pass unchanged: `proxy_intercept_errors` is off.
+ * the replicas pass unchanged: `proxy_intercept_errors` is off. nginx sends no answer to a client that takes too long to
+ * send its headers or its body; it closes the connection, and no setting changes that. 421 and 495 to 497 belong to TLS,
+ * and 503 to limits, which this nginx does not have.
  */
 const problems: readonly BalancerProblem[] = [
   { status: 400, code: 'balancer_bad_request', title: 'nginx could not read the request' },
@@ -110,10 +122,24 @@ const problems: readonly BalancerProblem[] = [
     title: 'A header line is longer than nginx reads',
     internal: 494,
   },
+  // An address of this list itself: a client may not ask for it.
+  { status: 404, code: 'balancer_not_found', title: 'nginx has no such address' },
+  { status: 405, code: 'balancer_method_not_allowed', title: 'nginx does not pass this method on' },
   { status: 413, code: 'balancer_body_too_large', title: 'The body is larger than nginx takes' },
   { status: 414, code: 'balancer_uri_too_long', title: 'The address is longer than nginx reads' },
+  { status: 500, code: 'balancer_fault', title: 'Something broke in nginx' },
+  {
+    status: 501,
+    code: 'balancer_transfer_encoding_unsupported',
+    title: 'The only transfer encoding that nginx reads is chunked',
+  },
   { status: 502, code: 'balancer_no_replica', title: 'No replica could be reached' },
   { status: 504, code: 'balancer_replica_silent', title: 'The replica did not answer in time' },
+  {
+    status: 505,
+    code: 'balancer_http_version_unsupported',
+    title: 'nginx speaks HTTP/1.1 and HTTP/1.0',
+  },
 ];
 
 function renderProblem({ status, code, title, internal = status }: BalancerProblem): string {
@@ -121,6 +147,8 @@ function renderProblem({ status, code, title, internal = status }: BalancerProbl
   return `    error_page ${internal} /balancer-problem/${code};
     location = /balancer-problem/${code} {
       internal;
+${upstreamHeaders('      ')}
+      add_header Cache-Control no-store always;
       default_type application/problem+json;
       return ${status} '${body}';
     }`;

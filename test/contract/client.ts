@@ -1,5 +1,3 @@
-import { request } from 'node:http';
-
 /** A user of the lab: keeps its credential as a browser or as an API client would, and asks the replicas in turn. */
 export interface Client {
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
@@ -144,24 +142,4 @@ export async function askUntil(
     seen = holds(answer) ? seen + 1 : 0;
     if (seen >= inARow || performance.now() > giveUpMs) return answer;
   }
-}
-
-/** `fetch` would tidy up the path and refuse the headers itself. */
-export function sendRaw(
-  url: string,
-  headers: Readonly<Record<string, string>>,
-): Promise<{ status: number; body: string }> {
-  return new Promise((resolve, reject) => {
-    const { hostname, port } = new URL(url);
-    const path = url.slice(url.indexOf('/', 'http://'.length));
-    const sent = request({ hostname, port, path, headers }, (response) => {
-      let body = '';
-      response.on('data', (chunk: Buffer) => {
-        body += chunk.toString();
-      });
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, body }));
-    });
-    sent.on('error', reject);
-    sent.end();
-  });
 }

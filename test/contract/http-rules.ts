@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { sendRaw } from './client.ts';
 import type { ContenderFacts, ContractTarget } from './facts.ts';
+import { sendRaw } from './raw-request.ts';
 
 /** Requests that are wrong as HTTP, and what every answer carries. */
 export function httpRules(facts: ContenderFacts, target: () => ContractTarget): void {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { sendRaw } from './client.ts';
 import type { ContenderFacts, ContractTarget } from './facts.ts';
+import { sendRaw } from './raw-request.ts';
 
 const cart = { items: [{ sku: 'COAT', quantity: 2 }] };
 

@@ -1,23 +1,49 @@
-import { createServer, type RequestListener, type Server, STATUS_CODES } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Problem, type ProblemCode, problemBody } from './problem.ts';
+import type { ProblemCode } from './problem.ts';
+import { answerWith, protocolFault, writeAnswer } from './protocol-fault.ts';
 
-/** The public server of a replica. Every limit is stated, so that no default of Node is measured by accident. */
+/**
+ * The public server of a replica. Every limit is stated, so that no default of Node is measured by accident. What Node
+ * would answer itself, or not answer at all, is a problem of the contract that names the replica.
+ */
 export function createPublicServer(listener: RequestListener, replica: string): Server {
+  /** The newest answer on a connection. */
+  const answers = new WeakMap<object, ServerResponse>();
   const server = createServer(
     {
-      // Longer than nginx keeps an idle connection, so that Node is never the one to close it under a request.
+      // Longer than nginx keeps an idle connection, so that Node is never the one to close it under a request. The
+      // client is told this time; Node closes the connection a second later.
       keepAliveTimeout: 120_000,
+      keepAliveTimeoutBuffer: 1_000,
       headersTimeout: 10_000,
       requestTimeout: 30_000,
+      // Node looks for requests that take too long only this often: by default every 30 s, which would make 10 s up to
+      // 40 s.
+      connectionsCheckingInterval: 1_000,
       maxHeaderSize: 16 * 1024, // 16 KiB, Node's default: the size sweep runs into it
+      // `protocolFault` checks it, because Node's own refusal has no body.
+      requireHostHeader: false,
     },
-    listener,
+    (req, res) => {
+      answers.set(req.socket, res);
+      const code = protocolFault(req);
+      if (code === null) listener(req, res);
+      else answerWith(res, code, replica);
+    },
   );
+  server.on('checkExpectation', (_req, res) => answerWith(res, 'expectation_failed', replica));
+  server.on('connect', (_req, socket) => {
+    socket.on('error', () => socket.destroy());
+    writeAnswer(socket, 'method_unsupported', replica);
+  });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    if (socket.writable && error.code !== 'ECONNRESET') refuse(socket, codeOf(error), replica);
-    else socket.destroy();
+    const answer = answers.get(socket);
+    // A second answer would end up inside the first one, or would be taken for that to the next request.
+    const answered = answer?.headersSent && !(answer.writableFinished && answer.req.complete);
+    if (answered || !socket.writable || error.code === 'ECONNRESET') socket.destroy();
+    else writeAnswer(socket, codeOf(error), replica);
   });
   return server;
 }
@@ -26,20 +52,6 @@ function codeOf(error: NodeJS.ErrnoException): ProblemCode {
   if (error.code === 'HPE_HEADER_OVERFLOW') return 'headers_too_large';
   if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'request_timeout';
   return 'malformed_request';
-}
-
-/** There is no response object yet, so the answer is written by hand. */
-function refuse(socket: Socket, code: ProblemCode, replica: string): void {
-  const body = JSON.stringify(problemBody(code));
-  const { status } = new Problem(code);
-  const lines = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    'Content-Type: application/problem+json',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    `x-replica: ${replica}`,
-    'Connection: close',
-  ];
-  socket.end(`${lines.join('\r\n')}\r\n\r\n${body}`);
 }
 
 /** nginx closes idle pooled connections after 2 s; wait a little longer before closing them from this side. */

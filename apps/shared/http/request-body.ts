@@ -10,6 +10,10 @@ const parse = express.json({ limit: bodyLimitBytes, strict: false });
 
 /** Reads the body of the request into `req.body`. Rejects with an error of Express' parser. */
 export function receiveBody(req: Request, res: Response): Promise<void> {
+  // The parser would read the whole body first, and a client that announces much may be slow to send it.
+  if (Number(req.headers['content-length']) > bodyLimitBytes) {
+    return Promise.reject(new Problem('body_too_large'));
+  }
   return new Promise((resolve, reject) => {
     parse(req, res, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
   });
