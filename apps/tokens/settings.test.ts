@@ -27,9 +27,14 @@ describe('the settings of a token contender', () => {
     });
   });
 
-  test('do not fetch keys from the wildcard address', () => {
-    const { jwksUrl } = settingsFrom({ HOST: '0.0.0.0' });
-    expect(jwksUrl).toBe('http://127.0.0.1:4101/.well-known/jwks.json');
+  test.for([
+    ['0.0.0.0', '127.0.0.1'],
+    ['::', '[::1]'],
+    ['::1', '[::1]'],
+    ['replica.example', 'replica.example'],
+  ] as const)('with HOST=%s fetch keys from %s', ([HOST, address]) => {
+    const { jwksUrl } = settingsFrom({ HOST });
+    expect(jwksUrl).toBe(`http://${address}:4101/.well-known/jwks.json`);
   });
 
   test.for([{}, { ARM: 'tokens' }])(

@@ -1,3 +1,4 @@
+import { isIPv6 } from 'node:net';
 import { z } from 'zod';
 import { type Config, ConfigError, notNegative, positive } from '../shared/config.ts';
 
@@ -77,7 +78,9 @@ export function settingsOf(config: Config, own: Environment) {
   };
 }
 
-/** The address at which this replica reaches itself. */
+/** The address at which this replica reaches itself, as it stands in a URL (RFC 3986: an IPv6 address has brackets). */
 function ownAddress(host: string): string {
-  return host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  if (host === '0.0.0.0') return '127.0.0.1';
+  const address = host === '::' ? '::1' : host;
+  return isIPv6(address) ? `[${address}]` : address;
 }

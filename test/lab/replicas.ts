@@ -95,9 +95,10 @@ async function startReplica(
     },
     /"event":"listening"/,
   );
-  const url = `http://127.0.0.1:${port}`;
+  const host = settings.environment?.HOST === '::1' ? '[::1]' : '127.0.0.1';
+  const url = `http://${host}:${port}`;
   const unreadyAnswers = await untilReady(url);
-  return { name, url, metricsUrl: `http://127.0.0.1:${metricsPort}`, process, unreadyAnswers };
+  return { name, url, metricsUrl: `http://${host}:${metricsPort}`, process, unreadyAnswers };
 }
 
 /** Resolves with the number of times that the answer was no. */

@@ -1,5 +1,6 @@
-import { createServer, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Session } from 'node:inspector/promises';
+import { isIP } from 'node:net';
 import type { AuthStrategy } from '../auth-strategy.ts';
 import type { Config } from '../config.ts';
 import { Problem, problemBody } from '../http/problem.ts';
@@ -7,10 +8,10 @@ import type { Probes } from './probes.ts';
 
 /**
  * A port of its own, never behind the balancer. `GET /metrics`: what a replica says about itself; `GET /heap`: its heap
- * after a collection. `POST` of one of the strategy's commands: what only an operator may do.
+ * after a collection. `POST` of one of the strategy's commands: what only an operator may do. It answers no web page.
  */
 export function createPrivateServer(
-  config: Pick<Config, 'replica' | 'contender'>,
+  config: Pick<Config, 'replica' | 'contender' | 'host'>,
   probes: Probes,
   strategy: AuthStrategy,
 ): Server {
@@ -29,6 +30,10 @@ export function createPrivateServer(
     answers.set(`POST ${path}`, command);
   }
   return createServer((req, res) => {
+    if (isFromWebPage(req, config.host)) {
+      sendFault(res, new Problem('foreign_page'));
+      return;
+    }
     const answer = answers.get(`${req.method} ${req.url}`);
     if (answer === undefined) {
       send(res, 404, {});
@@ -39,6 +44,16 @@ export function createPrivateServer(
       (error: unknown) => sendFault(res, error),
     );
   });
+}
+
+/**
+ * Whether a web page may have sent the request. A browser adds an `Origin` to every request that changes something. A page
+ * whose name was bound to this address (DNS rebinding) is of the same origin for its browser, but names itself in `Host`.
+ */
+function isFromWebPage({ headers }: IncomingMessage, ownHost: string): boolean {
+  if (headers.origin !== undefined || headers['sec-fetch-site'] !== undefined) return true;
+  const host = (headers.host ?? '').replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
+  return host !== 'localhost' && host !== ownHost && isIP(host) === 0;
 }
 
 function sendFault(res: ServerResponse, error: unknown): void {
