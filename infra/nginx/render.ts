@@ -33,7 +33,7 @@ ${renderPaths(plan)}
   # Which replicas were asked, with what result, and how long each took: a list in ua, us and ut is a retry.
   # rl and bs are bytes from and to the client, ubs and ubr bytes to and from the replica.
   log_format lab escape=json
-    '{"t":$msec,"pid":$pid,"arm":"$server_name","m":"$request_method","u":"$request_uri","s":$status,'
+    '{"t":$msec,"pid":$pid,"arm":"$server_name","m":"$request_method","u":"$request_path","s":$status,'
     '"rt":$request_time,"ua":"$upstream_addr","us":"$upstream_status","ut":"$upstream_response_time",'
     '"uc":"$upstream_connect_time","rl":$request_length,"bs":$bytes_sent,"ubs":"$upstream_bytes_sent",'
     '"ubr":"$upstream_bytes_received","id":"$lab_request_id"}';
@@ -50,6 +50,10 @@ ${directives('  ', proxySettings)}
   map $http_host $lab_host {
     "" $host;
     default $http_host;
+  }
+  # The log holds the path and never the query, in which somebody may have put a credential.
+  map $request_uri $request_path {
+    ~^(?<path_of_request>[^?]*) $path_of_request;
   }
   proxy_set_header X-Forwarded-For $remote_addr;
   proxy_set_header X-Forwarded-Proto $scheme;

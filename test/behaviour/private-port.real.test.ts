@@ -73,22 +73,28 @@ const hasIpv6 = Object.values(networkInterfaces()).some((each) =>
 );
 
 describe.skipIf(!hasIpv6)('on ::1, where the machine has it', () => {
-  test.for(['floor', 'sessions', 'tokens'])('%s starts, and every link to it works', async (contender) => {
-    const settings = { contender, redisUrl: redis.url, count: 1, environment: { HOST: '::1' } };
-    const own = await startReplicas(settings);
-    try {
-      const [replica] = own.all;
-      const login = await fetch(`${replica?.url}/login`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(labAccount('load-1')),
-      });
-      const cookie = login.headers.getSetCookie().map((line) => line.split(';', 1)[0]).join('; ');
-      const orders = await fetch(`${replica?.url}/orders`, { headers: { cookie } });
-      const metrics = await fetch(`${replica?.metricsUrl}/metrics`);
-      expect([login.status, orders.status, metrics.status]).toEqual([200, 200, 200]);
-    } finally {
-      await own.stop();
-    }
-  });
+  test.for(['floor', 'sessions', 'tokens'])(
+    '%s starts, and every link to it works',
+    async (contender) => {
+      const settings = { contender, redisUrl: redis.url, count: 1, environment: { HOST: '::1' } };
+      const own = await startReplicas(settings);
+      try {
+        const [replica] = own.all;
+        const login = await fetch(`${replica?.url}/login`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(labAccount('load-1')),
+        });
+        const cookie = login.headers
+          .getSetCookie()
+          .map((line) => line.split(';', 1)[0])
+          .join('; ');
+        const orders = await fetch(`${replica?.url}/orders`, { headers: { cookie } });
+        const metrics = await fetch(`${replica?.metricsUrl}/metrics`);
+        expect([login.status, orders.status, metrics.status]).toEqual([200, 200, 200]);
+      } finally {
+        await own.stop();
+      }
+    },
+  );
 });

@@ -18,7 +18,10 @@ const catalogue = {
     'The refresh token had been used before; its whole family is now revoked.',
   ],
   forbidden: [403, 'This needs the role admin.'],
-  foreign_page: [403, 'The private port answers no web page: no Origin, and a Host that is an address.'],
+  foreign_page: [
+    403,
+    'The private port answers no web page: no Origin, and a Host that is an address.',
+  ],
   not_found: [404, 'There is no such resource.'],
   method_not_allowed: [405, 'The resource exists, but not for this method.'],
   shared_secret: [
