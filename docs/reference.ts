@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { withContendersTable } from './generate/names-page.ts';
 import { referencePages } from './generate/pages.ts';
 
-/** Writes `docs/reference/` and the contenders' table of `apps/README.md` from the code. Tests find pages that are old. */
+/**
+ * Writes `docs/reference/` and the contenders' table of `apps/README.md` from the code. Tests find pages that are old.
+ */
 const folder = join(import.meta.dirname, 'reference');
 mkdirSync(folder, { recursive: true });
 for (const [name, text] of await referencePages()) {

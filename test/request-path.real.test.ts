@@ -6,8 +6,8 @@ import { startRedisServer } from './lab/redis-server.ts';
 import { labAccount, type Replica, startReplicas } from './lab/replicas.ts';
 
 /**
- * The files under `apps/` in which a function runs for one authenticated `GET /orders`. A reader who follows the request
- * opens these and no others.
+ * The files under `apps/` in which a function runs for one authenticated `GET /orders`. A reader who follows the
+ * request opens these and no others.
  */
 const mostFiles = { sessions: 12, tokens: 14 } as const;
 

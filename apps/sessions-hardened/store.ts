@@ -79,7 +79,7 @@ export class HardenedStore extends Store {
     const record = this.#records.get(session);
     try {
       if (record === undefined) {
-        // A new session: nobody else knows its ID yet.
+        // The session is new, so no other request has its ID yet.
         const written = this.#write(session);
         await this.#redis.set(key, written.text, 'EX', this.#ttlSeconds);
         this.#records.set(session, written);
@@ -120,7 +120,7 @@ export class HardenedStore extends Store {
     this.#reader.written(key);
   }
 
-  /** The end is in the record too: so no second command is needed to know how much of its life is left. */
+  /** The record holds its own end, so no second command has to ask how much of its life is left. */
   #write(session: SessionData): StoredRecord {
     const endsAtMs = this.#now() + this.#ttlSeconds * 1000;
     return { text: JSON.stringify({ ...session, endsAtMs }), endsAtMs };

@@ -7,9 +7,9 @@ import { createMemorySubjectSessions } from './revocation.ts';
 /**
  * The trap: every replica remembers only the logins that it has seen itself.
  *
- * MemoryStore ends a record by `Date.now()`, which `CLOCK_OFFSET_MS` does not reach. The fault would change nothing if it
- * did: a login and all checks of it are made by one replica, so an offset that stays the same is in both times and cancels
- * out. What the fault costs here is the restart that sets it, because the replica then forgets its records.
+ * MemoryStore ends a record by `Date.now()`, which `CLOCK_OFFSET_MS` does not reach. The fault would change nothing if
+ * it did: a login and all checks of it are made by one replica, so an offset that stays the same is in both times and
+ * cancels out. What the fault costs here is the restart that sets it, because the replica then forgets its records.
  */
 export const approach: Approach<typeof environment> = {
   environment,

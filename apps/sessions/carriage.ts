@@ -47,8 +47,9 @@ export function sessionMiddleware(
 }
 
 /**
- * Passes on one error of a request. When the store fails, express-session reports that, and once more when it prolongs the
- * session at the end of the answer to the first report. Express would print the stack of the second and cut the connection.
+ * Passes on one error of a request. When the store fails, express-session reports that, and once more when it prolongs
+ * the session at the end of the answer to the first report. Express would print the stack of the second and cut the
+ * connection.
  */
 function withOneError(handler: RequestHandler): RequestHandler {
   return (req, res, next) => {

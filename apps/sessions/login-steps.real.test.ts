@@ -67,8 +67,8 @@ async function serveStrategy(contender: 'sessions' | 'sessions-hardened', client
 }
 
 /**
- * The login sends DEL (of the ID before it), MULTI (its entry), SET (its record) and ZSCORE; a logout from everywhere sends
- * ZRANGE and MULTI.
+ * The login sends DEL (of the ID before it), MULTI (its entry), SET (its record) and ZSCORE; a logout from everywhere
+ * sends ZRANGE and MULTI.
  */
 const stepsOf = { login: 4, one: 2, other: 2 };
 

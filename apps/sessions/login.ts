@@ -53,7 +53,7 @@ export function createSessionLogin(
         await subjectSessions.forget(replaced.subject, replacedId).catch(onIndexLeftover);
         return { identity, credential, replaced };
       } catch (error) {
-        // The answer is a refusal, so the session must not leave with it. Without an answer nobody learns its ID.
+        // The answer is a refusal, so it must not carry the session. Without an answer the ID stays unknown.
         await destroy(req.session).catch(() => undefined);
         throw error;
       }
@@ -101,7 +101,7 @@ async function createRecord(
   { claimsBytes }: Settings,
   subjectSessions: SubjectSessions,
 ): Promise<void> {
-  // A new ID at every login, so that one planted beforehand is worth nothing (session fixation).
+  // Every login gets a new ID, so an ID that an attacker has planted before is worth nothing (session fixation).
   await regenerate(req.session);
   const { session, sessionID } = req;
   Object.assign(session, { subject, role, credentialId: credentialIdOf(sessionID), issuedAtMs });

@@ -18,9 +18,9 @@ export interface SubjectSessions {
   /** Resolves when every record that was listed is gone. */
   removeAll(subject: string): Promise<void>;
   /**
-   * Rewrites the role in every record that still exists, and creates none. A session whose role would rise ends instead:
-   * its ID may have been learned while it was worth less, so the new rights need a login, which makes a new ID (OWASP
-   * Session Management Cheat Sheet, "Renew the Session ID After Any Privilege Level Change"; ASVS 5.0, 7.2.4).
+   * Rewrites the role in every record that still exists, and creates none. A session whose role would rise ends
+   * instead: its ID may have been learned while it was worth less, so the new rights need a login, which makes a new ID
+   * (OWASP Session Management Cheat Sheet, "Renew the Session ID After Any Privilege Level Change"; ASVS 5.0, 7.2.4).
    * @returns whether a session was ended
    */
   changeRole(subject: string, role: Role): Promise<boolean>;

@@ -23,7 +23,8 @@ export interface AppParts {
 export function createApp(parts: AppParts): Express {
   const app = express();
   app.disable('x-powered-by');
-  // No ETag: it would hash every answer, which is a cost of neither approach, and nobody revalidates a private one.
+  // No ETag: it would hash every answer, which is a cost of neither approach, and no client revalidates a private
+  // answer.
   app.disable('etag');
   app.set('query parser', 'simple');
 
@@ -95,8 +96,8 @@ function stackOf(error: unknown): string {
 const acceptable = /^[\w.-]{1,64}$/;
 
 /**
- * Every answer names its replica and its request, so that a run can be joined with nginx's log, and tells the browser to
- * believe its media type.
+ * Every answer names its replica and its request, so that a run can be joined with nginx's log, and tells the browser
+ * to believe its media type.
  */
 export function identifyRequest(replica: string): RequestHandler {
   return (req, res, next) => {
@@ -109,7 +110,9 @@ export function identifyRequest(replica: string): RequestHandler {
   };
 }
 
-/** What the client is told about something thrown. Anything that has no name of its own is `internal`, without details. */
+/**
+ * What the client is told about something thrown. Anything that has no name of its own is `internal`, without details.
+ */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isStoreFault(error)) return new Problem('store_unavailable', { cause: error });

@@ -36,8 +36,8 @@ export interface AuthStrategy {
   readonly needsStoreFor: 'requests' | 'logins' | 'nothing';
 
   /**
-   * Makes a new credential and puts it on the answer, and ends the one that came with the request, whoever's it is: the
-   * browser holds one login. Resolved means saved.
+   * Makes a new credential and puts it on the answer, and ends the one that came with the request, also that of another
+   * subject: the browser holds one login. Resolved means saved.
    */
   issue(req: Request, res: Response, account: Account): Promise<IssuedCredential>;
   /** Must not issue or revoke. What it sends to Redis is the lookup that the lab measures. */
@@ -48,8 +48,9 @@ export interface AuthStrategy {
    */
   stillValid(req: Request): Promise<boolean>;
   /**
-   * Identifies the credential that a logout ends. As `authenticate`, but an expired or revoked credential is accepted too:
-   * a refresh family may still depend on it, and it can be ended twice (RFC 7009 section 2.2). A forged one is refused.
+   * Identifies the credential that a logout ends. As `authenticate`, but an expired or revoked credential is accepted
+   * too: a refresh family may still depend on it, and it can be ended twice (RFC 7009 section 2.2). A forged one is
+   * refused.
    */
   identifyToEnd(req: Request): Promise<AuthOutcome>;
   /** Ends this credential. Resolved means that the end is recorded where every replica will look. */
@@ -62,8 +63,8 @@ export interface AuthStrategy {
   /** Clears the cookies of the credential in the browser, and those of the state that the client carries. */
   clearCookies(res: Response): void;
   /**
-   * The account's role has changed. Must bring live credentials up to date where the approach can. A credential that was
-   * made for fewer rights must not get more: it ends, or it keeps the old role until a new one replaces it.
+   * The account's role has changed. Must bring live credentials up to date where the approach can. A credential that
+   * was made for fewer rights must not get more: it ends, or it keeps the old role until a new one replaces it.
    * @returns whether credentials may have been ended
    */
   changeRole(subject: string, role: Role): Promise<boolean>;

@@ -98,10 +98,10 @@ async function run<Own extends z.ZodObject>(
 
 /**
  * Makes V8 optimise a function fully after 300 calls instead of 3,000, its default in Node 24. The bench needs this:
- * with the default, V8 optimises the last functions of a request after some 10,000 requests to a replica. Until then the cost
- * of a request moves by a third, in each contender at its own time, and ratios would depend on the length of the
- * warm-up. A replica in production is far beyond that point. The flag changes when a function is optimised, and neither
- * which functions are nor how.
+ * with the default, V8 optimises the last functions of a request after some 10,000 requests to a replica. Until then
+ * the cost of a request moves by a third, in each contender at its own time, and ratios would depend on the length of
+ * the warm-up. A replica in production is far beyond that point. The flag changes when a function is optimised, and
+ * neither which functions are nor how.
  */
 function optimiseEarly(): void {
   setFlagsFromString('--invocation-count-for-turbofan=300');

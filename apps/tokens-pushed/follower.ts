@@ -27,8 +27,8 @@ const retryMs = 50;
 const sweepCount = 5000;
 
 /**
- * Keeps the list of a replica up to date. It reads a snapshot and then follows the log. It notes its position in the log
- * before it reads the snapshot, so no entry falls between the two. One atomic reply would do the same, but it would
+ * Keeps the list of a replica up to date. It reads a snapshot and then follows the log. It notes its position in the
+ * log before it reads the snapshot, so no entry falls between the two. One atomic reply would do the same, but it would
  * block Redis for as long as the list is long. From then on each entry must have the next number and the same epoch.
  * Anything else (missed entries, a shorter log, another Redis, a Redis that has lost data) leads to a new snapshot. A
  * snapshot is merged and replaces nothing: an entry that this replica knows stays until it ends, even when Redis has
@@ -98,8 +98,8 @@ export class Follower {
     if (this.#position === null && list.size > 0) this.#owing = true;
     const askedAtMs = monotonicMs();
     const { epoch, seq, lastId, nowMs, beganAtMs } = await this.#readState();
-    // A Redis that has just been emptied says that nothing is revoked. A replica with a list gives it back as soon as it
-    // is connected again. A replica without a snapshot waits for that before it calls itself current.
+    // A Redis that has just been emptied says that nothing is revoked. A replica with a list gives it back as soon as
+    // it is connected again. A replica without a snapshot waits for that before it calls itself current.
     if (this.#position === null && nowMs < beganAtMs + settlingMs) {
       if (this.#owing) await this.#giveBack();
       return await delay(retryMs);

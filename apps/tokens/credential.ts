@@ -78,8 +78,8 @@ export function createAccessTokens(
 }
 
 /**
- * Ours are always complete; a token that is signed by us and lacks one was made for something else. Nobody is asked
- * whether the subject has an account: the signature vouches for it.
+ * Our access tokens hold all of these claims, so a token that is signed by us and lacks one was made for another
+ * purpose. The subject's account is not looked up: the signature vouches for it.
  */
 function readClaims(payload: Payload): AccessClaims | null {
   const { sub, jti, sid, role, exp, iat, login_at_ms: loginAtMs } = payload;

@@ -41,7 +41,7 @@ export function createTokenLogin(
 
   return {
     async issue(req, res, account) {
-      // The login that the client held until now ends, whoever's it was. Without one this costs nothing.
+      // The login that the client held until now ends, also that of another subject. Without one this costs nothing.
       const held = await identifyToEnd(req);
       if (held.ok) await end(held.identity);
       const sid = newSid();

@@ -18,8 +18,8 @@ export interface Revocations {
   revokeLogin(sid: string, token?: { readonly jti: string; readonly exp: number }): Promise<void>;
   /**
    * Revokes every login of the subject until now. A later login is not affected.
-   * @param atLeastMs time of a login that must end too. The clock of Redis may be behind it: it was set back, or another
-   * Redis has taken over
+   * @param atLeastMs time of a login that must end too. The clock of Redis may be behind it: it was set back, or
+   * another Redis has taken over
    */
   revokeSubject(subject: string, atLeastMs: number): Promise<void>;
   /** The time for a new login: now, and later than every revocation of this subject. */
@@ -60,9 +60,9 @@ const marginSeconds = 60;
 /**
  * Raises the subject's not-before to Redis' own time and never lowers it. There is one clock for all, because replicas
  * with skewed clocks would disagree about the order of events. The new value is at least one more than the old one: a
- * login in the same millisecond as the last revocation was dated one millisecond after it. And it is not before the login
- * that asks, which may have been dated by a clock that was ahead. KEYS: not-before. ARGV: life in seconds, time of that
- * login in ms.
+ * login in the same millisecond as the last revocation was dated one millisecond after it. And it is not before the
+ * login that asks, which may have been dated by a clock that was ahead. KEYS: not-before. ARGV: life in seconds, time
+ * of that login in ms.
  */
 const raiseNotBefore = `
 local time = redis.call('TIME')

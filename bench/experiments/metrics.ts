@@ -10,7 +10,9 @@ const replicaMetrics = z.object({
   involuntaryContextSwitches: z.number(),
 });
 
-/** CPU that an arm has used since its start, read from outside at the edges of a trial; the caller takes differences. */
+/**
+ * CPU that an arm has used since its start, read from outside at the edges of a trial; the caller takes differences.
+ */
 export interface ArmCounters {
   readonly replicaCpuUs: number;
   readonly mainThreadCpuUs: number;

@@ -6,7 +6,9 @@ export interface FailoverWindows {
   readonly detectionMs: number | null;
   /** From the first to the last request that failed or was misjudged, plus one period of the load. */
   readonly errorWindowMs: number | null;
-  /** To the start of the first whole second, from the first disturbance on, without any. 0 when nothing was disturbed. */
+  /**
+   * To the start of the first whole second, from the first disturbance on, without any. 0 when nothing was disturbed.
+   */
   readonly recoveryMs: number | null;
 }
 

@@ -23,8 +23,8 @@ export async function serveKnown(handler: RequestListener): Promise<KnownServer>
 }
 
 /**
- * A server below HTTP, for answers that no HTTP server gives. `onRequest` is called for each chunk that comes, which for
- * small requests is each request; `count` is 1 for the first on its connection.
+ * A server below HTTP, for answers that no HTTP server gives. `onRequest` is called for each chunk that comes, which
+ * for small requests is each request; `count` is 1 for the first on its connection.
  */
 export async function serveBytes(
   onRequest: (socket: Socket, count: number) => void,

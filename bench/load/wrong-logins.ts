@@ -12,8 +12,8 @@ export type StatusCounts = Readonly<Record<number, number>>;
 const answerTimeoutMs = 3_000;
 
 /**
- * Sends logins with a wrong password at a fixed rate, whether or not the earlier ones have been answered. Each costs the
- * app one slow hash. Resolves when all have been answered or given up.
+ * Sends logins with a wrong password at a fixed rate, whether or not the earlier ones have been answered. Each costs
+ * the app one slow hash. Resolves when all have been answered or given up.
  */
 export async function sendWrongLogins(
   url: string,

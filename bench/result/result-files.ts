@@ -44,7 +44,7 @@ export function checksumLine(digest: string, fileName: string): string {
   return `${digest}  ${fileName}\n`;
 }
 
-/** Whoever reads `path` finds the whole old content or the whole new one, whenever the power goes. */
+/** A reader of `path` finds the whole old content or the whole new one, even after a power failure. */
 export async function writeAtomically(path: string, content: string): Promise<void> {
   const temporaryPath = `${path}.${process.pid}.tmp`;
   const file = await open(temporaryPath, 'w');

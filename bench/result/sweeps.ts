@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { lookupTrialSchema } from './lookup-trial.ts';
 
 /**
- * Sweeps of one setting each, in blocks of their own (`ONLY=sweeps`). Every row is one arm at one setting; its raw trials
- * are in `trials` under the same `arm`.
+ * Sweeps of one setting each, in blocks of their own (`ONLY=sweeps`). Every row is one arm at one setting; its raw
+ * trials are in `trials` under the same `arm`.
  */
 const ratio = z
   .object({

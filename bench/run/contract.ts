@@ -50,7 +50,7 @@ const checks: readonly Check[] = [
   },
 ];
 
-/** The headers of a credential under the same names, with a text in them that nobody has issued. */
+/** The headers of a credential under the same names, with a text in them that no login has issued. */
 function invented(headers: Credential['headers']): Credential['headers'] {
   return headers.cookie === undefined
     ? { authorization: 'Bearer invented' }

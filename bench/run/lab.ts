@@ -33,7 +33,9 @@ export async function openLab({ driver, arms, log }: LabOptions): Promise<Lab> {
   };
 }
 
-/** The A/A arm: a second, independent copy of the floor. Two equal things must read as equal, or nothing else counts. */
+/**
+ * The A/A arm: a second, independent copy of the floor. Two equal things must read as equal, or nothing else counts.
+ */
 export const aaArm = 'floor-aa';
 
 export function armsFor(contenders: readonly string[]): ArmSpec[] {

@@ -27,7 +27,9 @@ import { createScreen, describeDuration, type Screen } from './screen.ts';
 /** Beside 0 (done), 1 (something broke) and 2 (bad arguments). */
 const exitGateFailed = 3;
 
-/** One run from start to report. Resolves with the exit code; rejects when something broke, with nothing left running. */
+/**
+ * One run from start to report. Resolves with the exit code; rejects when something broke, with nothing left running.
+ */
 export async function runBench(
   options: BenchOptions,
   root: string,

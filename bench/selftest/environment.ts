@@ -28,7 +28,9 @@ export function plantedDelay(): PlantedDelay {
 
 /** How a planted server takes credentials back. */
 export interface PlantedRevocation extends PlantedServer {
-  /** The server accepts a revoked credential for exactly this long, as a cache does that was filled at the revocation. */
+  /**
+   * The server accepts a revoked credential for exactly this long, as a cache does that was filled at the revocation.
+   */
   readonly staleMs: number;
   /** The server notices a revocation at the next multiple of this period; null: at once. */
   readonly pollMs: number | null;

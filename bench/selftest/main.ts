@@ -15,7 +15,9 @@ const plants: readonly Plant[] = [
   revocationWindows,
 ];
 
-/** Beside 0 (not fooled), 1 (something broke) and 2 (bad arguments); as in `make bench`, the figures are the problem. */
+/**
+ * Beside 0 (not fooled), 1 (something broke) and 2 (bad arguments); as in `make bench`, the figures are the problem.
+ */
 const exitFooled = 3;
 
 /** Plants known effects and checks that the harness finds them, and finds none where there is none. */

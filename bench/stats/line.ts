@@ -45,9 +45,9 @@ export function fitLine(points: readonly Point[]): LineEstimate | null {
 }
 
 /**
- * One line per block, and t intervals over the blocks. The points of a block share the machine's mood of that minute, so
- * they are not independent and the interval of `fitLine` would lie; the blocks are. What a block adds to all its points
- * moves its intercept and leaves its slope alone. Null below two blocks that carry a line.
+ * One line per block, and t intervals over the blocks. The points of a block share the machine's mood of that minute,
+ * so they are not independent and the interval of `fitLine` would lie; the blocks are. What a block adds to all its
+ * points moves its intercept and leaves its slope alone. Null below two blocks that carry a line.
  */
 export function fitLineByBlock(
   points: readonly (Point & { readonly block: number })[],

@@ -5,8 +5,8 @@ export interface ProportionEstimate extends Interval {
 }
 
 /**
- * Wilson's score interval of a proportion (JASA 22, 1927): it keeps to [0, 1] and holds for few trials and for shares of
- * 0 and 1, where "none in 50" still leaves up to 7 %. Null of no trials.
+ * Wilson's score interval of a proportion (JASA 22, 1927): it keeps to [0, 1] and holds for few trials and for shares
+ * of 0 and 1, where "none in 50" still leaves up to 7 %. Null of no trials.
  */
 export function proportion(successes: number, trials: number): ProportionEstimate | null {
   if (trials === 0) return null;

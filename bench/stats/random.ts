@@ -1,9 +1,9 @@
 /**
  * Seeded randomness, so that a run can be repeated from the seed that it printed. Not for secrets.
  *
- * Generator: xoshiro128** 1.1 (Blackman and Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 47, 2021;
- * https://prng.di.unimi.it/xoshiro128starstar.c). A seed is spread over its state by splitmix32, the 32-bit mixer of
- * MurmurHash3, as its authors advise for a state that must not be all zero.
+ * Generator: xoshiro128** 1.1 (Blackman and Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 47,
+ * 2021; https://prng.di.unimi.it/xoshiro128starstar.c). A seed is spread over its state by splitmix32, the 32-bit mixer
+ * of MurmurHash3, as its authors advise for a state that must not be all zero.
  */
 export interface Random {
   /** Uniform on [0, 1), in steps of 2^-32. */

@@ -6,15 +6,15 @@ export type Verdict = 'costs-more' | 'costs-less' | 'equivalent' | 'not-distingu
 
 /** An effect below this is noise by decree, as in criterion.rs. Percent. */
 export const noiseThresholdPercent = 2;
-/** `equivalent`: the whole interval lies this close to 1. Stricter than two one-sided tests, which take 90 %. Percent. */
+/**
+ * `equivalent`: the whole interval lies this close to 1. Stricter than two one-sided tests, which take 90 %. Percent.
+ */
 export const equivalencePercent = 5;
 
 /**
- * The rule, fixed before any run:
- * 1. `costs-more` or `costs-less` only if the interval excludes 1 and the effect is larger than the noise: the larger of
- *    2 % and the half-width of the A/A pair's interval.
- * 2. else `equivalent` if the interval lies within 5 % of 1.
- * 3. else `not-distinguishable` on this run.
+ * The rule, fixed before any run: 1. `costs-more` or `costs-less` only if the interval excludes 1 and the effect is
+ * larger than the noise: the larger of 2 % and the half-width of the A/A pair's interval. 2. else `equivalent` if the
+ * interval lies within 5 % of 1. 3. else `not-distinguishable` on this run.
  *
  * @param estimate the ratio and its interval; null when no block holds both.
  * @param aa the interval of the A/A pair; null when there is none, and then 2 % alone is the threshold.

@@ -17,8 +17,8 @@ export const contenders: readonly Contender[] = findContenders(root);
 
 /**
  * Looks for cards in `apps/*` and `apps/presets/*`.
- * @throws CardError for a card that cannot be used, for two cards with one place or one mark, and for a card that names a
- * contender that does not exist
+ * @throws CardError for a card that cannot be used, for two cards with one place or one mark, and for a card that names
+ * a contender that does not exist
  */
 export function findContenders(root: string): readonly Contender[] {
   const found = ['apps', 'apps/presets']

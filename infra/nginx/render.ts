@@ -114,9 +114,9 @@ interface BalancerProblem {
 
 /**
  * The errors that nginx answers itself, as problem+json (RFC 9457) like every other error of the lab. The answers of
- * the replicas pass unchanged: `proxy_intercept_errors` is off. nginx sends no answer to a client that takes too long to
- * send its headers or its body; it closes the connection, and no setting changes that. 421 and 495 to 497 belong to TLS,
- * and 503 to limits, which this nginx does not have.
+ * the replicas pass unchanged: `proxy_intercept_errors` is off. nginx sends no answer to a client that takes too long
+ * to send its headers or its body; it closes the connection, and no setting changes that. 421 and 495 to 497 belong to
+ * TLS, and 503 to limits, which this nginx does not have.
  */
 const problems: readonly BalancerProblem[] = [
   { status: 400, code: 'balancer_bad_request', title: 'nginx could not read the request' },

@@ -4,9 +4,9 @@ import { StackError } from './errors.ts';
 /** The address of every port of the lab. */
 export const host = '127.0.0.1';
 
-// Below the ranges from which Linux (32768) and macOS (49152) take ports for outgoing connections. The system could lend
-// a port of those ranges to a client while its part is dead, and the part could not start again. A client that keeps
-// connecting to a dead port there may even connect to itself (TCP simultaneous open).
+// Below the ranges from which Linux (32768) and macOS (49152) take ports for outgoing connections. The system could
+// lend a port of those ranges to a client while its part is dead, and the part could not start again. A client that
+// keeps connecting to a dead port there may even connect to itself (TCP simultaneous open).
 const range = { lowest: 20_000, highest: 32_000 };
 
 /** A port and the part that uses it. */

@@ -29,7 +29,8 @@ async function race(contender: string): Promise<{ granted: number; survivors: nu
         const client = target.client();
         const { status } = await client.login(account);
         if (status === 200) granted.push(client);
-        // A login that lost against the logout says so. One on a machine so busy that Redis was not asked in time says that.
+        // A login that lost against the logout says so. One on a machine so busy that Redis was not asked in time says
+        // that.
         else expect([409, 503]).toContain(status);
       };
       const logins = Array.from({ length: loginsOfEachRace }, logIn);

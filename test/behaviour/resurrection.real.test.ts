@@ -8,8 +8,8 @@ import { type Replicas, startReplicas } from '../lab/replicas.ts';
 
 /**
  * The contenders whose logout must be final. `sessions` is not one of them: a write in flight saves the record again,
- * which the test of its store shows each time. Contenders that guarantee nothing before an expiry, or before a copy is too
- * old, are not either.
+ * which the test of its store shows each time. Contenders that guarantee nothing before an expiry, or before a copy is
+ * too old, are not either.
  */
 const lasting = contenders.filter(
   (each) =>

@@ -28,7 +28,9 @@ export function passwordRules(target: () => ContractTarget): void {
   });
 }
 
-/** On a busy machine a slow hash can take longer than a balancer or another login waits; that is no verdict of the app. */
+/**
+ * On a busy machine a slow hash can take longer than a balancer or another login waits; that is no verdict of the app.
+ */
 function slowLogin(user: Client, account: Account): Promise<Answer> {
   return askUntil(
     () => user.login(account),

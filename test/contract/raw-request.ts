@@ -31,8 +31,8 @@ export interface RawAnswer {
 }
 
 /**
- * Sends the bytes as they are and resolves with the first answer that is not `100 Continue`. A `Content-Length` ends the
- * answer, or the end of the connection does. Rejects after `timeoutMs` without either.
+ * Sends the bytes as they are and resolves with the first answer that is not `100 Continue`. A `Content-Length` ends
+ * the answer, or the end of the connection does. Rejects after `timeoutMs` without either.
  */
 export function sendBytes(
   url: string,

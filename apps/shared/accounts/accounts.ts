@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { StoreClient } from '../store/redis.ts';
 import { createPasswords, type HashLimits } from './passwords.ts';
 
-/** From the one that may do least to the one that may do most. */
+/** In order: the role with the fewest rights comes first. */
 const roles = ['member', 'admin'] as const;
 export const roleSchema = z.enum(roles);
 export type Role = z.infer<typeof roleSchema>;
@@ -29,7 +29,7 @@ export interface Accounts {
   verify(username: string, password: string): Promise<PasswordOutcome>;
   /** The account as it stands now, or null. @throws a store fault */
   find(subject: string): Promise<Account | null>;
-  /** The account as it was seeded: no role change and no disabling is known here. Asks nobody. */
+  /** The account as it was seeded, without later changes of its role or state. Does not ask Redis. */
   seeded(subject: string): Account | null;
   setRole(subject: string, role: Role): Promise<void>;
   setDisabled(subject: string, disabled: boolean): Promise<void>;

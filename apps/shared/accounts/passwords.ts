@@ -4,8 +4,8 @@ import { promisify } from 'node:util';
 /** The passwords of the seeded people. */
 export interface Passwords {
   /**
-   * Whether this is the password of a seeded person. Takes the same time for a name that does not exist. Null: it was not
-   * checked, because too many others are being checked.
+   * Whether this is the password of a seeded person. Takes the same time for a name that does not exist. Null: it was
+   * not checked, because too many others are being checked.
    */
   verify(username: string, password: string): Promise<boolean | null>;
 }

@@ -11,10 +11,10 @@ export function cookieOptions(config: Pick<Config, 'cookieSecure'>): CookieOptio
 
 /**
  * The name of a cookie of this contender, such as `sid_sessions`. Contenders are ports of one host, and cookies do not
- * know ports (RFC 6265 section 8.5): under one name, a login at one contender would sign the browser out of another. The
- * name has underscores where the contender has hyphens, because nginx' variables have no hyphen.
- * @param prefix where `COOKIE_SECURE` is on. `__Host-` makes a browser refuse the cookie unless it is Secure, for the whole
- * path and for this host alone. `__Secure-` is for a cookie with a path of its own, which `__Host-` rules out.
+ * know ports (RFC 6265 section 8.5): under one name, a login at one contender would sign the browser out of another.
+ * The name has underscores where the contender has hyphens, because nginx' variables have no hyphen.
+ * @param prefix where `COOKIE_SECURE` is on. `__Host-` makes a browser refuse the cookie unless it is Secure, for the
+ * whole path and for this host alone. `__Secure-` is for a cookie with a path of its own, which `__Host-` rules out.
  */
 export function cookieName(
   kind: string,

@@ -20,7 +20,7 @@ export function handlersFor(
     if (route.access !== 'public' && route.access !== 'login') {
       startedNs.set(req, process.hrtime.bigint());
     }
-    // Whatever is answered here depends on a credential, refusals and empty answers included.
+    // Every answer of this route depends on a credential, and so does a refusal or an empty answer.
     if (route.access !== 'public') res.set('Cache-Control', 'no-store');
     if (route.method !== 'GET') {
       const body = receiveBody(req, res);

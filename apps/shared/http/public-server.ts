@@ -5,16 +5,16 @@ import type { ProblemCode } from './problem.ts';
 import { answerWith, protocolFault, writeAnswer } from './protocol-fault.ts';
 
 /**
- * The public server of a replica. Every limit is stated, so that no default of Node is measured by accident. What Node
- * would answer itself, or not answer at all, is a problem of the contract that names the replica.
+ * The public server of a replica. Every limit is stated, so the lab measures no default of Node by accident. Where Node
+ * would answer itself, or not at all, the server answers with a problem of the contract that names the replica.
  */
 export function createPublicServer(listener: RequestListener, replica: string): Server {
   /** The newest answer on a connection. */
   const answers = new WeakMap<object, ServerResponse>();
   const server = createServer(
     {
-      // Longer than nginx keeps an idle connection, so that Node is never the one to close it under a request. The
-      // client is told this time; Node closes the connection a second later.
+      // Longer than nginx keeps an idle connection, so Node never closes a connection that a request has just used. The
+      // answer announces this time; Node closes the connection a second later.
       keepAliveTimeout: 120_000,
       keepAliveTimeoutBuffer: 1_000,
       headersTimeout: 10_000,
@@ -40,7 +40,8 @@ export function createPublicServer(listener: RequestListener, replica: string): 
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     const answer = answers.get(socket);
-    // A second answer would end up inside the first one, or would be taken for that to the next request.
+    // A second answer would end up inside the first one, or the client would take it for the answer to its next
+    // request.
     const answered = answer?.headersSent && !(answer.writableFinished && answer.req.complete);
     if (answered || !socket.writable || error.code === 'ECONNRESET') socket.destroy();
     else writeAnswer(socket, codeOf(error), replica);
@@ -58,10 +59,10 @@ function codeOf(error: NodeJS.ErrnoException): ProblemCode {
 const idleGraceMs = 3000;
 
 /**
- * Ends a server without hurting a request. It stops listening, so that the balancer goes elsewhere, and goes on
- * serving the connections that are open, each of which is asked to close with its next answer. Idle ones are
- * left to the balancer first: closing one in the moment in which it is used would lose that request.
- * At the deadline the rest is cut.
+ * Ends a server without losing a request. The server stops listening, so the balancer goes elsewhere. It goes on
+ * serving the open connections and asks each of them to close with its next answer. The balancer may close idle
+ * connections first: a connection that this side closed at the moment of its use would lose a request. At the deadline
+ * the server cuts the rest.
  */
 export async function drain(server: Server, deadlineMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => {

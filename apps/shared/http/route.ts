@@ -9,10 +9,10 @@ interface RouteBase {
   readonly path: string;
 }
 
-/** Nobody is asked who they are, and the strategy's middleware does not run. */
+/** The route needs no credential, and the strategy's middleware does not run. */
 interface PublicRoute extends RouteBase {
   readonly access: 'public';
-  /** Asked by machines of the lab and not by users, so left out of the count of executions. */
+  /** Machines of the lab ask for it and users do not, so executions are not counted. */
   readonly internal?: true;
   answer(req: Request, res: Response): Promise<void> | void;
 }
@@ -23,7 +23,7 @@ interface LoginRoute extends RouteBase {
   answer(req: Request, res: Response): Promise<void>;
 }
 
-/** A valid credential is needed; `admin`: of an admin; `leaving`: one that has expired is good as well. */
+/** The route needs a valid credential. `admin`: that of an admin. `leaving`: an expired one is accepted too. */
 interface ProtectedRoute extends RouteBase {
   readonly access: 'subject' | 'admin' | 'leaving';
   answer(req: Request, res: Response, identity: Identity): Promise<void> | void;

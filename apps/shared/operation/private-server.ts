@@ -47,8 +47,9 @@ export function createPrivateServer(
 }
 
 /**
- * Whether a web page may have sent the request. A browser adds an `Origin` to every request that changes something. A page
- * whose name was bound to this address (DNS rebinding) is of the same origin for its browser, but names itself in `Host`.
+ * Whether a web page may have sent the request. A browser adds an `Origin` to every request that changes something. A
+ * page whose name was bound to this address (DNS rebinding) is of the same origin for its browser, but names itself in
+ * `Host`.
  */
 function isFromWebPage({ headers }: IncomingMessage, ownHost: string): boolean {
   if (headers.origin !== undefined || headers['sec-fetch-site'] !== undefined) return true;
@@ -71,9 +72,9 @@ function send(res: ServerResponse, status: number, body: object): void {
 }
 
 /**
- * Bytes of the heap that are in use after everything else has been collected. Between two collections a heap also holds
- * what nobody needs any more, which hides what an entry of a list takes. Stops the process for as long as it takes: the
- * private port alone may ask, and never while anything is measured.
+ * Bytes of the heap that are in use after a collection. Between two collections a heap also holds garbage, which hides
+ * the size of a list's entry. The collection stops the process, so only the private port may ask, and never while
+ * something is measured.
  */
 export async function weighHeap(): Promise<{ readonly heapUsedBytes: number }> {
   const session = new Session();

@@ -3,14 +3,14 @@ import type { AuthStrategy } from '../auth-strategy.ts';
 import type { Route } from '../http/route.ts';
 import { firstAttempt, type StoreClient } from '../store/redis.ts';
 
-/** Longer than a replica that finds an emptied store waits for what the others give back. */
+/** Longer than a replica waits, at an emptied store, for the revocations that the others give back. */
 const longestMs = 2_000;
 const pauseMs = 5;
 
 /**
- * Resolves when this replica can answer as it will from then on, or when it is clear that it cannot soon: while the store
- * is away it starts all the same. Listening before, it would answer its first requests as in an outage, and a balancer
- * that has only requests to go by would have sent them.
+ * Resolves when this replica can serve normally, or when it is clear that it cannot soon: it also starts while the
+ * store is away. A replica that listened earlier would answer its first requests as in an outage, and nginx, which
+ * makes no health checks, would have sent them.
  */
 export async function firstReadiness(
   redis: StoreClient,
@@ -27,7 +27,10 @@ export async function firstReadiness(
   }
 }
 
-/** `GET /healthz`: alive, asks nobody. `GET /readyz`: 503 with reasons when this replica should get no traffic. */
+/**
+ * `GET /healthz`: alive; it does not ask Redis. `GET /readyz`: 503 with reasons when this replica should get no
+ * traffic.
+ */
 export function healthRoutes(notReady: () => Promise<readonly string[]>): Route[] {
   return [
     {

@@ -3,14 +3,14 @@ import type { Identity } from '../auth-outcome.ts';
 import type { AuthStrategy } from '../auth-strategy.ts';
 import type { Route } from '../http/route.ts';
 
-/** Whose streams: one credential, or all of a subject. */
+/** Chooses streams: those of one credential, or all of a subject. */
 export type Revoked = { readonly credentialId: string } | { readonly subject: string };
 
 /** The server-sent event streams that are open on this replica (WHATWG HTML, section 9.2). */
 export interface EventStreams {
   /**
-   * Answers with a stream that goes on until the client, `end` or `endAll` ends it, or `stillValid` says no. It is asked
-   * only where checking again is turned on.
+   * Answers with a stream that goes on until the client, `end` or `endAll` ends it, or `stillValid` says no. It is
+   * asked only where checking again is turned on.
    */
   open(res: Response, identity: Identity, stillValid: () => Promise<boolean>): void;
   /** Ends the streams of what has been revoked. Each says so in its last event. */
@@ -23,10 +23,10 @@ export interface EventStreams {
 const beatMs = 200;
 
 /**
- * A credential is checked when its stream is opened, and by the nature of a stream never again: a stream that nobody
- * ends outlives the logout, the account and even the expiry.
- * @param recheckMs each stream asks again so long after the last answer, and ends when that was no, or when none could
- * be had: who connects anew is told why. 0: never
+ * A credential is checked when its stream is opened, and never again after that. So an open stream outlives the logout,
+ * the account and even the expiry of its credential.
+ * @param recheckMs a stream checks its credential again this long after the last check. It ends when the credential is
+ * refused, or when it cannot be checked; a client that connects again is told why. 0: never
  */
 export function createEventStreams(recheckMs: number): EventStreams {
   const streams = new Map<Response, Identity>();
@@ -41,7 +41,8 @@ export function createEventStreams(recheckMs: number): EventStreams {
       streams.set(res, identity);
       let sent = 0;
       const beat = () => {
-        // Ended, and not gone because its client does not read: a write now would be an error that nobody takes.
+        // The stream has ended, but its client has not read to the end: a write now would raise an error without a
+        // handler.
         if (!streams.has(res)) return;
         sent += 1;
         res.write(`data: ${sent}\n\n`);
@@ -84,7 +85,7 @@ function isOf(identity: Identity, revoked: Revoked): boolean {
     : identity.subject === revoked.subject;
 }
 
-/** `GET /events`: a stream of server-sent events that goes on until somebody ends it. */
+/** `GET /events`: a stream of server-sent events that goes on until one side ends it. */
 export function eventRoutes(
   streams: EventStreams,
   strategy: Pick<AuthStrategy, 'stillValid'>,

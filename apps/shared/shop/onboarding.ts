@@ -21,7 +21,7 @@ export interface Flow {
 /** A multi-step flow whose state outlives any replica: application state in Redis, the same for all contenders. */
 export interface Onboarding {
   start(owner: string): Promise<Flow>;
-  /** Null when there is no such flow or it is somebody else's. */
+  /** Null when there is no such flow or it belongs to another subject. */
   read(owner: string, flowId: string): Promise<Flow | null>;
   /** Repeating a step overwrites it, so a retried PUT does no harm. */
   complete(owner: string, flowId: string, name: StepName, step: Step): Promise<StepOutcome>;
@@ -32,8 +32,8 @@ export type StepOutcome = 'saved' | 'no_such_flow' | 'out_of_order';
 const flowTtlSeconds = 60 * 60; // 1 hour
 
 /**
- * Owner, order and write in one step, so that neither a flow that expires in between nor a second request
- * can leave half a record. KEYS: flow. ARGV: owner, step, value, earlier steps…
+ * Checks owner and order and writes in one step. So neither a flow that expires in between nor a second request can
+ * leave half a record. KEYS: flow. ARGV: owner, step, value, earlier steps…
  */
 const completeStep = `
 if redis.call('HGET', KEYS[1], 'owner') ~= ARGV[1] then return 'no_such_flow' end
@@ -50,7 +50,7 @@ export function createOnboarding(redis: StoreClient): Onboarding {
   return {
     async start(owner) {
       const flowId = randomUUID();
-      // One command, so that no flow is left without an end of life.
+      // One command sets both, so no flow is left without an expiry.
       await redis.eval(
         `redis.call('HSET', KEYS[1], 'owner', ARGV[1]) return redis.call('EXPIRE', KEYS[1], ARGV[2])`,
         1,
@@ -110,7 +110,7 @@ export function onboardingRoutes(onboarding: Onboarding): Route[] {
       access: 'subject',
       async answer(req, res, { subject }) {
         const flow = await onboarding.read(subject, readFlowId(req.params));
-        // Somebody else's flow is answered like none at all, so that nobody can find out which exist.
+        // The flow of another subject is answered like no flow: the answer must not tell which flows exist.
         if (flow === null) throw new Problem('not_found');
         res.json(flow);
       },

@@ -52,7 +52,7 @@ export function resourceRoutes(strategy: AuthStrategy): Route[] {
   ];
 }
 
-/** An order in the past. Every member has a fixed width, so that the answer has the same bytes for every subject. */
+/** An order in the past. Every member has a fixed width, so the answer has as many bytes for every subject. */
 export interface Order {
   readonly id: string;
   readonly placedOn: string;

@@ -4,7 +4,7 @@ import type { Log } from '../operation/log.ts';
 import { logOutages, type StoreClient } from '../store/redis.ts';
 import type { EventStreams, Revoked } from './event-streams.ts';
 
-/** Tells every replica what has been revoked, so that it can end the streams of it. */
+/** Tells every replica what has been revoked. A replica then ends the streams of that credential or subject. */
 export interface RevocationChannel {
   announce(revoked: Revoked): Promise<void>;
   close(): void;
@@ -17,15 +17,15 @@ const message = z.union([
 ]);
 
 /**
- * Redis publish and subscribe: at most once, so a replica that is cut off in that moment keeps its streams. They are
- * ended on top of what a contender does; no request is judged by this.
+ * Uses publish and subscribe of Redis, which deliver at most once: a replica that is cut off at that moment keeps its
+ * streams. The channel only ends streams; it decides about no request.
  */
 export async function openRevocationChannel(
   redis: StoreClient,
   streams: EventStreams,
   log: Log,
 ): Promise<RevocationChannel> {
-  // A subscription waits for years: no limit on the time of a command, and it comes back by itself.
+  // A subscription may wait for years, so its commands have no time limit. It connects again by itself.
   const listener = redis.duplicate({ commandTimeout: undefined, enableOfflineQueue: true });
   logOutages(listener, log);
   listener.on('message', (_channel: string, text: string) => {
@@ -38,7 +38,7 @@ export async function openRevocationChannel(
       try {
         await redis.publish(channel, JSON.stringify(revoked));
       } catch (error) {
-        // The credential is revoked all the same. Its streams go on, and somebody should know.
+        // The credential is revoked all the same. Its streams go on, so the log says so.
         log('not-announced', { reason: error instanceof Error ? error.message : String(error) });
       }
     },
@@ -46,7 +46,7 @@ export async function openRevocationChannel(
   };
 }
 
-/** The same strategy, which announces what it has revoked before it answers. */
+/** The same strategy, and it announces each revocation before it answers. */
 export function announcing(strategy: AuthStrategy, { announce }: RevocationChannel): AuthStrategy {
   return {
     ...strategy,

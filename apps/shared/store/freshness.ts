@@ -1,14 +1,14 @@
 /**
- * How old this replica's knowledge may be. The proof is an answer of Redis: one connection keeps the order, so all
- * that Redis had pushed on it before has arrived too. It proves the moment at which the question was sent, not the
- * one at which the answer came.
+ * The age of this replica's knowledge in the worst case. An answer of Redis is the proof: a connection keeps the order,
+ * so everything that Redis pushed on it before the answer has arrived too. The answer proves the time at which the
+ * question was sent, and not the time at which the answer came.
  */
 export interface Freshness {
-  /** The knowledge is complete as of then. */
+  /** The knowledge was complete at that time. */
   begin(askedAtMs: number): void;
-  /** It still is as of then. Without a beginning this proves nothing. */
+  /** It was still complete at that time. Without a beginning this proves nothing. */
   prove(askedAtMs: number): void;
-  /** It is not complete any more. */
+  /** The knowledge is no longer complete. */
   forget(): void;
   /** Infinity without a beginning. */
   ageMs(): number;

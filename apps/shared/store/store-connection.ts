@@ -10,8 +10,8 @@ const probeKey = 'lab:probe';
 
 /**
  * Forms of the commands that Redis can forbid one by one. None of them changes anything, because the key does not exist
- * (HSET has a field without a value). Redis looks at the rights first, so an error of another kind says that it allows the
- * command.
+ * (HSET has a field without a value). Redis looks at the rights first, so an error of another kind says that it allows
+ * the command.
  */
 const harmlessForms: Readonly<Record<string, readonly (string | number)[]>> = {
   del: [probeKey],

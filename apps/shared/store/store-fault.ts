@@ -1,6 +1,6 @@
 /**
- * Replies by which Redis says that it cannot serve (first line) or will not serve this client (second line). Either is a
- * fault of the installation, which a client of the lab cannot mend. Any other error reply is a bug of ours.
+ * Replies by which Redis says that it cannot serve (first line) or will not serve this client (second line). Either is
+ * a fault of the installation, which a client of the lab cannot mend. Any other error reply is a bug of ours.
  */
 const unavailableReply = new RegExp(
   [
@@ -18,7 +18,7 @@ const networkCodes = /^(ECONN|EPIPE|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|ENOTFOUND
 
 /**
  * Whether Redis could not be asked or could not do it, as opposed to a mistake in the program.
- * Such a request is answered 503: nobody knows whether the credential is good.
+ * Such a request is answered 503: the replica cannot tell whether the credential is good.
  */
 export function isStoreFault(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -41,7 +41,8 @@ export function createJoseLibrary(parts: TokenLibraryParts): TokenLibrary {
   };
 
   function keyFor({ kid, b64 }: { readonly kid?: string; readonly b64?: unknown }) {
-    // jose knows this extension, and passes over it where `crit` does not name it. No JWT may have it (RFC 7797 section 7).
+    // jose knows this extension, and passes over it where `crit` does not name it. No JWT may have it (RFC 7797 section
+    // 7).
     if (b64 !== undefined) throw new TokenRejected('invalid');
     return findKey(kid);
   }

@@ -78,7 +78,9 @@ function parseHeader(part: string): z.infer<typeof headerSchema> {
   throw new TokenRejected('malformed');
 }
 
-/** jsonwebtoken throws a TypeError for an ES256 signature that is not two numbers of 32 bytes (RFC 7518 section 3.4). */
+/**
+ * jsonwebtoken throws a TypeError for an ES256 signature that is not two numbers of 32 bytes (RFC 7518 section 3.4).
+ */
 function requireLength(signature: string, algorithm: Parts['algorithm']): void {
   if (algorithm !== 'ES256') return;
   if (Buffer.from(signature, 'base64url').length !== 64) throw new TokenRejected('invalid');

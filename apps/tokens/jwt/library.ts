@@ -14,7 +14,9 @@ export type Verified =
   | { readonly ok: true; readonly payload: Payload }
   | { readonly ok: false; readonly code: RejectionCode };
 
-/** Signs and verifies. A setting chooses the library: the libraries differ more in their cost than the algorithms do. */
+/**
+ * Signs and verifies. A setting chooses the library: the libraries differ more in their cost than the algorithms do.
+ */
 export interface TokenLibrary {
   /** Adds `iss` and `aud`. The payload must hold the other claims, `exp` included. */
   sign(payload: JWTPayload, type: TokenType): Promise<string>;

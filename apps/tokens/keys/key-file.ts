@@ -103,8 +103,8 @@ export function rotateKey(
 }
 
 /**
- * Takes the oldest key out of the set. The only one is replaced by a new one, or nothing could be signed. Refresh tokens
- * stay good: their secret is another. Not for HS256.
+ * Takes the oldest key out of the set. The only one is replaced by a new one, or nothing could be signed. Refresh
+ * tokens stay good: their secret is another. Not for HS256.
  */
 export function withdrawKey(path: string, algorithm: TokenAlgorithm): Promise<void> {
   return changeKeys(path, (keys) => (keys.length > 1 ? keys.slice(0, -1) : [newKey(algorithm, 0)]));

@@ -16,8 +16,8 @@ export interface KeyRing {
   /** The key that signs now. */
   signingKey(): Promise<SigningKey>;
   /**
-   * Publishes a new key at once. It signs later, when every verifier can have fetched it. The older ones stay in the key
-   * set and verify, until they are withdrawn.
+   * Publishes a new key at once. It signs later, when every verifier can have fetched it. The older ones stay in the
+   * key set and verify, until they are withdrawn.
    */
   rotate(): Promise<KeyChange>;
   /**

@@ -13,8 +13,8 @@ export function jwksRoute(ring: Pick<KeyRing, 'current'>): Route {
     internal: true,
     async answer(_req, res) {
       const { publicJwks } = await ring.current();
-      // A cache on the way would hold a new key back for longer than a rotation waits before the key signs. A fetch every
-      // ten minutes is not worth a connection that a draining replica would have to wait for.
+      // A cache on the way would hold a new key back for longer than a rotation waits before the key signs. A fetch
+      // every ten minutes is not worth a connection that a draining replica would have to wait for.
       res.set({ 'Cache-Control': 'no-cache', Connection: 'close' }).json(publicJwks);
     },
   };

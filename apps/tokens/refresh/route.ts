@@ -41,7 +41,7 @@ export function refreshRoute(parts: RefreshParts): Route {
       const outcome = await families.rotate(presented);
       if (outcome.kind === 'unknown') throw new Problem('invalid_refresh_token');
       if (outcome.kind === 'reused') {
-        // Two parties hold the same token and nobody can tell which of them is the thief: both are out.
+        // Two parties hold the same token, and the server cannot tell which of them is the thief: both are signed out.
         // The family last: while it is there, a repetition of this request finds the theft again.
         await revocations.revokeLogin(outcome.sid);
         await families.end(outcome.sid);

@@ -3,8 +3,8 @@ import type { Judged } from './judge.ts';
 
 /**
  * When the balancer gave up on a replica, from two headers that it adds to each answer: `x-upstream: a, b` with
- * `x-upstream-status: 502, 200` says that a failed. The balancer then leaves a out for `fail_timeout`. A request that was
- * under way may fail while a is left out already; that counts as the same ejection.
+ * `x-upstream-status: 502, 200` says that a failed. The balancer then leaves a out for `fail_timeout`. A request that
+ * was under way may fail while a is left out already; that counts as the same ejection.
  */
 export function ejectionsOf(judged: readonly Judged[], faultMs: number): Ejection[] {
   const since = judged.filter(({ doneMs }) => doneMs >= faultMs);

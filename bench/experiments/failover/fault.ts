@@ -142,7 +142,9 @@ export function toEachArmInTurn(act: (arm: Arm) => Promise<unknown>) {
 /** The `heal` of a fault that nothing undoes. */
 export const healNothing: Injection['heal'] = toEachArm(async () => undefined);
 
-/** The replica of an arm that faults of one replica break. It is the second: a reader may take the first for special. */
+/**
+ * The replica of an arm that faults of one replica break. It is the second: a reader may take the first for special.
+ */
 export function victimOf({ replicas, spec }: Arm): Replica {
   const victim = replicas[1];
   if (victim === undefined) throw new RangeError(`${spec.arm} has no second replica`);

@@ -39,8 +39,8 @@ export const faultNames: readonly string[] = [
 
 /**
  * Imports every fault file of a folder.
- * @throws FaultFileError for a file that exports no fault or one without its keys or with the name of another file, for two
- * files with one place, and for a fault that expects nothing or two things of a contender that takes part
+ * @throws FaultFileError for a file that exports no fault or one without its keys or with the name of another file, for
+ * two files with one place, and for a fault that expects nothing or two things of a contender that takes part
  */
 export async function findFaults(folder: string): Promise<readonly Fault[]> {
   const files = (await readdir(folder)).filter(

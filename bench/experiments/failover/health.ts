@@ -9,8 +9,8 @@ export class LabNotHealthy extends Error {
 }
 
 /**
- * Many times what the balancer and the clients of Redis wait before they try again: room for a machine that is busy with
- * other things. What is not well after this will not be, and an experiment of an hour ends.
+ * Many times what the balancer and the clients of Redis wait before they try again: room for a machine that is busy
+ * with other things. What is not well after this will not be, and an experiment of an hour ends.
  */
 const defaultTimeoutMs = 60_000;
 

@@ -7,7 +7,9 @@ import { logOut } from '../../load/revoke.ts';
 export interface LateLogout {
   /** When the logout was sent for the first time. From here on the credential may be valid or revoked. */
   readonly triedMs: number;
-  /** When it was acknowledged: the credential must be refused after this and the contender's bound. Null: it never was. */
+  /**
+   * When it was acknowledged: the credential must be refused after this and the contender's bound. Null: it never was.
+   */
   readonly acknowledgedMs: number | null;
   /** Requests that it took or cost. */
   readonly attempts: number;
@@ -17,7 +19,9 @@ const answerTimeoutMs = 3_000;
 /** Sessions in memory know the user on one replica of three only. */
 const tries = 6;
 
-/** All users try to log out at the same time. Never rejects: a logout that gets no answer counts as not acknowledged. */
+/**
+ * All users try to log out at the same time. Never rejects: a logout that gets no answer counts as not acknowledged.
+ */
 export function logOutLate(arm: Arm, leaving: readonly Credential[]): Promise<LateLogout[]> {
   return Promise.all(leaving.map((credential) => tryToLogOut(arm, credential)));
 }

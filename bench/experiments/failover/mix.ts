@@ -13,7 +13,10 @@ export interface MixedRequest {
   readonly population: Population;
   /** Whose credentials; `leaving`: of users who log out during the fault. Null: the request presents none. */
   readonly credentials: CredentialSet | null;
-  /** What is needed beside the credential: nothing, a write where the contender keeps it, or the app's own data in Redis. */
+  /**
+   * What is needed beside the credential: nothing, a write where the contender keeps it, or the app's own data in
+   * Redis.
+   */
   readonly alsoAsks: 'nothing' | 'session' | 'store';
   readonly body?: string;
 }
@@ -70,8 +73,9 @@ export function asksRedis({ credentials, alsoAsks }: MixedRequest, contender: st
   if (alsoAsks === 'store') return true;
   if (credentials === null) return false;
   const { guarantee, credential } = contenderNamed(contender);
-  // The check itself asks Redis, at each request or when a local copy may no longer be trusted. A cart that is kept in the
-  // session asks no more than that. The check of a signature alone and of a record in the replica's memory does not ask.
+  // The check itself asks Redis, at each request or when a local copy may no longer be trusted. A cart that is kept in
+  // the session asks no more than that. The check of a signature alone and of a record in the replica's memory does not
+  // ask.
   return credential.worksOn === 'every-replica' && guarantee.revocation.holds !== 'expiry';
 }
 

@@ -17,7 +17,9 @@ const total = sizes.valid + sizes.revoked + sizes.leaving;
 /** More than a trial takes: subjects of trials are kept apart. */
 export const accountsPerTrial = total;
 
-/** A machine that stands still for a quarter of a second makes a 503 of a login, and should not end a run of an hour. */
+/**
+ * A machine that stands still for a quarter of a second makes a 503 of a login, and should not end a run of an hour.
+ */
 const loginTries = 10;
 
 /**

@@ -13,7 +13,8 @@ export function routesOf(since: readonly Judged[], contender: string): FailoverR
     if (kind === undefined || requests.length === 0) return [];
     return {
       route: labelOf(kind),
-      // The users who log out during the fault are valid before and revoked after: their requests belong to neither row.
+      // The users who log out during the fault are valid before and revoked after: their requests belong to neither
+      // row.
       population: kind.population,
       leaving: kind.credentials === 'leaving',
       asksRedis: asksRedis(kind, contender),

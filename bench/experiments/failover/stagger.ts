@@ -26,8 +26,9 @@ const attempts = 10;
 
 /**
  * Resolves in a moment in which the load says that no request is under way and no POST is due for the longest time. A
- * process that is killed takes a while to die when the processors are busy, and goes on accepting; a GET that falls into
- * that while is repeated by the balancer. The POST that does is another fault: a replica killed with requests inside.
+ * process that is killed takes a while to die when the processors are busy, and goes on accepting; a GET that falls
+ * into that while is repeated by the balancer. The POST that does is another fault: a replica killed with requests
+ * inside.
  */
 export async function untilQuiet(
   startAtMs: number,

@@ -71,8 +71,8 @@ export async function warmUpArms({
     for (const arm of random.shuffle(arms)) {
       const { url, spec, replicas } = arm;
       const share = Math.ceil((requestsPerReplica * replicas.length) / rounds);
-      // As trials do. A replica that had never been asked on its private port would meet a second kind of request in the
-      // first trial, throw away what V8 had optimised for one, and be dear until some 900 requests later.
+      // As trials do. A replica that had never been asked on its private port would meet a second kind of request in
+      // the first trial, throw away what V8 had optimised for one, and be dear until some 900 requests later.
       await readArmCounters(arm);
       await generator.run({
         url,

@@ -69,7 +69,9 @@ export async function proveBounds(
   );
 }
 
-/** How often a proof may fail to be made: a login that a busy machine answered too late says nothing about an expiry. */
+/**
+ * How often a proof may fail to be made: a login that a busy machine answered too late says nothing about an expiry.
+ */
 const tries = 3;
 
 async function untilProven(

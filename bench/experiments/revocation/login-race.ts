@@ -15,8 +15,8 @@ const pushMs = 100;
 
 /**
  * Logins beside a logout from everywhere. A login that is under way may be granted, because it is as good as one that
- * comes after. But once everything is answered, a second logout from everywhere must end it: a login that it misses is a
- * credential that nothing ends but its expiry.
+ * comes after. But once everything is answered, a second logout from everywhere must end it: a login that it misses is
+ * a credential that nothing ends but its expiry.
  * @param urls where the subject logs in and its credentials are good
  */
 export async function raceLogins(

@@ -17,7 +17,7 @@ const firstAccount = 130_000;
 
 /**
  * Logouts with requests in flight. A session that is written back after it was destroyed is alive again, for its whole
- * life, and nobody is told (expressjs/session issue 632). Where a logout records what is revoked, nothing that the
+ * life, and no message says so (expressjs/session issue 632). Where a logout records what is revoked, nothing that the
  * client does can take the entry away.
  */
 export async function runRaces(context: ExperimentContext, arms: readonly Arm[]): Promise<Race[]> {

@@ -4,9 +4,9 @@ import { orInterrupted } from '../../run/ending.ts';
 import type { ExperimentContext } from '../context.ts';
 
 /**
- * A second stack beside the run's own, for what would disturb the contenders under test: short lives, withdrawn keys,
- * a full store, skewed clocks. Its arms are named after what they are for. Null: no arm is needed for these contenders. An
- * interruption ends it at once.
+ * A second stack beside the run's own, for what would disturb the contenders under test: short lives, withdrawn keys, a
+ * full store, skewed clocks. Its arms are named after what they are for. Null: no arm is needed for these contenders.
+ * An interruption ends it at once.
  */
 export async function withSideLab<T>(
   { lab, signal }: Pick<ExperimentContext, 'lab' | 'signal'>,

@@ -18,7 +18,9 @@ const pushWatchMs = 500;
 
 const firstAccount = 195_000;
 
-/** The push is the same for all; one contender for each way of judging a request shows that it does not depend on it. */
+/**
+ * The push is the same for all; one contender for each way of judging a request shows that it does not depend on it.
+ */
 const pushed = ['sessions', 'tokens', 'tokens-stateless'];
 /** Asking again is what the contender's own check is. Real periods are minutes; here it is shortened. */
 const checked = ['sessions', 'tokens'];

@@ -29,7 +29,7 @@ export async function runTrial(
     amount: load.requests,
     pipelining: 1,
     timeout: 10,
-    // With `amount`, autocannon notices the end at its next sample; more of them would cost the generator. The trial's end is our own stamp of the last answer.
+    // More samples would cost the generator. They only end the run; the trial ends with our stamp of the last answer.
     sampleInt: 2,
     skipAggregateResult: true,
     setupClient: (client) => {

@@ -29,9 +29,13 @@ export interface PacedLoad {
   readonly startAtMs?: number;
   /** From the moment of sending; default 3,000. */
   readonly timeoutMs?: number;
-  /** Default: what a total silence of `timeoutMs` needs, and a quarter more. Beyond it requests are counted as not sent. */
+  /**
+   * Default: what a total silence of `timeoutMs` needs, and a quarter more. Beyond it requests are counted as not sent.
+   */
   readonly maxInFlight?: number;
-  /** Each request carries `x-request-id: <prefix><k>`, so that servers' logs and counts can be joined. Default: none. */
+  /**
+   * Each request carries `x-request-id: <prefix><k>`, so that servers' logs and counts can be joined. Default: none.
+   */
   readonly requestIdPrefix?: string;
   /** Waiting shorter than this is not left to a timer. Default 1.5; costs some CPU, keeps the send lag small. */
   readonly fineMs?: number;
@@ -84,7 +88,9 @@ export interface PacedSummary {
   readonly requests: number;
   /** 2xx with a complete body. */
   readonly accepted: number;
-  /** How late requests left: from the intended to the actual sending. The pacer's own fault, published beside latency. */
+  /**
+   * How late requests left: from the intended to the actual sending. The pacer's own fault, published beside latency.
+   */
   readonly sendLagP50Ms: number;
   readonly sendLagP99Ms: number;
   /** Of accepted answers, from the intended start to the complete answer. */

@@ -28,8 +28,8 @@ const symbols: Readonly<Record<Appearance['shape'], SymbolType>> = {
 };
 
 /**
- * Sessions are cool, tokens are warm, and the traps of server memory are grey. No chart relies on that: the combination of
- * colour, shape and filling is unique, and every mark stands beside its name.
+ * Sessions are cool, tokens are warm, and the traps of server memory are grey. No chart relies on that: the combination
+ * of colour, shape and filling is unique, and every mark stands beside its name.
  */
 const appearances: ReadonlyMap<string, Appearance> = new Map(
   contenders.map(({ contender, mark }) => [contender, mark]),

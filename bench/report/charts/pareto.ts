@@ -20,7 +20,9 @@ export interface ParetoPoint {
   readonly contender: string;
   /** When every replica had refused, the latest of all trials; null: the watch ended before it. */
   readonly revokedMs: number | null;
-  /** The same, of half of the trials; null with `revokedMs`. The mark stands here: the latest is the machine's as well. */
+  /**
+   * The same, of half of the trials; null with `revokedMs`. The mark stands here: the latest is the machine's as well.
+   */
   readonly medianMs: number | null;
   /** The latest stale accept that was seen; 0: none, so that the latency cannot be told from zero. */
   readonly lastAcceptMs: number;

@@ -34,8 +34,8 @@ export function trialsOf(
 }
 
 /**
- * Requests of the last half second before a fault may still be under way when it comes: what is wrong with them may be its
- * doing. The row `none` of the matrix leaves them out too.
+ * Requests of the last half second before a fault may still be under way when it comes: what is wrong with them may be
+ * its doing. The row `none` of the matrix leaves them out too.
  */
 const underWayMs = 500;
 

@@ -72,7 +72,9 @@ function lookupTable(result: Result, { costs, comparisons, ledger }: LookupResul
   };
 }
 
-/** As wide as the screen allows: the actions from left to right, each cell the longest time that anything was accepted. */
+/**
+ * As wide as the screen allows: the actions from left to right, each cell the longest time that anything was accepted.
+ */
 function revocationTable({ summary }: RevocationResult): Table {
   const actions = [...new Set(summary.map((each) => each.action))];
   const contenders = [...new Set(summary.map((each) => each.contender))];

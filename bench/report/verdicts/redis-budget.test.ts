@@ -19,7 +19,9 @@ const route = (asksRedis: boolean, differences: Partial<Route>): Route => ({
   ...differences,
 });
 
-/** A run of one fault, in which the routes of `tokens` did this in each of three trials, and nobody else was watched. */
+/**
+ * A run of one fault, in which the routes of `tokens` did this in each of three trials, and nobody else was watched.
+ */
 function frozen(routes: readonly Route[], failedP99Ms: number | null): Result {
   const result = recordedResult();
   const { failover } = result;

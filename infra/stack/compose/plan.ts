@@ -1,7 +1,7 @@
 import { isSticky } from '../../contenders/contenders.ts';
 import type { BalancerPlan } from '../../nginx/plan.ts';
 
-/** Ports inside the containers, where nobody else listens. */
+/** Ports inside the containers, where no other program listens. */
 export const inside = {
   replica: 3000,
   metrics: 9000,

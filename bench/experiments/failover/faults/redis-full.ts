@@ -18,7 +18,10 @@ const fillerBytes = 1_000;
 const fillers = 1_500;
 const fillersAtOnce = 100;
 
-/** Redis itself writes them: sent from here, they would take the processor from the load. Redis evicts before each script. */
+/**
+ * Redis itself writes them: sent from here, they would take the processor from the load. Redis evicts before each
+ * script.
+ */
 const writeFillers = `
 for number = tonumber(ARGV[1]), tonumber(ARGV[1]) + tonumber(ARGV[2]) - 1 do
   redis.call('SET', 'filler:' .. number, string.rep('x', ARGV[3]), 'EX', '3600')

@@ -24,7 +24,8 @@ export const fault: Fault = {
   advice:
     'Connections still succeed, so only the read timeout notices. Keep it short: about (rate / replicas) x timeout requests are hurt before the first one ends. Every `fail_timeout` one more request pays to find out whether the replica is back.',
   balancerSettings: ['proxy_connect_timeout', 'proxy_read_timeout', ...ejection, ...retry],
-  // The balancer waits for two seconds before it gives up on the replica; the next second of requests shows that it did.
+  // The balancer waits for two seconds before it gives up on the replica; the next second of requests shows that it
+  // did.
   holdsAtLeastMs: 3_000,
   injected: 'replica 2 frozen',
   healed: 'replica 2 goes on',

@@ -85,8 +85,8 @@ function risesOf(
 
 /**
  * Each rung and the whole from blocks of its own, among those that hold every arm: some boots may be without those that
- * only the ladder needs, and another boot is another level of cost. Taken from the same blocks, the rungs would add up to the whole by
- * arithmetic, whatever had been measured.
+ * only the ladder needs, and another boot is another level of cost. Taken from the same blocks, the rungs would add up
+ * to the whole by arithmetic, whatever had been measured.
  */
 function sumOf(ladder: readonly Step[], metric: LadderSum['metric'], read: Read): LadderSum | null {
   const top = ladder.at(-1);

@@ -49,7 +49,9 @@ export async function askEach(arm: Arm, headers: Headers): Promise<number[]> {
   return await Promise.all(arm.replicas.map(({ url }) => askAt(url, headers)));
 }
 
-/** What is pushed to a replica needs a moment. Correctness rows are about the state that is reached, not about speed. */
+/**
+ * What is pushed to a replica needs a moment. Correctness rows are about the state that is reached, not about speed.
+ */
 export const pushedMs = 100;
 
 export async function askEachSettled(arm: Arm, headers: Headers): Promise<number[]> {
