@@ -108,7 +108,10 @@ interface BalancerProblem {
   readonly status: number;
   readonly code: string;
   readonly title: string;
-  /** nginx' internal number of the error, where it is not the status. */
+  /**
+   * nginx' own number of the error, where the client sees another. 501 and 505 would tell the client of an outage, where
+   * its own request is at fault.
+   */
   readonly internal?: number;
 }
 
@@ -133,14 +136,16 @@ const problems: readonly BalancerProblem[] = [
   { status: 414, code: 'balancer_uri_too_long', title: 'The address is longer than nginx reads' },
   { status: 500, code: 'balancer_fault', title: 'Something broke in nginx' },
   {
-    status: 501,
+    status: 400,
+    internal: 501,
     code: 'balancer_transfer_encoding_unsupported',
     title: 'The only transfer encoding that nginx reads is chunked',
   },
   { status: 502, code: 'balancer_no_replica', title: 'No replica could be reached' },
   { status: 504, code: 'balancer_replica_silent', title: 'The replica did not answer in time' },
   {
-    status: 505,
+    status: 400,
+    internal: 505,
     code: 'balancer_http_version_unsupported',
     title: 'nginx speaks HTTP/1.1 and HTTP/1.0',
   },
@@ -148,7 +153,8 @@ const problems: readonly BalancerProblem[] = [
 
 function renderProblem({ status, code, title, internal = status }: BalancerProblem): string {
   const body = JSON.stringify({ type: 'about:blank', title, status, code });
-  return `    error_page ${internal} /balancer-problem/${code};
+  const shown = internal === status ? '' : ` =${status}`;
+  return `    error_page ${internal}${shown} /balancer-problem/${code};
     location = /balancer-problem/${code} {
       internal;
 ${upstreamHeaders('      ')}

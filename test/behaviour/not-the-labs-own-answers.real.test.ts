@@ -19,8 +19,8 @@ const malformed: Expected = [400, 'malformed_request'];
 const unread: Expected = [400, 'balancer_bad_request'];
 const tooLarge: Expected = [431, 'headers_too_large'];
 const tooLargeForNginx: Expected = [400, 'balancer_headers_too_large'];
-const noEncoding: Expected = [501, 'transfer_encoding_unsupported'];
-const noEncodingInNginx: Expected = [501, 'balancer_transfer_encoding_unsupported'];
+const noEncoding: Expected = [400, 'transfer_encoding_unsupported'];
+const noEncodingInNginx: Expected = [400, 'balancer_transfer_encoding_unsupported'];
 
 /** What is sent, and the answer of a replica and of nginx in front of it. */
 const requests: readonly (readonly [string, string, Expected, Expected])[] = [
@@ -32,14 +32,14 @@ const requests: readonly (readonly [string, string, Expected, Expected])[] = [
     [405, 'method_not_allowed'],
     [405, 'balancer_method_not_allowed'],
   ],
-  ['CONNECT', `CONNECT lab:80 HTTP/1.1\r\n${host}\r\n`, [501, 'method_unsupported'], unread],
+  ['CONNECT', `CONNECT lab:80 HTTP/1.1\r\n${host}\r\n`, [400, 'method_unsupported'], unread],
   ['OPTIONS for the server', `OPTIONS * HTTP/1.1\r\n${host}\r\n`, [404, 'not_found'], unread],
   ['HTTP/1.0 without Host', 'GET /catalog HTTP/1.0\r\n\r\n', [200], [200]],
   [
     'HTTP/2.0',
     `GET /catalog HTTP/2.0\r\n${host}\r\n`,
-    [505, 'http_version_unsupported'],
-    [505, 'balancer_http_version_unsupported'],
+    [400, 'http_version_unsupported'],
+    [400, 'balancer_http_version_unsupported'],
   ],
   ['the preface of HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', malformed, unread],
   ['a version that is none', `GET / HTTX/1.1\r\n${host}\r\n`, malformed, unread],

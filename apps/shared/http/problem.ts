@@ -43,12 +43,12 @@ const catalogue = {
   ],
   headers_too_large: [431, 'The request headers are larger than this server reads.'],
   expectation_failed: [417, 'The only expectation that this server meets is 100-continue.'],
-  method_unsupported: [501, 'This server does not know the method.'],
+  method_unsupported: [400, 'This server does not know the method.'],
   transfer_encoding_unsupported: [
-    501,
+    400,
     'The only transfer encoding that this server reads is chunked.',
   ],
-  http_version_unsupported: [505, 'This server speaks HTTP/1.1 and HTTP/1.0.'],
+  http_version_unsupported: [400, 'This server speaks HTTP/1.1 and HTTP/1.0.'],
   internal: [500, 'Something broke. The fault is in the log of the replica.'],
   store_unavailable: [
     503,

@@ -1,8 +1,8 @@
 import { KeyObject } from 'node:crypto';
 import { type CryptoKey, errors, jwtVerify, SignJWT } from 'jose';
 import type { RejectionCode } from '../../shared/auth-outcome.ts';
-import { TokenRejected, type VerificationKey } from '../keys/key-source.ts';
-import { rememberPerKey, type TokenLibrary, type TokenLibraryParts } from './library.ts';
+import { rememberPerKey, TokenRejected, type VerificationKey } from '../keys/key-source.ts';
+import type { TokenLibrary, TokenLibraryParts } from './library.ts';
 
 /** jose checks signatures with WebCrypto, on Node's thread pool. */
 export function createJoseLibrary(parts: TokenLibraryParts): TokenLibrary {

@@ -3,8 +3,8 @@ import { KeyObject } from 'node:crypto';
 import jsonwebtoken from 'jsonwebtoken';
 import { z } from 'zod';
 import type { RejectionCode } from '../../shared/auth-outcome.ts';
-import { TokenRejected, type VerificationKey } from '../keys/key-source.ts';
-import { namesType, rememberPerKey, type TokenLibrary, type TokenLibraryParts } from './library.ts';
+import { rememberPerKey, TokenRejected, type VerificationKey } from '../keys/key-source.ts';
+import { namesType, type TokenLibrary, type TokenLibraryParts } from './library.ts';
 
 type Parts = TokenLibraryParts & { readonly algorithm: 'HS256' | 'RS256' | 'ES256' };
 

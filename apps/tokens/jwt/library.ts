@@ -1,7 +1,7 @@
 import type { JWTPayload } from 'jose';
 import type { RejectionCode } from '../../shared/auth-outcome.ts';
 import type { SigningKey } from '../keys/key-file.ts';
-import type { KeySource, VerificationKey } from '../keys/key-source.ts';
+import type { KeySource } from '../keys/key-source.ts';
 import type { TokenAlgorithm } from '../settings.ts';
 
 /** Kind of a token (header `typ`). A token of one kind is never accepted as the other (RFC 8725 section 3.11). */
@@ -51,14 +51,4 @@ export interface TokenLibraryParts {
   readonly audience: string;
   readonly clockToleranceSeconds: number;
   readonly now: () => number;
-}
-
-/** The key set hands out the same object for the same key, so each key is converted once. */
-export function rememberPerKey<Converted>(convert: (key: VerificationKey) => Converted) {
-  const converted = new WeakMap<VerificationKey, Converted>();
-  return (key: VerificationKey): Converted => {
-    const known = converted.get(key) ?? convert(key);
-    converted.set(key, known);
-    return known;
-  };
 }

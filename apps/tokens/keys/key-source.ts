@@ -99,3 +99,13 @@ function reasonOf(error: unknown): string {
   if (error instanceof errors.JWKSInvalid) return 'the answer is no set of public keys';
   return 'a key of the set cannot be used';
 }
+
+/** The key set hands out the same object for the same key, so each key is converted once. */
+export function rememberPerKey<Converted>(convert: (key: VerificationKey) => Converted) {
+  const converted = new WeakMap<VerificationKey, Converted>();
+  return (key: VerificationKey): Converted => {
+    const known = converted.get(key) ?? convert(key);
+    converted.set(key, known);
+    return known;
+  };
+}
