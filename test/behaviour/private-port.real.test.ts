@@ -45,6 +45,8 @@ describe('the private port', () => {
     ['a page of another origin', { origin: 'https://attacker.example' }],
     ['a page without an origin of its own', { origin: 'null' }],
     ['a page that a browser sends without an origin', { 'sec-fetch-site': 'same-origin' }],
+    ['a link on a page of another site', { 'sec-fetch-site': 'cross-site' }],
+    ['a page of another port of this machine', { 'sec-fetch-site': 'same-site' }],
     ['a name that was bound to this address', { host: 'attacker.example:4201' }],
     ['a name that begins like an address', { host: '127.0.0.1.attacker.example' }],
   ] as const)('refuses %s, and nothing is done', async ([, headers]) => {
@@ -66,15 +68,21 @@ describe('the private port', () => {
       expect((await send('GET', '/metrics', { host })).status).toBe(200);
     },
   );
+
+  test('answers a person who types its address into a browser', async () => {
+    expect((await send('GET', '/metrics', { 'sec-fetch-site': 'none' })).status).toBe(200);
+  });
 });
 
 const hasIpv6 = Object.values(networkInterfaces()).some((each) =>
   each?.some(({ address }) => address === '::1'),
 );
 
-describe.skipIf(!hasIpv6)('on ::1, where the machine has it', () => {
+const reason = hasIpv6 ? '' : ' (skipped: this machine has no ::1)';
+
+describe.skipIf(!hasIpv6)(`a replica on ::1${reason}`, () => {
   test.for(['floor', 'sessions', 'tokens'])(
-    '%s starts, and every link to it works',
+    '%s starts, and a login, its requests, the metrics and the key set work',
     async (contender) => {
       const settings = { contender, redisUrl: redis.url, count: 1, environment: { HOST: '::1' } };
       const own = await startReplicas(settings);
@@ -91,7 +99,10 @@ describe.skipIf(!hasIpv6)('on ::1, where the machine has it', () => {
           .join('; ');
         const orders = await fetch(`${replica?.url}/orders`, { headers: { cookie } });
         const metrics = await fetch(`${replica?.metricsUrl}/metrics`);
+        const keys = await fetch(`${replica?.url}/.well-known/jwks.json`);
         expect([login.status, orders.status, metrics.status]).toEqual([200, 200, 200]);
+        expect(keys.status).toBe(contender === 'tokens' ? 200 : 404);
+        expect(orders.headers.get('x-replica')).toBe(replica?.name);
       } finally {
         await own.stop();
       }

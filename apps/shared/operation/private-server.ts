@@ -47,12 +47,13 @@ export function createPrivateServer(
 }
 
 /**
- * Whether a web page may have sent the request. A browser adds an `Origin` to every request that changes something. A
- * page whose name was bound to this address (DNS rebinding) is of the same origin for its browser, but names itself in
- * `Host`.
+ * Whether a web page may have sent the request. A browser adds an `Origin` to every request that changes something. It
+ * also says in `Sec-Fetch-Site` what a request has to do with the page that sent it: `none` when a person typed the
+ * address, as for `GET /metrics`. A page whose name was bound to this address (DNS rebinding) is of the same origin for
+ * its browser, but names itself in `Host`.
  */
 function isFromWebPage({ headers }: IncomingMessage, ownHost: string): boolean {
-  if (headers.origin !== undefined || headers['sec-fetch-site'] !== undefined) return true;
+  if (headers.origin !== undefined || (headers['sec-fetch-site'] ?? 'none') !== 'none') return true;
   const host = (headers.host ?? '').replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
   return host !== 'localhost' && host !== ownHost && isIP(host) === 0;
 }
