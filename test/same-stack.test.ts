@@ -7,19 +7,24 @@ describe('the stack treats all contenders alike', () => {
   /** The balancer of a sticky contender sends each user back to one replica. It differs on purpose. */
   const alike = contenderNames.filter((name) => !isSticky(name));
 
-  test('the services of docker-compose.yml differ in their name, folder, address and profile only', () => {
+  test('the services of docker-compose.yml differ in name, folder, address, profile and secret only', () => {
     const compose: { services: Record<string, Record<string, unknown>> } = parse(
       readFileSync('docker-compose.yml', 'utf8'),
       { merge: true, maxAliasCount: -1 },
     );
     const shapeOf = (name: string, part: string) => {
-      const { networks, profiles, command, ...same } = compose.services[`${name}-${part}`] ?? {};
+      const { networks, profiles, command, environment, volumes, ...others } =
+        compose.services[`${name}-${part}`] ?? {};
       expect(networks).toBeDefined();
+      // infra/stack/compose/checked-in.test.ts says which of the two secrets a replica gets.
+      const { SESSION_SECRET, KEYS_FILE, ...told } = Object(environment);
+      const same = { ...others, told, ...(part === 'store' ? { volumes } : {}) };
       if (part !== 'store') {
         expect(command).toEqual(['node', `${contenderNamed(name).folder}/main.ts`]);
       }
       return JSON.stringify(same)
-        .replaceAll(new RegExp(`${name}-(?=[123]"|store|keys)`, 'g'), 'X-')
+        .replaceAll(new RegExp(`${name}-(?=[123]"|store)`, 'g'), 'X-')
+        .replaceAll(`${name.toUpperCase().replaceAll('-', '_')}_STORE`, 'X_STORE')
         .replaceAll(`"${name}"`, '"X"');
     };
     for (const part of ['1', '2', '3', 'store']) {

@@ -26,13 +26,19 @@ const options = {
   protocol: 2,
 } as const;
 
-export function storeConnection(host: string, port: number): StoreConnection {
+/** @param password of this Redis; default: it has none, like a sentinel */
+export function storeConnection(host: string, port: number, password?: string): StoreConnection {
   let current: Promise<Redis> | null = null;
   let infos = 0;
 
   async function connect(): Promise<Redis> {
     infos = 0;
-    const redis = new Redis({ host, port, ...options });
+    const redis = new Redis({
+      host,
+      port,
+      ...(password === undefined ? {} : { password }),
+      ...options,
+    });
     // The command that fails reports the error.
     redis.on('error', () => undefined);
     redis.on('close', () => {

@@ -7,6 +7,7 @@ const plan: StorePlan = {
   port: 6401,
   directory: '/run/lab',
   persistence: 'nothing',
+  password: null,
 };
 
 /** The value of a directive, or undefined. */
@@ -31,6 +32,13 @@ describe('redis.conf', () => {
     expect(directive(renderRedis(plan), 'protected-mode')).toBe('yes');
     expect(directive(renderRedis(plan), 'bind')).toBe('127.0.0.1');
     expect(directive(renderRedis({ ...plan, bind: '0.0.0.0' }), 'protected-mode')).toBe('no');
+  });
+
+  test('has a password, or none when Redis gets it elsewhere', () => {
+    expect(directive(renderRedis(plan), 'requirepass')).toBeUndefined();
+    expect(directive(renderRedis({ ...plan, password: 'of-the-arm' }), 'requirepass')).toBe(
+      'of-the-arm',
+    );
   });
 
   test('names the files after the store, because all stores share a directory', () => {

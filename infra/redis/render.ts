@@ -8,6 +8,8 @@ export interface StorePlan {
   readonly port: number;
   readonly directory: string;
   readonly persistence: Persistence;
+  /** The file then holds a secret. Null: Redis gets its password elsewhere. */
+  readonly password: string | null;
 }
 
 /** The whole redis.conf of one store. */
@@ -17,7 +19,7 @@ bind ${plan.bind}
 port ${plan.port}
 # Only the lab reaches this address. In a container it is not loopback, and protected mode would refuse the replicas.
 protected-mode ${plan.bind === '127.0.0.1' ? 'yes' : 'no'}
-daemonize no
+${plan.password === null ? '' : `requirepass ${plan.password}\n`}daemonize no
 logfile ""
 dir ${plan.directory}
 

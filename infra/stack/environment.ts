@@ -6,11 +6,14 @@ export interface LabEnvironment {
   readonly driver: string | undefined;
   /** LAB_FIRST_PORT: the first of the fixed ports of `make up`. */
   readonly firstPort: string | undefined;
-  /** The variables by which the docker client finds its engine. */
+  /** The variables by which the docker client finds its engine, and Compose the images. */
   readonly docker: Readonly<Record<string, string>>;
 }
 
-const dockerVariables = ['PATH', 'HOME', 'DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_CONFIG'];
+const dockerVariables = [
+  ...['PATH', 'HOME', 'DOCKER_HOST', 'DOCKER_CONTEXT', 'DOCKER_CONFIG'],
+  ...['NGINX_IMAGE', 'REDIS_IMAGE'],
+];
 
 export function readEnvironment(): LabEnvironment {
   const { PATH, STACK, LAB_FIRST_PORT } = process.env;

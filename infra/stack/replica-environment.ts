@@ -1,4 +1,5 @@
-import type { Secrets } from './accounts.ts';
+import { contenderNamed } from '../contenders/contenders.ts';
+import { type Secrets, storePassword } from './accounts.ts';
 import type { ArmSpec } from './stack.ts';
 
 export interface ReplicaPlace {
@@ -6,13 +7,15 @@ export interface ReplicaPlace {
   readonly host: string;
   readonly port: number;
   readonly metricsPort: number;
-  readonly redisUrl: string;
+  /** `host:port` of its store, or of the link to it. */
+  readonly store: string;
   readonly keysFile: string;
 }
 
 /**
- * All that a replica is told: the table in apps/README.md. Nothing is inherited from the harness, so that a variable of
- * the shell (NODE_OPTIONS, say) cannot change one run and not the next.
+ * All that a replica is told: the table in apps/README.md. It learns the secrets of its own app and arm, and no other.
+ * It inherits nothing from the harness, because a variable of the shell (NODE_OPTIONS, say) would change one run and not
+ * the next.
  */
 export function replicaEnvironment(
   spec: ArmSpec,
@@ -26,10 +29,27 @@ export function replicaEnvironment(
     HOST: place.host,
     PORT: String(place.port),
     METRICS_PORT: String(place.metricsPort),
-    REDIS_URL: place.redisUrl,
-    SESSION_SECRET: secrets.session,
-    KEYS_FILE: place.keysFile,
+    REDIS_URL: `redis://:${storePassword(spec.arm, secrets)}@${place.store}`,
     LOAD_ACCOUNT_SECRET: secrets.loadAccount,
+    ...secretsOfApp(spec.contender, { session: secrets.session, keysFile: place.keysFile }),
     ...spec.environment,
   };
+}
+
+/** What only the app of this contender reads: the secret of the sessions, or the file of the private keys. */
+export function secretsOfApp(
+  contender: string,
+  { session, keysFile }: { readonly session: string; readonly keysFile: string },
+): Record<string, string> {
+  const { app } = contenderNamed(contender);
+  switch (app) {
+    case 'sessions':
+      return { SESSION_SECRET: session };
+    case 'tokens':
+      return { KEYS_FILE: keysFile };
+    case 'floor':
+      return {};
+    default:
+      return app satisfies never;
+  }
 }

@@ -1,3 +1,4 @@
+import { storePassword } from './accounts.ts';
 import type { RunContext } from './launch.ts';
 import { portsOf } from './layout.ts';
 import { linkClient } from './link/client.ts';
@@ -25,12 +26,13 @@ const drainTimeoutMs = 15_000;
 
 /** The replicas of an arm. `create` makes the program of each. */
 export function createReplicas(
-  { layout }: RunContext,
+  { layout, secrets }: RunContext,
   spec: ArmSpec,
   create: (name: string, index: number) => ReplicaParts,
 ): readonly Replica[] {
   const ports = portsOf(layout, spec.arm).replicas;
   const linkControl = { host, port: layout.linkControl };
+  const password = storePassword(spec.arm, secrets);
   return replicaNames(spec).map((name, index) => {
     const own = ports[index];
     if (own === undefined) throw new Error(`no ports for ${name}`);
@@ -42,7 +44,9 @@ export function createReplicas(
       url,
       metricsUrl: `http://${host}:${own.metrics}`,
       keysDirectory,
-      storeLink: spec.storeLinks ? linkClient(name, linkControl, { host, port: own.link }) : null,
+      storeLink: spec.storeLinks
+        ? linkClient(name, linkControl, { host, port: own.link, password })
+        : null,
       drain: () => control.end(drainTimeoutMs),
       startWith: (environment) => control.start(environment),
       loseAddress: () => address.lose(),

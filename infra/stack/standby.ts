@@ -17,6 +17,8 @@ export interface DoubledArm {
   /** The addresses at which sentinels and links reach the two. They are numeric: sentinels take no names. */
   readonly master: Target;
   readonly standby: Target;
+  /** Of both. */
+  readonly password: string;
 }
 
 /** The addresses at which the harness reaches the sentinels and the process that holds the links. */
@@ -48,9 +50,11 @@ export async function pairUp(
   arms: readonly DoubledArm[],
   { sentinels: places, linkControl }: Watchers,
 ): Promise<Standbys> {
-  const connectTo = ({ host, port }: Target) => storeConnection(host, port);
-  const doubled = arms.map((each) => ({ ...each, connection: connectTo(each.entrance) }));
-  const sentinels = places.map(connectTo);
+  const doubled = arms.map((each) => {
+    const { host, port } = each.entrance;
+    return { ...each, connection: storeConnection(host, port, each.password) };
+  });
+  const sentinels = places.map(({ host, port }) => storeConnection(host, port));
   await Promise.all(doubled.map(startReplicating));
   // The sentinels come last: a sentinel looks for replicas at once when it is told of a master, then every ten seconds.
   const pairs = doubled.flatMap((each) => sentinels.map((sentinel) => ({ each, sentinel })));
@@ -119,7 +123,8 @@ async function watch(sentinel: StoreConnection, doubled: Doubled): Promise<void>
   const { host, port } = doubled.master;
   await untilHolds('a sentinel does not answer', () => sentinel.isReady());
   await sentinel.call('SENTINEL', 'MONITOR', name, host, String(port), String(sentinelQuorum));
-  await sentinel.call('SENTINEL', 'SET', name, ...Object.entries(sentinelSettings).flat());
+  const settings = { ...sentinelSettings, 'auth-pass': doubled.password };
+  await sentinel.call('SENTINEL', 'SET', name, ...Object.entries(settings).flat());
 }
 
 /** A sentinel can promote only a standby that it knows, and it needs the other two sentinels for a majority. */

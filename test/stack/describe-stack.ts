@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Link, StackDriver } from '../../infra/stack/stack.ts';
+import type { Arm, Link, StackDriver } from '../../infra/stack/stack.ts';
 import { startStack } from '../../infra/stack/start.ts';
 import { until } from '../../infra/stack/until.ts';
 import { describeBalancer, describeBalancerFaults, describeStickiness } from './balancer.ts';
@@ -102,9 +102,15 @@ function describeAddresses(now: () => Running): void {
     expect(await until(back, 15_000, 100)).toBe(true);
   });
 
-  test('replicas get their secrets, and the accounts are those that the apps derive', async () => {
-    const answer = await ask(now().floor.url);
-    expect(answer.body).toMatchObject({ secretsPresent: true });
+  test('a replica gets the secret of its own app and no other', async () => {
+    const secretsOf = async ({ url }: Arm) => (await ask(url)).body;
+    expect(await secretsOf(now().floor)).toMatchObject({ secrets: ['LOAD_ACCOUNT_SECRET'] });
+    const ofSessions = { secrets: ['SESSION_SECRET', 'LOAD_ACCOUNT_SECRET'] };
+    expect(await secretsOf(now().sticky)).toMatchObject(ofSessions);
+    expect(await secretsOf(now().linked)).toMatchObject(ofSessions);
+  });
+
+  test('the accounts are those that the apps derive', () => {
     const { loadAccount, adminAccount } = now().stack;
     expect(loadAccount(7)).toEqual(loadAccount(7));
     expect(loadAccount(7).username).toBe('load-7');

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { storeConnection } from '../../infra/redis/connection.ts';
 import type { Arm, Stack, StackDriver, Standby, Store } from '../../infra/stack/stack.ts';
 import { startStack } from '../../infra/stack/start.ts';
 import { ask, type Running, requireArm, standIn } from './running.ts';
@@ -61,9 +62,10 @@ export function describeStore(now: () => Running): void {
     for (let request = 0; request < 5; request += 1) await ask(`${now().floor.url}/store`);
     const after = await store().counters();
     expect((after.calls.ping ?? 0) - (before.calls.ping ?? 0)).toBe(5);
-    // The stand-in sends `PING\r\n` and reads `+PONG\r\n`. Redis also counts a read when the stand-in closes.
-    expect(after.inputBytes - before.inputBytes).toBe(5 * 'PING\r\n'.length);
-    expect(after.outputBytes - before.outputBytes).toBe(5 * '+PONG\r\n'.length);
+    // The stand-in sends its password and PING at once. Redis also counts a read when the stand-in closes.
+    const sent = `AUTH ${'x'.repeat(43)}\r\nPING\r\n`;
+    expect(after.inputBytes - before.inputBytes).toBe(5 * sent.length);
+    expect(after.outputBytes - before.outputBytes).toBe(5 * '+OK\r\n+PONG\r\n'.length);
     expect(after.reads - before.reads).toBe(2 * 5);
     expect(after.cpuUs).toBeGreaterThanOrEqual(before.cpuUs);
   });
@@ -73,6 +75,16 @@ export function describeStore(now: () => Running): void {
     await expect(store().command('LPUSH', 'word', 'x')).rejects.toThrow('WRONGTYPE');
     expect(await store().command('GET', 'word')).toBe('text');
     await store().command('FLUSHALL');
+  });
+
+  test('refuses a client that does not know its password', async () => {
+    const { host, port } = store();
+    const stranger = storeConnection(host, port);
+    const guesser = storeConnection(host, port, 'a-password-of-another-arm');
+    await expect(stranger.call('PING')).rejects.toThrow('NOAUTH');
+    await expect(guesser.call('PING')).rejects.toThrow();
+    stranger.close();
+    guesser.close();
   });
 
   test('belongs to one arm only', async () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { contenderNames } from '../../contenders/contenders.ts';
+import { contenderNamed, contenderNames } from '../../contenders/contenders.ts';
 import { project } from '../project.ts';
 import { checkedInFiles } from './checked-in.ts';
 
@@ -26,7 +26,8 @@ const serviceSchema = z.looseObject({
   healthcheck: z.object({ test: z.array(z.string()) }),
   profiles: z.array(z.string()).optional(),
   environment: z.record(z.string(), z.string()).optional(),
-  networks: z.object({ lab: z.object({ ipv4_address: z.string() }) }),
+  volumes: z.array(z.string()).optional(),
+  networks: z.record(z.string(), z.object({ ipv4_address: z.string() })),
 });
 const { services } = z
   .object({ services: z.record(z.string(), serviceSchema) })
@@ -66,17 +67,39 @@ describe('docker-compose.yml', () => {
     for (const port of ports) expect(port).toMatch(/^127\.0\.0\.1:/);
   });
 
-  test('gives every service an address of its own', () => {
-    const addresses = all.map(([, { networks }]) => networks.lab.ipv4_address);
+  test('gives every service an address of its own in each of its networks', () => {
+    const addresses = all.flatMap(([, { networks }]) =>
+      Object.values(networks).map((place) => place.ipv4_address),
+    );
     expect(new Set(addresses).size).toBe(addresses.length);
   });
 
-  test.for(all.filter(([, { environment }]) => environment))(
-    '%s knows its own name and the store of its own arm',
-    ([name, { environment }]) => {
-      expect(environment?.REPLICA).toBe(name);
-      expect(environment?.REDIS_URL).toBe(`redis://${environment?.ARM}-store:6379`);
-      expect(name.startsWith(`${environment?.ARM}-`)).toBe(true);
+  test('an arm has a network of its own, and the balancer joins all of them', () => {
+    const arms = [...contenderNames, 'floor-aa'];
+    expect(Object.keys(services.balancer?.networks ?? {}).toSorted()).toEqual(arms.toSorted());
+    for (const arm of arms) {
+      for (const part of ['store', '1', '2', '3']) {
+        expect(Object.keys(services[`${arm}-${part}`]?.networks ?? {})).toEqual([arm]);
+      }
+    }
+  });
+
+  const replicas = all.filter(([, { environment }]) => environment?.REPLICA);
+
+  test.for(replicas)(
+    '%s knows its own name, the store of its own arm and the secret of its own app',
+    ([name, { environment = {}, volumes = [] }]) => {
+      const { REPLICA, ARM = '', REDIS_URL } = environment;
+      expect(REPLICA).toBe(name);
+      expect(name.startsWith(`${ARM}-`)).toBe(true);
+      const password = services[`${ARM}-store`]?.environment?.REDIS_PASSWORD;
+      const variable = `${ARM.toUpperCase().replaceAll('-', '_')}_STORE_PASSWORD`;
+      expect(password).toBe(`\${${variable}:-development-only-${ARM}-store}`);
+      expect(REDIS_URL).toBe(`redis://:${password}@${ARM}-store:6379`);
+      const { app } = contenderNamed(ARM === 'floor-aa' ? 'floor' : ARM);
+      expect('SESSION_SECRET' in environment).toBe(app === 'sessions');
+      expect('KEYS_FILE' in environment).toBe(app === 'tokens');
+      expect(volumes).toEqual(app === 'tokens' ? [`${ARM}-keys:/keys`] : []);
     },
   );
 });

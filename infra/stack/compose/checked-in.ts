@@ -3,7 +3,13 @@ import { renderNginx } from '../../nginx/render.ts';
 import { renderRedis } from '../../redis/render.ts';
 import { project } from '../project.ts';
 import { replicaNames } from '../replica-names.ts';
-import { balancerPlan, type ComposeArm, type ComposePlan, inside } from './plan.ts';
+import {
+  balancerPlan,
+  type ComposeArm,
+  type ComposePlan,
+  inside,
+  passwordVariable,
+} from './plan.ts';
 import { renderCompose } from './render.ts';
 
 const firstBalancerPort = 8080;
@@ -12,7 +18,8 @@ const firstHost = 11;
 const header = `# The lab in containers, without the harness:  docker compose up --build --wait
 # sessions answers at http://127.0.0.1:8081, tokens at http://127.0.0.1:8082. Every other contender is a profile of its own
 # name (docker compose --profile sessions-memory up --build --wait), and all of them are the profile "all".
-# A port that is taken: SESSIONS_PORT=9081. An address range that is taken: LAB_NETWORK=10.99.0.
+# A port that is taken: SESSIONS_PORT=9081. An address range that is taken: LAB_NETWORK=10.99. Images by digest:
+# NODE_IMAGE, NGINX_IMAGE and REDIS_IMAGE, such as redis@sha256:...
 #
 # Written by infra/write-compose.ts (a test compares them). Change infra/stack/compose, not this file.
 name: sessions-versus-tokens
@@ -53,6 +60,7 @@ export function checkedInFiles(): ReadonlyMap<string, string> {
         port: inside.store,
         directory: '/tmp',
         persistence: 'nothing',
+        password: null,
       }),
     ],
   ]);
@@ -63,8 +71,6 @@ function checkedInPlan(): ComposePlan {
   const host = () => nextHost++;
   return {
     header,
-    // Compose fills in what begins with a dollar sign, here and below.
-    network: `\${LAB_NETWORK:-10.213.77}`,
     arms: arms.map((each) => checkedInArm(each, host)),
     build: true,
     cpus: '1',
@@ -72,6 +78,7 @@ function checkedInPlan(): ComposePlan {
     secretsNote:
       '  # Known to everybody, so good for nothing but a lab on this machine. The harness passes random ones.\n',
     secrets: {
+      // Compose fills in what begins with a dollar sign, here and below.
       session: `\${SESSION_SECRET:-development-only-session-secret-0000}`,
       loadAccount: `\${LOAD_ACCOUNT_SECRET:-development-only-account-secret-0000}`,
     },
@@ -91,6 +98,8 @@ function checkedInArm({ arm, contender, place }: FixedArm, nextHost: () => numbe
     arm,
     contender,
     program: project.programOf(contender),
+    network: `\${LAB_NETWORK:-10.213}.${place}`,
+    password: `\${${passwordVariable(arm)}:-development-only-${arm}-store}`,
     store: { host: nextHost(), port: null, config: null },
     replicas: replicaNames({ arm, contender }).map((name) => ({
       name,

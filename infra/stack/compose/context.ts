@@ -9,8 +9,8 @@ import { inside } from './plan.ts';
 export interface ComposeContext extends RunContext {
   /** The name of the docker compose project. */
   readonly composeProject: string;
-  /** The first three numbers of all addresses. */
-  readonly network: string;
+  /** The first three numbers of an arm's addresses, for each arm in the order of their specs. */
+  readonly networks: readonly string[];
 }
 
 /** The address at which every published port is reached. */
@@ -25,6 +25,7 @@ export const sentinelConfigPath = ({ run }: ComposeContext): string =>
 /** One link of a run: its port in the container, its port outside, and the store that it leads to. */
 export interface LinkPlace {
   readonly replica: string;
+  readonly arm: string;
   readonly insidePort: number;
   readonly publishedPort: number;
   readonly store: string;
@@ -36,6 +37,7 @@ export function linkPlaces({ layout }: ComposeContext, specs: readonly ArmSpec[]
   const places = linked.flatMap((spec) =>
     replicaNames(spec).map((replica, index) => ({
       replica,
+      arm: spec.arm,
       publishedPort: portsOf(layout, spec.arm).replicas[index]?.link ?? 0,
       store: `${spec.arm}-store`,
     })),

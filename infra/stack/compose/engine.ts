@@ -39,17 +39,20 @@ export async function engineVersion(): Promise<string> {
   }
 }
 
-/** The first three numbers of an address range that no Docker network uses now, such as `10.213.77`. */
-export async function freeNetwork(random: () => number): Promise<string> {
+/** The first three numbers of `count` address ranges that no Docker network uses now, such as `10.213.77`. */
+export async function freeNetworks(
+  count: number,
+  random: () => number,
+): Promise<readonly string[]> {
   const ids = (await docker('network', 'ls', '--quiet')).split('\n').filter((id) => id !== '');
   const format = '{{range .IPAM.Config}}{{.Subnet}} {{end}}';
   const used = await docker('network', 'inspect', '--format', format, ...ids);
   for (;;) {
     // Networks of companies and homes seldom use 10.208.0.0/12.
-    const network = `10.${208 + Math.floor(random() * 16)}.${Math.floor(random() * 256)}`;
-    const [first, second] = network.split('.');
-    const isUsed = used.split(/\s+/).some((subnet) => overlaps(subnet, `${first}.${second}.`));
-    if (!isUsed) return network;
+    const start = `10.${208 + Math.floor(random() * 16)}.`;
+    if (used.split(/\s+/).some((subnet) => overlaps(subnet, start))) continue;
+    const first = Math.floor(random() * (256 - count));
+    return Array.from({ length: count }, (_, index) => `${start}${first + index}`);
   }
 }
 

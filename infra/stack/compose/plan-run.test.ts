@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { storePassword } from '../accounts.ts';
 import { layOut } from '../layout.ts';
 import { project } from '../project.ts';
 import type { ArmSpec } from '../stack.ts';
@@ -11,6 +12,7 @@ import { renderCompose } from './render.ts';
 const specs: readonly ArmSpec[] = [
   { arm: 'tokens', contender: 'tokens', replicas: 2, storeLinks: true, standby: true },
   { arm: 'tokens-hs256', contender: 'tokens', environment: { TOKEN_ALGORITHM: "a'b$c" } },
+  { arm: 'sessions', contender: 'sessions', replicas: 1 },
 ];
 const context: ComposeContext = {
   run: {
@@ -21,8 +23,12 @@ const context: ComposeContext = {
   composeProject: 'lab-abc',
   project,
   layout: layOut(specs, 20_000).layout,
-  network: '10.213.7',
-  secrets: { session: 'the session secret', loadAccount: 'the account secret' },
+  networks: ['10.213.7', '10.213.8', '10.213.9'],
+  secrets: {
+    session: 'the session secret',
+    loadAccount: 'the account secret',
+    store: 'the store secret',
+  },
   log: () => undefined,
   isEnding: () => false,
 };
@@ -31,19 +37,26 @@ const text = renderCompose(planRun(context, specs));
 const composeFile = z.object({
   services: z.record(
     z.string(),
-    z.object({ networks: z.object({ lab: z.object({ ipv4_address: z.string() }) }) }),
+    z.object({ networks: z.record(z.string(), z.object({ ipv4_address: z.string() })) }),
   ),
 });
+const { services } = composeFile.parse(parse(text, { merge: true, maxAliasCount: -1 }));
 
 test('a secret is handed over by the environment and written to no file', () => {
   expect(text).not.toContain('secret:');
-  expect(text).not.toContain('the session secret');
+  for (const secret of ['the session secret', 'the account secret', 'the store secret']) {
+    expect(text).not.toContain(secret);
+  }
+  for (const { arm } of specs) expect(text).not.toContain(storePassword(arm, context.secrets));
   expect(text).toContain(`SESSION_SECRET: \${SESSION_SECRET:?}`);
+  expect(text).toContain(`REDIS_PASSWORD: '\${TOKENS_HS256_STORE_PASSWORD:?}'`);
 });
 
 test('an arm with links reaches its store through them, another one directly', () => {
-  expect(text).toContain("REPLICA: tokens-2, REDIS_URL: 'redis://links:7001'");
-  expect(text).toContain("REDIS_URL: 'redis://tokens-hs256-store:6379'");
+  const url = (variable: string, place: string) =>
+    `REDIS_URL: 'redis://:\${${variable}_STORE_PASSWORD:?}@${place}'`;
+  expect(text).toContain(`REPLICA: tokens-2, ${url('TOKENS', 'links:7001')}`);
+  expect(text).toContain(url('TOKENS_HS256', 'tokens-hs256-store:6379'));
 });
 
 test('the environment of an arm is passed on as it is, whatever characters it has', () => {
@@ -56,11 +69,36 @@ test('a measured container is not throttled and not asked for its health', () =>
 });
 
 test('a standby and the sentinels have containers, each with an address of its own', () => {
-  const { services } = composeFile.parse(parse(text, { merge: true, maxAliasCount: -1 }));
   const doubles = Object.keys(services).filter((name) => /-store-2$|^sentinel-/.test(name));
   expect(doubles).toEqual(['tokens-store-2', 'sentinel-1', 'sentinel-2', 'sentinel-3']);
-  const addresses = Object.values(services).map(({ networks }) => networks.lab.ipv4_address);
+  const addresses = Object.values(services).flatMap(({ networks }) =>
+    Object.values(networks).map((place) => place.ipv4_address),
+  );
   expect(new Set(addresses).size).toBe(addresses.length);
+});
+
+test('a part joins the network of its arm; the balancer, links and sentinels those that they serve', () => {
+  const joined = Object.entries(services).map(([name, { networks }]) => [
+    name,
+    Object.keys(networks),
+  ]);
+  expect(Object.fromEntries(joined)).toEqual({
+    balancer: ['tokens', 'tokens-hs256', 'sessions'],
+    links: ['tokens'],
+    'tokens-store': ['tokens'],
+    'tokens-store-2': ['tokens'],
+    'tokens-1': ['tokens'],
+    'tokens-2': ['tokens'],
+    'sentinel-1': ['tokens'],
+    'sentinel-2': ['tokens'],
+    'sentinel-3': ['tokens'],
+    'tokens-hs256-store': ['tokens-hs256'],
+    'tokens-hs256-1': ['tokens-hs256'],
+    'tokens-hs256-2': ['tokens-hs256'],
+    'tokens-hs256-3': ['tokens-hs256'],
+    'sessions-store': ['sessions'],
+    'sessions-1': ['sessions'],
+  });
 });
 
 test('without a standby there is no sentinel', () => {

@@ -15,6 +15,7 @@ import {
   type ComposePlan,
   type ComposeStandbys,
   inside,
+  passwordVariable,
 } from './plan.ts';
 
 const firstBalancerPort = 8080;
@@ -25,13 +26,10 @@ const firstHost = 11;
 export function planRun(context: ComposeContext, specs: readonly ArmSpec[]): ComposePlan {
   let nextHost = firstHost;
   const host = () => nextHost++;
-  const { run, project, network } = context;
-  const arms = specs.map((spec, index) =>
-    armOf(context, specs, spec, firstBalancerPort + index, host),
-  );
+  const { run, project } = context;
+  const arms = specs.map((spec, index) => armOf(context, specs, spec, index, host));
   return {
     header: `name: ${context.composeProject}\n`,
-    network,
     arms,
     build: false,
     // No limit on the processor: the kernel enforces it by stopping the program for the rest of each tenth of a second,
@@ -59,7 +57,7 @@ function armOf(
   context: ComposeContext,
   specs: readonly ArmSpec[],
   spec: ArmSpec,
-  balancerPort: number,
+  index: number,
   nextHost: () => number,
 ): ComposeArm {
   const { arm, contender, environment = {} } = spec;
@@ -69,18 +67,20 @@ function armOf(
     arm,
     contender,
     program: context.project.programOf(contender),
+    network: context.networks[index] ?? '',
+    password: variable(passwordVariable(arm)),
     store: { host: nextHost(), port: ports.store, config: storeConfigPath(context, arm) },
-    replicas: replicaNames(spec).map((name, index) => {
+    replicas: replicaNames(spec).map((name, place) => {
       const link = links.find(({ replica }) => replica === name);
       return {
         name,
         host: nextHost(),
         store: link === undefined ? `${arm}-store:${inside.store}` : `links:${link.insidePort}`,
-        ports: ports.replicas[index] ?? null,
+        ports: ports.replicas[place] ?? null,
       };
     }),
     environment,
-    balancer: { port: balancerPort, published: `${host}:${ports.balancer}` },
+    balancer: { port: firstBalancerPort + index, published: `${host}:${ports.balancer}` },
     profiles: [],
   };
 }
@@ -90,6 +90,7 @@ function linksOf(context: ComposeContext, specs: readonly ArmSpec[]): ComposeLin
   if (places.length === 0) return null;
   const everywhere = '0.0.0.0';
   return {
+    arms: [...new Set(places.map(({ arm }) => arm))],
     host: linksHost,
     argument: JSON.stringify({
       control: { host: everywhere, port: inside.linkControl },

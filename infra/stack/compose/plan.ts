@@ -30,12 +30,17 @@ export interface ComposeStore {
 }
 
 export interface ComposeArm {
+  /** Also the name of its network, which its store and its replicas share with no other arm. */
   readonly arm: string;
   readonly contender: string;
   /** Path of the program, below the project. */
   readonly program: string;
+  /** First three numbers of the addresses in its network. */
+  readonly network: string;
   readonly replicas: readonly ComposeReplica[];
   readonly store: ComposeStore;
+  /** Of the store, as Compose fills it in from its environment. */
+  readonly password: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly balancer: {
     /** Port that the balancer listens on for this arm, in its container. */
@@ -48,6 +53,8 @@ export interface ComposeArm {
 }
 
 export interface ComposeLinks {
+  /** Those that asked for links: the links join their networks. */
+  readonly arms: readonly string[];
   readonly host: number;
   /** The argument of `link/main.ts`. */
   readonly argument: string;
@@ -75,8 +82,6 @@ export interface ComposeStandbys {
 export interface ComposePlan {
   readonly header: string;
   readonly arms: readonly ComposeArm[];
-  /** First three numbers of all addresses. */
-  readonly network: string;
   /** Whether Compose builds the image of the replicas. */
   readonly build: boolean;
   /** What one part may use of the processors; null: no limit. */
@@ -94,6 +99,11 @@ export interface ComposePlan {
   readonly logDirectory: string | null;
   readonly links: ComposeLinks | null;
   readonly standbys: ComposeStandbys | null;
+}
+
+/** The variable of the environment of docker compose that holds the password of an arm's store. */
+export function passwordVariable(arm: string): string {
+  return `${arm.toUpperCase().replaceAll('-', '_')}_STORE_PASSWORD`;
 }
 
 /** nginx.conf for the arms of a plan: replicas by their names, which the balancer's hosts file turns into addresses. */

@@ -13,25 +13,20 @@ export function composeReplicas(
   plan: ComposePlan,
   spec: ArmSpec,
 ): readonly Replica[] {
-  const places = plan.arms.find(({ arm }) => arm === spec.arm)?.replicas ?? [];
+  const arm = plan.arms.find((each) => each.arm === spec.arm);
   return createReplicas(context, spec, (name, index) => {
     const control = programs(name);
-    const address = `${context.network}.${places[index]?.host}`;
+    const address = `${arm?.network}.${arm?.replicas[index]?.host}`;
     return {
       control,
-      address: addressOf(context, control.container, address),
+      address: addressOf(`${context.composeProject}_${spec.arm}`, control.container, address),
       keysDirectory: '/keys',
     };
   });
 }
 
 /** `lose` takes the container off the network. Its address then gives no answer at all, not even a refusal. */
-function addressOf(
-  { composeProject }: ComposeContext,
-  container: string,
-  address: string,
-): AddressControl {
-  const network = `${composeProject}_lab`;
+function addressOf(network: string, container: string, address: string): AddressControl {
   let isLost = false;
   return {
     lose: () =>

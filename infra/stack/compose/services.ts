@@ -4,6 +4,7 @@ import type { BalancerPlan } from '../../nginx/plan.ts';
 import { balancerSettings } from '../../nginx/settings.ts';
 import { storeConnection } from '../../redis/connection.ts';
 import { type Persistence, renderRedis } from '../../redis/render.ts';
+import { storePassword } from '../accounts.ts';
 import { createBalancer } from '../balancer.ts';
 import { portsOf } from '../layout.ts';
 import type { ArmSpec, Balancer } from '../stack.ts';
@@ -48,7 +49,7 @@ export function runBalancerPlan({ arms }: ComposePlan): BalancerPlan {
 export function composeStore(context: ComposeContext, programs: Programs, { arm }: ArmSpec) {
   const name = `${arm}-store`;
   const { store: port } = portsOf(context.layout, arm);
-  const connection = storeConnection(host, port);
+  const connection = storeConnection(host, port, storePassword(arm, context.secrets));
   const store = createStore(
     { name, arm, host, port },
     programs(name),
@@ -70,6 +71,8 @@ export function configureStore(
     port: inside.store,
     directory: '/tmp',
     persistence,
+    // The container has it in its environment: container/redis.sh.
+    password: null,
   });
   writeFileSync(storeConfigPath(context, arm), text, { mode: 0o644 });
 }

@@ -1,5 +1,11 @@
 import { type ComposePlan, inside } from './plan.ts';
 
+const build = `  build:
+    context: .
+    dockerfile: infra/Dockerfile
+    args: { NODE_IMAGE: "\${NODE_IMAGE:-node:24-trixie-slim}" }
+`;
+
 /** The settings that containers share, as YAML anchors. So a service states only its own settings. */
 export function renderShared(plan: ComposePlan): string {
   return `# Every container: nothing to write but memory, no rights to gain, and a process 1 that keeps the container, and with
@@ -17,30 +23,28 @@ x-environment: &environment
   HOST: 0.0.0.0
   PORT: "${inside.replica}"
   METRICS_PORT: "${inside.metrics}"
-  KEYS_FILE: /keys/keys.json
-${plan.secretsNote}  SESSION_SECRET: ${plan.secrets.session}
-  LOAD_ACCOUNT_SECRET: ${plan.secrets.loadAccount}
+${plan.secretsNote}  LOAD_ACCOUNT_SECRET: ${plan.secrets.loadAccount}
 
 x-replica: &replica
   <<: *part
   image: sessions-versus-tokens
-${plan.build ? '  build: { context: ., dockerfile: infra/Dockerfile }\n' : ''}  user: "1000:1000"
+${plan.build ? build : ''}  user: "1000:1000"
   mem_limit: 512m
   # Public and private (metrics) port.
   ports: ["127.0.0.1::${inside.replica}", "127.0.0.1::${inside.metrics}"]
 ${renderHealth(plan, inside.replica, 'GET /readyz HTTP/1.0\\r\\n', ' 200 ')}
 x-store: &store
   <<: *part
-  image: redis:8
+  image: \${REDIS_IMAGE:-redis:8}
   user: "999:999"
-  command: [redis-server, /etc/redis.conf]
+  command: [sh, /lab/redis.sh]
   mem_limit: 512m
   volumes: ["${plan.scripts}:/lab:ro", "${plan.storeConfig}:/etc/redis.conf:ro"]
   ports: ["127.0.0.1::${inside.store}"]
 ${renderHealth(plan, inside.store, 'PING', 'PONG')}
 x-balancer: &balancer
   <<: *part
-  image: nginx:1.30
+  image: \${NGINX_IMAGE:-nginx:1.30}
   user: "101:101"
   command: [nginx, -c, /etc/nginx/nginx.conf, -p, /tmp, -e, stderr]
   mem_limit: 128m

@@ -3,6 +3,7 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { renderSentinel } from '../../redis/render.ts';
+import { storePassword } from '../accounts.ts';
 import { writeBalancerConfig } from '../balancer.ts';
 import { readEnvironment } from '../environment.ts';
 import { StackError } from '../errors.ts';
@@ -12,8 +13,8 @@ import { workDirectory } from '../run/run-directory.ts';
 import type { Arm, ArmSpec, Stack, StackOptions } from '../stack.ts';
 import { pairUp, type Standbys } from '../standby.ts';
 import { type ComposeContext, host } from './context.ts';
-import { docker, engineVersion, freeNetwork, listenForDeaths } from './engine.ts';
-import { type ComposePlan, inside } from './plan.ts';
+import { docker, engineVersion, freeNetworks, listenForDeaths } from './engine.ts';
+import { type ComposePlan, inside, passwordVariable } from './plan.ts';
 import { planRun } from './plan-run.ts';
 import { type ComposeProgram, programOf } from './program.ts';
 import { renderCompose } from './render.ts';
@@ -30,14 +31,14 @@ import {
 export async function startCompose(options: StackOptions, project: Project): Promise<Stack> {
   const { arms: specs, log = () => undefined } = options;
   const dockerVersion = await engineVersion();
-  const network = await freeNetwork(Math.random);
+  const networks = await freeNetworks(specs.length, Math.random);
   log('building the image of the replicas');
   await buildImage(project.root);
   return await launch(options, project, async (run: RunContext) => {
-    const context = { ...run, composeProject: run.run.owner.project ?? '', network };
+    const context = { ...run, composeProject: run.run.owner.project ?? '', networks };
     const plan = planRun(context, specs);
     writeRunFiles(context, plan, specs);
-    await bringUp(context);
+    await bringUp(context, specs);
     const known = new Map<string, ComposeProgram>();
     const programs = knownPrograms(context, known);
     const balancer = composeBalancer(context, programs, plan, specs);
@@ -74,21 +75,25 @@ function knownPrograms(context: ComposeContext, known: Map<string, ComposeProgra
 
 /** The second Redis of each arm that asked for one, and the sentinels. Their containers run already. */
 function composeStandbys(
-  { layout }: ComposeContext,
+  { layout, secrets }: ComposeContext,
   plan: ComposePlan,
   arms: readonly Arm[],
 ): Promise<Standbys> {
   const { stores = [], sentinels = [] } = plan.standbys ?? {};
-  const at = (place: number | undefined) => ({
-    host: `${plan.network}.${place}`,
-    port: inside.store,
-  });
   const doubled = stores.flatMap((store) => {
     const arm = arms.find(({ spec }) => spec.arm === store.arm);
-    if (arm === undefined) return [];
-    const master = plan.arms.find((each) => each.arm === store.arm)?.store.host;
-    const entrance = { host, port: store.port };
-    return [{ arm, entrance, master: at(master), standby: at(store.host) }];
+    const planned = plan.arms.find((each) => each.arm === store.arm);
+    if (arm === undefined || planned === undefined) return [];
+    const at = (place: number) => ({ host: `${planned.network}.${place}`, port: inside.store });
+    return [
+      {
+        arm,
+        entrance: { host, port: store.port },
+        master: at(planned.store.host),
+        standby: at(store.host),
+        password: storePassword(store.arm, secrets),
+      },
+    ];
   });
   return pairUp(doubled, {
     sentinels: sentinels.map(({ port }) => ({ host, port })),
@@ -117,7 +122,9 @@ async function versionsIn(
 /** Builds the image of the replicas from the sources as they are now. */
 async function buildImage(root: string): Promise<void> {
   const dockerfile = join(root, 'infra/Dockerfile');
-  await docker('build', '--quiet', '--tag', 'sessions-versus-tokens', '--file', dockerfile, root);
+  const from = ['--build-arg', 'NODE_IMAGE']; // Without a value: from the environment, if it is there.
+  const image = ['--tag', 'sessions-versus-tokens', '--file', dockerfile];
+  await docker('build', '--quiet', ...from, ...image, root);
 }
 
 /** Writes the files of a run, which docker compose reads and the containers mount. */
@@ -144,17 +151,19 @@ function composeFile({ run }: ComposeContext): string {
 }
 
 /** Creates and starts all containers. @throws StackError `part_failed` with the message of docker */
-async function bringUp(context: ComposeContext): Promise<void> {
+async function bringUp(context: ComposeContext, specs: readonly ArmSpec[]): Promise<void> {
   const files = ['--project-name', context.composeProject, '--file', composeFile(context)];
-  const { session, loadAccount } = context.secrets;
+  const { secrets } = context;
+  const passwords = specs.map(({ arm }) => [passwordVariable(arm), storePassword(arm, secrets)]);
   try {
     await promisify(execFile)('docker', ['compose', ...files, 'up', '--detach', '--no-build'], {
       // In the run's work directory this command ends with the run. It must not create containers after that.
       cwd: workDirectory(context.run.path),
       env: {
         ...readEnvironment().docker,
-        SESSION_SECRET: session,
-        LOAD_ACCOUNT_SECRET: loadAccount,
+        SESSION_SECRET: secrets.session,
+        LOAD_ACCOUNT_SECRET: secrets.loadAccount,
+        ...Object.fromEntries(passwords),
       },
     });
   } catch (cause) {

@@ -10,8 +10,13 @@ import { type Behaviour, healthy, type Target } from './crossing.ts';
 const answerTimeoutMs = 5_000;
 const replyTimeoutMs = 10_000;
 
+/** Where the harness enters a link, and the password of the Redis behind it; none for a server without one. */
+export interface Entrance extends Target {
+  readonly password?: string;
+}
+
 /** The link `name` in the process that listens at `control`. The harness itself can connect to it at `entrance`. */
-export function linkClient(name: string, control: Target, entrance: Target): Link {
+export function linkClient(name: string, control: Target, entrance: Entrance): Link {
   const become = (behaviour: Behaviour) => during(() => put(control, `/links/${name}`, behaviour));
   return {
     delay: (eachWayMs) => become({ kind: 'pass', eachWayMs }),
@@ -41,29 +46,29 @@ async function put(control: Target, path: string, body: Behaviour | Target): Pro
 
 /**
  * Sends `samples` PINGs one after the other over a connection of its own, and resolves to the milliseconds that each
- * took. A first PING, which also waits for the connection, is not counted.
+ * took. A first command, which also waits for the connection, is not counted.
  */
 export async function measureRoundTripMs(
-  entrance: Target,
+  { host, port, password }: Entrance,
   samples: number,
 ): Promise<readonly number[]> {
   const signal = AbortSignal.timeout(replyTimeoutMs + samples * 1_000);
-  const socket = connect({ ...entrance, noDelay: true, signal });
+  const socket = connect({ host, port, noDelay: true, signal });
   try {
     await once(socket, 'connect', { signal });
-    await ping();
+    await ask(password === undefined ? 'PING' : `AUTH ${password}`);
     const measured: number[] = [];
-    for (let sample = 0; sample < samples; sample += 1) measured.push(await ping());
+    for (let sample = 0; sample < samples; sample += 1) measured.push(await ask('PING'));
     return measured;
   } finally {
     socket.destroy();
   }
 
-  /** PING is an inline command. Its answer has seven bytes, so it comes in one piece. */
-  async function ping(): Promise<number> {
+  /** Sends an inline command. The answer has a few bytes, so it comes in one piece. */
+  async function ask(command: string): Promise<number> {
     const sentMs = performance.now();
     const reply = once(socket, 'data', { signal });
-    socket.write('PING\r\n');
+    socket.write(`${command}\r\n`);
     await reply;
     return performance.now() - sentMs;
   }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { until } from '../until.ts';
@@ -82,6 +83,26 @@ describe('a healthy link', () => {
     const [error] = await once(socket, 'error');
     expect(error).toMatchObject({ code: 'ECONNRESET' });
   });
+});
+
+const hasIpv6 = Object.values(networkInterfaces()).some((each) =>
+  each?.some(({ address }) => address === '::1'),
+);
+const reason = hasIpv6 ? '' : ' (skipped: this machine has no ::1)';
+
+test.skipIf(!hasIpv6)(`a link on ::1 leads to a store on ::1${reason}`, async () => {
+  const store = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.pipe(socket);
+  }).listen(0, '::1');
+  await once(store, 'listening');
+  const { port } = store.address() as AddressInfo;
+  const listen = { host: '::1', port: await freePort() };
+  const link = new LinkProxy({ name: 'sessions-1', listen, target: { host: '::1', port } });
+  await link.listen();
+  expect(await measureRoundTripMs(listen, 1)).toHaveLength(1);
+  await link.become({ kind: 'cut' });
+  store.close();
 });
 
 describe('a delayed link', () => {

@@ -1,7 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type StoreConnection, storeConnection } from '../../redis/connection.ts';
-import { type Persistence, renderRedis, renderSentinel } from '../../redis/render.ts';
+import {
+  type Persistence,
+  renderRedis,
+  renderSentinel,
+  type StorePlan,
+} from '../../redis/render.ts';
+import { storePassword } from '../accounts.ts';
 import { portsOf } from '../layout.ts';
 import { host } from '../ports.ts';
 import { workDirectory } from '../run/run-directory.ts';
@@ -17,11 +23,12 @@ export function nativeStore(
 ): { store: Store; connection: StoreConnection } {
   const name = `${arm}-store`;
   const port = portsOf(context.layout, arm).store;
+  const password = storePassword(arm, context.secrets);
   const configure = async (persistence: Persistence) =>
-    writeRedisConfig(context, name, port, persistence);
-  writeRedisConfig(context, name, port, 'nothing');
+    writeRedisConfig(context, { name, port, persistence, password });
+  writeRedisConfig(context, { name, port, persistence: 'nothing', password });
   const program = redisProgram(context, name, port);
-  const connection = storeConnection(host, port);
+  const connection = storeConnection(host, port, password);
   const store = createStore({ name, arm, host, port }, program, connection, configure);
   return { store, connection };
 }
@@ -36,13 +43,15 @@ export async function startStandbys(
     const { standby } = portsOf(context.layout, arm.spec.arm);
     if (standby === null) return [];
     const place = { host, port: standby };
-    return [{ arm, entrance: place, master: { host, port: arm.store.port }, standby: place }];
+    const password = storePassword(arm.spec.arm, context.secrets);
+    const master = { host, port: arm.store.port };
+    return [{ arm, entrance: place, master, standby: place, password }];
   });
   await Promise.all([
-    ...doubled.map(({ arm, standby }) => {
+    ...doubled.map(({ arm, standby: { port }, password }) => {
       const name = `${arm.store.name}-2`;
-      writeRedisConfig(context, name, standby.port, 'nothing');
-      return redisProgram(context, name, standby.port).start();
+      writeRedisConfig(context, { name, port, persistence: 'nothing', password });
+      return redisProgram(context, name, port).start();
     }),
     ...sentinels.map((port) => {
       const name = `sentinel-${port}`;
@@ -57,15 +66,14 @@ export async function startStandbys(
   });
 }
 
+/** The file holds the password, so only the user of the harness may read it. */
 function writeRedisConfig(
   context: NativeContext,
-  name: string,
-  port: number,
-  persistence: Persistence,
+  plan: Pick<StorePlan, 'name' | 'port' | 'persistence' | 'password'>,
 ): void {
   const directory = workDirectory(context.run.path);
-  const text = renderRedis({ name, bind: host, port, directory, persistence });
-  writeFileSync(configPath(context, name), text);
+  const text = renderRedis({ ...plan, bind: host, directory });
+  writeFileSync(configPath(context, plan.name), text, { mode: 0o600 });
 }
 
 function redisProgram(

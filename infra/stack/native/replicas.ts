@@ -32,7 +32,7 @@ function replicaProgram(
     host,
     port,
     metricsPort: metrics,
-    redisUrl: `redis://${host}:${spec.storeLinks ? link : store}`,
+    store: `${host}:${spec.storeLinks ? link : store}`,
     keysFile: join(run.path, `${spec.arm}-keys.json`),
   };
   const environment = {
