@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { routesOfApps } from '../docs/generate/contract-page.ts';
 import { withContendersTable } from '../docs/generate/names-page.ts';
-import { routesOfApps } from '../docs/generate/routes.ts';
 import {
   type Contender,
   contenderNamed,

@@ -1,5 +1,5 @@
 import type { ExperimentName } from '../result/run.ts';
-import type { ProfileName } from '../run/profiles.ts';
+import type { ProfileName } from '../run/options.ts';
 import { type FailoverPlan, failoverPhases, failoverPlans } from './failover/plan.ts';
 import { type LookupPlan, lookupPhases, lookupPlans } from './lookup/plan.ts';
 import { type RevocationPlan, revocationPhases, revocationPlans } from './revocation/plan.ts';

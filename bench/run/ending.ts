@@ -4,10 +4,8 @@
  * @throws whatever the work throws, or the signal's reason
  */
 export async function orInterrupted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  let interrupt: () => void = () => undefined;
-  const interrupted = new Promise<never>((_, reject) => {
-    interrupt = () => reject(signal.reason);
-  });
+  const { promise: interrupted, reject } = Promise.withResolvers<never>();
+  const interrupt = () => reject(signal.reason);
   if (signal.aborted) interrupt();
   else signal.addEventListener('abort', interrupt, { once: true });
   try {

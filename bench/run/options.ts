@@ -2,7 +2,12 @@ import { parseArgs } from 'node:util';
 import { contenderNames, contendersOf } from '../../infra/contenders/contenders.ts';
 import { faultNames } from '../experiments/failover/faults.ts';
 import { type ExperimentName, experimentName } from '../result/run.ts';
-import { type ProfileName, profileNames } from './profiles.ts';
+
+export const profileNames = ['smoke', 'default', 'full'] as const;
+export type ProfileName = (typeof profileNames)[number];
+
+/** One experiment's sizes in each profile. */
+export type ProfilePlans<P> = Readonly<Record<ProfileName, P>>;
 
 /** What a run was asked to do. Everything else follows from the profile. */
 export interface BenchOptions {

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { schemaIsCurrent } from './schema.ts';
+import { renderSchema, schemaPath } from './schema.ts';
 
-test('the checked-in JSON Schema is the one that the types make (node bench/run/schema.ts writes it)', async () => {
-  expect(await schemaIsCurrent()).toBe(true);
+test('the checked-in JSON Schema is the one that the types make (node bench/run/schema.ts writes it)', () => {
+  expect(readFileSync(schemaPath, 'utf8')).toBe(renderSchema());
 });

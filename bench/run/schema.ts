@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { faults } from '../experiments/failover/faults.ts';
@@ -26,10 +26,6 @@ export function resultJsonSchema(): z.core.JSONSchema.BaseSchema {
 export function renderSchema(): string {
   const schema = resultJsonSchema();
   return `${JSON.stringify({ title: 'results.json of the sessions-versus-tokens lab', ...schema }, null, 2)}\n`;
-}
-
-export async function schemaIsCurrent(): Promise<boolean> {
-  return (await readFile(schemaPath, 'utf8').catch(() => '')) === renderSchema();
 }
 
 // `node bench/run/schema.ts` writes it again after a change of the types.

@@ -1,8 +1,8 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { defineConfig } from 'vitepress';
+import { slugOf } from '../runner/check/links.ts';
 import { drawMermaid, nameConsole, setOutputApart, unlinkSources } from './markdown.ts';
-import { slugOf } from './slug.ts';
 
 const docs = join(import.meta.dirname, '..');
 

@@ -3,8 +3,7 @@ import type { z } from 'zod';
 import type { Approach } from '../../apps/shared/auth-strategy.ts';
 import { environment } from '../../apps/shared/config.ts';
 import { type Contender, contenders } from '../../infra/contenders/contenders.ts';
-import { code, inputSchema, type JsonSchema, typeOf } from './json-schema.ts';
-import { generatedNote, page, table } from './table.ts';
+import { code, generatedNote, inputSchema, type JsonSchema, page, table, typeOf } from './page.ts';
 
 /** One environment variable, and the contenders that read it. */
 interface Variable {

@@ -3,8 +3,7 @@ import { outcomeClass } from '../../bench/result/failover.ts';
 import { type ActionName, actionName } from '../../bench/result/revocation.ts';
 import type { Card, Revocation } from '../../infra/contenders/card.ts';
 import { type Contender, contenders } from '../../infra/contenders/contenders.ts';
-import { code } from './json-schema.ts';
-import { generatedNote, page, table } from './table.ts';
+import { code, generatedNote, page, table } from './page.ts';
 
 const actions: Readonly<Record<ActionName, string>> = {
   logout: 'the subject ends this credential',

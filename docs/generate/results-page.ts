@@ -1,7 +1,6 @@
 import { schemaVersion } from '../../bench/result/result.ts';
 import { resultJsonSchema } from '../../bench/run/schema.ts';
-import { code, type JsonSchema, typeOf, withoutNull } from './json-schema.ts';
-import { generatedNote, page, table } from './table.ts';
+import { code, generatedNote, type JsonSchema, page, table, typeOf, withoutNull } from './page.ts';
 
 const meaning: Readonly<Record<string, string>> = {
   schemaVersion: 'Version of this form. A reader of 1.x can read every later 1.y.',

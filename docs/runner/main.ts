@@ -4,9 +4,8 @@ import { parseArgs } from 'node:util';
 import { parseChapter } from './chapter.ts';
 import { checkPages, readPages } from './check/check.ts';
 import { chapterFile } from './check/shape.ts';
-import { cloneOf } from './clone.ts';
+import { cloneOf, portsOfLanes } from './clone.ts';
 import { printProblem } from './markdown.ts';
-import { portsOfLanes } from './ports.ts';
 import { runSuite } from './suite.ts';
 
 const root = join(import.meta.dirname, '..', '..');

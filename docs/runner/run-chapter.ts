@@ -1,7 +1,7 @@
 import { align, difference, isEqual, type Step } from './align.ts';
 import type { Chapter, Command } from './chapter.ts';
+import type { PortTranslation } from './clone.ts';
 import { compileLine } from './pattern.ts';
-import type { PortTranslation } from './ports.ts';
 import type { Ended, Shell } from './shell.ts';
 
 /** A command that was run, and how its output relates to the output that the chapter shows. */

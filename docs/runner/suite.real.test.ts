@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { parseChapter } from './chapter.ts';
-import { translatePorts } from './ports.ts';
+import { translatePorts } from './clone.ts';
 import { runSuite } from './suite.ts';
 
 /** The shells are real. The clone is only counted: the tests of infra cover what runs in it. */

@@ -1,4 +1,4 @@
-import type { ProfilePlans } from '../../run/profiles.ts';
+import type { ProfilePlans } from '../../run/options.ts';
 import type { FaultForm } from './fault.ts';
 import { faultNames, formsNamed } from './faults.ts';
 

@@ -1,4 +1,4 @@
-import type { ProfilePlans } from '../../run/profiles.ts';
+import type { ProfilePlans } from '../../run/options.ts';
 
 export interface LookupPlan {
   /** Fresh processes of everything, each with a warm-up of its own. */

@@ -1,4 +1,4 @@
-import type { ProfilePlans } from '../../run/profiles.ts';
+import type { ProfilePlans } from '../../run/options.ts';
 
 export interface RevocationPlan {
   readonly logoutTrials: number;

@@ -2,10 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { slugOf } from '../../.vitepress/slug.ts';
 import { parseMarkdown } from '../markdown.ts';
 import { checkExcerpts } from './excerpts.ts';
-import { checkLinks } from './links.ts';
+import { checkLinks, slugOf } from './links.ts';
 import { checkNames, type Names } from './names.ts';
 import { checkShape } from './shape.ts';
 

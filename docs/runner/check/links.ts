@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
-import { slugOf } from '../../.vitepress/slug.ts';
 import type { Markdown, Problem, ProseLine } from '../markdown.ts';
 
 const link = /!?\[[^\]]*\]\((?<target>[^()\s]+)(?:\s+"[^"]*")?\)/g;
@@ -56,4 +55,13 @@ function anchorsOf(prose: readonly { readonly text: string }[]): ReadonlySet<str
     anchors.add(before === 0 ? slug : `${slug}-${before}`);
   }
   return anchors;
+}
+
+/** The anchor of a heading, by the rule of GitHub and other forges. The site and the check of links both use it. */
+export function slugOf(heading: string): string {
+  return heading
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[^\p{Letter}\p{Number}\s_-]/gu, '')
+    .replaceAll(/\s/g, '-');
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { buildDocument } from '../../bench/report/build-document.ts';
-import { recordedResult, withFailedGate } from '../../bench/report/fixture.ts';
-import { chartsOf, standalone, wanted, warningOn } from './charts.ts';
+import { buildDocument } from '../bench/report/build-document.ts';
+import { recordedResult, withFailedGate } from '../bench/report/fixture.ts';
+import { chartsOf, standalone, wanted, warningOn } from './figures.ts';
 
 describe('the charts of the walkthrough', () => {
   const charts = chartsOf(buildDocument(recordedResult()));
@@ -43,7 +43,7 @@ describe('the charts of the walkthrough', () => {
   });
 
   test.for(wanted)('$file is committed and comes from a real run', ({ file }) => {
-    const text = readFileSync(join(import.meta.dirname, file), 'utf8');
+    const text = readFileSync(join(import.meta.dirname, 'figures', file), 'utf8');
     expect(text).toMatch(/UTC, profile (?:default|full), .* cores<\/text>/);
   });
 });

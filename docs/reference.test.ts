@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { referencePages } from './pages.ts';
+import { referencePages } from './reference.ts';
 
-const folder = join(import.meta.dirname, '..', 'reference');
+const folder = join(import.meta.dirname, 'reference');
 const pages = await referencePages();
 
 describe('the reference', () => {
