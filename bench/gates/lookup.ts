@@ -1,4 +1,4 @@
-import { contenderNamed } from '../../infra/contenders/contenders.ts';
+import { type Contender, contenderNamed } from '../../infra/contenders/contenders.ts';
 import type { LadderSum } from '../result/ladder.ts';
 import type { Comparison, Cost, LedgerRow, LookupResult } from '../result/lookup.ts';
 import type { LookupTrial } from '../result/lookup-trial.ts';
@@ -13,8 +13,21 @@ function claimGates(
   sums: readonly LadderSum[],
 ): Gate[] {
   return [
-    commandsGate(ledger),
-    roundTripsGate(ledger),
+    countGate(
+      ledger,
+      { gate: 'ledger as claimed', limit: 'Redis commands per request are those of the claim' },
+      'fail',
+      (row, { redisCommands }) => [row.redisCommandsPerRequest, redisCommands.length],
+    ),
+    countGate(
+      ledger,
+      {
+        gate: 'round trips as claimed',
+        limit: 'reads of Redis per request are those of the claim',
+      },
+      'warn',
+      (row, { roundTrips }) => [row.redisRoundTripsPerRequest, roundTrips],
+    ),
     ...(rttSweep.length > 0 ? [slopesGate(rttSweep)] : []),
     ...(sums.length > 0 ? [sumsGate(sums)] : []),
   ];
@@ -26,51 +39,27 @@ function claimGates(
  */
 const ledgerSlack = 0.1;
 
-function commandsGate(ledger: readonly LedgerRow[]): Gate {
-  const off = ledger.flatMap(({ contender, redisCommandsPerRequest }) =>
-    unlessAsClaimed(
-      contender,
-      redisCommandsPerRequest,
-      contenderNamed(contender).request.redisCommands.length,
-    ),
-  );
+function countGate(
+  ledger: readonly LedgerRow[],
+  gate: Pick<Gate, 'gate' | 'limit'>,
+  statusWhenOff: 'warn' | 'fail',
+  /** The number that was counted, and the number that the card claims. */
+  numbersOf: (row: LedgerRow, claimed: Contender['request']) => readonly [number, number],
+): Gate {
+  const rows = ledger.map((row) => {
+    const [counted, claimed] = numbersOf(row, contenderNamed(row.contender).request);
+    return { contender: row.contender, counted, claimed };
+  });
+  const off = rows.filter(({ counted, claimed }) => Math.abs(counted - claimed) > ledgerSlack);
   return {
-    gate: 'ledger as claimed',
+    ...gate,
     experiment: 'lookup',
-    status: off.length === 0 ? 'pass' : 'fail',
-    measured: ledger
-      .map((row) => `${row.contender} ${row.redisCommandsPerRequest.toFixed(2)}`)
+    status: off.length === 0 ? 'pass' : statusWhenOff,
+    measured: rows.map((row) => `${row.contender} ${row.counted.toFixed(2)}`).join(', '),
+    detail: off
+      .map((row) => `${row.contender}: ${row.counted.toFixed(2)} counted, ${row.claimed} claimed`)
       .join(', '),
-    limit: 'Redis commands per request are those of the claim',
-    detail: off.join(', '),
   };
-}
-
-function roundTripsGate(ledger: readonly LedgerRow[]): Gate {
-  const off = ledger.flatMap(({ contender, redisRoundTripsPerRequest }) =>
-    unlessAsClaimed(
-      contender,
-      redisRoundTripsPerRequest,
-      contenderNamed(contender).request.roundTrips,
-    ),
-  );
-  return {
-    gate: 'round trips as claimed',
-    experiment: 'lookup',
-    status: off.length === 0 ? 'pass' : 'warn',
-    measured: ledger
-      .map((row) => `${row.contender} ${row.redisRoundTripsPerRequest.toFixed(2)}`)
-      .join(', '),
-    limit: 'reads of Redis per request are those of the claim',
-    detail: off.join(', '),
-  };
-}
-
-/** Empty when the count agrees with the claim; otherwise both numbers. */
-function unlessAsClaimed(contender: string, counted: number, claimed: number): string[] {
-  return Math.abs(counted - claimed) > ledgerSlack
-    ? [`${contender}: ${counted.toFixed(2)} counted, ${claimed} claimed`]
-    : [];
 }
 
 /** Slopes must be the whole number of round trips, within this. */

@@ -1,6 +1,7 @@
 import { type Project, project } from '../../infra/stack/project.ts';
 import type { Arm, ArmSpec, Stack } from '../../infra/stack/stack.ts';
 import { startStack } from '../../infra/stack/start.ts';
+import type { TrialTools } from '../experiments/lookup/trial.ts';
 import { type Generator, openGenerator } from '../load/autocannon/generator.ts';
 import { optimisedEarly } from '../run/lab.ts';
 import { extraWorkVariable } from './environment.ts';
@@ -81,4 +82,9 @@ function armOf(stack: Stack, name: string): Arm {
   const arm = stack.arms.get(name);
   if (arm === undefined) throw new TypeError(`no planted arm is called ${name}`);
   return arm;
+}
+
+/** What a trial of the lookup experiment needs to measure an arm of this lab. */
+export function trialTools({ stack, generator }: PlantedLab, plan: TrialTools['plan']): TrialTools {
+  return { generator, balancer: stack.balancer, plan, sinceStartMs: () => performance.now() };
 }

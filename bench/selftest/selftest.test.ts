@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parseSelftestOptions } from './options.ts';
+import { parseSelftestOptions } from './main.ts';
 import { type Proof, renderTable, wasFooled } from './plant.ts';
-import { createPlantedCredentials } from './revocation-server/credentials.ts';
+import { createPlantedCredentials } from './revocation-server/main.ts';
 
 const proof = (right: number, of: number, requiredShare: number): Proof => ({
   planted: '5 % more',

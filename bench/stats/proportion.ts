@@ -25,9 +25,10 @@ export function proportion(successes: number, trials: number): ProportionEstimat
   };
 }
 
-/** Wichura, Algorithm AS 241, Applied Statistics 37 (1988), variant PPND16. */
-
-/** The z that a share of the standard normal distribution lies below, to about 1e-15. */
+/**
+ * The z that a share of the standard normal distribution lies below, to about 1e-15: Wichura, Algorithm AS 241, Applied
+ * Statistics 37 (1988), variant PPND16.
+ */
 export function normalQuantile(share: number): number {
   if (!(share > 0 && share < 1)) throw new RangeError(`a share lies between 0 and 1, not ${share}`);
   const fromMiddle = share - 0.5;

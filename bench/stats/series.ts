@@ -8,10 +8,6 @@ import { fitLine } from './line.ts';
 export interface SerialCorrelation {
   /** Correlation of each value with the next one; 0 for fewer than three values. */
   readonly lag1: number;
-  /** Of `lag1`, for independent values: 1 / sqrt(n) (Bartlett 1946). */
-  readonly standardError: number;
-  /** `lag1` lies more than 1.96 standard errors above 0. */
-  readonly correlated: boolean;
   /** How many independent values these are worth; at most n. */
   readonly effectiveCount: number;
 }
@@ -27,12 +23,9 @@ export interface SerialCorrelation {
 export function serialCorrelation(series: readonly number[]): SerialCorrelation {
   const n = series.length;
   const lag1 = n < 3 ? 0 : lag1Of(series);
-  const standardError = n === 0 ? 0 : 1 / Math.sqrt(n);
   const shrink = (1 - Math.max(0, lag1)) / (1 + Math.max(0, lag1));
   return {
     lag1,
-    standardError,
-    correlated: lag1 > 1.96 * standardError,
     // Two values are the least that a t interval takes.
     effectiveCount: Math.min(n, Math.max(2, n * shrink)),
   };

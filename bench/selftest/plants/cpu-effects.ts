@@ -8,7 +8,7 @@ import type { LookupTrial } from '../../result/lookup-trial.ts';
 import { aaArm } from '../../run/lab.ts';
 import { meanOf } from '../../stats/interval.ts';
 import type { Finding, Plant, PlantContext, Proof } from '../plant.ts';
-import { type PlantedLab, withBurdenedFloors } from '../planted-lab.ts';
+import { type PlantedLab, trialTools, withBurdenedFloors } from '../planted-lab.ts';
 
 const effectPercent = 5;
 /** To weigh one step of work with: about as much as a request itself. */
@@ -86,19 +86,18 @@ async function withFloors<T>(
 }
 
 async function measureBlocks(
-  { stack, generator, arm: armNamed }: PlantedLab,
+  lab: PlantedLab,
   boot: number,
   blocks: number,
   { random, signal }: PlantContext,
 ): Promise<LookupTrial[]> {
-  const sinceStartMs = () => performance.now();
-  const tools = { generator, balancer: stack.balancer, plan, sinceStartMs };
+  const tools = trialTools(lab, plan);
   const trials: LookupTrial[] = [];
   for (let index = 0; index < blocks; index++) {
     signal.throwIfAborted();
     const block = boot * blocks + index;
     for (const [position, arm] of random.shuffle(armNames).entries())
-      trials.push(await measureTrial(armNamed(arm), { boot, block, position }, tools));
+      trials.push(await measureTrial(lab.arm(arm), { boot, block, position }, tools));
   }
   return trials;
 }

@@ -5,7 +5,7 @@ import { summarisePaced } from '../../load/pace/record.ts';
 import { openPacer, type Pacer } from '../../load/pace.ts';
 import type { LookupTrial } from '../../result/lookup-trial.ts';
 import type { Finding, Plant, PlantContext, Proof } from '../plant.ts';
-import { type PlantedLab, withPlantedLab } from '../planted-lab.ts';
+import { type PlantedLab, trialTools, withPlantedLab } from '../planted-lab.ts';
 
 /** What a request may take beyond the planted wait: the way through nginx, and a late timer of a busy machine. */
 const allowanceMs = 10;
@@ -53,19 +53,10 @@ async function proveWait(
   ];
 }
 
-async function closedLoopP50Ms(
-  { arm }: Wait,
-  { stack, generator, arm: armNamed }: PlantedLab,
-  block: number,
-): Promise<number> {
+async function closedLoopP50Ms({ arm }: Wait, lab: PlantedLab, block: number): Promise<number> {
   const plan = { ...lookupPlans.default, requestsPerTrial: 24 };
-  const tools = {
-    generator,
-    balancer: stack.balancer,
-    plan,
-    sinceStartMs: () => performance.now(),
-  };
-  const trial = await measureTrial(armNamed(arm), { boot: 0, block, position: 0 }, tools);
+  const place = { boot: 0, block, position: 0 };
+  const trial = await measureTrial(lab.arm(arm), place, trialTools(lab, plan));
   return trial.latencyUs.p50 / 1_000;
 }
 
@@ -98,17 +89,11 @@ export const closingServer: Plant = {
   name: 'closing-server',
   mostRepetitions: 10,
   prove: (context) =>
-    withPlantedLab(arms, async ({ stack, generator, arm }) => {
-      const closing = arm('closing');
+    withPlantedLab(arms, async (lab) => {
+      const closing = lab.arm('closing');
       const [replica] = closing.replicas;
       if (replica === undefined) throw new RangeError('the planted arm has no replica');
-      const plan = lookupPlans.default;
-      const tools = {
-        generator,
-        balancer: stack.balancer,
-        plan,
-        sinceStartMs: () => performance.now(),
-      };
+      const tools = trialTools(lab, lookupPlans.default);
       const findings: Finding[] = [];
       for (let block = 0; block < context.repetitions; block++) {
         context.signal.throwIfAborted();
