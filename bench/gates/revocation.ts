@@ -52,7 +52,7 @@ function cpuGate({ trials }: RevocationResult): Gate[] {
       measured: `half of the trials waited at most ${(100 * share).toFixed(0)} % of their time for a CPU`,
       limit: `at most ${100 * longestWaitShare} %`,
       detail:
-        'who waits for a CPU answers late: upper ends of latencies are then those of the machine, not of the contender',
+        'a process that waits for a CPU answers late: upper ends of latencies are then those of the machine, not of the contender',
     },
   ];
 }

@@ -32,8 +32,8 @@ const answers: Readonly<Record<string, string>> = {
   'PUT /accounts/:subject/role': '200 `{subject, role}`',
   'POST /accounts/:subject/revoke':
     '204: every credential of the subject; `{"disable": true}` closes the account too',
-  'GET /events': '200 `text/event-stream`: open until somebody ends it',
-  'GET /healthz': '200 while the process lives. Never asks Redis',
+  'GET /events': '200 `text/event-stream`: open until one side ends it',
+  'GET /healthz': '200 while the process lives; it never asks Redis',
   'GET /readyz': '200 or 503 `{ready, reasons}`',
   'POST /token/refresh': '200 as `POST /login`: a new token and a new refresh token',
   'GET /.well-known/jwks.json': '200 `{keys}`: the public keys',
@@ -53,9 +53,10 @@ export async function contractPage(): Promise<string> {
     '# The HTTP contract',
     generatedNote('the routes of `apps/shared` and of each app'),
     [
-      'The same for every contender. Every answer carries `x-replica` and `x-request-id`; every error is',
-      '`application/problem+json` (RFC 9457) with a stable `code`. Signed out is 401, forbidden 403, and a store that',
-      'cannot be asked is 503 and never 401. Nothing is answered before it is saved.',
+      'The contract is the same for every contender. Every answer carries `x-replica` and `x-request-id`; every error is',
+      '`application/problem+json` (RFC 9457) with a stable `code`. A client that is signed out gets 401, and a client that',
+      'may not do what it asks for gets 403. When the store does not answer, the client gets 503 and never 401. A replica',
+      'saves what it changes before it answers.',
     ].join('\n'),
     table(['request', 'who may', 'answer', 'apps'], rowsOf(apps)),
     [
@@ -113,18 +114,18 @@ async function routesOf<Own extends z.ZodObject>(
   approach: Approach<Own>,
   folder: string,
 ): Promise<AppRoutes> {
-  const nobodysSecret = 'x'.repeat(32);
+  const unusedSecret = 'x'.repeat(32);
   const { config, own } = readConfig(join('apps', app), approach.environment, {
     REPLICA: `${app}-1`,
     PORT: '1',
     METRICS_PORT: '2',
     REDIS_URL: 'redis://127.0.0.1:3',
-    SESSION_SECRET: nobodysSecret,
-    LOAD_ACCOUNT_SECRET: nobodysSecret,
+    SESSION_SECRET: unusedSecret,
+    LOAD_ACCOUNT_SECRET: unusedSecret,
     KEYS_FILE: join(folder, `${app}.json`),
   });
   const redis = new Redis({ lazyConnect: true }); // never asked, so never connected
-  const accounts = createAccounts(redis, nobodysSecret, config.hashLimits);
+  const accounts = createAccounts(redis, unusedSecret, config.hashLimits);
   const context = { config, accounts, redis, now: Date.now, log: () => undefined };
   const strategy = await approach.createStrategy(context, own);
   const streams = createEventStreams(config.streamRecheckMs);

@@ -10,7 +10,8 @@ const actions: Readonly<Record<ActionName, string>> = {
   'logout-all': 'the subject ends every credential they hold',
   'revoked-by-admin': 'an admin ends every credential of the subject',
   'account-disabled': 'an admin disables the account, which also ends its credentials',
-  demoted: 'an admin takes the role away; the credential stays, what it may do must not',
+  demoted:
+    'an admin takes the role away; the credential stays, and must lose the rights of that role',
   'key-withdrawn': 'the signing key is taken out of the key set',
   'refresh-replayed': 'a refresh token is used a second time: its family ends',
 };
@@ -62,7 +63,7 @@ export function namesPage(): string {
       actionName.options.map((name) => [code(name), actions[name]]),
     ),
     '## How a request ends',
-    'Exactly one for each request. The first three are no failure.',
+    'Each request has exactly one outcome. The first three are no failures.',
     table(
       ['outcome', 'meaning'],
       outcomeClass.options.map((name) => [code(name), outcomes[name]]),
@@ -71,12 +72,12 @@ export function namesPage(): string {
 }
 
 /** How long a revoked credential works, in words. */
-export const until: Readonly<Record<Revocation['holds'], string>> = {
+const until: Readonly<Record<Revocation['holds'], string>> = {
   'next-request': 'the next request',
   pushed: 'the push has arrived',
   cached: 'the copy is too old',
   expiry: 'it expires',
-  none: 'there is none',
+  none: 'it issues no credential',
 };
 
 function guaranteeInWords({ guarantee: { revocation, except } }: Contender): string {

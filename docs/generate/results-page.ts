@@ -5,12 +5,12 @@ import { code, generatedNote, type JsonSchema, page, table, typeOf, withoutNull 
 const meaning: Readonly<Record<string, string>> = {
   schemaVersion: 'Version of this form. A reader of 1.x can read every later 1.y.',
   run: 'What was run, and when.',
-  tool: 'What ran it.',
+  tool: 'The version of the lab that ran it.',
   environment:
-    'Where. Two results with another `fingerprint` are not compared in absolute figures.',
-  config: 'How the lab was set.',
-  contenders: 'Who took part, and whether they kept the contract.',
-  gates: 'Rules fixed before the run, and how it did.',
+    'The machine and its programs. Absolute figures compare only where the `fingerprint` is the same.',
+  config: 'The settings of the lab.',
+  contenders: 'The contenders that took part, and whether they kept the contract.',
+  gates: 'Rules that were fixed before the run, and whether the run kept them.',
   lookup: 'Null when the run left it out.',
   revocation: 'Null when the run left it out.',
   failover: 'Null when the run left it out.',
@@ -24,7 +24,7 @@ export function resultsPage(): string {
     generatedNote('`bench/result/result.ts`'),
     [
       `Schema version ${schemaVersion}. Units are in the names: \`Ms\` milliseconds, \`Us\` microseconds, \`Bytes\`,`,
-      '`Percent`. `null` is never zero: it means that there is no such figure, and the key says why.',
+      '`Percent`. `null` is never zero: it means that there is no such figure, and the meaning says why.',
       'Everything in a report can be computed again from this file.',
     ].join('\n'),
     ...Object.entries(properties).map(([key, schema]) => section(key, schema)),
