@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { renderSchema, schemaPath } from '../bench/run/schema.ts';
 import { referencePages } from './reference.ts';
 
 const folder = join(import.meta.dirname, 'reference');
@@ -15,4 +16,8 @@ describe('the reference', () => {
     expect(pages.get('results.md')).toContain('sent after t_ack and accepted');
     expect(pages.get('results.md')).toContain('`trials[].latencyUs.p99`');
   });
+});
+
+test('the checked-in JSON Schema is the one that the types make (node bench/run/schema.ts writes it)', () => {
+  expect(readFileSync(schemaPath, 'utf8')).toBe(renderSchema());
 });

@@ -2,7 +2,7 @@ import type { Ceiling, Cost } from '../result/lookup.ts';
 import type { LookupTrial } from '../result/lookup-trial.ts';
 import type { Gate } from '../result/run.ts';
 
-/** What windows of lookup and of sweeps are measured with must be sound in both. */
+/** The experiments that measure windows of load, with the same instruments. */
 export type WindowExperiment = 'lookup' | 'sweeps';
 
 /** Gates that look at the windows themselves, the load generator, the replicas' turns and the host. */
@@ -29,7 +29,7 @@ function validTrialsGate(trials: readonly LookupTrial[]): WindowGate {
   };
 }
 
-/** Of the busiest moment of the generator's event loop: k6 asks to keep 20 % idle. */
+/** Judges the share of time, 0 to 1, that the generator's event loop was busy. k6 asks to keep 20 % idle. */
 export function generatorStatus(utilization: number): Gate['status'] {
   if (utilization < 0.8) return 'pass';
   return utilization < 0.95 ? 'warn' : 'fail';

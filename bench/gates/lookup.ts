@@ -62,7 +62,7 @@ function countGate(
   };
 }
 
-/** Slopes must be the whole number of round trips, within this. */
+/** How far a slope may lie from its whole number of round trips. */
 const slopeSlack = 0.15;
 
 function slopesGate(rttSweep: readonly RttSweep[]): Gate {
@@ -93,7 +93,7 @@ function sumsGate(sums: readonly LadderSum[]): Gate {
   };
 }
 
-/** None for a run that measured sweeps only. */
+/** Returns no gate for a run that measured sweeps only. */
 export function lookupGates(lookup: LookupResult): Gate[] {
   const { trials, comparisons, costs, ceiling, ledger, rttSweep, ladder } = lookup;
   if (trials.length === 0) return [];

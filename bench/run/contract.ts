@@ -91,7 +91,7 @@ function appliesTo(check: Check, { guarantee }: Contender): boolean {
   return !check.needsRevocation || holds === 'next-request' || holds === 'pushed';
 }
 
-/** A login and then requests, each to whichever replica is next: what a user of three replicas lives through. */
+/** Logs in and then sends requests, each to the replica whose turn it is, as a user of three replicas would. */
 async function askThroughBalancer(
   stack: Stack,
   arm: Arm,

@@ -16,8 +16,8 @@ export async function orInterrupted<T>(signal: AbortSignal, work: Promise<T>): P
 }
 
 /**
- * What the screen says of something that broke: what it was and what caused it. Errors that the language throws are
- * defects of the lab, so they are shown with their stack: without it they could not be mended.
+ * The text that the screen shows for an error: its message and its causes. Errors that the language throws are defects
+ * of the lab, so they are shown with their stack, which a maintainer needs to repair them.
  */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

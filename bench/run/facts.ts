@@ -85,7 +85,7 @@ function git(root: string, args: readonly string[]): string | null {
   }
 }
 
-/** What the firmware says it is, where Linux tells; null on real hardware that says nothing and elsewhere. */
+/** The virtual machine as its firmware names it to Linux; null without such a name, and on other systems. */
 function readVirtualisation(): string | null {
   for (const path of ['/sys/hypervisor/type', '/sys/class/dmi/id/product_name']) {
     try {

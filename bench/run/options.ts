@@ -14,14 +14,14 @@ export interface BenchOptions {
   readonly profile: ProfileName;
   readonly experiments: readonly ExperimentName[];
   readonly contenders: readonly string[];
-  /** Instead of the faults of the profile; null: those. */
+  /** The faults to run; null stands for those of the profile. */
   readonly faults: readonly string[] | null;
   readonly stack: 'native' | 'compose' | null;
   readonly seed: number;
   readonly outDirectory: string | null;
   /** Go on with the run in `outDirectory`: its finished experiments and its finished faults are kept. */
   readonly resume: boolean;
-  /** As given, for the record. */
+  /** The command line as it was given, for the record. */
   readonly argv: readonly string[];
 }
 

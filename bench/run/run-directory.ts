@@ -37,8 +37,9 @@ export const nothingFinished: ExperimentResults = {
 };
 
 /**
- * What an interrupted run has left in its folder: experiments that it had finished. Not the failover, whose finished
- * cells stand in files of their own. @throws ResultError when the folder holds results that cannot be trusted
+ * The experiments that an interrupted run had finished, from its folder. The failover is not among them, because its
+ * finished cells stand in files of their own.
+ * @throws ResultError when the folder holds results that cannot be trusted
  */
 export async function finishedBefore(directory: string): Promise<ExperimentResults> {
   try {

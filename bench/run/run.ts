@@ -24,7 +24,7 @@ import {
 } from './run-directory.ts';
 import { createScreen, describeDuration, type Screen } from './screen.ts';
 
-/** Beside 0 (done), 1 (something broke) and 2 (bad arguments). */
+/** The exit code when a gate failed, beside 0 (done), 1 (something broke) and 2 (bad arguments). */
 const exitGateFailed = 3;
 
 /**
@@ -45,7 +45,7 @@ export async function runBench(
   const plan = planOf(options.profile, options.faults);
   const phases = expectedPhases(plan, options.experiments, armsFor(contenders).length);
   const screen = openScreen(phases);
-  announce(screen, options, contenders, driver, phases);
+  announce(screen, options, driver, phases);
 
   screen.phase('starting the lab');
   const lab = await openLab({ driver, arms: armsFor(contenders), log: () => undefined });
@@ -89,8 +89,7 @@ function openScreen(plan: ReadonlyMap<string, number>): Screen {
 
 function announce(
   screen: Screen,
-  { profile, experiments, seed }: BenchOptions,
-  contenders: readonly string[],
+  { profile, experiments, contenders, seed }: BenchOptions,
   driver: string,
   phases: ReadonlyMap<string, number>,
 ): void {
@@ -103,7 +102,7 @@ function announce(
 
 async function checkContenders(lab: Lab, screen: Screen): Promise<ContenderResult[]> {
   screen.phase('checking the contract');
-  // All at once: nothing is measured here. The A/A arm is the same program as its twin.
+  // All arms are checked at once, because nothing is measured here. The A/A arm is the same program as its twin.
   const arms = [...lab.stack.arms.values()].filter(({ spec }) => spec.arm === spec.contender);
   const results = await Promise.all(arms.map((arm) => checkContender(lab.stack, arm)));
   const broken = results.filter(({ contract }) => contract.failed.length > 0);
@@ -116,7 +115,7 @@ async function checkContenders(lab: Lab, screen: Screen): Promise<ContenderResul
   return results;
 }
 
-/** What is finished is on disk before the next experiment can fail, and no chart that cannot be drawn ends the run. */
+/** Saves what is finished before the next experiment can fail. A chart that cannot be drawn does not end the run. */
 async function keep(directory: string, result: Result, screen: Screen): Promise<void> {
   await writeResult(directory, result);
   await drawReports(directory, result).catch((error: unknown) => screen.say(describeError(error)));
@@ -141,7 +140,7 @@ function finish(result: Result, directory: string): number {
   return result.gates.some(({ status }) => status === 'fail') ? exitGateFailed : 0;
 }
 
-/** What is known of a run beside its trials. */
+/** The facts of a run beside its trials. */
 export interface RunFacts {
   readonly root: string;
   readonly runId: string;

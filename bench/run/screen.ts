@@ -21,13 +21,13 @@ export interface ScreenOptions {
   readonly plan: ReadonlyMap<string, number>;
 }
 
-/** What is known of a phase that has begun. An experiment may come back to it: once for each boot, say. */
+/** The progress of a phase that has begun. An experiment may enter it several times, for example once per boot. */
 interface Progress {
-  /** In all visits that are over. */
+  /** The time of all earlier visits. */
   spentMs: number;
-  /** Of its steps, 0 to 1. */
+  /** The share of its steps that are done, 0 to 1. */
   share: number;
-  /** The same once the step under way is done; 1 of a phase that tells no steps. */
+  /** The share when the current step is done; 1 for a phase that reports no steps. */
   shareWhenLeft: number;
 }
 
@@ -69,7 +69,7 @@ export function createScreen({ write, isTerminal, now, plan }: ScreenOptions): S
   let phaseName = '';
   let lastDrawnTenth = -1;
 
-  /** Says when: a log must tell which phase took its time. */
+  /** Adds the time, because a log must show which phase took long. */
   const log = (line: string) => write(`${clockTime(now() - openedAtMs)} ${line}\n`);
   const clearLine = () => {
     if (isTerminal) write('\r\x1b[K');

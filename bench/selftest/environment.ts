@@ -1,4 +1,4 @@
-/** What every planted server is told: the part of the contract between a replica and the lab that it keeps. */
+/** The settings of every planted server: its part of the contract between a replica and the lab. */
 interface PlantedServer {
   readonly replica: string;
   readonly host: string;

@@ -5,9 +5,9 @@ import type { Random } from '../stats/random.ts';
  * One kind of known effect that is planted and looked for. To add one: write it in `plants/`, list it in `main.ts`.
  */
 export interface Plant {
-  /** For `--only`. */
+  /** The name that `--only` takes. */
   readonly name: string;
-  /** Where chance plays no part so many repetitions are enough. Default: as many as are asked for. */
+  /** The most repetitions that help where chance plays no part. Default: the number that was asked for. */
   readonly mostRepetitions?: number;
   /** Plants, measures, and tells what the harness said, once for each repetition. Ends all that it starts. */
   prove(context: PlantContext): Promise<readonly Proof[]>;
@@ -24,7 +24,7 @@ export interface PlantContext {
 /** One row of the table. */
 export interface Proof {
   readonly planted: string;
-  /** What share of repetitions must be right: 1 for what is no matter of chance. */
+  /** The share of repetitions that must be right; 1 where chance plays no part. */
   readonly requiredShare: number;
   readonly findings: readonly Finding[];
 }
@@ -36,8 +36,8 @@ export interface Finding {
 }
 
 /**
- * Fooled: right less often than chance would explain if the harness were as good as required (the upper end of
- * Wilson's interval lies below). Where all must be right, one wrong is enough.
+ * The harness was fooled when it was right less often than chance explains for a harness that is as good as required:
+ * the upper end of Wilson's interval lies below the required share. Where all must be right, one wrong is enough.
  */
 export function wasFooled({ findings, requiredShare }: Proof): boolean {
   const right = findings.filter((finding) => finding.right).length;

@@ -1,10 +1,21 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { defineConfig } from 'vitepress';
+import { dirname, join, posix } from 'node:path';
+import { defineConfig, type MarkdownOptions, type MarkdownRenderer } from 'vitepress';
 import { slugOf } from '../runner/check/links.ts';
-import { drawMermaid, nameConsole, setOutputApart, unlinkSources } from './markdown.ts';
 
 const docs = join(import.meta.dirname, '..');
+
+type CodeTransformer = NonNullable<MarkdownOptions['codeTransformers']>[number];
+
+/** Marks output lines: the copy button skips them, and they are not coloured as code. */
+const setOutputApart: CodeTransformer = {
+  name: 'set-output-apart',
+  line(node, line) {
+    if (this.options.lang !== 'shellsession') return;
+    const text = this.source.split('\n')[line - 1] ?? '';
+    if (!/^[$>](?: |$)/.test(text)) this.addClassToHast(node, 'output vp-copy-ignore');
+  },
+};
 
 /** The site consists of the folder `docs/` only. Titles and order come from the pages themselves. */
 export default defineConfig({
@@ -50,4 +61,50 @@ function pagesIn(pattern: string): { text: string; link: string }[] {
 function titleOf(path: string): string {
   const [, title] = /^# (.+)$/m.exec(readFileSync(join(docs, path), 'utf8')) ?? [];
   return title?.replaceAll('`', '') ?? dirname(path);
+}
+
+/** VitePress leaves prompts out of copied text only for shell languages. To it `console` is none, so it is renamed. */
+function nameConsole(markdown: MarkdownRenderer): void {
+  markdown.core.ruler.push('name-console', (state) => {
+    for (const token of state.tokens) {
+      if (token.type === 'fence') token.info = token.info.replace(/^console\b.*/, 'shellsession');
+    }
+  });
+}
+
+/** Puts the source of a `mermaid` fence on the page. The theme draws it in the browser (`theme/index.ts`). */
+function drawMermaid(markdown: MarkdownRenderer): void {
+  const fence = markdown.renderer.rules.fence;
+  markdown.renderer.rules.fence = (tokens, index, options, env, self) => {
+    const token = tokens[index];
+    if (token?.info.trim() !== 'mermaid') return fence?.(tokens, index, options, env, self) ?? '';
+    return `<pre class="mermaid" v-pre>${markdown.utils.escapeHtml(token.content)}</pre>\n`;
+  };
+}
+
+const external = /^(?:[a-z][a-z0-9+.-]*:|\/|#)/;
+
+/**
+ * Removes links that leave `docs/`, and keeps their text. They lead to source files, which exist on the forge but not
+ * on the site. The docs runner has checked that the files exist.
+ */
+function unlinkSources(markdown: MarkdownRenderer): void {
+  markdown.core.ruler.push('unlink-sources', (state) => {
+    const { relativePath } = state.env as { relativePath: string };
+    for (const token of state.tokens) {
+      const open: boolean[] = [];
+      token.children = (token.children ?? []).filter((child) => {
+        if (child.type === 'link_open') {
+          open.push(leavesDocs(relativePath, String(child.attrGet('href'))));
+          return open.at(-1) === false;
+        }
+        return child.type !== 'link_close' || open.pop() === false;
+      });
+    }
+  });
+}
+
+function leavesDocs(page: string, href: string): boolean {
+  if (external.test(href)) return false;
+  return posix.join(posix.dirname(page), href).startsWith('../');
 }

@@ -13,7 +13,7 @@ const pollMs = 2000;
 /** Trials of the poll, in all; they run on four servers of one phase each side by side. */
 const pollTrials = 32;
 const backAfterMs = 400;
-/** The thin watch: long enough to see the planted resurrection, and where there is none, to see some of nothing. */
+/** How long the thin watch lasts: long enough to see the planted resurrection, and shorter where none is planted. */
 const longWatchMs = 1200;
 const shortWatchMs = 300;
 /** What a late answer of a busy machine may add. */
@@ -55,7 +55,7 @@ export const revocationWindows: Plant = {
 };
 
 function planted(arm: string, environment: Readonly<Record<string, string>>): ArmSpec {
-  // The lab knows contenders only by name; the program is ours. What one server forgets no other need know.
+  // The lab knows contenders only by name; the program is ours. Each arm has one server, because servers share nothing.
   return { arm, contender: 'sessions', replicas: 1, environment };
 }
 

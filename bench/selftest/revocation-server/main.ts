@@ -8,7 +8,7 @@ interface PlantedCredentials {
   isAccepted(credential: string): boolean;
 }
 
-/** Decided at each request from two stamps: no timer that could be late. `now` in milliseconds. */
+/** Decides at each request from two time stamps, because a timer could be late. `now` returns milliseconds. */
 export function createPlantedCredentials(
   { staleMs, pollMs, backAfterMs }: Pick<PlantedRevocation, 'staleMs' | 'pollMs' | 'backAfterMs'>,
   now: () => number,

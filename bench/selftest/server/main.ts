@@ -1,6 +1,5 @@
 /**
- * A server of known behaviour in the place of a replica: it waits a set time, or closes connections behind the client's
- * back.
+ * A server of known behaviour in the place of a replica: it waits a set time, or closes connections without notice.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,7 +18,7 @@ async function answer({ socket, url }: IncomingMessage, response: ServerResponse
   answered += 1;
   const count = (answersOn.get(socket) ?? 0) + 1;
   answersOn.set(socket, count);
-  // A FIN that no header announced: what makes autocannon lose step.
+  // No header announces this FIN, so autocannon loses step.
   if (closeAfter > 0 && count % closeAfter === 0) response.once('finish', () => socket.end());
 }
 
@@ -38,10 +37,6 @@ function answerPrivately(_request: IncomingMessage, response: ServerResponse): v
 }
 
 const keepAlive = { keepAliveTimeout: 120_000 };
-const listeners = [
-  createServer(keepAlive, (request, response) => void answer(request, response)),
-  createServer(keepAlive, answerPrivately),
-];
-listeners[0]?.listen(port, host);
-listeners[1]?.listen(metricsPort, host);
+createServer(keepAlive, (request, response) => void answer(request, response)).listen(port, host);
+createServer(keepAlive, answerPrivately).listen(metricsPort, host);
 process.once('SIGTERM', () => process.exit(0));

@@ -6,26 +6,16 @@ export const chapterFile = /(?:^|\/)\d\d-[a-z0-9-]+\.md$/;
 const lineLimit = 200;
 const decisionLineLimit = 40;
 
-interface Part {
-  readonly missing: string;
-  isThere(page: Markdown, text: string): boolean;
-}
-
-const parts: readonly Part[] = [
-  { missing: 'a question as its title', isThere: (_, text) => /^# .*\?$/m.test(text) },
-  { missing: 'a section `## Predict`', isThere: (_, text) => /^## Predict$/m.test(text) },
-  { missing: 'a section `## Why`', isThere: (_, text) => /^## Why$/m.test(text) },
-  { missing: 'a section `## Exercise`', isThere: (_, text) => /^## Exercise$/m.test(text) },
-  { missing: 'an answer to open (`<summary>`)', isThere: (_, text) => /<summary>/.test(text) },
-  {
-    missing: 'a link to the next chapter: `Next: […](…)`',
-    isThere: (_, text) => /^Next: \[/m.test(text),
-  },
-  { missing: 'a command', isThere: (page) => hasFence(page, 'console') },
-  {
-    missing: 'a picture',
-    isThere: (page, text) => hasFence(page, 'mermaid') || /!\[[^\]]+\]\(/.test(text),
-  },
+/** The parts of a chapter, each with the text or the language of a fence that shows that it is there. */
+const parts: readonly { missing: string; text?: RegExp; fence?: string }[] = [
+  { missing: 'a question as its title', text: /^# .*\?$/m },
+  { missing: 'a section `## Predict`', text: /^## Predict$/m },
+  { missing: 'a section `## Why`', text: /^## Why$/m },
+  { missing: 'a section `## Exercise`', text: /^## Exercise$/m },
+  { missing: 'an answer to open (`<summary>`)', text: /<summary>/ },
+  { missing: 'a link to the next chapter: `Next: […](…)`', text: /^Next: \[/m },
+  { missing: 'a command', fence: 'console' },
+  { missing: 'a picture', fence: 'mermaid', text: /!\[[^\]]+\]\(/ },
 ];
 
 /** Every chapter has the same parts. So a reader knows where to look, and an instructor where to stop. */
@@ -39,14 +29,13 @@ export function checkShape(page: Markdown): Problem[] {
       problems.push({ path, line: limit + 1, problem: `more than ${limit} lines` });
   }
   if (!chapterFile.test(path)) return problems;
-  const text = page.prose.map((row) => row.text).join('\n');
-  const absent = parts.filter((part) => !part.isThere(page, text));
+  const prose = page.prose.map((row) => row.text).join('\n');
+  const absent = parts.filter(
+    ({ text, fence }) =>
+      text?.test(prose) !== true && !page.fences.some(({ language }) => language === fence),
+  );
   return [
     ...problems,
     ...absent.map(({ missing }) => ({ path, line: 1, problem: `the chapter lacks ${missing}` })),
   ];
-}
-
-function hasFence(page: Markdown, language: string): boolean {
-  return page.fences.some((fence) => fence.language === language);
 }
