@@ -7,8 +7,9 @@ const longestWaitShare = 0.1;
 
 /** Whether the revocation figures can be believed. What they show of a contender is not judged here. */
 export function revocationGates(result: RevocationResult): Gate[] {
-  const gates = [resolutionGate(result), spacingGate(result), validGate(result)];
-  return [...gates, ...cpuGate(result), ...racesGate(result), ...boundsGate(result)];
+  return [resolutionGate, spacingGate, validGate, cpuGate, racesGate, boundsGate]
+    .map((gateOf) => gateOf(result))
+    .filter((gate) => gate !== null);
 }
 
 function resolutionGate({ trials }: RevocationResult): Gate {
@@ -38,23 +39,21 @@ function spacingGate({ trials }: RevocationResult): Gate {
 }
 
 /** The upper end of a latency includes the refusing answer, and so everything that this answer waited for. */
-function cpuGate({ trials }: RevocationResult): Gate[] {
+function cpuGate({ trials }: RevocationResult): Gate | null {
   const shares = trials.flatMap(({ valid, cpuWaitMs, revokeMs, finelyWatchedMs }) =>
     valid && cpuWaitMs !== null ? [cpuWaitMs / (revokeMs + finelyWatchedMs)] : [],
   );
   const share = median(shares);
-  if (share === null) return [];
-  return [
-    {
-      gate: 'CPU for the prober',
-      experiment: 'revocation',
-      status: share <= longestWaitShare ? 'pass' : 'warn',
-      measured: `half of the trials waited at most ${(100 * share).toFixed(0)} % of their time for a CPU`,
-      limit: `at most ${100 * longestWaitShare} %`,
-      detail:
-        'a process that waits for a CPU answers late: upper ends of latencies are then those of the machine, not of the contender',
-    },
-  ];
+  if (share === null) return null;
+  return {
+    gate: 'CPU for the prober',
+    experiment: 'revocation',
+    status: share <= longestWaitShare ? 'pass' : 'warn',
+    measured: `half of the trials waited at most ${(100 * share).toFixed(0)} % of their time for a CPU`,
+    limit: `at most ${100 * longestWaitShare} %`,
+    detail:
+      'a process that waits for a CPU answers late: upper ends of latencies are then those of the machine, not of the contender',
+  };
 }
 
 function validGate({ trials, races, openStreams, presets }: RevocationResult): Gate {
@@ -77,37 +76,31 @@ function validGate({ trials, races, openStreams, presets }: RevocationResult): G
 }
 
 /** A race needs a request under way at the logout. Without one it forces nothing. */
-function racesGate({ races }: RevocationResult): Gate[] {
+function racesGate({ races }: RevocationResult): Gate | null {
   const shares = races.map(({ overlapped, races: run }) => (run === 0 ? 0 : overlapped / run));
-  if (shares.length === 0) return [];
+  if (shares.length === 0) return null;
   const lowest = Math.min(...shares);
-  return [
-    {
-      gate: 'forced races',
-      experiment: 'revocation',
-      status: lowest >= 0.5 ? 'pass' : 'warn',
-      measured: `at least ${(100 * lowest).toFixed(0)} % had a request under way at the logout`,
-      limit: 'at least 50 % in every row',
-      detail:
-        'where nothing was under way, no race was run: the count of those that came back is too low',
-    },
-  ];
+  return {
+    gate: 'forced races',
+    experiment: 'revocation',
+    status: lowest >= 0.5 ? 'pass' : 'warn',
+    measured: `at least ${(100 * lowest).toFixed(0)} % had a request under way at the logout`,
+    limit: 'at least 50 % in every row',
+    detail:
+      'where nothing was under way, no race was run: the count of those that came back is too low',
+  };
 }
 
-function boundsGate({ bounds }: RevocationResult): Gate[] {
-  if (bounds.length === 0) return [];
+function boundsGate({ bounds }: RevocationResult): Gate | null {
+  if (bounds.length === 0) return null;
   const broken = bounds.filter(({ ok }) => !ok).map(({ contender }) => contender);
-  return [
-    {
-      gate: 'expiry proven',
-      experiment: 'revocation',
-      status: broken.length === 0 ? 'pass' : 'warn',
-      measured:
-        broken.length === 0
-          ? `${bounds.length} of ${bounds.length}`
-          : `not by ${broken.join(', ')}`,
-      limit: 'accepted until expiry, refused by expiry plus tolerance',
-      detail: 'the bound that is stated for trials that were not waited for was not seen to hold',
-    },
-  ];
+  return {
+    gate: 'expiry proven',
+    experiment: 'revocation',
+    status: broken.length === 0 ? 'pass' : 'warn',
+    measured:
+      broken.length === 0 ? `${bounds.length} of ${bounds.length}` : `not by ${broken.join(', ')}`,
+    limit: 'accepted until expiry, refused by expiry plus tolerance',
+    detail: 'the bound that is stated for trials that were not waited for was not seen to hold',
+  };
 }
