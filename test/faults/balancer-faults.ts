@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Balancer } from '../../infra/stack/stack.ts';
 import { until } from '../../infra/stack/until.ts';
 import type { Check } from './lab.ts';
-import { nginxProcesses, requestsAt, stateOf } from './look.ts';
+import { beginLogin, nginxProcesses, requestsAt, stateOf } from './look.ts';
 
 /** The faults that are done to the balancer, and those that come through it. */
 export const balancerChecks: Readonly<Record<string, Check>> = {
@@ -56,6 +56,10 @@ function storm(judge: (refused: number) => void): Check {
     judge(found.filter(({ s }) => s === 429).length);
     expect(found.map(({ s }) => s)).toContain(401);
     await fault.undo();
+    const [replica] = tokens.replicas;
+    if (replica === undefined) throw new RangeError('an arm without replicas');
+    const burst = await Promise.all(Array.from({ length: 8 }, () => beginLogin(replica)));
+    expect(await Promise.all(burst.map((login) => login.finish()))).toContain(429);
   };
 }
 
