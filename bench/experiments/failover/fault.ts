@@ -1,3 +1,4 @@
+import { during } from '../../../infra/stack/part.ts';
 import type { Arm, Link, Moment, Replica, Stack } from '../../../infra/stack/stack.ts';
 import type { FaultDescription } from '../../result/failover-cell.ts';
 import type { FaultName } from '../../result/fault-name.ts';
@@ -60,13 +61,13 @@ export interface Injection extends FaultText {
   /** Replicas that restart take their counters with them. Default false. */
   readonly restartsReplicas?: boolean;
   /** Runs before the first login, and puts the lab into the state that the fault needs. */
-  prepare?(target: Target): Promise<void>;
+  prepare?(target: Target): Promise<unknown>;
   /** Runs when most users have logged in and none has logged out: it makes the last changes fragile. */
-  beforeRevoking?(target: Target): Promise<void>;
+  beforeRevoking?(target: Target): Promise<unknown>;
   inject(target: LoadedTarget): Promise<Moment>;
   heal(target: Target): Promise<Moment>;
   /** Runs after the load, and undoes what `heal` left and what `prepare` did. */
-  cleanUp?(target: Target): Promise<void>;
+  cleanUp?(target: Target): Promise<unknown>;
 }
 
 /** One form of a fault. Most faults have one form only, and its variant is null. */
@@ -123,20 +124,24 @@ export function describeFault(
 
 /** Does the same to all arms at once; the moment spans them all. */
 export function toEachArm(act: (arm: Arm) => Promise<unknown>) {
-  return async ({ arms }: Pick<Target, 'arms'>): Promise<Moment> => {
-    const beforeMs = performance.now();
-    await Promise.all(arms.map(act));
-    return { beforeMs, afterMs: performance.now() };
-  };
+  return ({ arms }: Pick<Target, 'arms'>): Promise<Moment> =>
+    during(async () => {
+      await Promise.all(arms.map(act));
+    });
 }
 
 /** Does the same to one arm after the other, where doing it to all at once would leave no processor time to any. */
 export function toEachArmInTurn(act: (arm: Arm) => Promise<unknown>) {
-  return async ({ arms }: Pick<Target, 'arms'>): Promise<Moment> => {
-    const beforeMs = performance.now();
-    for (const arm of arms) await act(arm);
-    return { beforeMs, afterMs: performance.now() };
-  };
+  return ({ arms }: Pick<Target, 'arms'>): Promise<Moment> =>
+    during(async () => {
+      for (const arm of arms) await act(arm);
+    });
+}
+
+/** Starts the Redis of an arm, and waits until it answers. */
+export async function startStore({ store }: Arm): Promise<void> {
+  await store.start();
+  await store.untilReady();
 }
 
 /** The `heal` of a fault that nothing undoes. */
@@ -156,3 +161,21 @@ export function linkOf({ storeLink, name }: Replica): Link {
   if (storeLink === null) throw new RangeError(`${name} has no link to its store`);
   return storeLink;
 }
+
+/** Names in `Balancer.settings` that several faults print beside their advice: when nginx gives up on a replica. */
+export const ejection = ['server max_fails', 'server fail_timeout'];
+
+/** Names in `Balancer.settings`: when nginx asks another replica. */
+export const retry = [
+  'proxy_next_upstream',
+  'proxy_next_upstream_tries',
+  'proxy_next_upstream_timeout',
+];
+
+/** The limits that the apps put on a command to Redis, with their values. */
+export const redisBudget: Readonly<Record<string, string>> = {
+  'app: Redis commandTimeout': '250 ms',
+  'app: Redis socketTimeout': '1000 ms',
+  'app: Redis maxRetriesPerRequest': '0',
+  'app: Redis enableOfflineQueue': 'false',
+};

@@ -7,8 +7,8 @@ import {
   scatteredUsers,
   signatureOnly,
 } from '../contender-kinds.ts';
-import { type Fault, type Target, toEachArm, victimOf } from '../fault.ts';
-import { createStarter } from '../restart.ts';
+import { type Fault, victimOf } from '../fault.ts';
+import { restartInEachArm } from '../restart.ts';
 
 /** More than the life of a credential: to the replica whose clock is ahead, every one has certainly expired. */
 const skewMs = 20 * 60_000;
@@ -30,8 +30,8 @@ export const fault: Fault = {
   injected: 'clock of replica 2 ahead',
   healed: 'clock of replica 2 right',
   restartsReplicas: true,
-  inject: (target) => restartVictims(target, { CLOCK_OFFSET_MS: String(skewMs) }),
-  heal: (target) => restartVictims(target),
+  inject: restartVictims({ CLOCK_OFFSET_MS: String(skewMs) }),
+  heal: restartVictims({}),
   expectations: [
     {
       contenders: [askedList, pushedList, signatureOnly],
@@ -62,10 +62,9 @@ export const fault: Fault = {
   ],
 };
 
-function restartVictims(target: Target, environment?: Readonly<Record<string, string>>) {
-  const start = createStarter();
-  return toEachArm(async (arm) => {
+function restartVictims(environment: Readonly<Record<string, string>>) {
+  return restartInEachArm(async (arm, start) => {
     await victimOf(arm).drain();
     await start(victimOf(arm), environment);
-  })(target);
+  });
 }

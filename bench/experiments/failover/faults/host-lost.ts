@@ -7,8 +7,7 @@ import {
   scatteredUsers,
   signatureOnly,
 } from '../contender-kinds.ts';
-import { type Fault, toEachArm, victimOf } from '../fault.ts';
-import { ejection, retry } from '../printed-settings.ts';
+import { ejection, type Fault, retry, toEachArm, victimOf } from '../fault.ts';
 
 const nextUpstream = 'nginx, ngx_http_proxy_module: proxy_next_upstream';
 const retransmission = `${nextUpstream}; RFC 9293 section 3.8.1 (retransmission); ioredis: commandTimeout`;

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { not, signatureOnly } from '../contender-kinds.ts';
-import { type Fault, healNothing, toEachArm, victimOf } from '../fault.ts';
-import { createStarter, restartAll, restartAsPlanned } from '../restart.ts';
+import { type Fault, healNothing, victimOf } from '../fault.ts';
+import { restartAll, restartAsPlanned } from '../restart.ts';
 
 export const fault: Fault = {
   name: 'keys-lost',
@@ -19,14 +19,12 @@ export const fault: Fault = {
   isInstant: true,
   restartsReplicas: true,
   inject: (target) => {
-    const start = createStarter();
     const name = randomBytes(6).toString('hex');
-    return toEachArm((arm) =>
-      restartAll(arm, start, {
-        SESSION_SECRET: randomBytes(32).toString('base64url'),
-        KEYS_FILE: `${victimOf(arm).keysDirectory}/${arm.spec.arm}-new-keys-${name}.json`,
-      }),
-    )(target);
+    const secret = randomBytes(32).toString('base64url');
+    return restartAll((arm) => ({
+      SESSION_SECRET: secret,
+      KEYS_FILE: `${victimOf(arm).keysDirectory}/${arm.spec.arm}-new-keys-${name}.json`,
+    }))(target);
   },
   heal: healNothing,
   cleanUp: restartAsPlanned,

@@ -8,7 +8,7 @@ import {
   signatureOnly,
 } from '../contender-kinds.ts';
 import { type Fault, toEachArm } from '../fault.ts';
-import { createStarter, restartAll, restartAsPlanned } from '../restart.ts';
+import { restartAll, restartAsPlanned } from '../restart.ts';
 
 const givesUp = 'nginx: proxy_read_timeout, max_fails';
 
@@ -29,10 +29,7 @@ export const fault: Fault = {
   healed: 'Redis goes on',
   // The balancer waits two seconds for a replica before it gives up on it, and has three.
   holdsAtLeastMs: 5_000,
-  prepare: async (target) => {
-    const start = createStarter();
-    await toEachArm((arm) => restartAll(arm, start, { REDIS_OPTIONS: 'library-defaults' }))(target);
-  },
+  prepare: restartAll(() => ({ REDIS_OPTIONS: 'library-defaults' })),
   inject: toEachArm(({ store }) => store.freeze()),
   heal: toEachArm(({ store }) => store.resume()),
   cleanUp: restartAsPlanned,

@@ -1,7 +1,7 @@
 import { sendWrongLogins } from '../../../load/wrong-logins.ts';
 import { not, scatteredUsers } from '../contender-kinds.ts';
-import { type Fault, healNothing, toEachArm, toEachArmInTurn } from '../fault.ts';
-import { createStarter, restartAll, restartAsPlanned } from '../restart.ts';
+import { type Fault, healNothing, toEachArmInTurn } from '../fault.ts';
+import { restartAll, restartAsPlanned } from '../restart.ts';
 
 const storm = { ratePerSecond: 50, durationMs: 2_000 };
 
@@ -21,10 +21,7 @@ export const fault: Fault = {
   healed: null,
   isInstant: true,
   injectionTakesMs: 40_000,
-  prepare: async (target) => {
-    const start = createStarter();
-    await toEachArm((arm) => restartAll(arm, start, { PASSWORD_HASHES_AT_ONCE: '0' }))(target);
-  },
+  prepare: restartAll(() => ({ PASSWORD_HASHES_AT_ONCE: '0' })),
   inject: toEachArmInTurn((arm) => sendWrongLogins(arm.url, storm)),
   heal: healNothing,
   cleanUp: restartAsPlanned,

@@ -5,8 +5,7 @@ import {
   recordsInRedis,
 } from '../contender-kinds.ts';
 import { needsNoRedis } from '../expectation.ts';
-import { type Fault, healNothing, toEachArm } from '../fault.ts';
-import { redisBudget } from '../printed-settings.ts';
+import { type Fault, healNothing, redisBudget, startStore, toEachArm } from '../fault.ts';
 
 const budget = 'apps/README.md: the Redis budget; fail closed, fail open';
 
@@ -26,12 +25,7 @@ export const fault: Fault = {
   healed: null,
   inject: toEachArm(({ store }) => store.kill()),
   heal: healNothing,
-  cleanUp: async (target) => {
-    await toEachArm(async ({ store }) => {
-      await store.start();
-      await store.untilReady();
-    })(target);
-  },
+  cleanUp: toEachArm(startStore),
   expectations: [
     needsNoRedis,
     {

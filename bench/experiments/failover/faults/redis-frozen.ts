@@ -5,8 +5,7 @@ import {
   recordsInRedis,
 } from '../contender-kinds.ts';
 import { needsNoRedis } from '../expectation.ts';
-import { type Fault, toEachArm } from '../fault.ts';
-import { redisBudget } from '../printed-settings.ts';
+import { type Fault, redisBudget, toEachArm } from '../fault.ts';
 
 const budget = 'apps/README.md: the Redis budget; fail closed, fail open';
 

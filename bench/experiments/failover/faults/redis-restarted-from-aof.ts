@@ -5,7 +5,7 @@ import {
   recordsInRedis,
 } from '../contender-kinds.ts';
 import { needsNoRedis } from '../expectation.ts';
-import { type Fault, type Target, toEachArm } from '../fault.ts';
+import { type Fault, startStore, type Target, toEachArm } from '../fault.ts';
 
 const writtenFirst = 'Redis documentation, persistence: the write to the file precedes the answer';
 
@@ -15,10 +15,7 @@ const kill = toEachArm(({ store }) => store.kill());
 async function restartKeeping(target: Target, what: 'aof' | 'nothing'): Promise<void> {
   for (const { store } of target.arms) await store.persist(what);
   await kill(target);
-  await toEachArm(async ({ store }) => {
-    await store.start();
-    await store.untilReady();
-  })(target);
+  await toEachArm(startStore)(target);
 }
 
 export const fault: Fault = {

@@ -1,6 +1,5 @@
 import { not, pinnedUsers } from '../contender-kinds.ts';
-import { type Fault, toEachArm, victimOf } from '../fault.ts';
-import { retry } from '../printed-settings.ts';
+import { type Fault, retry, toEachArm, victimOf } from '../fault.ts';
 import { startVictims } from '../restart.ts';
 
 export const fault: Fault = {

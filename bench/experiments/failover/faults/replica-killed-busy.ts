@@ -1,7 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { not, pinnedUsers, recordsInMemory, scatteredUsers } from '../contender-kinds.ts';
-import { type Fault, toEachArm, victimOf } from '../fault.ts';
-import { retry } from '../printed-settings.ts';
+import { type Fault, retry, toEachArm, victimOf } from '../fault.ts';
 import { startVictims } from '../restart.ts';
 
 /** Long enough that a request of the load is inside the replica when it is killed. */

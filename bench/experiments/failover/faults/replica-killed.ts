@@ -1,6 +1,5 @@
 import { not, pinnedUsers } from '../contender-kinds.ts';
-import { type Fault, toEachArm, victimOf } from '../fault.ts';
-import { ejection, retry } from '../printed-settings.ts';
+import { ejection, type Fault, retry, toEachArm, victimOf } from '../fault.ts';
 import { startVictims } from '../restart.ts';
 
 export const fault: Fault = {

@@ -1,7 +1,6 @@
 import { not, pinnedUsers, recordsInMemory, scatteredUsers } from '../contender-kinds.ts';
-import { type Fault, healNothing, toEachArm } from '../fault.ts';
-import { ejection } from '../printed-settings.ts';
-import { createStarter, restartInTurn } from '../restart.ts';
+import { ejection, type Fault, healNothing } from '../fault.ts';
+import { restartInEachArm, restartInTurn } from '../restart.ts';
 
 const oneProcess = 'express-session README: MemoryStore lives in one process';
 
@@ -21,10 +20,7 @@ export const fault: Fault = {
   isInstant: true,
   injectionTakesMs: 9_000,
   restartsReplicas: true,
-  inject: (target) => {
-    const start = createStarter();
-    return toEachArm((arm) => restartInTurn(arm, start))(target);
-  },
+  inject: restartInEachArm(restartInTurn),
   heal: healNothing,
   expectations: [
     {
