@@ -46,6 +46,10 @@ export const askedList: ContenderKind = (contender) =>
 export const askedListFailClosed: ContenderKind = (contender) =>
   askedList(contender) && contender.whileRedisIsAway === 'refuses';
 
+/** Contenders that answer 503 while they cannot ask Redis: sessions in Redis, and a list that fails closed. */
+export const failsClosed: ContenderKind = (contender) =>
+  recordsInRedis(contender) || askedListFailClosed(contender);
+
 /** A list in Redis; a request is admitted while Redis cannot be asked. */
 export const askedListFailOpen: ContenderKind = (contender) =>
   askedList(contender) && contender.whileRedisIsAway === 'serves';

@@ -1,9 +1,5 @@
-import { not, scatteredUsers } from '../contender-kinds.ts';
+import { workerReplaced } from '../expectation.ts';
 import { type Fault, healNothing } from '../fault.ts';
-
-const reason =
-  'Connections of clients that the old worker held are closed; a request that was just being sent on one is lost.';
-const source = 'nginx, control: SIGHUP; RFC 9112 section 9.6 (a client must expect the close)';
 
 export const fault: Fault = {
   name: 'balancer-reloaded',
@@ -21,13 +17,5 @@ export const fault: Fault = {
   isInstant: true,
   inject: ({ stack }) => stack.balancer.reload(),
   heal: healNothing,
-  expectations: [
-    {
-      contenders: [not(scatteredUsers)],
-      outcome: { users: ['served', 'failed'], redisFree: ['served', 'failed'] },
-      reason,
-      source,
-    },
-    { contenders: [scatteredUsers], outcome: { redisFree: ['served', 'failed'] }, reason, source },
-  ],
+  expectations: workerReplaced,
 };

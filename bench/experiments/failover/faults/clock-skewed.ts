@@ -7,6 +7,7 @@ import {
   scatteredUsers,
   signatureOnly,
 } from '../contender-kinds.ts';
+import { oneProcess } from '../expectation.ts';
 import { type Fault, victimOf } from '../fault.ts';
 import { restartInEachArm } from '../restart.ts';
 
@@ -57,7 +58,7 @@ export const fault: Fault = {
       contenders: [pinnedUsers],
       outcome: { users: ['signed-out'], lasting: [true] },
       reason: 'Not the clock: the restart that sets it forgets the sessions of that replica.',
-      source: 'express-session README: MemoryStore lives in one process',
+      source: oneProcess,
     },
   ],
 };

@@ -1,12 +1,12 @@
 import {
-  askedListFailClosed,
   askedListFailOpen,
+  failsClosed,
   pinnedUsers,
   pushedList,
-  recordsInRedis,
   scatteredUsers,
   signatureOnly,
 } from '../contender-kinds.ts';
+import { oneProcess } from '../expectation.ts';
 import { ejection, type Fault, retry, toEachArm, victimOf } from '../fault.ts';
 
 const nextUpstream = 'nginx, ngx_http_proxy_module: proxy_next_upstream';
@@ -37,7 +37,7 @@ export const fault: Fault = {
       source: `nginx, proxy_connect_timeout; ${nextUpstream}`,
     },
     {
-      contenders: [recordsInRedis, askedListFailClosed, pushedList],
+      contenders: [failsClosed, pushedList],
       outcome: {
         users: ['served', 'slowed', 'failed'],
         redisFree: ['served', 'slowed', 'failed'],
@@ -72,7 +72,7 @@ export const fault: Fault = {
       },
       reason:
         'Pinned users are sent to a replica that does not know them, until the host is back and the balancer asks it again, up to three seconds later.',
-      source: 'express-session README: MemoryStore lives in one process',
+      source: oneProcess,
     },
   ],
 };

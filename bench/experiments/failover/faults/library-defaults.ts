@@ -1,9 +1,8 @@
 import {
-  askedListFailClosed,
   askedListFailOpen,
+  failsClosed,
   pinnedUsers,
   pushedList,
-  recordsInRedis,
   scatteredUsers,
   signatureOnly,
 } from '../contender-kinds.ts';
@@ -35,7 +34,7 @@ export const fault: Fault = {
   cleanUp: restartAsPlanned,
   expectations: [
     {
-      contenders: [recordsInRedis, askedListFailClosed, pushedList],
+      contenders: [failsClosed, pushedList],
       outcome: { users: ['failed'], redisFree: ['failed'] },
       reason:
         'Requests that ask Redis hang; the balancer gives up on every replica in turn and has none left, not even for routes that need no Redis.',

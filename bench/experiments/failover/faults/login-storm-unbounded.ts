@@ -1,5 +1,6 @@
 import { sendWrongLogins } from '../../../load/wrong-logins.ts';
 import { not, scatteredUsers } from '../contender-kinds.ts';
+import { oneProcess } from '../expectation.ts';
 import { type Fault, healNothing, toEachArmInTurn } from '../fault.ts';
 import { restartAll, restartAsPlanned } from '../restart.ts';
 
@@ -43,7 +44,7 @@ export const fault: Fault = {
         redisFree: ['served', 'slowed', 'failed'],
       },
       reason: 'As for the others, on top of its own two of three refused.',
-      source: 'express-session README: MemoryStore lives in one process',
+      source: oneProcess,
     },
   ],
 };

@@ -1,5 +1,6 @@
 import { sendWrongLogins } from '../../../load/wrong-logins.ts';
 import { not, scatteredUsers } from '../contender-kinds.ts';
+import { oneProcess } from '../expectation.ts';
 import { type Fault, healNothing, toEachArmInTurn } from '../fault.ts';
 
 const storm = { ratePerSecond: 50, durationMs: 2_000 };
@@ -35,7 +36,7 @@ export const fault: Fault = {
       contenders: [scatteredUsers],
       outcome: { redisFree: ['served', 'slowed'] },
       reason: 'As for the others, on top of its own two of three refused.',
-      source: 'express-session README: MemoryStore lives in one process',
+      source: oneProcess,
     },
   ],
 };

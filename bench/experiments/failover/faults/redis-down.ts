@@ -1,10 +1,5 @@
-import {
-  askedListFailClosed,
-  askedListFailOpen,
-  pushedList,
-  recordsInRedis,
-} from '../contender-kinds.ts';
-import { needsNoRedis } from '../expectation.ts';
+import { askedListFailOpen, failsClosed } from '../contender-kinds.ts';
+import { goesOnWithItsCopy, needsNoRedis } from '../expectation.ts';
 import { type Fault, healNothing, redisBudget, startStore, toEachArm } from '../fault.ts';
 
 const budget = 'apps/README.md: the Redis budget; fail closed, fail open';
@@ -29,7 +24,7 @@ export const fault: Fault = {
   expectations: [
     needsNoRedis,
     {
-      contenders: [recordsInRedis, askedListFailClosed],
+      contenders: [failsClosed],
       outcome: { users: ['failed'] },
       reason:
         'What cannot be looked up is answered 503, at once: nobody is signed out and nobody let in.',
@@ -41,12 +36,6 @@ export const fault: Fault = {
       reason: 'Everybody with a valid signature is let in for as long as Redis is away.',
       source: budget,
     },
-    {
-      contenders: [pushedList],
-      outcome: { users: ['served', 'failed'] },
-      reason:
-        'Each replica judges by its own copy of the list, for as long as it may trust it, and then answers 503. A Redis that has forgotten gets the entries back from the replicas.',
-      source: 'apps/README.md: the pushed denylist',
-    },
+    goesOnWithItsCopy,
   ],
 };

@@ -1,10 +1,5 @@
-import {
-  askedListFailClosed,
-  askedListFailOpen,
-  pushedList,
-  recordsInRedis,
-} from '../contender-kinds.ts';
-import { needsNoRedis } from '../expectation.ts';
+import { askedListFailOpen, failsClosed } from '../contender-kinds.ts';
+import { goesOnWithItsCopy, needsNoRedis } from '../expectation.ts';
 import { type Fault, startStore, type Target, toEachArm } from '../fault.ts';
 
 const writtenFirst = 'Redis documentation, persistence: the write to the file precedes the answer';
@@ -40,7 +35,7 @@ export const fault: Fault = {
   expectations: [
     needsNoRedis,
     {
-      contenders: [recordsInRedis, askedListFailClosed],
+      contenders: [failsClosed],
       outcome: { users: ['failed'] },
       reason: '503 while Redis is away; then everything that was acknowledged is back.',
       source: writtenFirst,
@@ -51,12 +46,6 @@ export const fault: Fault = {
       reason: 'Revoked tokens are let in while Redis is away, and refused again afterwards.',
       source: writtenFirst,
     },
-    {
-      contenders: [pushedList],
-      outcome: { users: ['served', 'failed'] },
-      reason:
-        'Each replica judges by its own copy of the list, for as long as it may trust it, and then answers 503. A Redis that has forgotten gets the entries back from the replicas.',
-      source: 'apps/README.md: the pushed denylist',
-    },
+    goesOnWithItsCopy,
   ],
 };

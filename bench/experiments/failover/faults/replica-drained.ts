@@ -1,4 +1,5 @@
 import { not, pinnedUsers } from '../contender-kinds.ts';
+import { sessionsEndWithTheReplica } from '../expectation.ts';
 import { type Fault, retry, toEachArm, victimOf } from '../fault.ts';
 import { startVictims } from '../restart.ts';
 
@@ -27,16 +28,6 @@ export const fault: Fault = {
         'A draining replica finishes what it has and refuses the rest, which is repeated elsewhere.',
       source: 'Node.js, http.Server.close; nginx, upstream keepalive_timeout',
     },
-    {
-      contenders: [pinnedUsers],
-      outcome: {
-        users: ['signed-out'],
-        redisFree: ['served', 'slowed', 'failed'],
-        lasting: [true],
-      },
-      reason:
-        'The sessions of the pinned users were in that process and are gone; the routing cookie still leads to it.',
-      source: 'express-session README: MemoryStore lives in one process',
-    },
+    sessionsEndWithTheReplica,
   ],
 };

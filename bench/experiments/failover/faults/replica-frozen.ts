@@ -1,12 +1,12 @@
 import {
-  askedListFailClosed,
   askedListFailOpen,
+  failsClosed,
   pinnedUsers,
   pushedList,
-  recordsInRedis,
   scatteredUsers,
   signatureOnly,
 } from '../contender-kinds.ts';
+import { oneProcess } from '../expectation.ts';
 import { ejection, type Fault, retry, toEachArm, victimOf } from '../fault.ts';
 
 const nextUpstream = 'nginx, ngx_http_proxy_module: proxy_next_upstream';
@@ -32,7 +32,7 @@ export const fault: Fault = {
   heal: toEachArm((arm) => victimOf(arm).resume()),
   expectations: [
     {
-      contenders: [recordsInRedis, askedListFailClosed],
+      contenders: [failsClosed],
       outcome: { users: ['slowed', 'failed'], redisFree: ['slowed', 'failed'] },
       reason:
         'A third of the requests of two seconds wait for the read timeout; then a GET is repeated elsewhere and a POST gets 504. If a lookup was under way when it froze, the timers of that connection have run out, and what still waits is answered 503 until there is a new one.',
@@ -78,7 +78,7 @@ export const fault: Fault = {
       },
       reason:
         'Pinned users are sent to another replica, which does not know them, until the frozen one goes on and the balancer asks it again, up to three seconds later.',
-      source: `express-session README: MemoryStore lives in one process; ${passiveChecks}`,
+      source: `${oneProcess}; ${passiveChecks}`,
     },
   ],
 };

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { not, pinnedUsers, recordsInMemory, scatteredUsers } from '../contender-kinds.ts';
+import { not, recordsInMemory, scatteredUsers } from '../contender-kinds.ts';
+import { sessionsEndWithTheReplica } from '../expectation.ts';
 import { type Fault, retry, toEachArm, victimOf } from '../fault.ts';
 import { startVictims } from '../restart.ts';
 
@@ -42,16 +43,6 @@ export const fault: Fault = {
       reason: 'Two of three requests are refused as always; a POST that was inside gets 502.',
       source: notRepeated,
     },
-    {
-      contenders: [pinnedUsers],
-      outcome: {
-        users: ['signed-out'],
-        redisFree: ['served', 'slowed', 'failed'],
-        lasting: [true],
-      },
-      reason:
-        'The sessions of the pinned users were in that process and are gone; the routing cookie still leads to it.',
-      source: 'express-session README: MemoryStore lives in one process',
-    },
+    sessionsEndWithTheReplica,
   ],
 };

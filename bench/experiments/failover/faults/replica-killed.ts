@@ -1,4 +1,5 @@
 import { not, pinnedUsers } from '../contender-kinds.ts';
+import { sessionsEndWithTheReplica } from '../expectation.ts';
 import { ejection, type Fault, retry, toEachArm, victimOf } from '../fault.ts';
 import { startVictims } from '../restart.ts';
 
@@ -30,16 +31,6 @@ export const fault: Fault = {
         'A refused connection is repeated on another replica, and what that one needs is not in the dead one.',
       source: 'nginx, ngx_http_proxy_module: proxy_next_upstream',
     },
-    {
-      contenders: [pinnedUsers],
-      outcome: {
-        users: ['signed-out'],
-        redisFree: ['served', 'slowed', 'failed'],
-        lasting: [true],
-      },
-      reason:
-        'The sessions of the pinned users were in that process and are gone; the routing cookie still leads to it.',
-      source: 'express-session README: MemoryStore lives in one process',
-    },
+    sessionsEndWithTheReplica,
   ],
 };

@@ -1,8 +1,7 @@
 import { not, pinnedUsers, recordsInMemory, scatteredUsers } from '../contender-kinds.ts';
+import { oneProcess } from '../expectation.ts';
 import { ejection, type Fault, healNothing } from '../fault.ts';
 import { restartInEachArm, restartInTurn } from '../restart.ts';
-
-const oneProcess = 'express-session README: MemoryStore lives in one process';
 
 export const fault: Fault = {
   name: 'rolling-restart',
