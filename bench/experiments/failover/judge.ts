@@ -1,8 +1,8 @@
 import type { Outcome } from '../../load/outcome.ts';
 import type { PacedRecord } from '../../load/pace/record.ts';
 import type { Misjudgement } from '../../result/failover-outcome.ts';
-import type { LateLogout } from './late-logout.ts';
 import { mix, turnOf } from './mix.ts';
+import type { LateLogout } from './populations.ts';
 
 /** One request with its class. */
 export interface Judged extends Outcome {

@@ -10,6 +10,7 @@ import {
 } from '../../load/outcome.ts';
 import { type PacedOutcome, type PacedRecord, summarisePaced } from '../../load/pace/record.ts';
 import type { FailoverMark, FailoverTrial } from '../../result/failover.ts';
+import type { FailoverRoute } from '../../result/failover-outcome.ts';
 import { quantileOf } from '../../stats/percentile.ts';
 import { ejectionsOf } from './ejections.ts';
 import type { FaultForm } from './fault.ts';
@@ -20,8 +21,7 @@ import {
   misjudgementsOf,
   withStanding,
 } from './judge.ts';
-import { asksRedis, mix } from './mix.ts';
-import { routesOf } from './routes.ts';
+import { asksRedis, type MixedRequest, mix } from './mix.ts';
 
 const bucketMs = 100;
 
@@ -117,6 +117,38 @@ function failedAfterMs(since: readonly Judged[], contender: string): number[] {
     })
     .map(({ record }) => Math.round(10 * (record.doneMs - record.sentMs)) / 10)
     .sort((a, b) => a - b);
+}
+
+/** The requests since the fault, by what was asked and with whose credentials. Empty groups are left out. */
+function routesOf(since: readonly Judged[], contender: string): FailoverRoute[] {
+  const groups = Map.groupBy(mix, (kind) => `${kind.credentials} ${labelOf(kind)}`);
+  return [...groups.values()].flatMap((kinds) => {
+    const [kind] = kinds;
+    const requests = since.filter(({ record }) => kinds.some((each) => each === mix[record.kind]));
+    if (kind === undefined || requests.length === 0) return [];
+    return {
+      route: labelOf(kind),
+      // The users who log out during the fault are valid before and revoked after: their requests belong to neither
+      // row.
+      population: kind.population,
+      leaving: kind.credentials === 'leaving',
+      asksRedis: asksRedis(kind, contender),
+      requests: requests.length,
+      outcomes: countOutcomes(requests),
+      answered503: requests.filter((each) => each.class === '5xx' && each.record.status === 503)
+        .length,
+      failedP99Ms: quantileOf(
+        requests
+          .filter((each) => isFailure(each.class))
+          .map(({ record }) => record.doneMs - record.sentMs),
+        0.99,
+      ),
+    };
+  });
+}
+
+function labelOf({ method, path }: MixedRequest): string {
+  return `${method} ${path}`;
 }
 
 /** A trial in which something was wrong before the fault, or that the load itself spoiled, is no evidence. */

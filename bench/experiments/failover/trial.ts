@@ -8,11 +8,16 @@ import type { Random } from '../../stats/random.ts';
 import { duplicateExecutions, readExecutionsOf } from './executions.ts';
 import { type FaultForm, type LoadedTarget, nameOf, type Target } from './fault.ts';
 import { untilHealthy } from './health.ts';
-import { type LateLogout, logOutLate } from './late-logout.ts';
 import { trialOf } from './measure.ts';
 import { plannedMix } from './mix.ts';
 import type { FailoverPlan } from './plan.ts';
-import { type Populations, populate, validUntilMs } from './populations.ts';
+import {
+  type LateLogout,
+  logOutLate,
+  type Populations,
+  populate,
+  validUntilMs,
+} from './populations.ts';
 import { stagger, untilQuiet } from './stagger.ts';
 
 /** No fault takes longer. A load that is not stopped ends after this time. */
