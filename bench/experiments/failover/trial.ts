@@ -1,11 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { request } from 'undici';
+import { z } from 'zod';
 import { contenderNamed } from '../../../infra/contenders/contenders.ts';
 import { logoutBoundMs } from '../../../infra/contenders/guarantee.ts';
 import type { Arm, Moment } from '../../../infra/stack/stack.ts';
 import type { PacedLoad, Pacer } from '../../load/pace.ts';
 import type { FailoverTrial } from '../../result/failover.ts';
 import type { Random } from '../../stats/random.ts';
-import { duplicateExecutions, readExecutionsOf } from './executions.ts';
 import { type FaultForm, type LoadedTarget, nameOf, type Target } from './fault.ts';
 import { untilHealthy } from './health.ts';
 import { trialOf } from './measure.ts';
@@ -135,4 +136,40 @@ function loadOf(arm: Arm, { plan, fault, trial }: FaultRun): PacedLoad {
     // A period is 25 ms: being a millisecond late does not matter, a core that spins for it would.
     fineMs: 0,
   };
+}
+
+const metrics = z.object({ pid: z.number(), executions: z.record(z.string(), z.number()) });
+
+/** Requests that reached a route of one replica process since it started. */
+interface ReplicaExecutions {
+  readonly pid: number;
+  readonly requests: number;
+}
+
+function readExecutionsOf({ replicas }: Arm): Promise<ReplicaExecutions[]> {
+  return Promise.all(
+    replicas.map(async ({ metricsUrl }) => {
+      const { body } = await request(`${metricsUrl}/metrics`);
+      const { pid, executions } = metrics.parse(await body.json());
+      return { pid, requests: Object.values(executions).reduce((sum, each) => sum + each, 0) };
+    }),
+  );
+}
+
+/**
+ * How many requests were executed more often than they were sent: a retry whose first attempt had run all the same.
+ * Null when a replica was replaced: a dead process takes its counter with it.
+ */
+export function duplicateExecutions(
+  before: readonly ReplicaExecutions[],
+  after: readonly ReplicaExecutions[],
+  sent: number,
+): number | null {
+  let executed = 0;
+  for (const [index, now] of after.entries()) {
+    const then = before[index];
+    if (then === undefined || then.pid !== now.pid) return null;
+    executed += now.requests - then.requests;
+  }
+  return Math.max(0, executed - sent);
 }
