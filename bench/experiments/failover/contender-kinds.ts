@@ -38,6 +38,9 @@ export const copiedRecords: ContenderKind = (contender) =>
 export const askedRecords: ContenderKind = (contender) =>
   recordsInRedis(contender) && asksRedis(contender);
 
+/** Every contender with tokens. */
+export const everyToken: ContenderKind = ({ app }) => app === 'tokens';
+
 /** Tokens that each request looks up in a list in Redis. */
 export const askedList: ContenderKind = (contender) =>
   contender.app === 'tokens' && asksRedis(contender);

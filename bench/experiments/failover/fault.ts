@@ -38,20 +38,21 @@ interface FaultText {
   readonly done: string;
   /** What to configure against it. */
   readonly advice: string;
-  /** Names in `Balancer.settings`, whose values are printed beside the advice. */
-  readonly balancerSettings: readonly string[];
+  /** Names in `Balancer.settings`, whose values are printed beside the advice. Default: none. */
+  readonly balancerSettings?: readonly string[];
   /** Settings of the apps and of Redis, with their values. */
   readonly otherSettings?: Readonly<Record<string, string>>;
 }
 
 /** How a fault is done to the lab and undone. Every action resolves when its effect is there. */
 export interface Injection extends FaultText {
-  readonly needs: StackNeed;
+  /** Default `shared`. */
+  readonly needs?: StackNeed;
   /** Drivers that can do it; default both. */
   readonly drivers?: readonly Stack['driver'][];
-  /** Labels of the marks on the timeline. `healed` null: nothing is undone within the watch. */
+  /** Labels of the marks on the timeline. */
   readonly injected: string;
-  readonly healed: string | null;
+  readonly healed?: string;
   /** It is over when `inject` resolves: there is nothing to wait for and to heal. Default false. */
   readonly isInstant?: true;
   /** The fault holds for this long where the outage of the plan is shorter and would show nothing. */
@@ -65,7 +66,8 @@ export interface Injection extends FaultText {
   /** Runs when most users have logged in and none has logged out: it makes the last changes fragile. */
   beforeRevoking?(target: Target): Promise<unknown>;
   inject(target: LoadedTarget): Promise<Moment>;
-  heal(target: Target): Promise<Moment>;
+  /** Absent, as `healed` is then: nothing is undone within the watch. */
+  heal?(target: Target): Promise<Moment>;
   /** Runs after the load, and undoes what `heal` left and what `prepare` did. */
   cleanUp?(target: Target): Promise<unknown>;
 }
@@ -73,6 +75,7 @@ export interface Injection extends FaultText {
 /** One form of a fault. Most faults have one form only, and its variant is null. */
 export interface FaultForm extends Injection {
   readonly fault: FaultName;
+  readonly needs: StackNeed;
   readonly variant: string | null;
   readonly breaks: Breakage;
 }
@@ -99,8 +102,8 @@ export type Fault = (FaultBase & Injection) | FaultInForms;
 
 export function formsOf(fault: Fault): readonly FaultForm[] {
   const { name, breaks } = fault;
-  if ('forms' in fault) return fault.forms.map((form) => ({ ...form, fault: name, breaks }));
-  return [{ ...fault, fault: name, variant: null }];
+  const forms = 'forms' in fault ? fault.forms : [{ ...fault, variant: null }];
+  return forms.map((form) => ({ needs: 'shared', ...form, fault: name, breaks }));
 }
 
 /** `redis-full` with a variant is `redis-full:allkeys-lru`; unique among all forms. */
@@ -110,7 +113,7 @@ export function nameOf({ fault, variant }: Pick<FaultForm, 'fault' | 'variant'>)
 
 /** The fault as the report prints it, with the values that its settings have in this lab. */
 export function describeFault(
-  { fault, variant, title, done, advice, balancerSettings, otherSettings = {} }: FaultForm,
+  { fault, variant, title, done, advice, balancerSettings = [], otherSettings = {} }: FaultForm,
   balancer: Readonly<Record<string, string>>,
 ): FaultDescription {
   const known = balancerSettings.map((name) => {
@@ -143,9 +146,6 @@ export async function startStore({ store }: Arm): Promise<void> {
   await store.start();
   await store.untilReady();
 }
-
-/** The `heal` of a fault that nothing undoes. */
-export const healNothing: Injection['heal'] = toEachArm(async () => undefined);
 
 /**
  * The replica of an arm that faults of one replica break. It is the second: a reader may take the first for special.

@@ -176,6 +176,6 @@ function marksOf({ fault, faultMs, healedMs, logouts }: Watch): FailoverMark[] {
     ...(first === undefined
       ? []
       : [{ atMs: first.triedMs - faultMs, label: `${logouts.length} users log out` }]),
-    ...(fault.healed === null ? [] : [{ atMs: healedMs - faultMs, label: fault.healed }]),
+    ...(fault.healed === undefined ? [] : [{ atMs: healedMs - faultMs, label: fault.healed }]),
   ].sort((a, b) => a.atMs - b.atMs);
 }

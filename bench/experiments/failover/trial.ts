@@ -3,6 +3,7 @@ import { request } from 'undici';
 import { z } from 'zod';
 import { contenderNamed } from '../../../infra/contenders/contenders.ts';
 import { logoutBoundMs } from '../../../infra/contenders/guarantee.ts';
+import { during } from '../../../infra/stack/part.ts';
 import type { Arm, Moment } from '../../../infra/stack/stack.ts';
 import type { PacedLoad, Pacer } from '../../load/pace.ts';
 import type { FailoverTrial } from '../../result/failover.ts';
@@ -121,10 +122,13 @@ async function breakAndHeal(
   const injected = await injecting;
   await delay(outageMs);
   const watched = delay(plan.afterMs);
-  const healed = await fault.heal(target);
+  const healed = await (fault.heal ?? healNothing)(target);
   await Promise.all([watched, delay(shortestWatchMs)]);
   return { injected, healed, logouts: await leaving };
 }
+
+/** Of a fault that is not healed within the watch. */
+const healNothing = () => during(() => undefined);
 
 function loadOf(arm: Arm, { plan, fault, trial }: FaultRun): PacedLoad {
   return {

@@ -1,11 +1,9 @@
 import {
-  askedList,
   datedRecords,
+  everyToken,
   pinnedUsers,
-  pushedList,
   recordsEndedByRedis,
   scatteredUsers,
-  signatureOnly,
 } from '../contender-kinds.ts';
 import { oneProcess } from '../expectation.ts';
 import { type Fault, victimOf } from '../fault.ts';
@@ -19,12 +17,10 @@ export const fault: Fault = {
   place: 170,
   summary: 'the clock of one replica is wrong',
   breaks: 'other',
-  needs: 'shared',
   title: 'The clock of one replica is wrong',
   done: `Replica 2 is drained and started again with a clock that is ${skewMs / 60_000} minutes ahead.`,
   advice:
     'A token carries its expiry, so every replica judges it by its own clock; so does a session whose record carries its end. A session that Redis expires knows one clock. Synchronise clocks, alarm on their offset, and take times that must agree from one clock.',
-  balancerSettings: [],
   otherSettings: { 'app: CLOCK_TOLERANCE_SECONDS': '5', 'app: CREDENTIAL_TTL_SECONDS': '900' },
   // The balancer leaves a replica that was restarted out for up to three seconds.
   holdsAtLeastMs: 4_500,
@@ -35,7 +31,7 @@ export const fault: Fault = {
   heal: restartVictims({}),
   expectations: [
     {
-      contenders: [askedList, pushedList, signatureOnly],
+      contenders: [everyToken],
       outcome: { users: ['signed-out'] },
       reason:
         'To the replica whose clock is ahead every token has expired: a third of all requests.',

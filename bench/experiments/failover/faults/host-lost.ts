@@ -17,7 +17,6 @@ export const fault: Fault = {
   place: 60,
   summary: 'the address of one replica leads nowhere: packets are not even refused',
   breaks: 'other',
-  needs: 'shared',
   drivers: ['compose'],
   title: 'The host of a replica is lost',
   done: 'The address of replica 2 disappears from the network: packets to it lead nowhere. It comes back later.',

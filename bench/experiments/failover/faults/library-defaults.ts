@@ -17,7 +17,6 @@ export const fault: Fault = {
   summary:
     'Redis freezes, and its clients have the default options of ioredis: no command timeout, an offline queue',
   breaks: 'other',
-  needs: 'shared',
   title: 'Redis freezes, with the default options of the library',
   done: 'All replicas run with the defaults of ioredis (no command timeout, an offline queue, twenty retries); then SIGSTOP to Redis.',
   advice:

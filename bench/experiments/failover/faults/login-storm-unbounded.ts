@@ -1,7 +1,7 @@
 import { sendWrongLogins } from '../../../load/wrong-logins.ts';
 import { not, scatteredUsers } from '../contender-kinds.ts';
 import { oneProcess } from '../expectation.ts';
-import { type Fault, healNothing, toEachArmInTurn } from '../fault.ts';
+import { type Fault, toEachArmInTurn } from '../fault.ts';
 import { restartAll, restartAsPlanned } from '../restart.ts';
 
 const storm = { ratePerSecond: 50, durationMs: 2_000 };
@@ -11,7 +11,6 @@ export const fault: Fault = {
   place: 230,
   summary: 'the same storm of wrong passwords, at replicas that check as many at a time as arrive',
   breaks: 'other',
-  needs: 'shared',
   title: 'Wrong passwords, and no limit on how many are checked at a time',
   done: `All replicas run without a limit on password hashes; then ${storm.ratePerSecond} logins a second with a wrong password through the balancer, for ${storm.durationMs / 1000} s at each contender in turn.`,
   advice:
@@ -19,12 +18,10 @@ export const fault: Fault = {
   balancerSettings: ['proxy_read_timeout', 'server max_fails', 'server fail_timeout'],
   otherSettings: { 'app: PASSWORD_HASHES_AT_ONCE': '0 (elsewhere 1)' },
   injected: 'the storm begins',
-  healed: null,
   isInstant: true,
   injectionTakesMs: 40_000,
   prepare: restartAll(() => ({ PASSWORD_HASHES_AT_ONCE: '0' })),
   inject: toEachArmInTurn((arm) => sendWrongLogins(arm.url, storm)),
-  heal: healNothing,
   cleanUp: restartAsPlanned,
   expectations: [
     {

@@ -11,7 +11,6 @@ export const fault: Fault = {
   done: 'All connections of replica 2 to Redis stay open and deliver nothing in either direction, as behind a firewall that forgot them; new ones are accepted and deliver nothing either. Two users log out meanwhile.',
   advice:
     'Silence is not "nothing happened". A replica that lives from pushed changes must notice that it hears nothing, stop trusting its copy after a stated time, and catch up from a log afterwards.',
-  balancerSettings: [],
   injected: 'replica 2 hears nothing',
   healed: 'replica 2 hears again',
   // Twice the two seconds for which a replica may trust its copy.

@@ -1,6 +1,6 @@
 import { askedListFailOpen, failsClosed } from '../contender-kinds.ts';
 import { goesOnWithItsCopy, needsNoRedis } from '../expectation.ts';
-import { type Fault, healNothing, redisBudget, startStore, toEachArm } from '../fault.ts';
+import { type Fault, redisBudget, startStore, toEachArm } from '../fault.ts';
 
 const budget = 'apps/README.md: the Redis budget; fail closed, fail open';
 
@@ -9,17 +9,13 @@ export const fault: Fault = {
   place: 110,
   summary: 'Redis is killed and stays down',
   breaks: 'redis-away',
-  needs: 'shared',
   title: 'Redis is down and stays down',
   done: 'SIGKILL to Redis; it is started again only after the watch.',
   advice:
     'Decide beforehand what "cannot be asked" means: 503 (fail closed), let in (fail open), or go on with what the replica knows, for a stated time. Answer 503 at once: a request that waits for a connection holds its place for nothing.',
-  balancerSettings: [],
   otherSettings: redisBudget,
   injected: 'Redis killed',
-  healed: null,
   inject: toEachArm(({ store }) => store.kill()),
-  heal: healNothing,
   cleanUp: toEachArm(startStore),
   expectations: [
     needsNoRedis,

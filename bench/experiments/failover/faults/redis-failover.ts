@@ -20,7 +20,6 @@ export const fault: Fault = {
   done: 'Replication is cut; then the last users sign in and all revoked ones log out, each acknowledged. SIGKILL to the master: three sentinels promote the replica, and the address of the store follows it.',
   advice:
     'Redis acknowledges before it has replicated, so what was acknowledged last is lost: the last sign-ins, and the last logouts too. `min-replicas-to-write 1` refuses such writes instead, WAIT tells of them; neither makes Redis a system of record. A denylist needs a second home.',
-  balancerSettings: [],
   otherSettings: {
     'sentinel: quorum': '2 of 3',
     'sentinel: down-after-milliseconds': '1500',

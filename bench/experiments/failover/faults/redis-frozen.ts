@@ -9,7 +9,6 @@ export const fault: Fault = {
   place: 120,
   summary: 'SIGSTOP to Redis: connections open, no answers',
   breaks: 'redis-away',
-  needs: 'shared',
   title: 'Redis freezes',
   done: 'SIGSTOP to Redis: connections stay open and nothing is answered. SIGCONT later.',
   advice:

@@ -9,12 +9,10 @@ export const fault: Fault = {
   place: 90,
   summary: 'Redis is killed and started again with nothing in it',
   breaks: 'redis',
-  needs: 'shared',
   title: 'Redis restarts and has forgotten everything',
   done: 'SIGKILL to Redis, which keeps nothing on disk; it is started again later.',
   advice:
     'Losing sessions signs everybody out, loudly. Losing a denylist lets revoked tokens work again, silently, until they expire: give the denylist a persistent Redis, or replicas that hold a copy and give it back.',
-  balancerSettings: [],
   otherSettings: { 'redis: appendonly': 'no', 'redis: save': '(none)' },
   injected: 'Redis killed',
   healed: 'Redis started again, empty',

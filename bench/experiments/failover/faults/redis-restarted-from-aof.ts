@@ -18,12 +18,10 @@ export const fault: Fault = {
   place: 100,
   summary: 'Redis is killed and started again from its append-only file',
   breaks: 'redis-away',
-  needs: 'shared',
   title: 'Redis restarts with what it had on disk',
   done: 'SIGKILL to Redis, which keeps an append-only file; it is started again later and reads the file.',
   advice:
     'With an append-only file a kill of the process loses no acknowledged write, whatever `appendfsync` says: the kernel has it. The famous second is for the loss of power.',
-  balancerSettings: [],
   otherSettings: { 'redis: appendonly': 'yes', 'redis: appendfsync': 'everysec' },
   injected: 'Redis killed',
   healed: 'Redis started again from its file',

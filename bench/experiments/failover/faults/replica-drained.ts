@@ -8,7 +8,6 @@ export const fault: Fault = {
   place: 40,
   summary: 'SIGTERM to one replica: it finishes what it has and goes',
   breaks: 'replica',
-  needs: 'shared',
   title: 'A replica is drained',
   done: 'SIGTERM to replica 2: it stops listening, finishes what is in flight, asks for its connections back, exits. It is started again later.',
   advice:

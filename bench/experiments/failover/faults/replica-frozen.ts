@@ -17,7 +17,6 @@ export const fault: Fault = {
   place: 30,
   summary: 'SIGSTOP to one replica: alive, its sockets open, and silent',
   breaks: 'other',
-  needs: 'shared',
   title: 'A replica freezes',
   done: 'SIGSTOP to replica 2: its sockets stay open and the kernel goes on accepting connections for it. SIGCONT later.',
   advice:

@@ -14,7 +14,6 @@ export const fault: Fault = {
   place: 20,
   summary: 'SIGKILL to one replica while requests are in it',
   breaks: 'replica',
-  needs: 'shared',
   title: 'A replica is killed with requests inside',
   done: `Replica 2 is stopped for ${holdBeforeKillMs} ms, so that requests are inside, and then killed.`,
   advice:

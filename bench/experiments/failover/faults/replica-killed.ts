@@ -8,7 +8,6 @@ export const fault: Fault = {
   place: 10,
   summary: 'SIGKILL to one replica that has nothing to do',
   breaks: 'replica',
-  needs: 'shared',
   title: 'An idle replica is killed',
   done: 'SIGKILL to replica 2 in a moment in which no request is under way; its address stays, so connections are refused. It is started again later.',
   advice:
