@@ -31,8 +31,11 @@ export interface LoadedTarget extends Target {
   quiet(arm: Arm): Promise<void>;
 }
 
-/** What a fault is, as data; the report prints it, with the settings of this lab that matter. */
-interface FaultText {
+/**
+ * How a fault is done to the lab and undone. Every action resolves when its effect is there. The report prints the texts,
+ * with the settings of this lab that matter.
+ */
+export interface Injection {
   readonly title: string;
   /** What exactly is done to the lab. */
   readonly done: string;
@@ -42,10 +45,6 @@ interface FaultText {
   readonly balancerSettings?: readonly string[];
   /** Settings of the apps and of Redis, with their values. */
   readonly otherSettings?: Readonly<Record<string, string>>;
-}
-
-/** How a fault is done to the lab and undone. Every action resolves when its effect is there. */
-export interface Injection extends FaultText {
   /** Default `shared`. */
   readonly needs?: StackNeed;
   /** Drivers that can do it; default both. */
