@@ -39,7 +39,7 @@ export interface Watch extends Circumstances {
 
 /** The trial as it stands in the results. Pure: the same watch gives the same trial. */
 export function trialOf(watch: Watch): FailoverTrial {
-  const { outcome, faultMs, fault, contender, logouts, boundMs } = watch;
+  const { outcome, faultMs, fault, contender, logouts } = watch;
   const records = withStanding(outcome.records, watch);
   const judged = judge(records, faultMs);
   const since = judged.filter(({ doneMs }) => doneMs >= faultMs);
@@ -76,7 +76,7 @@ export function trialOf(watch: Watch): FailoverTrial {
         : {
             tried: logouts.length,
             acknowledged: logouts.filter(({ acknowledgedMs }) => acknowledgedMs !== null).length,
-            acceptedAfterwards: acceptedAfterLogout(outcome.records, logouts, boundMs),
+            acceptedAfterwards: acceptedAfterLogout(outcome.records, watch),
           },
     bucketMs,
     buckets: bucketsOf(judged, faultMs, bucketMs),
