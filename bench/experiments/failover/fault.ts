@@ -32,8 +32,8 @@ export interface LoadedTarget extends Target {
 }
 
 /**
- * How a fault is done to the lab and undone. Every action resolves when its effect is there. The report prints the texts,
- * with the settings of this lab that matter.
+ * How a fault is done to the lab and undone. Every action resolves when its effect is there. The report prints the
+ * texts, with the settings of this lab that matter.
  */
 export interface Injection {
   readonly title: string;
