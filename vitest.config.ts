@@ -6,7 +6,7 @@ const timed = [
   'bench/selftest/**/*.real.test.ts',
   'bench/experiments/{lookup,failover}/**/*.real.test.ts',
   'bench/experiments/revocation/trial.real.test.ts',
-  'test/{bench,fault-file}.real.test.ts',
+  'test/{bench,fault-file,faults/faults}.real.test.ts',
 ];
 
 // On a small and busy machine: a generous limit on a hang, never a statement about speed.

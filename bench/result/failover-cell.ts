@@ -3,11 +3,9 @@ import { faultIdentity, faultName } from './fault-name.ts';
 
 /** What valid users got on routes that need nothing but their credential. The worst of what happened. */
 export const userOutcome = z.enum(['served', 'slowed', 'failed', 'signed-out']);
-export type UserOutcome = z.infer<typeof userOutcome>;
 
 /** What revoked credentials got. `accepted`: at least one. */
 export const revokedOutcome = z.enum(['refused', 'accepted']);
-export type RevokedOutcome = z.infer<typeof revokedOutcome>;
 
 /** What happened on routes for which this contender does not ask Redis. */
 export const redisFreeOutcome = z.enum(['served', 'slowed', 'failed']);

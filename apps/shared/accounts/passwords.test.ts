@@ -24,8 +24,8 @@ test('no login takes longer than it may', async () => {
   expect(await Promise.all(checks)).toEqual([null, null, null]);
 });
 
-test('without a limit every login is checked at once', async () => {
-  const passwords = createPasswords({ atOnce: 0, waiting: 0, longestMs: 60_000 });
+test('without a limit every login is checked at once, however long it takes', async () => {
+  const passwords = createPasswords({ atOnce: 0, waiting: 0, longestMs: 1 });
   const checks = Array.from({ length: 6 }, () => passwords.verify(...alice));
   expect(await Promise.all(checks)).toEqual(Array.from({ length: 6 }, () => true));
 });

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { cellsOf, cellsWithoutFault } from './cells.ts';
 import { trialOf } from './measure.ts';
-import { observedIn } from './observed.ts';
-import { trace, trialWith, watch } from './trace.fixture.ts';
+import { mix } from './mix.ts';
+import { observedBefore, observedIn } from './observed.ts';
+import { failoverPlans } from './plan.ts';
+import { trace, traced, trialWith, watch } from './trace.fixture.ts';
 
 const frozen = [{ fault: 'redis-frozen', variant: null }] as const;
 
@@ -109,4 +111,33 @@ describe('expected against observed', () => {
     expect(cellsWithoutFault(['tokens'], [calm])).toMatchObject([{ fault: 'none', agrees: true }]);
     expect(cellsWithoutFault(['tokens'], [unruly])).toMatchObject([{ agrees: false }]);
   });
+
+  const kindsOfUsers = mix.flatMap(({ population }, kind) =>
+    population === 'valid' ? [kind] : [],
+  );
+  const profiles = Object.entries(failoverPlans);
+
+  test.for(profiles)(
+    'in the profile %s the time before the fault shows whichever kind of request refuses a user',
+    ([, { baselineMs, offeredPerSecond }]) => {
+      const periodMs = 1_000 / offeredPerSecond;
+      // The first request is due 100 ms after the load was started, and up to a period later for the last arm.
+      const firstMs = 100 + periodMs;
+      const requests = Math.floor((baselineMs - firstMs) / periodMs);
+      const shown = kindsOfUsers.filter((refused) => {
+        const records = Array.from({ length: requests }, (_, k) =>
+          traced({
+            k,
+            sentMs: firstMs + k * periodMs,
+            intendedMs: firstMs + k * periodMs,
+            ...(k % mix.length === refused ? { status: 401 } : {}),
+          }),
+        );
+        const outcome = { ...trace(0), ratePerSecond: offeredPerSecond, records };
+        const trial = trialOf(watch(outcome, { faultMs: baselineMs, healedMs: baselineMs }));
+        return observedBefore(trial).users === 'signed-out';
+      });
+      expect(shown).toEqual(kindsOfUsers);
+    },
+  );
 });

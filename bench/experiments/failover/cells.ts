@@ -68,22 +68,17 @@ const questions: Readonly<Record<keyof CellOutcome, string>> = {
 /** Any machine is late now and then. Misjudged or failed is not excused: once is a surprise. */
 const excusedLateShare = 0.1;
 
-function isExcused(
-  allowed: readonly (string | boolean)[],
-  answer: string | boolean,
-  share: number,
-): boolean {
-  return answer === 'slowed' && allowed.includes('served') && share <= excusedLateShare;
-}
-
 /** A sentence for each question and each answer to it that was not expected. */
 function disagreements(expected: ExpectedOutcome, outcomes: readonly CellOutcome[]): string[] {
   const ask = (question: keyof CellOutcome): string[] => {
     const allowed: readonly (string | boolean)[] = expected[question];
     const seen = Map.groupBy(outcomes, (outcome): string | boolean => outcome[question]);
+    const isExcused = (answer: string | boolean, trials: number) =>
+      answer === 'slowed' &&
+      allowed.includes('served') &&
+      trials <= excusedLateShare * outcomes.length;
     return [...seen]
-      .filter(([answer]) => !allowed.includes(answer))
-      .filter(([answer, group]) => !isExcused(allowed, answer, group.length / outcomes.length))
+      .filter(([answer, group]) => !allowed.includes(answer) && !isExcused(answer, group.length))
       .map(
         ([answer, group]) =>
           `${questions[question]}: expected ${allowed.map(word).join(' or ')}, ${word(answer)} in ${group.length} of ${outcomes.length} trials`,

@@ -38,6 +38,9 @@ export const copiedRecords: ContenderKind = (contender) =>
 export const askedRecords: ContenderKind = (contender) =>
   recordsInRedis(contender) && asksRedis(contender);
 
+/** Every contender with tokens. */
+export const everyToken: ContenderKind = ({ app }) => app === 'tokens';
+
 /** Tokens that each request looks up in a list in Redis. */
 export const askedList: ContenderKind = (contender) =>
   contender.app === 'tokens' && asksRedis(contender);
@@ -45,6 +48,10 @@ export const askedList: ContenderKind = (contender) =>
 /** A list in Redis; a request is refused while Redis cannot be asked. */
 export const askedListFailClosed: ContenderKind = (contender) =>
   askedList(contender) && contender.whileRedisIsAway === 'refuses';
+
+/** Contenders that answer 503 while they cannot ask Redis: sessions in Redis, and a list that fails closed. */
+export const failsClosed: ContenderKind = (contender) =>
+  recordsInRedis(contender) || askedListFailClosed(contender);
 
 /** A list in Redis; a request is admitted while Redis cannot be asked. */
 export const askedListFailOpen: ContenderKind = (contender) =>

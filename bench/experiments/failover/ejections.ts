@@ -1,3 +1,4 @@
+import type { PacedRecord } from '../../load/pace/record.ts';
 import type { Ejection } from '../../result/failover-outcome.ts';
 import type { Judged } from './judge.ts';
 
@@ -39,13 +40,7 @@ function namesByAddress(judged: readonly Judged[]): ReadonlyMap<string, string> 
 /** `fail_timeout` of infra/nginx/settings.ts. */
 const leftOutMs = 2_000;
 
-function failedAttempts({
-  upstream,
-  upstreamStatus,
-}: {
-  readonly upstream: string | null;
-  readonly upstreamStatus: string | null;
-}): string[] {
+function failedAttempts({ upstream, upstreamStatus }: PacedRecord): string[] {
   const addresses = upstream?.split(', ') ?? [];
   const statuses = upstreamStatus?.split(', ') ?? [];
   // 502 and 504 are what nginx writes when it got no answer; the apps never answer with them.

@@ -1,7 +1,14 @@
 import type { Contender } from '../../../infra/contenders/contenders.ts';
 import type { ExpectedOutcome } from '../../result/failover-cell.ts';
 import {
+  askedListFailClosed,
+  askedListFailOpen,
+  askedRecords,
   type ContenderKind,
+  copiedRecords,
+  not,
+  pinnedUsers,
+  pushedList,
   recordsInMemory,
   scatteredUsers,
   signatureOnly,
@@ -20,6 +27,9 @@ export interface Expectation {
   readonly source: string;
 }
 
+/** What many rows about sessions in memory rest on. */
+export const oneProcess = 'express-session README: MemoryStore lives in one process';
+
 /** The row that most faults of Redis share. */
 export const needsNoRedis: Expectation = {
   contenders: [recordsInMemory, signatureOnly],
@@ -27,6 +37,82 @@ export const needsNoRedis: Expectation = {
   reason: 'It asks no Redis to judge a credential.',
   source: 'apps/README.md: table of differences',
 };
+
+/** The row of faults in which Redis cannot be asked for a time. */
+export const goesOnWithItsCopy: Expectation = {
+  contenders: [pushedList],
+  outcome: { users: ['served', 'failed'] },
+  reason:
+    'Each replica judges by its own copy of the list, for as long as it may trust it, and then answers 503. A Redis that has forgotten gets the entries back from the replicas.',
+  source: 'apps/README.md: the pushed denylist',
+};
+
+/** The row of faults that end the process of replica 2. */
+export const sessionsEndWithTheReplica: Expectation = {
+  contenders: [pinnedUsers],
+  outcome: {
+    users: ['signed-out'],
+    redisFree: ['served', 'slowed', 'failed'],
+    lasting: [true],
+  },
+  reason:
+    'The sessions of the pinned users were in that process and are gone; the routing cookie still leads to it.',
+  source: oneProcess,
+};
+
+const noHealthChecks = 'nginx without active health checks: a 503 takes no replica out of rotation';
+
+/** All rows of faults in which replica 2 alone cannot ask Redis. */
+export const oneReplicaWithoutRedis: readonly Expectation[] = [
+  needsNoRedis,
+  {
+    contenders: [askedRecords, askedListFailClosed],
+    outcome: { users: ['failed'] },
+    reason:
+      'The replica that cannot ask answers 503 and stays in rotation: a third of all requests.',
+    source: noHealthChecks,
+  },
+  {
+    contenders: [copiedRecords],
+    outcome: { users: ['served', 'failed'] },
+    reason:
+      'The replica may go on with its copies for as long as it may trust them; then it answers 503.',
+    source: 'Redis documentation, client side caching: when the connection is lost, flush',
+  },
+  {
+    contenders: [askedListFailOpen],
+    outcome: { users: ['served', 'slowed'], revoked: ['accepted'] },
+    reason: 'One replica lets revoked tokens in and two do not: it flaps from request to request.',
+    source: noHealthChecks,
+  },
+  {
+    contenders: [pushedList],
+    outcome: { users: ['served', 'failed'] },
+    reason:
+      'The replica judges by its copy while it may trust it, and then answers 503; it catches up from the log.',
+    source: 'apps/README.md: the pushed denylist',
+  },
+];
+
+const closedConnections = {
+  reason:
+    'Connections of clients that the old worker held are closed; a request that was just being sent on one is lost.',
+  source: 'nginx, control: SIGHUP; RFC 9112 section 9.6 (a client must expect the close)',
+};
+
+/** All rows of faults that replace a worker of nginx. */
+export const workerReplaced: readonly Expectation[] = [
+  {
+    contenders: [not(scatteredUsers)],
+    outcome: { users: ['served', 'failed'], redisFree: ['served', 'failed'] },
+    ...closedConnections,
+  },
+  {
+    contenders: [scatteredUsers],
+    outcome: { redisFree: ['served', 'failed'] },
+    ...closedConnections,
+  },
+];
 
 /** One cell of the fault matrix: what is expected of one contender in one fault. */
 export interface ExpectedCell extends Pick<Expectation, 'reason' | 'source'> {

@@ -1,3 +1,4 @@
+import { during } from '../../../infra/stack/part.ts';
 import type { Arm, Link, Moment, Replica, Stack } from '../../../infra/stack/stack.ts';
 import type { FaultDescription } from '../../result/failover-cell.ts';
 import type { FaultName } from '../../result/fault-name.ts';
@@ -30,27 +31,27 @@ export interface LoadedTarget extends Target {
   quiet(arm: Arm): Promise<void>;
 }
 
-/** What a fault is, as data; the report prints it, with the settings of this lab that matter. */
-interface FaultText {
+/**
+ * How a fault is done to the lab and undone. Every action resolves when its effect is there. The report prints the
+ * texts, with the settings of this lab that matter.
+ */
+export interface Injection {
   readonly title: string;
   /** What exactly is done to the lab. */
   readonly done: string;
   /** What to configure against it. */
   readonly advice: string;
-  /** Names in `Balancer.settings`, whose values are printed beside the advice. */
-  readonly balancerSettings: readonly string[];
+  /** Names in `Balancer.settings`, whose values are printed beside the advice. Default: none. */
+  readonly balancerSettings?: readonly string[];
   /** Settings of the apps and of Redis, with their values. */
   readonly otherSettings?: Readonly<Record<string, string>>;
-}
-
-/** How a fault is done to the lab and undone. Every action resolves when its effect is there. */
-export interface Injection extends FaultText {
-  readonly needs: StackNeed;
+  /** Default `shared`. */
+  readonly needs?: StackNeed;
   /** Drivers that can do it; default both. */
   readonly drivers?: readonly Stack['driver'][];
-  /** Labels of the marks on the timeline. `healed` null: nothing is undone within the watch. */
+  /** Labels of the marks on the timeline. */
   readonly injected: string;
-  readonly healed: string | null;
+  readonly healed?: string;
   /** It is over when `inject` resolves: there is nothing to wait for and to heal. Default false. */
   readonly isInstant?: true;
   /** The fault holds for this long where the outage of the plan is shorter and would show nothing. */
@@ -60,18 +61,20 @@ export interface Injection extends FaultText {
   /** Replicas that restart take their counters with them. Default false. */
   readonly restartsReplicas?: boolean;
   /** Runs before the first login, and puts the lab into the state that the fault needs. */
-  prepare?(target: Target): Promise<void>;
+  prepare?(target: Target): Promise<unknown>;
   /** Runs when most users have logged in and none has logged out: it makes the last changes fragile. */
-  beforeRevoking?(target: Target): Promise<void>;
+  beforeRevoking?(target: Target): Promise<unknown>;
   inject(target: LoadedTarget): Promise<Moment>;
-  heal(target: Target): Promise<Moment>;
+  /** Absent, as `healed` is then: nothing is undone within the watch. */
+  heal?(target: Target): Promise<Moment>;
   /** Runs after the load, and undoes what `heal` left and what `prepare` did. */
-  cleanUp?(target: Target): Promise<void>;
+  cleanUp?(target: Target): Promise<unknown>;
 }
 
 /** One form of a fault. Most faults have one form only, and its variant is null. */
 export interface FaultForm extends Injection {
   readonly fault: FaultName;
+  readonly needs: StackNeed;
   readonly variant: string | null;
   readonly breaks: Breakage;
 }
@@ -98,8 +101,8 @@ export type Fault = (FaultBase & Injection) | FaultInForms;
 
 export function formsOf(fault: Fault): readonly FaultForm[] {
   const { name, breaks } = fault;
-  if ('forms' in fault) return fault.forms.map((form) => ({ ...form, fault: name, breaks }));
-  return [{ ...fault, fault: name, variant: null }];
+  const forms = 'forms' in fault ? fault.forms : [{ ...fault, variant: null }];
+  return forms.map((form) => ({ needs: 'shared', ...form, fault: name, breaks }));
 }
 
 /** `redis-full` with a variant is `redis-full:allkeys-lru`; unique among all forms. */
@@ -109,7 +112,7 @@ export function nameOf({ fault, variant }: Pick<FaultForm, 'fault' | 'variant'>)
 
 /** The fault as the report prints it, with the values that its settings have in this lab. */
 export function describeFault(
-  { fault, variant, title, done, advice, balancerSettings, otherSettings = {} }: FaultForm,
+  { fault, variant, title, done, advice, balancerSettings = [], otherSettings = {} }: FaultForm,
   balancer: Readonly<Record<string, string>>,
 ): FaultDescription {
   const known = balancerSettings.map((name) => {
@@ -123,24 +126,25 @@ export function describeFault(
 
 /** Does the same to all arms at once; the moment spans them all. */
 export function toEachArm(act: (arm: Arm) => Promise<unknown>) {
-  return async ({ arms }: Pick<Target, 'arms'>): Promise<Moment> => {
-    const beforeMs = performance.now();
-    await Promise.all(arms.map(act));
-    return { beforeMs, afterMs: performance.now() };
-  };
+  return ({ arms }: Pick<Target, 'arms'>): Promise<Moment> =>
+    during(async () => {
+      await Promise.all(arms.map(act));
+    });
 }
 
 /** Does the same to one arm after the other, where doing it to all at once would leave no processor time to any. */
 export function toEachArmInTurn(act: (arm: Arm) => Promise<unknown>) {
-  return async ({ arms }: Pick<Target, 'arms'>): Promise<Moment> => {
-    const beforeMs = performance.now();
-    for (const arm of arms) await act(arm);
-    return { beforeMs, afterMs: performance.now() };
-  };
+  return ({ arms }: Pick<Target, 'arms'>): Promise<Moment> =>
+    during(async () => {
+      for (const arm of arms) await act(arm);
+    });
 }
 
-/** The `heal` of a fault that nothing undoes. */
-export const healNothing: Injection['heal'] = toEachArm(async () => undefined);
+/** Starts the Redis of an arm, and waits until it answers. */
+export async function startStore({ store }: Arm): Promise<void> {
+  await store.start();
+  await store.untilReady();
+}
 
 /**
  * The replica of an arm that faults of one replica break. It is the second: a reader may take the first for special.
@@ -156,3 +160,21 @@ export function linkOf({ storeLink, name }: Replica): Link {
   if (storeLink === null) throw new RangeError(`${name} has no link to its store`);
   return storeLink;
 }
+
+/** Names in `Balancer.settings` that several faults print beside their advice: when nginx gives up on a replica. */
+export const ejection = ['server max_fails', 'server fail_timeout'];
+
+/** Names in `Balancer.settings`: when nginx asks another replica. */
+export const retry = [
+  'proxy_next_upstream',
+  'proxy_next_upstream_tries',
+  'proxy_next_upstream_timeout',
+];
+
+/** The limits that the apps put on a command to Redis, with their values. */
+export const redisBudget: Readonly<Record<string, string>> = {
+  'app: Redis commandTimeout': '250 ms',
+  'app: Redis socketTimeout': '1000 ms',
+  'app: Redis maxRetriesPerRequest': '0',
+  'app: Redis enableOfflineQueue': 'false',
+};

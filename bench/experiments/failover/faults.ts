@@ -8,7 +8,7 @@ import { type ExpectedCell, expectedOf } from './expectation.ts';
 import { type Fault, type FaultForm, formsOf, nameOf } from './fault.ts';
 
 /** Fault files that cannot be used. The message names the file or files and the key, and says what is wrong. */
-export class FaultFileError extends Error {
+class FaultFileError extends Error {
   override readonly name = 'FaultFileError';
 }
 
@@ -27,7 +27,7 @@ const folder = join(import.meta.dirname, 'faults');
  * Every fault that the lab knows, by place: also `none`, which has no form. A file in `faults/` is a fault; there is no
  * other list.
  */
-export const faults: readonly Fault[] = await findFaults(folder);
+export const faults: readonly Fault[] = await findFaults();
 
 /** Every fault in every form that can be injected. The plan of a profile chooses by name. */
 export const faultForms: readonly FaultForm[] = faults.flatMap(formsOf);
@@ -38,25 +38,19 @@ export const faultNames: readonly string[] = [
 ];
 
 /**
- * Imports every fault file of a folder.
+ * Imports every fault file.
  * @throws FaultFileError for a file that exports no fault or one without its keys or with the name of another file, for
  * two files with one place, and for a fault that expects nothing or two things of a contender that takes part
  */
-export async function findFaults(folder: string): Promise<readonly Fault[]> {
-  const files = (await readdir(folder)).filter(
-    (file) => file.endsWith('.ts') && !file.endsWith('.test.ts'),
-  );
-  const read = await Promise.all(files.map((file) => readFault(join(folder, file))));
-  const byPlace = new Map<number, Fault>();
-  for (const fault of read) {
-    const other = byPlace.get(fault.place);
-    if (other !== undefined) {
-      const [one, two] = [other, fault].map(({ name }) => join(folder, `${name}.ts`));
-      throw new FaultFileError(`${one} and ${two} have the same place: ${fault.place}`);
-    }
-    byPlace.set(fault.place, fault);
+async function findFaults(): Promise<readonly Fault[]> {
+  const files = (await readdir(folder)).filter((file) => file.endsWith('.ts'));
+  const found = await Promise.all(files.map((file) => readFault(join(folder, file))));
+  for (const [place, group] of Map.groupBy(found, (fault) => fault.place)) {
+    if (group.length === 1) continue;
+    const paths = group.map(({ name }) => join(folder, `${name}.ts`));
+    throw new FaultFileError(`${paths.join(' and ')} have the same place: ${place}`);
   }
-  return read.sort((one, other) => one.place - other.place);
+  return found.sort((one, other) => one.place - other.place);
 }
 
 async function readFault(path: string): Promise<Fault> {

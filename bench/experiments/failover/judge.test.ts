@@ -61,9 +61,9 @@ describe('requests of users who log out', () => {
       { k: 54, status: 401 },
     ]);
     // User 0 has requests 4, 24, 44; user 1 has 14, 34, 54.
-    expect(acceptedAfterLogout(records, [logout, logout], 0)).toBe(1);
+    expect(acceptedAfterLogout(records, twoLogOut)).toBe(1);
     // Request 24 was sent at 2,400 ms, within the bound.
-    expect(acceptedAfterLogout(records, [logout, logout], 2_000)).toBe(0);
+    expect(acceptedAfterLogout(records, { ...twoLogOut, boundMs: 2_000 })).toBe(0);
   });
 });
 

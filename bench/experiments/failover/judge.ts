@@ -1,8 +1,8 @@
 import type { Outcome } from '../../load/outcome.ts';
 import type { PacedRecord } from '../../load/pace/record.ts';
 import type { Misjudgement } from '../../result/failover-outcome.ts';
-import type { LateLogout } from './late-logout.ts';
 import { mix, turnOf } from './mix.ts';
+import type { LateLogout } from './populations.ts';
 
 /** One request with its class. */
 export interface Judged extends Outcome {
@@ -43,7 +43,7 @@ export function withStanding(
     const standing = standingOf(record, circumstances);
     if (standing === null) return record;
     if (standing !== 'either') return { ...record, population: standing };
-    return { ...record, population: wasRefused(record) ? 'revoked' : 'valid' };
+    return { ...record, population: record.status === 401 ? 'revoked' : 'valid' };
   });
 }
 
@@ -59,26 +59,18 @@ function standingOf(record: PacedRecord, circumstances: Circumstances): Standing
   return record.doneMs >= until ? 'either' : standing;
 }
 
-function wasRefused({ status }: PacedRecord): boolean {
-  return status === 401;
-}
-
 /** Acknowledged logouts whose credential was accepted later than the bound. */
 export function acceptedAfterLogout(
   records: readonly PacedRecord[],
-  logouts: readonly LateLogout[],
-  boundMs: number,
+  circumstances: Circumstances,
 ): number {
-  return logouts.filter((logout, index) =>
-    records.some(
-      ({ kind, k, sentMs, status }) =>
-        mix[kind]?.credentials === 'leaving' &&
-        turnOf(k, logouts.length) === index &&
-        standingAt(sentMs, logout, boundMs) === 'revoked' &&
-        status !== null &&
-        status < 300,
-    ),
-  ).length;
+  const accepted = records.filter(
+    (record) =>
+      standingOf(record, circumstances) === 'revoked' &&
+      record.status !== null &&
+      record.status < 300,
+  );
+  return new Set(accepted.map(({ k }) => turnOf(k, circumstances.logouts.length))).size;
 }
 
 /** Which replica accepted revoked credentials or refused valid ones, how often, and from when to when. */

@@ -5,22 +5,17 @@ import type { Lab } from '../../run/lab.ts';
 import type { StackNeed, Target } from './fault.ts';
 
 /** The stacks on which faults are injected. Faults with the same need share one; only one of our own runs at a time. */
-export interface FaultLabs {
-  open(need: StackNeed): Promise<Target>;
-  close(): Promise<void>;
-}
-
-export function faultLabs(shared: Lab): FaultLabs {
+export function faultLabs(shared: Lab) {
   let own: { readonly need: StackNeed; readonly stack: Stack } | null = null;
 
-  const close = async () => {
+  const close = async (): Promise<void> => {
     await own?.stack.stop();
     own = null;
   };
 
   return {
     close,
-    async open(need) {
+    async open(need: StackNeed): Promise<Target> {
       if (need === 'shared') return targetOf(shared.stack);
       // A standby is promoted once: the next time needs a new one.
       if (own?.need !== need || need === 'replicated') {
@@ -32,18 +27,15 @@ export function faultLabs(shared: Lab): FaultLabs {
   };
 }
 
-async function startOwn({ driver, arms }: Stack, need: StackNeed): Promise<Stack> {
-  const specs = [...arms.values()].map(({ spec }) => spec).filter(isBroken);
+function startOwn(shared: Stack, need: StackNeed): Promise<Stack> {
+  const { arms } = targetOf(shared);
   return startStack({
-    driver,
-    arms: specs.map((spec) => ({ ...spec, storeLinks: true, standby: need === 'replicated' })),
+    driver: shared.driver,
+    arms: arms.map(({ spec }) => ({ ...spec, storeLinks: true, standby: need === 'replicated' })),
   });
 }
 
 function targetOf(stack: Stack): Target {
-  return { stack, arms: [...stack.arms.values()].filter(({ spec }) => isBroken(spec)) };
-}
-
-function isBroken({ contender }: { readonly contender: string }): boolean {
-  return takesPart(contender, 'failover');
+  const arms = [...stack.arms.values()];
+  return { stack, arms: arms.filter(({ spec }) => takesPart(spec.contender, 'failover')) };
 }

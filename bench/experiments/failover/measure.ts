@@ -10,6 +10,7 @@ import {
 } from '../../load/outcome.ts';
 import { type PacedOutcome, type PacedRecord, summarisePaced } from '../../load/pace/record.ts';
 import type { FailoverMark, FailoverTrial } from '../../result/failover.ts';
+import type { FailoverRoute } from '../../result/failover-outcome.ts';
 import { quantileOf } from '../../stats/percentile.ts';
 import { ejectionsOf } from './ejections.ts';
 import type { FaultForm } from './fault.ts';
@@ -20,8 +21,7 @@ import {
   misjudgementsOf,
   withStanding,
 } from './judge.ts';
-import { asksRedis, mix } from './mix.ts';
-import { routesOf } from './routes.ts';
+import { asksRedis, type MixedRequest, mix } from './mix.ts';
 
 const bucketMs = 100;
 
@@ -39,7 +39,7 @@ export interface Watch extends Circumstances {
 
 /** The trial as it stands in the results. Pure: the same watch gives the same trial. */
 export function trialOf(watch: Watch): FailoverTrial {
-  const { outcome, faultMs, fault, contender, logouts, boundMs } = watch;
+  const { outcome, faultMs, fault, contender, logouts } = watch;
   const records = withStanding(outcome.records, watch);
   const judged = judge(records, faultMs);
   const since = judged.filter(({ doneMs }) => doneMs >= faultMs);
@@ -76,7 +76,7 @@ export function trialOf(watch: Watch): FailoverTrial {
         : {
             tried: logouts.length,
             acknowledged: logouts.filter(({ acknowledgedMs }) => acknowledgedMs !== null).length,
-            acceptedAfterwards: acceptedAfterLogout(outcome.records, logouts, boundMs),
+            acceptedAfterwards: acceptedAfterLogout(outcome.records, watch),
           },
     bucketMs,
     buckets: bucketsOf(judged, faultMs, bucketMs),
@@ -119,6 +119,38 @@ function failedAfterMs(since: readonly Judged[], contender: string): number[] {
     .sort((a, b) => a - b);
 }
 
+/** The requests since the fault, by what was asked and with whose credentials. Empty groups are left out. */
+function routesOf(since: readonly Judged[], contender: string): FailoverRoute[] {
+  const groups = Map.groupBy(mix, (kind) => `${kind.credentials} ${labelOf(kind)}`);
+  return [...groups.values()].flatMap((kinds) => {
+    const [kind] = kinds;
+    const requests = since.filter(({ record }) => kinds.some((each) => each === mix[record.kind]));
+    if (kind === undefined || requests.length === 0) return [];
+    return {
+      route: labelOf(kind),
+      // The users who log out during the fault are valid before and revoked after: their requests belong to neither
+      // row.
+      population: kind.population,
+      leaving: kind.credentials === 'leaving',
+      asksRedis: asksRedis(kind, contender),
+      requests: requests.length,
+      outcomes: countOutcomes(requests),
+      answered503: requests.filter((each) => each.class === '5xx' && each.record.status === 503)
+        .length,
+      failedP99Ms: quantileOf(
+        requests
+          .filter((each) => isFailure(each.class))
+          .map(({ record }) => record.doneMs - record.sentMs),
+        0.99,
+      ),
+    };
+  });
+}
+
+function labelOf({ method, path }: MixedRequest): string {
+  return `${method} ${path}`;
+}
+
 /** A trial in which something was wrong before the fault, or that the load itself spoiled, is no evidence. */
 function reasonsAgainst(
   { contender, outcome, faultMs }: Watch,
@@ -144,6 +176,6 @@ function marksOf({ fault, faultMs, healedMs, logouts }: Watch): FailoverMark[] {
     ...(first === undefined
       ? []
       : [{ atMs: first.triedMs - faultMs, label: `${logouts.length} users log out` }]),
-    ...(fault.healed === null ? [] : [{ atMs: healedMs - faultMs, label: fault.healed }]),
+    ...(fault.healed === undefined ? [] : [{ atMs: healedMs - faultMs, label: fault.healed }]),
   ].sort((a, b) => a.atMs - b.atMs);
 }

@@ -27,40 +27,23 @@ export type CredentialSet = 'valid' | 'revoked' | 'leaving';
 const wrongPassword = JSON.stringify({ username: 'load-0', password: 'not-the-password' });
 const cart = JSON.stringify({ items: [{ sku: 'COAT', quantity: 1 }] });
 
+const valid = { population: 'valid', credentials: 'valid' } as const;
+const revoked = { population: 'revoked', credentials: 'revoked' } as const;
 const read = { method: 'GET', alsoAsks: 'nothing' } as const;
+const post = { method: 'POST', alsoAsks: 'nothing' } as const;
 
 export const mix: readonly MixedRequest[] = [
-  { ...read, path: '/orders', population: 'valid', credentials: 'valid' },
+  { ...valid, ...read, path: '/orders' },
   // Public, but it must never be accepted: it counts with the revoked.
-  {
-    method: 'POST',
-    path: '/login',
-    population: 'revoked',
-    credentials: null,
-    alsoAsks: 'nothing',
-    body: wrongPassword,
-  },
-  { ...read, path: '/orders', population: 'revoked', credentials: 'revoked' },
+  { ...post, path: '/login', population: 'revoked', credentials: null, body: wrongPassword },
+  { ...revoked, ...read, path: '/orders' },
   { ...read, path: '/catalog', population: 'public', credentials: null },
   { ...read, path: '/orders', population: 'valid', credentials: 'leaving' },
-  {
-    method: 'POST',
-    path: '/onboarding',
-    population: 'valid',
-    credentials: 'valid',
-    alsoAsks: 'store',
-  },
-  { ...read, path: '/me', population: 'revoked', credentials: 'revoked' },
-  { ...read, path: '/orders', population: 'valid', credentials: 'valid' },
-  { ...read, path: '/me', population: 'valid', credentials: 'valid' },
-  {
-    method: 'PUT',
-    path: '/cart',
-    population: 'valid',
-    credentials: 'valid',
-    alsoAsks: 'session',
-    body: cart,
-  },
+  { ...valid, ...post, path: '/onboarding', alsoAsks: 'store' },
+  { ...revoked, ...read, path: '/me' },
+  { ...valid, ...read, path: '/orders' },
+  { ...valid, ...read, path: '/me' },
+  { ...valid, method: 'PUT', path: '/cart', alsoAsks: 'session', body: cart },
 ];
 
 /** Needs nothing but a valid credential: what a user notices first. */

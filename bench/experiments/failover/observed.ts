@@ -1,10 +1,11 @@
 import { isFailure } from '../../load/outcome.ts';
 import type { FailoverTrial } from '../../result/failover.ts';
-import type {
-  CellOutcome,
-  RedisFreeOutcome,
-  RevokedOutcome,
-  UserOutcome,
+import {
+  type CellOutcome,
+  type RedisFreeOutcome,
+  redisFreeOutcome,
+  revokedOutcome,
+  userOutcome,
 } from '../../result/failover-cell.ts';
 import {
   type FailoverRoute,
@@ -27,10 +28,7 @@ export function observedIn(trial: FailoverTrial): CellOutcome {
       population === 'valid' && !leaving && credentialRoutes.has(route),
   );
   return {
-    users: worseOf(userOutcomes, [
-      count(users, ['false-reject']) > 0 ? 'signed-out' : 'served',
-      availability(users),
-    ]),
+    users: count(users, ['false-reject']) > 0 ? 'signed-out' : availability(users),
     revoked: count(trial.routes, ['false-accept']) > 0 ? 'accepted' : 'refused',
     redisFree: availability(trial.routes.filter(({ asksRedis }) => !asksRedis)),
     lasting: misjudgedAtTheEnd(trial),
@@ -48,7 +46,7 @@ export function observedBefore({ buckets, bucketMs }: FailoverTrial): CellOutcom
   const refused = count(before, ['false-reject']) > 0;
   const accepted = count(before, ['false-accept']) > 0;
   return {
-    users: worseOf(userOutcomes, [refused ? 'signed-out' : 'served', availability(before)]),
+    users: refused ? 'signed-out' : availability(before),
     revoked: accepted ? 'accepted' : 'refused',
     redisFree: availability(before),
     lasting: refused || accepted,
@@ -58,32 +56,21 @@ export function observedBefore({ buckets, bucketMs }: FailoverTrial): CellOutcom
 /** The worst of several trials, question by question. Null: no trial. */
 export function worstOf(outcomes: readonly CellOutcome[]): CellOutcome | null {
   if (outcomes.length === 0) return null;
-  return {
-    users: worseOf(
-      userOutcomes,
-      outcomes.map(({ users }) => users),
-    ),
-    revoked: worseOf(
-      revokedOutcomes,
-      outcomes.map(({ revoked }) => revoked),
-    ),
-    redisFree: worseOf(
-      availabilities,
-      outcomes.map(({ redisFree }) => redisFree),
-    ),
-    lasting: outcomes.some(({ lasting }) => lasting),
-  };
+  return outcomes.reduce((one, other) => ({
+    users: worseOf(userOutcome, one.users, other.users),
+    revoked: worseOf(revokedOutcome, one.revoked, other.revoked),
+    redisFree: worseOf(redisFreeOutcome, one.redisFree, other.redisFree),
+    lasting: one.lasting || other.lasting,
+  }));
 }
 
-const availabilities: readonly RedisFreeOutcome[] = ['served', 'slowed', 'failed'];
-const userOutcomes: readonly UserOutcome[] = [...availabilities, 'signed-out'];
-const revokedOutcomes: readonly RevokedOutcome[] = ['refused', 'accepted'];
-
-/** `scale` goes from good to bad. */
-function worseOf<T>(scale: readonly T[], found: readonly T[]): T {
-  const worst = scale[Math.max(...found.map((each) => scale.indexOf(each)))];
-  if (worst === undefined) throw new RangeError('nothing to compare');
-  return worst;
+/** The schema names its outcomes from good to bad. */
+function worseOf<T extends string>(
+  { options }: { readonly options: readonly T[] },
+  one: T,
+  other: T,
+): T {
+  return options.indexOf(one) > options.indexOf(other) ? one : other;
 }
 
 /** Requests of some kind and how they ended. */

@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Arm, Stack } from '../../../infra/stack/stack.ts';
+import { Agent } from 'undici';
+import type { Arm } from '../../../infra/stack/stack.ts';
 import { type Credential, logInMany } from '../../load/credential.ts';
 import type { Pacer } from '../../load/pace.ts';
 import { logOut } from '../../load/revoke.ts';
-import type { FaultForm } from './fault.ts';
+import type { FaultForm, Target } from './fault.ts';
 import { type CredentialSet, credentialSetOf } from './mix.ts';
 
 /** What users hold, what attackers hold, and what users hold who will log out during the fault. */
@@ -29,42 +30,53 @@ const loginTries = 10;
 const logoutTries = 20;
 const afterUnavailableMs = 100;
 
-/** Fresh credentials for one trial, on every arm, handed to the pacer. Returns them by arm. */
-export async function populate(
-  stack: Stack,
-  arms: readonly Arm[],
-  firstAccount: number,
-  { fault, pacer }: { readonly fault: FaultForm; readonly pacer: Pacer },
-): Promise<ReadonlyMap<string, Populations>> {
+/** What a trial needs before its users can sign in. */
+export interface Stage {
+  readonly target: Target;
+  readonly pacer: Pacer;
+  readonly fault: FaultForm;
+  /** First load account of this trial: subjects of trials are kept apart. */
+  readonly firstAccount: number;
+}
+
+/** An arm, and who signed in to it. */
+export interface PopulatedArm {
+  readonly arm: Arm;
+  readonly members: Populations;
+}
+
+/** Fresh credentials for one trial, on every arm, handed to the pacer. */
+export async function populate({
+  target,
+  fault,
+  pacer,
+  firstAccount,
+}: Stage): Promise<readonly PopulatedArm[]> {
+  const { stack, arms } = target;
   const accounts = Array.from({ length: total }, (_, index) =>
     stack.loadAccount(firstAccount + index),
   );
   const logInAll = (arm: Arm, from: number, to: number) =>
     logInMany(arm.url, accounts.slice(from, to), 4, loginTries);
 
-  const early = await Promise.all(arms.map((arm) => logInAll(arm, 0, total - latecomers)));
-  await fault.beforeRevoking?.({ stack, arms });
-  const late = await Promise.all(arms.map((arm) => logInAll(arm, total - latecomers, total)));
-  const populations = new Map<string, Populations>();
-  for (const [index, arm] of arms.entries()) {
-    const [first = [], last = []] = [early[index], late[index]];
-    const { revoked, leaving } = sizes;
-    const members: Populations = {
-      revoked: first.slice(0, revoked),
-      leaving: first.slice(revoked, revoked + leaving),
-      valid: [...first.slice(revoked + leaving), ...last],
-    };
-    populations.set(arm.spec.arm, members);
-    await provide(pacer, arm, members);
-  }
-  await Promise.all(
-    arms.map(async (arm) => {
-      for (const credential of populations.get(arm.spec.arm)?.revoked ?? []) {
-        await revoke(arm, credential);
-      }
+  const early = await Promise.all(
+    arms.map(async (arm) => ({ arm, first: await logInAll(arm, 0, total - latecomers) })),
+  );
+  await fault.beforeRevoking?.(target);
+  return await Promise.all(
+    early.map(async ({ arm, first }) => {
+      const last = await logInAll(arm, total - latecomers, total);
+      const { revoked, leaving } = sizes;
+      const members = {
+        revoked: first.slice(0, revoked),
+        leaving: first.slice(revoked, revoked + leaving),
+        valid: [...first.slice(revoked + leaving), ...last],
+      };
+      await provide(pacer, arm, members);
+      for (const credential of members.revoked) await revoke(arm, credential);
+      return { arm, members };
     }),
   );
-  return populations;
 }
 
 async function provide(pacer: Pacer, arm: Arm, members: Populations): Promise<void> {
@@ -87,8 +99,51 @@ async function revoke(arm: Arm, credential: Credential): Promise<void> {
  * When the first of those that should be accepted ends by itself, on the clock of this process. Only short tokens end
  * within a trial, when a fault takes long; a client would renew them, and this load does not.
  */
-export function validUntilMs(members: Populations | undefined): number {
-  const expected = [...(members?.valid ?? []), ...(members?.leaving ?? [])];
+export function validUntilMs({ valid, leaving }: Populations): number {
+  const expected = [...valid, ...leaving];
   const ends = expected.map(({ expiresAt }) => new Date(expiresAt).getTime());
   return Math.min(...ends) - performance.timeOrigin;
+}
+
+/** A user who logged out while the fault held, on the clock of this process. */
+export interface LateLogout {
+  /** When the logout was sent for the first time. From here on the credential may be valid or revoked. */
+  readonly triedMs: number;
+  /**
+   * When it was acknowledged: the credential must be refused after this and the contender's bound. Null: it never was.
+   */
+  readonly acknowledgedMs: number | null;
+  /** Requests that it took or cost. */
+  readonly attempts: number;
+}
+
+const answerTimeoutMs = 3_000;
+/** Sessions in memory know the user on one replica of three only. */
+const lateTries = 6;
+
+/**
+ * All users try to log out at the same time. Never rejects: a logout that gets no answer counts as not acknowledged.
+ */
+export function logOutLate(arm: Arm, leaving: readonly Credential[]): Promise<LateLogout[]> {
+  return Promise.all(leaving.map((credential) => tryToLogOut(arm, credential)));
+}
+
+async function tryToLogOut(arm: Arm, credential: Credential): Promise<LateLogout> {
+  const triedMs = performance.now();
+  let attempts = 0;
+  const dispatcher = new Agent({ headersTimeout: answerTimeoutMs, bodyTimeout: answerTimeoutMs });
+  try {
+    while (attempts < lateTries) {
+      attempts += 1;
+      const { status, doneMs } = await logOut(arm.url, credential, { dispatcher });
+      if (status === 204) return { triedMs, acknowledgedMs: doneMs, attempts };
+      // 401: another replica may know the credential. 503: the user has been told that it did not work.
+      if (status !== 401) break;
+    }
+  } catch {
+    // The connection broke or nothing came: not acknowledged.
+  } finally {
+    await dispatcher.destroy();
+  }
+  return { triedMs, acknowledgedMs: null, attempts };
 }

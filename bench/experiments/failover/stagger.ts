@@ -1,5 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Arm } from '../../../infra/stack/stack.ts';
 import type { PacedRun } from '../../load/pace.ts';
 import { mix } from './mix.ts';
 
@@ -7,18 +6,16 @@ import { mix } from './mix.ts';
 const leadMs = 100;
 
 /**
- * When each arm's first request is due: one after the other within a period. In step, the requests of all arms would
- * be under way at the same time, wait for each other, and meet a fault together.
+ * Adds when each arm's first request is due: one after the other within a period. In step, the requests of all arms
+ * would be under way at the same time, wait for each other, and meet a fault together.
  */
-export function stagger(
-  arms: readonly Arm[],
-  ratePerSecond: number,
-): ReadonlyMap<Arm, { readonly startAtMs: number }> {
+export function stagger<T extends object>(arms: readonly T[], ratePerSecond: number) {
   const firstMs = performance.now() + leadMs;
   const periodMs = 1_000 / ratePerSecond;
-  return new Map(
-    arms.map((arm, index) => [arm, { startAtMs: firstMs + (index / arms.length) * periodMs }]),
-  );
+  return arms.map((arm, index) => ({
+    ...arm,
+    startAtMs: firstMs + (index / arms.length) * periodMs,
+  }));
 }
 
 /** On a machine too busy for a quiet moment the next one must do. */

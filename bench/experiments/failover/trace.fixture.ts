@@ -1,6 +1,6 @@
 import type { PacedOutcome, PacedRecord } from '../../load/pace/record.ts';
 import type { FailoverTrial } from '../../result/failover.ts';
-import type { Watch } from './measure.ts';
+import { trialOf, type Watch } from './measure.ts';
 import { mix } from './mix.ts';
 
 /** Requests written down by hand, for the tests of what is computed from them. */
@@ -68,35 +68,5 @@ export function watch(outcome: PacedOutcome, differences: Partial<Watch> = {}): 
 
 /** A trial in which nothing happened, with these differences. */
 export function trialWith(differences: Partial<FailoverTrial>): FailoverTrial {
-  return {
-    contender: 'tokens',
-    fault: 'redis-frozen',
-    variant: null,
-    trial: 0,
-    offeredPerSecond: 10,
-    sendLagP99Ms: 0,
-    requests: 0,
-    outcomes: {},
-    failed: 0,
-    falseAccepts: 0,
-    falseRejects: 0,
-    retriedByBalancer: 0,
-    truncatedBodies: 0,
-    duplicateExecutions: 0,
-    failedAfterMs: [],
-    detectionMs: null,
-    errorWindowMs: null,
-    recoveryMs: 0,
-    backInRotationMs: 0,
-    routes: [],
-    misjudgements: [],
-    ejections: [],
-    lateRevocations: null,
-    bucketMs: 100,
-    buckets: [],
-    marks: [],
-    valid: true,
-    invalidBecause: [],
-    ...differences,
-  };
+  return { ...trialOf(watch(trace(0))), ...differences };
 }

@@ -1,18 +1,26 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { request } from 'undici';
+import { z } from 'zod';
 import { contenderNamed } from '../../../infra/contenders/contenders.ts';
 import { logoutBoundMs } from '../../../infra/contenders/guarantee.ts';
+import { during } from '../../../infra/stack/part.ts';
 import type { Arm, Moment } from '../../../infra/stack/stack.ts';
-import type { PacedLoad, Pacer } from '../../load/pace.ts';
+import type { PacedLoad } from '../../load/pace.ts';
 import type { FailoverTrial } from '../../result/failover.ts';
 import type { Random } from '../../stats/random.ts';
-import { duplicateExecutions, readExecutionsOf } from './executions.ts';
-import { type FaultForm, type LoadedTarget, nameOf, type Target } from './fault.ts';
+import { type LoadedTarget, nameOf } from './fault.ts';
 import { untilHealthy } from './health.ts';
-import { type LateLogout, logOutLate } from './late-logout.ts';
 import { trialOf } from './measure.ts';
 import { plannedMix } from './mix.ts';
 import type { FailoverPlan } from './plan.ts';
-import { type Populations, populate, validUntilMs } from './populations.ts';
+import {
+  type LateLogout,
+  logOutLate,
+  type PopulatedArm,
+  populate,
+  type Stage,
+  validUntilMs,
+} from './populations.ts';
 import { stagger, untilQuiet } from './stagger.ts';
 
 /** No fault takes longer. A load that is not stopped ends after this time. */
@@ -21,15 +29,10 @@ const longestLoadMs = 180_000;
 /** Healing may take as long as the watch (ten replicas that start in turn); this much is watched in any case. */
 const shortestWatchMs = 1_500;
 
-export interface FaultRun {
-  readonly target: Target;
-  readonly pacer: Pacer;
-  readonly fault: FaultForm;
+export interface FaultRun extends Stage {
   readonly trial: number;
   readonly plan: FailoverPlan;
   readonly random: Random;
-  /** First load account of this trial: subjects of trials are kept apart. */
-  readonly firstAccount: number;
 }
 
 /** What happened in the time of one fault, and when. */
@@ -46,61 +49,59 @@ interface Course {
  */
 export async function breakArms(run: FaultRun): Promise<FailoverTrial[]> {
   const { target, fault, pacer, plan } = run;
-  const { arms, stack } = target;
   await untilHealthy(target);
   await fault.prepare?.(target);
   if (fault.prepare !== undefined) await untilHealthy(target);
-  const populations = await populate(stack, arms, run.firstAccount, run);
-
-  const executedBefore = await Promise.all(arms.map(readExecutionsOf));
-  const schedules = stagger(arms, plan.offeredPerSecond);
-  const loads = arms.map((arm) => pacer.start({ ...loadOf(arm, run), ...schedules.get(arm) }));
-  // Whatever goes wrong from here on ends the experiment with its own error, and the pacer with it.
-  for (const { done } of loads) done.catch(() => undefined);
-  const course = await breakAndHeal(run, populations, async (arm) => {
-    const load = loads[arms.indexOf(arm)];
-    const startAtMs = schedules.get(arm)?.startAtMs ?? 0;
-    if (load) await untilQuiet(startAtMs, plan.offeredPerSecond, load);
+  const populated = await populate(run);
+  const counted = await Promise.all(
+    populated.map(async (each) => ({ ...each, before: await readExecutionsOf(each.arm) })),
+  );
+  const watched = stagger(counted, plan.offeredPerSecond).map((each) => {
+    const { arm, startAtMs } = each;
+    return { ...each, load: pacer.start({ ...loadOf(arm, run), startAtMs }) };
   });
-  await Promise.all(loads.map((load) => load.stop()));
-  const outcomes = await Promise.all(loads.map(({ done }) => done));
+  // Whatever goes wrong from here on ends the experiment with its own error, and the pacer with it.
+  for (const { load } of watched) load.done.catch(() => undefined);
+  const course = await breakAndHeal(run, populated, async (arm) => {
+    const each = watched.find((one) => one.arm === arm);
+    if (each) await untilQuiet(each.startAtMs, plan.offeredPerSecond, each.load);
+  });
+  await Promise.all(watched.map(({ load }) => load.stop()));
+  await Promise.all(watched.map(({ load }) => load.done));
 
   const loadEndedMs = performance.now();
   await fault.cleanUp?.(target);
   await untilHealthy(target);
   const backInRotationMs = performance.now() - loadEndedMs;
-  const executedAfter = await Promise.all(arms.map(readExecutionsOf));
 
-  return arms.map((arm, index) => {
-    const outcome = outcomes[index];
-    if (outcome === undefined) throw new RangeError(`no outcome of ${arm.spec.arm}`);
-    const logouts = course.logouts[index] ?? [];
-    return trialOf({
-      contender: arm.spec.contender,
-      fault,
-      trial: run.trial,
-      outcome,
-      faultMs: course.injected.beforeMs,
-      healedMs: course.healed.afterMs,
-      logouts,
-      boundMs: logoutBoundMs(contenderNamed(arm.spec.contender)) ?? 0,
-      validUntilMs: validUntilMs(populations.get(arm.spec.arm)),
-      duplicateExecutions: fault.restartsReplicas
-        ? null
-        : duplicateExecutions(
-            executedBefore[index] ?? [],
-            executedAfter[index] ?? [],
-            // The late logouts are requests too.
-            outcome.records.length + logouts.reduce((sum, { attempts }) => sum + attempts, 0),
-          ),
-      backInRotationMs,
-    });
-  });
+  return await Promise.all(
+    watched.map(async ({ arm, members, before, load }, index) => {
+      const outcome = await load.done;
+      const logouts = course.logouts[index] ?? [];
+      // The late logouts are requests too.
+      const sent = logouts.reduce((sum, { attempts }) => sum + attempts, outcome.records.length);
+      return trialOf({
+        contender: arm.spec.contender,
+        fault,
+        trial: run.trial,
+        outcome,
+        faultMs: course.injected.beforeMs,
+        healedMs: course.healed.afterMs,
+        logouts,
+        boundMs: logoutBoundMs(contenderNamed(arm.spec.contender)) ?? 0,
+        validUntilMs: validUntilMs(members),
+        duplicateExecutions: fault.restartsReplicas
+          ? null
+          : duplicateExecutions(before, await readExecutionsOf(arm), sent),
+        backInRotationMs,
+      });
+    }),
+  );
 }
 
 async function breakAndHeal(
   { target, fault, plan, random }: FaultRun,
-  populations: ReadonlyMap<string, Populations>,
+  populated: readonly PopulatedArm[],
   quiet: LoadedTarget['quiet'],
 ): Promise<Course> {
   const outageMs = fault.isInstant ? 0 : Math.max(plan.outageMs, fault.holdsAtLeastMs ?? 0);
@@ -108,17 +109,18 @@ async function breakAndHeal(
   const injecting = fault.inject({ ...target, quiet });
   // In the middle of the outage, or of what `inject` takes its time for.
   const leaving = delay(Math.max(plan.outageMs, outageMs) / 2).then(() =>
-    Promise.all(
-      target.arms.map((arm) => logOutLate(arm, populations.get(arm.spec.arm)?.leaving ?? [])),
-    ),
+    Promise.all(populated.map(({ arm, members }) => logOutLate(arm, members.leaving))),
   );
   const injected = await injecting;
   await delay(outageMs);
   const watched = delay(plan.afterMs);
-  const healed = await fault.heal(target);
+  const healed = await (fault.heal ?? healNothing)(target);
   await Promise.all([watched, delay(shortestWatchMs)]);
   return { injected, healed, logouts: await leaving };
 }
+
+/** Of a fault that is not healed within the watch. */
+const healNothing = () => during(() => undefined);
 
 function loadOf(arm: Arm, { plan, fault, trial }: FaultRun): PacedLoad {
   return {
@@ -130,4 +132,40 @@ function loadOf(arm: Arm, { plan, fault, trial }: FaultRun): PacedLoad {
     // A period is 25 ms: being a millisecond late does not matter, a core that spins for it would.
     fineMs: 0,
   };
+}
+
+const metrics = z.object({ pid: z.number(), executions: z.record(z.string(), z.number()) });
+
+/** Requests that reached a route of one replica process since it started. */
+interface ReplicaExecutions {
+  readonly pid: number;
+  readonly requests: number;
+}
+
+function readExecutionsOf({ replicas }: Arm): Promise<ReplicaExecutions[]> {
+  return Promise.all(
+    replicas.map(async ({ metricsUrl }) => {
+      const { body } = await request(`${metricsUrl}/metrics`);
+      const { pid, executions } = metrics.parse(await body.json());
+      return { pid, requests: Object.values(executions).reduce((sum, each) => sum + each, 0) };
+    }),
+  );
+}
+
+/**
+ * How many requests were executed more often than they were sent: a retry whose first attempt had run all the same.
+ * Null when a replica was replaced: a dead process takes its counter with it.
+ */
+export function duplicateExecutions(
+  before: readonly ReplicaExecutions[],
+  after: readonly ReplicaExecutions[],
+  sent: number,
+): number | null {
+  let executed = 0;
+  for (const [index, now] of after.entries()) {
+    const then = before[index];
+    if (then === undefined || then.pid !== now.pid) return null;
+    executed += now.requests - then.requests;
+  }
+  return Math.max(0, executed - sent);
 }

@@ -1,14 +1,13 @@
 import {
-  askedList,
   datedRecords,
+  everyToken,
   pinnedUsers,
-  pushedList,
   recordsEndedByRedis,
   scatteredUsers,
-  signatureOnly,
 } from '../contender-kinds.ts';
-import { type Fault, type Target, toEachArm, victimOf } from '../fault.ts';
-import { createStarter } from '../restart.ts';
+import { oneProcess } from '../expectation.ts';
+import { type Fault, victimOf } from '../fault.ts';
+import { restartInEachArm } from '../restart.ts';
 
 /** More than the life of a credential: to the replica whose clock is ahead, every one has certainly expired. */
 const skewMs = 20 * 60_000;
@@ -18,23 +17,21 @@ export const fault: Fault = {
   place: 170,
   summary: 'the clock of one replica is wrong',
   breaks: 'other',
-  needs: 'shared',
   title: 'The clock of one replica is wrong',
   done: `Replica 2 is drained and started again with a clock that is ${skewMs / 60_000} minutes ahead.`,
   advice:
     'A token carries its expiry, so every replica judges it by its own clock; so does a session whose record carries its end. A session that Redis expires knows one clock. Synchronise clocks, alarm on their offset, and take times that must agree from one clock.',
-  balancerSettings: [],
   otherSettings: { 'app: CLOCK_TOLERANCE_SECONDS': '5', 'app: CREDENTIAL_TTL_SECONDS': '900' },
   // The balancer leaves a replica that was restarted out for up to three seconds.
   holdsAtLeastMs: 4_500,
   injected: 'clock of replica 2 ahead',
   healed: 'clock of replica 2 right',
   restartsReplicas: true,
-  inject: (target) => restartVictims(target, { CLOCK_OFFSET_MS: String(skewMs) }),
-  heal: (target) => restartVictims(target),
+  inject: restartVictims({ CLOCK_OFFSET_MS: String(skewMs) }),
+  heal: restartVictims({}),
   expectations: [
     {
-      contenders: [askedList, pushedList, signatureOnly],
+      contenders: [everyToken],
       outcome: { users: ['signed-out'] },
       reason:
         'To the replica whose clock is ahead every token has expired: a third of all requests.',
@@ -57,15 +54,14 @@ export const fault: Fault = {
       contenders: [pinnedUsers],
       outcome: { users: ['signed-out'], lasting: [true] },
       reason: 'Not the clock: the restart that sets it forgets the sessions of that replica.',
-      source: 'express-session README: MemoryStore lives in one process',
+      source: oneProcess,
     },
   ],
 };
 
-function restartVictims(target: Target, environment?: Readonly<Record<string, string>>) {
-  const start = createStarter();
-  return toEachArm(async (arm) => {
+function restartVictims(environment: Readonly<Record<string, string>>) {
+  return restartInEachArm(async (arm, start) => {
     await victimOf(arm).drain();
     await start(victimOf(arm), environment);
-  })(target);
+  });
 }

@@ -1,14 +1,13 @@
 import {
-  askedListFailClosed,
   askedListFailOpen,
+  failsClosed,
   pinnedUsers,
   pushedList,
-  recordsInRedis,
   scatteredUsers,
   signatureOnly,
 } from '../contender-kinds.ts';
-import { type Fault, toEachArm, victimOf } from '../fault.ts';
-import { ejection, retry } from '../printed-settings.ts';
+import { oneProcess } from '../expectation.ts';
+import { ejection, type Fault, retry, toEachArm, victimOf } from '../fault.ts';
 
 const nextUpstream = 'nginx, ngx_http_proxy_module: proxy_next_upstream';
 const retransmission = `${nextUpstream}; RFC 9293 section 3.8.1 (retransmission); ioredis: commandTimeout`;
@@ -18,7 +17,6 @@ export const fault: Fault = {
   place: 60,
   summary: 'the address of one replica leads nowhere: packets are not even refused',
   breaks: 'other',
-  needs: 'shared',
   drivers: ['compose'],
   title: 'The host of a replica is lost',
   done: 'The address of replica 2 disappears from the network: packets to it lead nowhere. It comes back later.',
@@ -38,7 +36,7 @@ export const fault: Fault = {
       source: `nginx, proxy_connect_timeout; ${nextUpstream}`,
     },
     {
-      contenders: [recordsInRedis, askedListFailClosed, pushedList],
+      contenders: [failsClosed, pushedList],
       outcome: {
         users: ['served', 'slowed', 'failed'],
         redisFree: ['served', 'slowed', 'failed'],
@@ -73,7 +71,7 @@ export const fault: Fault = {
       },
       reason:
         'Pinned users are sent to a replica that does not know them, until the host is back and the balancer asks it again, up to three seconds later.',
-      source: 'express-session README: MemoryStore lives in one process',
+      source: oneProcess,
     },
   ],
 };

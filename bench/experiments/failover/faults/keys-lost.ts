@@ -1,34 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import { not, signatureOnly } from '../contender-kinds.ts';
-import { type Fault, healNothing, toEachArm, victimOf } from '../fault.ts';
-import { createStarter, restartAll, restartAsPlanned } from '../restart.ts';
+import { type Fault, victimOf } from '../fault.ts';
+import { restartAll, restartAsPlanned } from '../restart.ts';
 
 export const fault: Fault = {
   name: 'keys-lost',
   place: 180,
   summary: 'all replicas are restarted with a new signing key and a new session secret',
   breaks: 'other',
-  needs: 'shared',
   title: 'Signing key and session secret are lost',
   done: 'All replicas are restarted at once with a new session secret and a new key file.',
   advice:
     'Everybody is signed out, whatever the approach. Keep keys where they survive a deployment, and rotate by publishing the new one beside the old.',
-  balancerSettings: [],
   injected: 'restarted with new keys',
-  healed: null,
   isInstant: true,
   restartsReplicas: true,
   inject: (target) => {
-    const start = createStarter();
     const name = randomBytes(6).toString('hex');
-    return toEachArm((arm) =>
-      restartAll(arm, start, {
-        SESSION_SECRET: randomBytes(32).toString('base64url'),
-        KEYS_FILE: `${victimOf(arm).keysDirectory}/${arm.spec.arm}-new-keys-${name}.json`,
-      }),
-    )(target);
+    const secret = randomBytes(32).toString('base64url');
+    return restartAll((arm) => ({
+      SESSION_SECRET: secret,
+      KEYS_FILE: `${victimOf(arm).keysDirectory}/${arm.spec.arm}-new-keys-${name}.json`,
+    }))(target);
   },
-  heal: healNothing,
   cleanUp: restartAsPlanned,
   expectations: [
     {

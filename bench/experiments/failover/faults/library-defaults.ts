@@ -1,14 +1,13 @@
 import {
-  askedListFailClosed,
   askedListFailOpen,
+  failsClosed,
   pinnedUsers,
   pushedList,
-  recordsInRedis,
   scatteredUsers,
   signatureOnly,
 } from '../contender-kinds.ts';
 import { type Fault, toEachArm } from '../fault.ts';
-import { createStarter, restartAll, restartAsPlanned } from '../restart.ts';
+import { restartAll, restartAsPlanned } from '../restart.ts';
 
 const givesUp = 'nginx: proxy_read_timeout, max_fails';
 
@@ -18,7 +17,6 @@ export const fault: Fault = {
   summary:
     'Redis freezes, and its clients have the default options of ioredis: no command timeout, an offline queue',
   breaks: 'other',
-  needs: 'shared',
   title: 'Redis freezes, with the default options of the library',
   done: 'All replicas run with the defaults of ioredis (no command timeout, an offline queue, twenty retries); then SIGSTOP to Redis.',
   advice:
@@ -29,16 +27,13 @@ export const fault: Fault = {
   healed: 'Redis goes on',
   // The balancer waits two seconds for a replica before it gives up on it, and has three.
   holdsAtLeastMs: 5_000,
-  prepare: async (target) => {
-    const start = createStarter();
-    await toEachArm((arm) => restartAll(arm, start, { REDIS_OPTIONS: 'library-defaults' }))(target);
-  },
+  prepare: restartAll(() => ({ REDIS_OPTIONS: 'library-defaults' })),
   inject: toEachArm(({ store }) => store.freeze()),
   heal: toEachArm(({ store }) => store.resume()),
   cleanUp: restartAsPlanned,
   expectations: [
     {
-      contenders: [recordsInRedis, askedListFailClosed, pushedList],
+      contenders: [failsClosed, pushedList],
       outcome: { users: ['failed'], redisFree: ['failed'] },
       reason:
         'Requests that ask Redis hang; the balancer gives up on every replica in turn and has none left, not even for routes that need no Redis.',

@@ -1,7 +1,8 @@
 import { sendWrongLogins } from '../../../load/wrong-logins.ts';
 import { not, scatteredUsers } from '../contender-kinds.ts';
-import { type Fault, healNothing, toEachArm, toEachArmInTurn } from '../fault.ts';
-import { createStarter, restartAll, restartAsPlanned } from '../restart.ts';
+import { oneProcess } from '../expectation.ts';
+import { type Fault, toEachArmInTurn } from '../fault.ts';
+import { restartAll, restartAsPlanned } from '../restart.ts';
 
 const storm = { ratePerSecond: 50, durationMs: 2_000 };
 
@@ -10,7 +11,6 @@ export const fault: Fault = {
   place: 230,
   summary: 'the same storm of wrong passwords, at replicas that check as many at a time as arrive',
   breaks: 'other',
-  needs: 'shared',
   title: 'Wrong passwords, and no limit on how many are checked at a time',
   done: `All replicas run without a limit on password hashes; then ${storm.ratePerSecond} logins a second with a wrong password through the balancer, for ${storm.durationMs / 1000} s at each contender in turn.`,
   advice:
@@ -18,15 +18,10 @@ export const fault: Fault = {
   balancerSettings: ['proxy_read_timeout', 'server max_fails', 'server fail_timeout'],
   otherSettings: { 'app: PASSWORD_HASHES_AT_ONCE': '0 (elsewhere 1)' },
   injected: 'the storm begins',
-  healed: null,
   isInstant: true,
   injectionTakesMs: 40_000,
-  prepare: async (target) => {
-    const start = createStarter();
-    await toEachArm((arm) => restartAll(arm, start, { PASSWORD_HASHES_AT_ONCE: '0' }))(target);
-  },
+  prepare: restartAll(() => ({ PASSWORD_HASHES_AT_ONCE: '0' })),
   inject: toEachArmInTurn((arm) => sendWrongLogins(arm.url, storm)),
-  heal: healNothing,
   cleanUp: restartAsPlanned,
   expectations: [
     {
@@ -46,7 +41,7 @@ export const fault: Fault = {
         redisFree: ['served', 'slowed', 'failed'],
       },
       reason: 'As for the others, on top of its own two of three refused.',
-      source: 'express-session README: MemoryStore lives in one process',
+      source: oneProcess,
     },
   ],
 };

@@ -1,6 +1,7 @@
 import { sendWrongLogins } from '../../../load/wrong-logins.ts';
 import { not, scatteredUsers } from '../contender-kinds.ts';
-import { type Fault, healNothing, toEachArmInTurn } from '../fault.ts';
+import { oneProcess } from '../expectation.ts';
+import { type Fault, toEachArmInTurn } from '../fault.ts';
 
 const storm = { ratePerSecond: 50, durationMs: 2_000 };
 
@@ -10,7 +11,6 @@ export const fault: Fault = {
   summary:
     'fifty wrong passwords a second arrive at one contender after the other, for two seconds',
   breaks: 'other',
-  needs: 'shared',
   title: 'Wrong passwords arrive faster than they can be checked',
   done: `${storm.ratePerSecond} logins a second with a wrong password through the balancer, for ${storm.durationMs / 1000} s at each contender in turn. A replica checks one password at a time, two wait, and one more is answered 429.`,
   advice:
@@ -18,11 +18,9 @@ export const fault: Fault = {
   balancerSettings: ['proxy_read_timeout', 'server max_fails', 'server fail_timeout'],
   otherSettings: { 'app: PASSWORD_HASHES_AT_ONCE': '1', 'app: PASSWORD_HASHES_WAITING': '2' },
   injected: 'the storm begins',
-  healed: null,
   isInstant: true,
   injectionTakesMs: 22_000,
   inject: toEachArmInTurn((arm) => sendWrongLogins(arm.url, storm)),
-  heal: healNothing,
   expectations: [
     {
       contenders: [not(scatteredUsers)],
@@ -35,7 +33,7 @@ export const fault: Fault = {
       contenders: [scatteredUsers],
       outcome: { redisFree: ['served', 'slowed'] },
       reason: 'As for the others, on top of its own two of three refused.',
-      source: 'express-session README: MemoryStore lives in one process',
+      source: oneProcess,
     },
   ],
 };

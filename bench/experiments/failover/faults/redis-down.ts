@@ -1,12 +1,6 @@
-import {
-  askedListFailClosed,
-  askedListFailOpen,
-  pushedList,
-  recordsInRedis,
-} from '../contender-kinds.ts';
-import { needsNoRedis } from '../expectation.ts';
-import { type Fault, healNothing, toEachArm } from '../fault.ts';
-import { redisBudget } from '../printed-settings.ts';
+import { askedListFailOpen, failsClosed } from '../contender-kinds.ts';
+import { goesOnWithItsCopy, needsNoRedis } from '../expectation.ts';
+import { type Fault, redisBudget, startStore, toEachArm } from '../fault.ts';
 
 const budget = 'apps/README.md: the Redis budget; fail closed, fail open';
 
@@ -15,27 +9,18 @@ export const fault: Fault = {
   place: 110,
   summary: 'Redis is killed and stays down',
   breaks: 'redis-away',
-  needs: 'shared',
   title: 'Redis is down and stays down',
   done: 'SIGKILL to Redis; it is started again only after the watch.',
   advice:
     'Decide beforehand what "cannot be asked" means: 503 (fail closed), let in (fail open), or go on with what the replica knows, for a stated time. Answer 503 at once: a request that waits for a connection holds its place for nothing.',
-  balancerSettings: [],
   otherSettings: redisBudget,
   injected: 'Redis killed',
-  healed: null,
   inject: toEachArm(({ store }) => store.kill()),
-  heal: healNothing,
-  cleanUp: async (target) => {
-    await toEachArm(async ({ store }) => {
-      await store.start();
-      await store.untilReady();
-    })(target);
-  },
+  cleanUp: toEachArm(startStore),
   expectations: [
     needsNoRedis,
     {
-      contenders: [recordsInRedis, askedListFailClosed],
+      contenders: [failsClosed],
       outcome: { users: ['failed'] },
       reason:
         'What cannot be looked up is answered 503, at once: nobody is signed out and nobody let in.',
@@ -47,12 +32,6 @@ export const fault: Fault = {
       reason: 'Everybody with a valid signature is let in for as long as Redis is away.',
       source: budget,
     },
-    {
-      contenders: [pushedList],
-      outcome: { users: ['served', 'failed'] },
-      reason:
-        'Each replica judges by its own copy of the list, for as long as it may trust it, and then answers 503. A Redis that has forgotten gets the entries back from the replicas.',
-      source: 'apps/README.md: the pushed denylist',
-    },
+    goesOnWithItsCopy,
   ],
 };

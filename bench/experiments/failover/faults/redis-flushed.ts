@@ -1,24 +1,20 @@
 import { askedList, pushedList, recordsInRedis } from '../contender-kinds.ts';
 import { needsNoRedis } from '../expectation.ts';
-import { type Fault, healNothing, toEachArm } from '../fault.ts';
+import { type Fault, toEachArm } from '../fault.ts';
 
 export const fault: Fault = {
   name: 'redis-flushed',
   place: 140,
   summary: 'FLUSHALL: Redis runs on, with nothing in it',
   breaks: 'redis',
-  needs: 'shared',
   title: 'Redis is emptied by mistake',
   done: 'FLUSHALL while everything runs.',
   advice:
     'No error anywhere: sessions are gone and revoked tokens work. Forbid the command (ACL), and let replicas notice that the list has begun anew.',
-  balancerSettings: [],
   otherSettings: { 'redis: ACL': 'default user, all commands' },
   injected: 'FLUSHALL',
-  healed: null,
   isInstant: true,
   inject: toEachArm(({ store }) => store.command('FLUSHALL')),
-  heal: healNothing,
   expectations: [
     needsNoRedis,
     {

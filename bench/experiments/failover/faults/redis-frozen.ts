@@ -1,12 +1,6 @@
-import {
-  askedListFailClosed,
-  askedListFailOpen,
-  pushedList,
-  recordsInRedis,
-} from '../contender-kinds.ts';
-import { needsNoRedis } from '../expectation.ts';
-import { type Fault, toEachArm } from '../fault.ts';
-import { redisBudget } from '../printed-settings.ts';
+import { askedListFailOpen, failsClosed } from '../contender-kinds.ts';
+import { goesOnWithItsCopy, needsNoRedis } from '../expectation.ts';
+import { type Fault, redisBudget, toEachArm } from '../fault.ts';
 
 const budget = 'apps/README.md: the Redis budget; fail closed, fail open';
 
@@ -15,7 +9,6 @@ export const fault: Fault = {
   place: 120,
   summary: 'SIGSTOP to Redis: connections open, no answers',
   breaks: 'redis-away',
-  needs: 'shared',
   title: 'Redis freezes',
   done: 'SIGSTOP to Redis: connections stay open and nothing is answered. SIGCONT later.',
   advice:
@@ -29,7 +22,7 @@ export const fault: Fault = {
   expectations: [
     needsNoRedis,
     {
-      contenders: [recordsInRedis, askedListFailClosed],
+      contenders: [failsClosed],
       outcome: { users: ['failed'] },
       reason: 'Each lookup waits for its command timeout and is then answered 503.',
       source: budget,
@@ -40,12 +33,6 @@ export const fault: Fault = {
       reason: 'Each lookup waits for its command timeout, and then everybody is let in.',
       source: budget,
     },
-    {
-      contenders: [pushedList],
-      outcome: { users: ['served', 'failed'] },
-      reason:
-        'Each replica judges by its own copy of the list, for as long as it may trust it, and then answers 503. A Redis that has forgotten gets the entries back from the replicas.',
-      source: 'apps/README.md: the pushed denylist',
-    },
+    goesOnWithItsCopy,
   ],
 };

@@ -49,11 +49,9 @@ export const fault: Fault = {
   breaks: 'redis',
   forms: policies.map((policy) => ({
     variant: policy,
-    needs: 'shared',
     title: `Redis is full, with ${policy}`,
     done: `maxmemory is set ${roomBytes / 1024} KiB above what is used, with ${policy}; then ${fillers} records of ${fillerBytes} bytes that live for an hour are written.`,
     advice: policy === 'noeviction' ? nothingLost : evicted,
-    balancerSettings: [],
     otherSettings: { 'redis: maxmemory-policy': `noeviction, here ${policy}` },
     injected: `Redis full (${policy})`,
     healed: 'limit lifted, fillers removed',

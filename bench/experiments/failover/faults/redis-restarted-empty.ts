@@ -1,10 +1,5 @@
-import {
-  askedListFailClosed,
-  askedListFailOpen,
-  pushedList,
-  recordsInRedis,
-} from '../contender-kinds.ts';
-import { needsNoRedis } from '../expectation.ts';
+import { askedListFailClosed, askedListFailOpen, recordsInRedis } from '../contender-kinds.ts';
+import { goesOnWithItsCopy, needsNoRedis } from '../expectation.ts';
 import { type Fault, toEachArm } from '../fault.ts';
 
 const budget = 'apps/README.md: the Redis budget; fail closed, fail open';
@@ -14,12 +9,10 @@ export const fault: Fault = {
   place: 90,
   summary: 'Redis is killed and started again with nothing in it',
   breaks: 'redis',
-  needs: 'shared',
   title: 'Redis restarts and has forgotten everything',
   done: 'SIGKILL to Redis, which keeps nothing on disk; it is started again later.',
   advice:
     'Losing sessions signs everybody out, loudly. Losing a denylist lets revoked tokens work again, silently, until they expire: give the denylist a persistent Redis, or replicas that hold a copy and give it back.',
-  balancerSettings: [],
   otherSettings: { 'redis: appendonly': 'no', 'redis: save': '(none)' },
   injected: 'Redis killed',
   healed: 'Redis started again, empty',
@@ -50,12 +43,6 @@ export const fault: Fault = {
       reason: 'Revoked tokens are let in from the first moment on, and the list comes back empty.',
       source: budget,
     },
-    {
-      contenders: [pushedList],
-      outcome: { users: ['served', 'failed'] },
-      reason:
-        'Each replica judges by its own copy of the list, for as long as it may trust it, and then answers 503. A Redis that has forgotten gets the entries back from the replicas.',
-      source: 'apps/README.md: the pushed denylist',
-    },
+    goesOnWithItsCopy,
   ],
 };

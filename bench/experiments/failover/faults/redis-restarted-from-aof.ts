@@ -1,11 +1,6 @@
-import {
-  askedListFailClosed,
-  askedListFailOpen,
-  pushedList,
-  recordsInRedis,
-} from '../contender-kinds.ts';
-import { needsNoRedis } from '../expectation.ts';
-import { type Fault, type Target, toEachArm } from '../fault.ts';
+import { askedListFailOpen, failsClosed } from '../contender-kinds.ts';
+import { goesOnWithItsCopy, needsNoRedis } from '../expectation.ts';
+import { type Fault, startStore, type Target, toEachArm } from '../fault.ts';
 
 const writtenFirst = 'Redis documentation, persistence: the write to the file precedes the answer';
 
@@ -15,10 +10,7 @@ const kill = toEachArm(({ store }) => store.kill());
 async function restartKeeping(target: Target, what: 'aof' | 'nothing'): Promise<void> {
   for (const { store } of target.arms) await store.persist(what);
   await kill(target);
-  await toEachArm(async ({ store }) => {
-    await store.start();
-    await store.untilReady();
-  })(target);
+  await toEachArm(startStore)(target);
 }
 
 export const fault: Fault = {
@@ -26,12 +18,10 @@ export const fault: Fault = {
   place: 100,
   summary: 'Redis is killed and started again from its append-only file',
   breaks: 'redis-away',
-  needs: 'shared',
   title: 'Redis restarts with what it had on disk',
   done: 'SIGKILL to Redis, which keeps an append-only file; it is started again later and reads the file.',
   advice:
     'With an append-only file a kill of the process loses no acknowledged write, whatever `appendfsync` says: the kernel has it. The famous second is for the loss of power.',
-  balancerSettings: [],
   otherSettings: { 'redis: appendonly': 'yes', 'redis: appendfsync': 'everysec' },
   injected: 'Redis killed',
   healed: 'Redis started again from its file',
@@ -43,7 +33,7 @@ export const fault: Fault = {
   expectations: [
     needsNoRedis,
     {
-      contenders: [recordsInRedis, askedListFailClosed],
+      contenders: [failsClosed],
       outcome: { users: ['failed'] },
       reason: '503 while Redis is away; then everything that was acknowledged is back.',
       source: writtenFirst,
@@ -54,12 +44,6 @@ export const fault: Fault = {
       reason: 'Revoked tokens are let in while Redis is away, and refused again afterwards.',
       source: writtenFirst,
     },
-    {
-      contenders: [pushedList],
-      outcome: { users: ['served', 'failed'] },
-      reason:
-        'Each replica judges by its own copy of the list, for as long as it may trust it, and then answers 503. A Redis that has forgotten gets the entries back from the replicas.',
-      source: 'apps/README.md: the pushed denylist',
-    },
+    goesOnWithItsCopy,
   ],
 };

@@ -14,7 +14,6 @@ export const fault: Fault = {
   done: `Everything between replicas and Redis takes ${slowEachWayMs} ms longer in each direction.`,
   advice:
     'Each lookup adds a whole round trip to each request. Count round trips per request before moving a store to another region.',
-  balancerSettings: [],
   injected: `Redis ${2 * slowEachWayMs} ms away`,
   healed: 'Redis near again',
   inject: toEachArm(({ replicas }) =>

@@ -1,6 +1,6 @@
 import { not, pinnedUsers } from '../contender-kinds.ts';
-import { type Fault, toEachArm, victimOf } from '../fault.ts';
-import { retry } from '../printed-settings.ts';
+import { sessionsEndWithTheReplica } from '../expectation.ts';
+import { type Fault, retry, toEachArm, victimOf } from '../fault.ts';
 import { startVictims } from '../restart.ts';
 
 export const fault: Fault = {
@@ -8,7 +8,6 @@ export const fault: Fault = {
   place: 40,
   summary: 'SIGTERM to one replica: it finishes what it has and goes',
   breaks: 'replica',
-  needs: 'shared',
   title: 'A replica is drained',
   done: 'SIGTERM to replica 2: it stops listening, finishes what is in flight, asks for its connections back, exits. It is started again later.',
   advice:
@@ -28,16 +27,6 @@ export const fault: Fault = {
         'A draining replica finishes what it has and refuses the rest, which is repeated elsewhere.',
       source: 'Node.js, http.Server.close; nginx, upstream keepalive_timeout',
     },
-    {
-      contenders: [pinnedUsers],
-      outcome: {
-        users: ['signed-out'],
-        redisFree: ['served', 'slowed', 'failed'],
-        lasting: [true],
-      },
-      reason:
-        'The sessions of the pinned users were in that process and are gone; the routing cookie still leads to it.',
-      source: 'express-session README: MemoryStore lives in one process',
-    },
+    sessionsEndWithTheReplica,
   ],
 };

@@ -1,14 +1,13 @@
 import {
-  askedListFailClosed,
   askedListFailOpen,
+  failsClosed,
   pinnedUsers,
   pushedList,
-  recordsInRedis,
   scatteredUsers,
   signatureOnly,
 } from '../contender-kinds.ts';
-import { type Fault, toEachArm, victimOf } from '../fault.ts';
-import { ejection, retry } from '../printed-settings.ts';
+import { oneProcess } from '../expectation.ts';
+import { ejection, type Fault, retry, toEachArm, victimOf } from '../fault.ts';
 
 const nextUpstream = 'nginx, ngx_http_proxy_module: proxy_next_upstream';
 const passiveChecks = 'nginx, ngx_http_upstream_module: max_fails, fail_timeout';
@@ -18,7 +17,6 @@ export const fault: Fault = {
   place: 30,
   summary: 'SIGSTOP to one replica: alive, its sockets open, and silent',
   breaks: 'other',
-  needs: 'shared',
   title: 'A replica freezes',
   done: 'SIGSTOP to replica 2: its sockets stay open and the kernel goes on accepting connections for it. SIGCONT later.',
   advice:
@@ -33,7 +31,7 @@ export const fault: Fault = {
   heal: toEachArm((arm) => victimOf(arm).resume()),
   expectations: [
     {
-      contenders: [recordsInRedis, askedListFailClosed],
+      contenders: [failsClosed],
       outcome: { users: ['slowed', 'failed'], redisFree: ['slowed', 'failed'] },
       reason:
         'A third of the requests of two seconds wait for the read timeout; then a GET is repeated elsewhere and a POST gets 504. If a lookup was under way when it froze, the timers of that connection have run out, and what still waits is answered 503 until there is a new one.',
@@ -79,7 +77,7 @@ export const fault: Fault = {
       },
       reason:
         'Pinned users are sent to another replica, which does not know them, until the frozen one goes on and the balancer asks it again, up to three seconds later.',
-      source: `express-session README: MemoryStore lives in one process; ${passiveChecks}`,
+      source: `${oneProcess}; ${passiveChecks}`,
     },
   ],
 };

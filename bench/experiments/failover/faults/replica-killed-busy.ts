@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { not, pinnedUsers, recordsInMemory, scatteredUsers } from '../contender-kinds.ts';
-import { type Fault, toEachArm, victimOf } from '../fault.ts';
-import { retry } from '../printed-settings.ts';
+import { not, recordsInMemory, scatteredUsers } from '../contender-kinds.ts';
+import { sessionsEndWithTheReplica } from '../expectation.ts';
+import { type Fault, retry, toEachArm, victimOf } from '../fault.ts';
 import { startVictims } from '../restart.ts';
 
 /** Long enough that a request of the load is inside the replica when it is killed. */
@@ -14,7 +14,6 @@ export const fault: Fault = {
   place: 20,
   summary: 'SIGKILL to one replica while requests are in it',
   breaks: 'replica',
-  needs: 'shared',
   title: 'A replica is killed with requests inside',
   done: `Replica 2 is stopped for ${holdBeforeKillMs} ms, so that requests are inside, and then killed.`,
   advice:
@@ -43,16 +42,6 @@ export const fault: Fault = {
       reason: 'Two of three requests are refused as always; a POST that was inside gets 502.',
       source: notRepeated,
     },
-    {
-      contenders: [pinnedUsers],
-      outcome: {
-        users: ['signed-out'],
-        redisFree: ['served', 'slowed', 'failed'],
-        lasting: [true],
-      },
-      reason:
-        'The sessions of the pinned users were in that process and are gone; the routing cookie still leads to it.',
-      source: 'express-session README: MemoryStore lives in one process',
-    },
+    sessionsEndWithTheReplica,
   ],
 };

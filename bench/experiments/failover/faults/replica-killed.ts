@@ -1,6 +1,6 @@
 import { not, pinnedUsers } from '../contender-kinds.ts';
-import { type Fault, toEachArm, victimOf } from '../fault.ts';
-import { ejection, retry } from '../printed-settings.ts';
+import { sessionsEndWithTheReplica } from '../expectation.ts';
+import { ejection, type Fault, retry, toEachArm, victimOf } from '../fault.ts';
 import { startVictims } from '../restart.ts';
 
 export const fault: Fault = {
@@ -8,7 +8,6 @@ export const fault: Fault = {
   place: 10,
   summary: 'SIGKILL to one replica that has nothing to do',
   breaks: 'replica',
-  needs: 'shared',
   title: 'An idle replica is killed',
   done: 'SIGKILL to replica 2 in a moment in which no request is under way; its address stays, so connections are refused. It is started again later.',
   advice:
@@ -31,16 +30,6 @@ export const fault: Fault = {
         'A refused connection is repeated on another replica, and what that one needs is not in the dead one.',
       source: 'nginx, ngx_http_proxy_module: proxy_next_upstream',
     },
-    {
-      contenders: [pinnedUsers],
-      outcome: {
-        users: ['signed-out'],
-        redisFree: ['served', 'slowed', 'failed'],
-        lasting: [true],
-      },
-      reason:
-        'The sessions of the pinned users were in that process and are gone; the routing cookie still leads to it.',
-      source: 'express-session README: MemoryStore lives in one process',
-    },
+    sessionsEndWithTheReplica,
   ],
 };

@@ -1,31 +1,23 @@
 import { not, pinnedUsers, recordsInMemory, scatteredUsers } from '../contender-kinds.ts';
-import { type Fault, healNothing, toEachArm } from '../fault.ts';
-import { ejection } from '../printed-settings.ts';
-import { createStarter, restartInTurn } from '../restart.ts';
-
-const oneProcess = 'express-session README: MemoryStore lives in one process';
+import { oneProcess } from '../expectation.ts';
+import { ejection, type Fault } from '../fault.ts';
+import { restartInEachArm, restartInTurn } from '../restart.ts';
 
 export const fault: Fault = {
   name: 'rolling-restart',
   place: 50,
   summary: 'every replica in turn: drained, started, ready, then the next',
   breaks: 'replica',
-  needs: 'shared',
   title: 'All replicas are restarted in turn',
   done: 'Each replica in turn: SIGTERM, wait until it is gone, start, wait until it is ready and until the balancer asks it again.',
   advice:
     'Wait longer than `fail_timeout` between two replicas, or two of three are left out at once. Readiness must wait for what the replica needs to decide (its copy of the denylist). Sessions in memory do not survive it in any order.',
   balancerSettings: ['upstream keepalive_timeout', ...ejection],
   injected: 'rolling restart begins',
-  healed: null,
   isInstant: true,
   injectionTakesMs: 9_000,
   restartsReplicas: true,
-  inject: (target) => {
-    const start = createStarter();
-    return toEachArm((arm) => restartInTurn(arm, start))(target);
-  },
-  heal: healNothing,
+  inject: restartInEachArm(restartInTurn),
   expectations: [
     {
       contenders: [not(recordsInMemory)],

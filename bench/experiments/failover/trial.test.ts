@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { duplicateExecutions } from './executions.ts';
+import { duplicateExecutions } from './trial.ts';
 
 const replicas = (...requests: number[]) =>
   requests.map((each, index) => ({ pid: 100 + index, requests: each }));
