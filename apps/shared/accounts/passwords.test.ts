@@ -1,5 +1,9 @@
+import { pbkdf2 } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { createPasswords } from './passwords.ts';
+import { createPasswords, type HashLimits } from './passwords.ts';
 
 const alice = ['alice', 'alice-demo-password'] as const;
 
@@ -29,3 +33,42 @@ test('without a limit every login is checked at once, however long it takes', as
   const checks = Array.from({ length: 6 }, () => passwords.verify(...alice));
   expect(await Promise.all(checks)).toEqual(Array.from({ length: 6 }, () => true));
 });
+
+test.runIf(process.platform === 'linux')(
+  'passwords are checked on a thread of the lowest priority (Linux keeps one for each thread)',
+  async () => {
+    const passwords = createPasswords({ atOnce: 1, waiting: 0, longestMs: 60_000 });
+    const before = niceThreads();
+    expect(await passwords.verify(...alice)).toBe(true);
+    expect(niceThreads() - before).toBe(1);
+  },
+);
+
+test('a bounded check leaves the threads of libuv to others, and one without a limit does not', async () => {
+  expect(await sharedThreadsWaitFor({ atOnce: 4, waiting: 0, longestMs: 60_000 })).toBe(false);
+  expect(await sharedThreadsWaitFor({ atOnce: 0, waiting: 0, longestMs: 60_000 })).toBe(true);
+});
+
+/** Whether short work on libuv's threads ends only after one of the checks that were begun before it. */
+async function sharedThreadsWaitFor(limits: HashLimits): Promise<boolean> {
+  const passwords = createPasswords(limits);
+  const ended: string[] = [];
+  const checks = Array.from({ length: 4 }, async () => {
+    await passwords.verify(...alice);
+    ended.push('check');
+  });
+  // The checks have asked for their threads by now.
+  await setImmediate();
+  await promisify(pbkdf2)('short work', 'salt', 1, 32, 'sha256').then(() => ended.push('work'));
+  await Promise.all(checks);
+  return ended[0] === 'check';
+}
+
+/** Threads of this process whose nice value is above 0: field 19 of proc(5) stat. */
+function niceThreads(): number {
+  const threads = readdirSync('/proc/self/task');
+  return threads.filter((thread) => {
+    const stat = readFileSync(`/proc/self/task/${thread}/stat`, 'utf8');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]) > 0;
+  }).length;
+}

@@ -1,5 +1,12 @@
 import { scrypt, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
+import {
+  type Derivation,
+  type HashThread,
+  hashBytes,
+  scryptCost,
+  startHashThread,
+} from './hash-thread.ts';
 
 /** The passwords of the seeded people. */
 export interface Passwords {
@@ -30,25 +37,40 @@ const seededHashes: ReadonlyMap<string, string> = new Map([
 /** Hash of a random password that was thrown away. Keeps an unknown name as slow as a known one. */
 const nobodysHash = 'zTSaE_qhmdpc2i9mVmZ1KA.QYVM_ASv-W_tsfNj5Hm1pZRUgc84-bqlEagbalfNIeU';
 
-/** OWASP Password Storage Cheat Sheet: N = 2^14, r = 8, p = 5 is one of the equal minimum settings (16 MiB). */
-const cost = { N: 2 ** 14, r: 8, p: 5 };
-const hashBytes = 32;
-
-const derive = promisify<string, Buffer, number, typeof cost, Buffer>(scrypt);
+const deriveOnSharedThreads = promisify<string, Uint8Array, number, typeof scryptCost, Buffer>(
+  scrypt,
+);
 
 /**
- * Checks passwords with scrypt, a few at a time. scrypt runs on libuv's four threads, and so does WebCrypto, with which
- * jose checks signatures. Without a limit a handful of wrong passwords keeps all four threads busy: every token then
- * waits behind them, and logins run into the read timeout of the balancer, which takes the replica out of rotation.
+ * Checks passwords with scrypt, a few at a time, each on a thread of its own that gives way to the requests.
+ *
+ * Without a limit it does what an app does that takes no care: `scrypt` runs on libuv's four threads, and so does
+ * WebCrypto, with which jose checks signatures. A handful of wrong passwords then keeps all four threads busy: every
+ * token waits behind them, and logins run into the read timeout of the balancer, which takes the replica out of
+ * rotation.
  */
 export function createPasswords(limits: HashLimits): Passwords {
   const turns = createTurns(limits);
+  /** Threads without work. At most `atOnce` hashes run, so there are never more threads than that. */
+  const idle: HashThread[] = [];
+
+  const derive = async (asked: Derivation): Promise<Uint8Array> => {
+    if (limits.atOnce === 0) {
+      return await deriveOnSharedThreads(asked.password, asked.salt, hashBytes, scryptCost);
+    }
+    const thread = idle.pop() ?? startHashThread();
+    const key = await thread(asked);
+    // A thread that failed does not come back.
+    idle.push(thread);
+    return key;
+  };
+
   return {
     async verify(username, password) {
       const stored = seededHashes.get(username);
       const [salt = '', hash = ''] = (stored ?? nobodysHash).split('.');
       const derived = await turns.take(
-        () => derive(password, Buffer.from(salt, 'base64url'), hashBytes, cost),
+        () => derive({ password, salt: Buffer.from(salt, 'base64url') }),
         AbortSignal.timeout(limits.longestMs),
       );
       if (derived === null) return null;
