@@ -10,7 +10,7 @@ import type { AuthStrategy } from '../shared/auth-strategy.ts';
 import { readConfig } from '../shared/config.ts';
 import type { StoreClient } from '../shared/store/redis.ts';
 import { inSteps, type Steps } from './command-steps.fixture.ts';
-import { createRedisSubjectSessions } from './revocation.ts';
+import { createRedisSubjectSessions, type SubjectSessions } from './revocation.ts';
 import { approach as sessions } from './strategy.ts';
 
 /** A login beside logouts from everywhere, one command of Redis at a time, in every order that Redis can see. */
@@ -159,3 +159,24 @@ test.for([
     expect(result).toMatchObject({ login, meBefore, meAfter: 401 });
   }
 });
+
+test.for([
+  ['a logout', (ids: SubjectSessions) => ids.forget('alice', 'one')],
+  ['a logout from everywhere', (ids: SubjectSessions) => ids.removeAll('alice')],
+] as const)(
+  'a record that a write in flight brings back after %s ends by the next logout from everywhere',
+  async ([, end]) => {
+    const { client } = redis;
+    const ids = createRedisSubjectSessions(client, Date.now, 60);
+    await ids.add('alice', 'one');
+    await client.set('sess:one', '{}');
+    await client.del('sess:one');
+    await end(ids);
+    await client.set('sess:one', '{"role":"admin"}');
+    expect(await ids.lists('alice', 'one')).toBe(false);
+    await ids.changeRole('alice', 'member');
+    expect(await client.get('sess:one')).toBe('{"role":"member"}');
+    await ids.removeAll('alice');
+    expect(await client.exists('sess:one')).toBe(0);
+  },
+);

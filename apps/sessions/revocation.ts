@@ -14,8 +14,12 @@ export interface SubjectSessions {
    * record that it could delete. Nothing puts an entry back.
    */
   lists(subject: string, sessionId: string): Promise<boolean>;
+  /** Must be called after the record is deleted. */
   forget(subject: string, sessionId: string): Promise<void>;
-  /** Resolves when every record that was listed is gone. */
+  /**
+   * Resolves when every record that was ever listed is gone. A write that was in flight during the end of a session can
+   * have brought its record back, so the records of sessions that have ended are deleted again.
+   */
   removeAll(subject: string): Promise<void>;
   /**
    * Rewrites the role in every record that still exists, and creates none. A session whose role would rise ends
@@ -31,8 +35,11 @@ const indexKey = (subject: string) => `subject-sessions:${subject}`;
 /** Replicas may disagree about the time, so an entry stays in the index for an hour beyond its end. */
 const pruneMarginSeconds = 60 * 60; // 1 hour
 
+/** The member of a session that has ended. Its ID alone is the member while the session lives. */
+const endedMark = 'ended:';
+
 /**
- * The index in Redis: one sorted set for each subject, session IDs by the time of their login.
+ * The index in Redis: one sorted set for each subject, session IDs by the time of their login or of their end.
  * @param absoluteLifeSeconds no session lives longer, so the index may end then. An index that expires sooner would
  * forget sessions that are still alive.
  */
@@ -42,13 +49,19 @@ export function createRedisSubjectSessions(
   absoluteLifeSeconds: number,
 ): SubjectSessions {
   const indexLifeSeconds = absoluteLifeSeconds + pruneMarginSeconds;
+  const listEnded = (subject: string, sessionIds: readonly string[]) =>
+    redis
+      .multi()
+      .zrem(indexKey(subject), ...sessionIds)
+      .zadd(indexKey(subject), ...sessionIds.flatMap((id) => [now(), `${endedMark}${id}`]))
+      .expire(indexKey(subject), indexLifeSeconds);
   const end = async (subject: string, sessionIds: readonly string[]): Promise<void> => {
-    await execute(
-      redis
-        .multi()
-        .del(...sessionIds.map(recordKey))
-        .zrem(indexKey(subject), ...sessionIds),
-    );
+    await execute(listEnded(subject, sessionIds).del(...sessionIds.map(recordKey)));
+  };
+  /** Of all sessions, those that have ended too. */
+  const allIds = async (subject: string): Promise<readonly string[]> => {
+    const members = await redis.zrange(indexKey(subject), 0, '-1');
+    return members.map((member) => member.replace(endedMark, ''));
   };
   /** True: the session was ended. */
   const changeRecord = async (subject: string, sessionId: string, role: Role): Promise<boolean> => {
@@ -80,15 +93,15 @@ export function createRedisSubjectSessions(
       return (await redis.zscore(indexKey(subject), sessionId)) !== null;
     },
     async forget(subject, sessionId) {
-      await redis.zrem(indexKey(subject), sessionId);
+      await execute(listEnded(subject, [sessionId]));
     },
     async removeAll(subject) {
-      const sessionIds = await redis.zrange(indexKey(subject), 0, '-1');
+      const sessionIds = await allIds(subject);
       // Only what was read is taken off the list: a login that came in between stays on it.
       if (sessionIds.length > 0) await end(subject, sessionIds);
     },
     async changeRole(subject, role) {
-      const sessionIds = await redis.zrange(indexKey(subject), 0, '-1');
+      const sessionIds = await allIds(subject);
       const ended = await Promise.all(sessionIds.map((id) => changeRecord(subject, id, role)));
       return ended.includes(true);
     },

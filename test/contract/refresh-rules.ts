@@ -51,6 +51,20 @@ export function refreshRules(facts: ContenderFacts, target: () => ContractTarget
     if (facts.logoutHolds === 'at-once') expect((await user.get('/me')).status).toBe(401);
   });
 
+  test('a broken body and no refresh cookie: the missing credential is told', async () => {
+    const answer = await fetch(`${target().urls()[0]}/token/refresh`, {
+      method: 'POST',
+      body: '{"refreshToken":',
+      headers: { 'content-type': 'application/json' },
+    });
+    // In bearer carriage the credential is in the body, so the body is what is broken.
+    const expected =
+      target().carriage === 'cookie'
+        ? [401, { code: 'missing' }]
+        : [400, { code: 'malformed_json' }];
+    expect([answer.status, await answer.json()]).toMatchObject(expected);
+  });
+
   test.for([
     ['made up', () => `${'A'.repeat(22)}.0.${'A'.repeat(43)}`],
     ['changed', (token: string) => token.replace(/\.\d+\./, '.7.')],

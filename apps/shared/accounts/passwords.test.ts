@@ -1,8 +1,10 @@
-import { pbkdf2 } from 'node:crypto';
+import { createHmac, pbkdf2 } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { Redis } from 'ioredis';
 import { expect, test } from 'vitest';
+import { createAccounts } from './accounts.ts';
 import { createPasswords, type HashLimits } from './passwords.ts';
 
 const alice = ['alice', 'alice-demo-password'] as const;
@@ -72,3 +74,34 @@ function niceThreads(): number {
     return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[16]) > 0;
   }).length;
 }
+
+test.for([
+  ['as it is', (password: string) => password, true],
+  ['with padding', (password: string) => `${password}=`, false],
+  [
+    'in the other alphabet of base64',
+    (password: string) => password.replaceAll('-', '+').replaceAll('_', '/'),
+    false,
+  ],
+  ['with a NUL behind it', (password: string) => `${password}\0`, false],
+] as const)(
+  'the password of a load account %s is compared as a text',
+  async ([, spell, isRight]) => {
+    const secret = 'a secret of the tests, long enough for the schema';
+    // Its password holds characters of both alphabets.
+    const username = ['load-1', 'load-2', 'load-3', 'load-4'].find((name) =>
+      /[-_]/.test(labPassword(secret, name)),
+    );
+    if (username === undefined) throw new Error('no account with such a password');
+    const accounts = createAccounts(new Redis({ lazyConnect: true }), secret, {
+      atOnce: 1,
+      waiting: 0,
+      longestMs: 60_000,
+    });
+    const { ok } = await accounts.verify(username, spell(labPassword(secret, username)));
+    expect(ok).toBe(isRight);
+  },
+);
+
+const labPassword = (secret: string, username: string) =>
+  createHmac('sha256', secret).update(username).digest('base64url');

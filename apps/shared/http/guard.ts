@@ -47,6 +47,7 @@ export function handlersFor(
 
   const answer = async (req: Request, res: Response, _next: NextFunction): Promise<void> => {
     if (route.access === 'public' || route.access === 'login') {
+      if (route.access === 'public') route.judge?.(req);
       await bodies.get(req);
       await route.answer(req, res);
     } else {

@@ -14,6 +14,8 @@ interface PublicRoute extends RouteBase {
   readonly access: 'public';
   /** Machines of the lab ask for it and users do not, so executions are not counted. */
   readonly internal?: true;
+  /** Judges a credential that is not in the body, before the body is judged. @throws Problem */
+  judge?(req: Request): void;
   answer(req: Request, res: Response): Promise<void> | void;
 }
 

@@ -26,18 +26,22 @@ export interface RefreshParts {
 export function refreshRoute(parts: RefreshParts): Route {
   const { accounts, accessTokens, revocations, families, carriage } = parts;
 
-  const readRefreshToken = (req: Request): string | null =>
-    parts.config.carriage === 'cookie'
-      ? carriage.readRefreshCookie(req)
-      : readBody(req, refreshBody).refreshToken;
+  const inCookies = parts.config.carriage === 'cookie';
+  const readCookie = (req: Request): string => {
+    const token = carriage.readRefreshCookie(req);
+    if (token === null) throw new Problem('missing');
+    return token;
+  };
 
   return {
     method: 'POST',
     path: '/token/refresh',
     access: 'public',
+    judge(req) {
+      if (inCookies) readCookie(req);
+    },
     async answer(req, res) {
-      const presented = readRefreshToken(req);
-      if (presented === null) throw new Problem('missing');
+      const presented = inCookies ? readCookie(req) : readBody(req, refreshBody).refreshToken;
       const outcome = await families.rotate(presented);
       if (outcome.kind === 'unknown') throw new Problem('invalid_refresh_token');
       if (outcome.kind === 'reused') {
