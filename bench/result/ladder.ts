@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { lookupTrialSchema } from './lookup-trial.ts';
+import { count } from './numbers.ts';
 
 /**
  * Where the cost of a request arises: the floor, and what each step adds to it. A rung is the difference of two arms
@@ -34,7 +35,7 @@ export const rungSchema = z.object({
   from: z.string().nullable().describe('arm that lacks the step; null for the floor itself'),
   to: z.string().describe('arm that has it'),
   adds: z.string().describe('what the step does, in words'),
-  blocks: z.number().int().nonnegative(),
+  blocks: count,
   costs: z
     .partialRecord(ladderMetric, mean)
     .describe('a metric that this run cannot read is left out'),
