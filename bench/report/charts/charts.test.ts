@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { heatTable } from '../sections/failover/heat-table.ts';
+import { logarithmicValues, thinned, timeLabel } from './axes.ts';
 import { type Ecdf, ecdfChart } from './ecdf.ts';
 import { type Forest, forestChart } from './forest.ts';
 import { isBeaten, paretoChart } from './pareto.ts';
-import { logarithmicValues, narrowLayout, spread, thinned, timeLabel, wideLayout } from './svg.ts';
+import { narrowLayout, spread, wideLayout } from './svg.ts';
 
 const numbers = (text: string | undefined) => (text ?? '').match(/-?\d+(\.\d+)?/g)?.map(Number);
 
