@@ -21,7 +21,7 @@ import { lookupVerdicts, roundTripVerdicts } from './verdicts/lookup.ts';
 import { revocationVerdicts } from './verdicts/revocation.ts';
 import { revocationProofVerdicts } from './verdicts/revocation-proofs.ts';
 
-/** The whole report as a document, from nothing but the result. Sections of experiments that did not run are absent. */
+/** The whole report as a document, from the result alone. Sections of experiments that did not run are absent. */
 export function buildDocument(result: Result): ReportDocument {
   const { run, environment, lookup, revocation, failover } = result;
   const sections = [
@@ -101,7 +101,7 @@ function bootSentence({ comparisons }: LookupResult): string {
 function revocationMethod({ revocation }: Result): string[] {
   if (revocation === null) return [];
   return [
-    'A stale accept is a probe sent after the revoking answer had fully arrived, and accepted. Probes already under way at that moment are counted apart and never held against anybody.',
+    'A stale accept is a probe sent after the revoking answer had fully arrived, and accepted. Probes already under way at that moment are counted apart and never held against a contender.',
     'A replica’s revocation latency lies between its last stale accept and the first refusal after which nothing was accepted; the fleet’s is the largest of its replicas. Figures are upper ends. The resolution is the largest gap between two probes around that moment.',
     'Censored: still accepting when the watch ended. Kept and counted, never taken for an end. A resurrection is an accept after a refusal.',
   ];
@@ -110,7 +110,7 @@ function revocationMethod({ revocation }: Result): string[] {
 function failoverMethod({ failover }: Result): string[] {
   if (failover === null) return [];
   return [
-    'Requests leave at a fixed rate, whatever comes back, with two populations always present: valid credentials and revoked ones. Each request ends in exactly one class; a false reject is a valid credential answered 401, a false accept a revoked one let in.',
+    'Requests leave at a fixed rate and wait for no answer. Two populations are always present: valid credentials and revoked ones. Each request ends in exactly one class; a false reject is a valid credential answered 401, a false accept a revoked one let in.',
     'The error window runs from the first to the last request that failed or was misjudged after the fault; healed after: from the fault to the first whole second without any.',
   ];
 }

@@ -14,7 +14,7 @@ export const faultIdentity = {
   variant: z.string().nullable().describe('form of the fault; null: it has only one'),
 };
 
-/** What valid users got on routes that need nothing but their credential. The worst of what happened. */
+/** What valid users got on routes that need their credential only. The worst of what happened. */
 export const userOutcome = z.enum(['served', 'slowed', 'failed', 'signed-out']);
 export type UserOutcome = z.infer<typeof userOutcome>;
 

@@ -51,7 +51,7 @@ export const ejectionSchema = z.object({
 });
 export type Ejection = z.infer<typeof ejectionSchema>;
 
-/** Logouts that users tried while the fault held. Those acknowledged must hold, whatever happens afterwards. */
+/** Logouts that users tried while the fault held. An acknowledged one must hold through all that happens afterwards. */
 export const lateRevocationsSchema = z.object({
   tried: count,
   acknowledged: count,

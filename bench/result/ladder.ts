@@ -44,7 +44,7 @@ export type Rung = z.infer<typeof rungSchema>;
 
 /**
  * The sum of the rungs against the whole. Each rung and the whole are estimated from blocks of their own: from the same
- * blocks they would be equal by arithmetic, whatever was measured. It checks the intervals and the pairing; two steps
+ * blocks they would be equal by arithmetic, for any measurement. It checks the intervals and the pairing; two steps
  * that help or hinder each other would not show here.
  */
 export const ladderSumSchema = z.object({

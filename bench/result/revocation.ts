@@ -89,7 +89,7 @@ export const revocationSummarySchema = z.object({
   p99SentMs: numberOrNull
     .default(null)
     .describe(
-      'of the moment from which on whatever was sent was refused; p99Ms waits for the answer',
+      'of the moment from which on every probe that was sent was refused; p99Ms waits for the answer',
     ),
   maxLowMs: numberOrNull.default(null),
   staleTrials: count

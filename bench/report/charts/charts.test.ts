@@ -140,7 +140,7 @@ describe('the frontier', () => {
     expect(isBeaten(point(100, 5), [point(100, 5)])).toBe(false);
   });
 
-  test('contenders without a stale accept are equally quick, whatever their refusals took', () => {
+  test('contenders without a stale accept are equally quick, however long their refusals took', () => {
     expect(isBeaten(point(100, 0, 2), [point(110, 0, 1)])).toBe(false);
     expect(isBeaten(point(100, 0, 1), [point(90, 0, 2)])).toBe(true);
   });

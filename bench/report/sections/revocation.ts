@@ -100,7 +100,7 @@ function outcomeText(summary: RevocationSummary): string {
 
 function revocationTable(summaries: readonly RevocationSummary[]): Table {
   return tableOf(
-    'Revocation latency of the fleet in detail. “Last accept seen”: the latest sending of a probe that was accepted. “p99, sent”: from when on whatever was sent was refused; the other times wait for that answer too, which is the machine’s business as much as the contender’s',
+    'Revocation latency of the fleet in detail. “Last accept seen”: the latest sending of a probe that was accepted. “p99, sent”: from this time on every probe that was sent was refused; the other times end with the answer to that probe, so they hold the machine’s delay as well as the contender’s',
     summaries,
     [
       [left('contender'), (row) => name(row.contender)],
