@@ -80,7 +80,7 @@ describe('the ratio of a pair in run B against that in run A', () => {
     expect(only(run(1.2), run(1.3, {}, 1.2))?.word).toBe('~');
   });
 
-  test('of a pair that nobody named is judged among all such pairs', () => {
+  test('of a pair that was not named before the run is judged among all such pairs', () => {
     // sqrt(2) * ln 1.01 is 1.4 %: a change of 3 % has p below 0.001, and below 0.05 also among twenty.
     const many = (ratio: number) => {
       const result = run(ratio, { kind: 'secondary' });
@@ -163,7 +163,7 @@ describe('what else differs', () => {
     ]);
   });
 
-  test('is said of what was counted: a credential that came back, a fault that lets somebody in', () => {
+  test('is said of what was counted: a credential that came back, a fault that lets a revoked credential in', () => {
     const options = { width: 120, colour: false };
     const text = renderComparison(eventfulResult(), recordedResult(), options);
     expect(text).toMatch(/sessions, logout: came back +yes +no/);

@@ -1,4 +1,4 @@
-import { cell, filled, left, right, type Table, type Tone } from '../report/document.ts';
+import { cell, left, right, type Table, type Tone, tableOf } from '../report/document.ts';
 import { figure, interval, percent, ratio } from '../report/format.ts';
 import { paintFor, plain, renderTable, wrap } from '../report/terminal/table.ts';
 import type { Result } from '../result/result.ts';
@@ -60,47 +60,41 @@ function differenceTable(differences: readonly Difference[]): Table {
   const primaryFirst = [...differences].sort(
     (one, other) => Number(other.pair.kind === 'primary') - Number(one.pair.kind === 'primary'),
   );
-  return {
-    caption: 'Ratios within each run: is the first of the pair better in B than in A?',
-    ...filled(primaryFirst, [
-      [left('pair'), (row) => `${row.pair.a} / ${row.pair.b}`],
-      [left('by'), (row) => measures[row.pair.metric]],
-      [left('B'), (row) => cell(row.word, tones[row.word])],
-      [right('in A'), (row) => ratio(row.ratioA)],
-      [right('in B'), (row) => ratio(row.ratioB)],
-      [right('B ÷ A'), (row) => ratio(row.change)],
-      [right('95 % interval'), (row) => interval(row.low, row.high)],
-      [left('kind'), (row) => row.pair.kind],
-    ]),
-  };
+  const caption = 'Ratios within each run: is the first of the pair better in B than in A?';
+  return tableOf(caption, primaryFirst, [
+    [left('pair'), (row) => `${row.pair.a} / ${row.pair.b}`],
+    [left('by'), (row) => measures[row.pair.metric]],
+    [left('B'), (row) => cell(row.word, tones[row.word])],
+    [right('in A'), (row) => ratio(row.ratioA)],
+    [right('in B'), (row) => ratio(row.ratioB)],
+    [right('B ÷ A'), (row) => ratio(row.change)],
+    [right('95 % interval'), (row) => interval(row.low, row.high)],
+    [left('kind'), (row) => row.pair.kind],
+  ]);
 }
 
 /** Only for runs of one machine. It has no verdicts, because the two days differ and no interval covers that. */
 function absoluteTable(a: Result, b: Result): Table {
   const costsB = b.lookup?.costs ?? [];
-  const rows = (a.lookup?.costs ?? []).flatMap((one) => {
-    const other = costsB.find((cost) => cost.arm === one.arm);
-    const [before, after] = [one.replicaCpuUsPerRequest, other?.replicaCpuUsPerRequest ?? null];
-    if (before === null || after === null) return [];
-    const change = percent(100 * (after / before - 1));
-    return [[cell(one.arm), cell(figure(before)), cell(figure(after)), cell(change)]];
+  const rows = (a.lookup?.costs ?? []).flatMap(({ arm, replicaCpuUsPerRequest: before }) => {
+    const after = costsB.find((cost) => cost.arm === arm)?.replicaCpuUsPerRequest ?? null;
+    return before === null || after === null ? [] : [{ arm, before, after }];
   });
-  return {
-    caption: 'The same machine: microseconds of replica CPU per request, without an interval',
-    columns: [left('arm'), right('A'), right('B'), right('change')],
-    rows,
-  };
+  const caption = 'The same machine: microseconds of replica CPU per request, without an interval';
+  return tableOf(caption, rows, [
+    [left('arm'), ({ arm }) => arm],
+    [right('A'), ({ before }) => figure(before)],
+    [right('B'), ({ after }) => figure(after)],
+    [right('change'), ({ before, after }) => percent(100 * (after / before - 1))],
+  ]);
 }
 
 function factTable(caption: string, differences: readonly FactDifference[]): Table {
-  return {
-    caption,
-    ...filled(differences, [
-      [left('fact'), (row) => row.fact],
-      [left('A'), (row) => row.a],
-      [left('B'), (row) => row.b],
-    ]),
-  };
+  return tableOf(caption, differences, [
+    [left('fact'), (row) => row.fact],
+    [left('A'), (row) => row.a],
+    [left('B'), (row) => row.b],
+  ]);
 }
 
 function closing(differences: readonly Difference[], machine: readonly FactDifference[]): string[] {

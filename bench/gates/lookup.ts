@@ -1,8 +1,7 @@
 import { type Contender, contenderNamed } from '../../infra/contenders/contenders.ts';
 import type { LadderSum } from '../result/ladder.ts';
-import type { Comparison, Cost, LedgerRow, LookupResult } from '../result/lookup.ts';
+import type { Comparison, Cost, LedgerRow, LookupResult, RttSweep } from '../result/lookup.ts';
 import type { LookupTrial } from '../result/lookup-trial.ts';
-import type { RttSweep } from '../result/round-trips.ts';
 import type { Gate } from '../result/run.ts';
 import { ceilingGate, windowGates } from './instrument.ts';
 

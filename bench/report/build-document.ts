@@ -2,9 +2,11 @@ import type { LookupResult } from '../result/lookup.ts';
 import type { Result } from '../result/result.ts';
 import {
   type Block,
-  headingBlock,
+  paragraph,
   type ReportDocument,
   type Section,
+  section,
+  titled,
   type Verdict,
 } from './document.ts';
 import { decimal, duration, utcTime } from './format.ts';
@@ -19,7 +21,7 @@ import { lookupVerdicts, roundTripVerdicts } from './verdicts/lookup.ts';
 import { revocationVerdicts } from './verdicts/revocation.ts';
 import { revocationProofVerdicts } from './verdicts/revocation-proofs.ts';
 
-/** The whole report as a document, from nothing but the result. Sections of experiments that did not run are absent. */
+/** The whole report as a document, from the result alone. Sections of experiments that did not run are absent. */
 export function buildDocument(result: Result): ReportDocument {
   const { run, environment, lookup, revocation, failover } = result;
   const sections = [
@@ -41,29 +43,24 @@ export function buildDocument(result: Result): ReportDocument {
 }
 
 /** How the figures came about, what the words mean, and how to compute them again. */
-export function methodSection(result: Result): Section {
-  return {
-    id: 'method',
-    title: 'Method and definitions',
-    lead: null,
-    blocks: [
-      {
-        kind: 'list',
-        items: [
-          ...shared,
-          ...lookupMethod(result),
-          ...revocationMethod(result),
-          ...failoverMethod(result),
-        ],
-      },
-      headingBlock('recompute', 'Compute it again'),
-      {
-        kind: 'paragraph',
-        text: 'Everything on this page comes from `results.json` in the same folder: raw trials, units in the names. `SHA256SUMS` shows whether the file is as the bench wrote it. These check it, write this page again, and list the paired blocks behind the first comparison:',
-      },
+function methodSection(result: Result): Section {
+  const items = [
+    ...shared,
+    ...lookupMethod(result),
+    ...revocationMethod(result),
+    ...failoverMethod(result),
+  ];
+  return section('method', 'Method and definitions', null, [
+    { kind: 'list', items },
+    titled(
+      'recompute',
+      'Compute it again',
+      paragraph(
+        'Everything on this page comes from `results.json` in the same folder: raw trials, units in the names. `SHA256SUMS` shows whether the file is as the bench wrote it. These check it, write this page again, and list the paired blocks behind the first comparison:',
+      ),
       { kind: 'code', text: recompute },
-    ],
-  };
+    ),
+  ]);
 }
 
 const recompute = `sha256sum --check SHA256SUMS
@@ -104,7 +101,7 @@ function bootSentence({ comparisons }: LookupResult): string {
 function revocationMethod({ revocation }: Result): string[] {
   if (revocation === null) return [];
   return [
-    'A stale accept is a probe sent after the revoking answer had fully arrived, and accepted. Probes already under way at that moment are counted apart and never held against anybody.',
+    'A stale accept is a probe sent after the revoking answer had fully arrived, and accepted. Probes already under way at that moment are counted apart and never held against a contender.',
     'A replica’s revocation latency lies between its last stale accept and the first refusal after which nothing was accepted; the fleet’s is the largest of its replicas. Figures are upper ends. The resolution is the largest gap between two probes around that moment.',
     'Censored: still accepting when the watch ended. Kept and counted, never taken for an end. A resurrection is an accept after a refusal.',
   ];
@@ -113,13 +110,13 @@ function revocationMethod({ revocation }: Result): string[] {
 function failoverMethod({ failover }: Result): string[] {
   if (failover === null) return [];
   return [
-    'Requests leave at a fixed rate, whatever comes back, with two populations always present: valid credentials and revoked ones. Each request ends in exactly one class; a false reject is a valid credential answered 401, a false accept a revoked one let in.',
+    'Requests leave at a fixed rate and wait for no answer. Two populations are always present: valid credentials and revoked ones. Each request ends in exactly one class; a false reject is a valid credential answered 401, a false accept a revoked one let in.',
     'The error window runs from the first to the last request that failed or was misjudged after the fault; healed after: from the fault to the first whole second without any.',
   ];
 }
 
 /** What the run found, in sentences, before any table. */
-export function verdictSection(result: Result): Section {
+function verdictSection(result: Result): Section {
   const groups = [
     {
       title: 'What a request costs',
@@ -131,15 +128,14 @@ export function verdictSection(result: Result): Section {
     },
     { title: 'What breaks, and for whom', verdicts: failoverVerdicts(result) },
   ];
-  const blocks = groups
-    .filter(({ verdicts }) => verdicts.length > 0)
-    .flatMap(({ title, verdicts }) => [headingBlock(null, title), ...verdictBlocks(verdicts)]);
-  return {
-    id: 'verdicts',
-    title: 'Verdicts',
-    lead: 'Computed from the trials. Each with its 95\u00a0% interval or its count, and the number of trials; the state of the validity gates stands over them. “Cannot tell” is a verdict.',
-    blocks,
-  };
+  return section(
+    'verdicts',
+    'Verdicts',
+    'Computed from the trials. Each with its 95\u00a0% interval or its count, and the number of trials; the state of the validity gates stands over them. “Cannot tell” is a verdict.',
+    groups.map(({ title, verdicts }) =>
+      titled(null, title, verdicts.length > 0 && verdictBlocks(verdicts)),
+    ),
+  );
 }
 
 /** The state of the gates is the same for all verdicts of a group, so it is printed once before them. */
@@ -149,7 +145,7 @@ function verdictBlocks(verdicts: readonly Verdict[]): Block[] {
     return [{ kind: 'verdicts', verdicts }];
   }
   return [
-    { kind: 'paragraph', text: `Behind each of these: ${shared}.` },
+    paragraph(`Behind each of these: ${shared}.`),
     {
       kind: 'verdicts',
       verdicts: verdicts.map((each) => ({ ...each, evidence: each.evidence.slice(0, -1) })),

@@ -1,4 +1,5 @@
 import type { ExperimentName } from '../result/run.ts';
+import { count } from './format.ts';
 import type { Markup } from './markup.ts';
 
 /**
@@ -54,7 +55,7 @@ export interface Verdict {
 export interface Table {
   readonly caption: string;
   /** `heat`: cells are tinted by their tone. `pairs`: a list of settings. `prose`: sentences. Default: plain. */
-  readonly look?: 'heat' | 'pairs' | 'prose';
+  readonly look?: 'heat' | 'pairs' | 'prose' | undefined;
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly Cell[])[];
 }
@@ -106,12 +107,16 @@ export function cell(text: string, tone?: Tone): Cell {
 /** A column, and what stands in it in each row: a cell, or the text of one. */
 export type FilledColumn<Row> = readonly [column: Column, cellOf: (row: Row) => Cell | string];
 
-/** The columns and rows of a table that says the same of each of its rows. */
-export function filled<Row>(
+/** A table that says the same of each of its rows. */
+export function tableOf<Row>(
+  caption: string,
   rows: readonly Row[],
   columns: readonly FilledColumn<Row>[],
-): Pick<Table, 'columns' | 'rows'> {
+  look?: Table['look'],
+): Table {
   return {
+    caption,
+    look,
     columns: columns.map(([column]) => column),
     rows: rows.map((row) =>
       columns.map(([, cellOf]) => {
@@ -120,6 +125,11 @@ export function filled<Row>(
       }),
     ),
   };
+}
+
+/** A count, and the tone that it has unless it is 0. */
+export function countCell(value: number, tone: Tone, toneOfNone: Tone = 'neutral'): Cell {
+  return cell(count(value), value > 0 ? tone : toneOfNone);
 }
 
 /** The cell of a check: green when it passed, red when it did not. */
@@ -140,6 +150,29 @@ export function tableBlock(table: Table, folded = false): Block {
   return { kind: 'table', table, folded };
 }
 
-export function headingBlock(id: string | null, text: string): Block {
-  return { kind: 'heading', id, text };
+export function paragraph(text: string): Block {
+  return { kind: 'paragraph', text };
+}
+
+/** Blocks as they are built: lists in lists, and `false` or `null` for what the run does not hold. */
+export type Content = Block | readonly Content[] | false | null;
+
+function flattened(content: Content): Block[] {
+  if (content === null || content === false) return [];
+  return 'kind' in content ? [content] : content.flatMap(flattened);
+}
+
+export function section(
+  id: string,
+  title: string,
+  lead: string | null,
+  content: readonly Content[],
+): Section {
+  return { id, title, lead, blocks: flattened(content) };
+}
+
+/** The content under a heading, or nothing when there is no content. */
+export function titled(id: string | null, text: string, ...content: readonly Content[]): Block[] {
+  const blocks = flattened(content);
+  return blocks.length === 0 ? [] : [{ kind: 'heading', id, text }, ...blocks];
 }

@@ -41,7 +41,7 @@ describe('the page', () => {
     for (const id of absent) expect(ids).not.toContain(id);
   });
 
-  test('needs nothing but itself: no script, no font, no image, no request', () => {
+  test('needs no other file: no script, no font, no image, no request', () => {
     expect(page).not.toMatch(/<script|<link|<img|@import|@font-face|url\(|\son[a-z]+=/);
     expect(page).toContain("default-src 'none'");
   });

@@ -73,7 +73,7 @@ function inBrowser(): void {
     await page.close();
   });
 
-  test('loads nothing but itself, and the browser has nothing to complain about', async () => {
+  test('loads no other file, and the browser reports no error', async () => {
     const { page, complaints, requests } = await open('usual.html', 1280);
     expect(requests).toEqual([address('usual.html')]);
     expect(complaints).toEqual([]);

@@ -1,7 +1,20 @@
 import { z } from 'zod';
-import { faultIdentity, faultName } from './fault-name.ts';
+import { count } from './numbers.ts';
 
-/** What valid users got on routes that need nothing but their credential. The worst of what happened. */
+/**
+ * The name of a fault, such as `redis-down`. `none`: the time before each fault, in which nothing was broken. Any
+ * well-formed name will do, so that the results of a version with other faults can be read.
+ */
+export const faultName = z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
+export type FaultName = z.infer<typeof faultName>;
+
+/** Which fault, and in which of its forms: `redis-full` has one form for each eviction policy. Spread into a schema. */
+export const faultIdentity = {
+  fault: faultName,
+  variant: z.string().nullable().describe('form of the fault; null: it has only one'),
+};
+
+/** What valid users got on routes that need their credential only. The worst of what happened. */
 export const userOutcome = z.enum(['served', 'slowed', 'failed', 'signed-out']);
 
 /** What revoked credentials got. `accepted`: at least one. */
@@ -41,8 +54,8 @@ export const failoverCellSchema = z.object({
   observed: cellOutcomeSchema
     .nullable()
     .describe('worst of the valid trials; null: there was none'),
-  trials: z.number().int().nonnegative(),
-  trialsAgreeing: z.number().int().nonnegative(),
+  trials: count,
+  trialsAgreeing: count,
   agrees: z
     .boolean()
     .nullable()
@@ -66,7 +79,7 @@ export type FaultDescription = z.infer<typeof faultDescriptionSchema>;
 /** A rule that must hold in every fault, checked on the trials. */
 export const invariantSchema = z.object({
   invariant: z.string(),
-  checked: z.number().int().nonnegative().describe('trials to which it applies'),
+  checked: count.describe('trials to which it applies'),
   violations: z.array(z.string()).describe('a sentence for each trial that broke it'),
 });
 export type Invariant = z.infer<typeof invariantSchema>;
@@ -75,7 +88,7 @@ export type Invariant = z.infer<typeof invariantSchema>;
 export const tradeOffSchema = z.object({
   fault: faultName,
   variant: z.string().nullable(),
-  trial: z.number().int().nonnegative(),
+  trial: count,
   policies: z.array(
     z.object({
       policy: z.enum(['fail-closed', 'fail-open', 'serve-what-you-know']),

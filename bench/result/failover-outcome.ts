@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { count, numberOrNull } from './numbers.ts';
 
 /** How one request ended. Exactly one class for each request. */
 export const outcomeClass = z.enum([
@@ -14,7 +15,7 @@ export const outcomeClass = z.enum([
 ]);
 export type OutcomeClass = z.infer<typeof outcomeClass>;
 
-export const outcomeCounts = z.partialRecord(outcomeClass, z.number().int().nonnegative());
+export const outcomeCounts = z.partialRecord(outcomeClass, count);
 
 /** One kind of request of the mix, from the fault to the end of the watch. */
 export const failoverRouteSchema = z.object({
@@ -24,17 +25,12 @@ export const failoverRouteSchema = z.object({
   asksRedis: z
     .boolean()
     .describe('whether this contender asks Redis to answer it; false: it must not fail with Redis'),
-  requests: z.number().int().nonnegative(),
+  requests: count,
   outcomes: outcomeCounts,
-  answered503: z
-    .number()
-    .int()
-    .nonnegative()
-    .describe('of the class 5xx: a replica said "not now"; 502 and 504 are from the balancer'),
-  failedP99Ms: z
-    .number()
-    .nullable()
-    .describe('from sending to the failed answer; null: none failed'),
+  answered503: count.describe(
+    'of the class 5xx: a replica said "not now"; 502 and 504 are from the balancer',
+  ),
+  failedP99Ms: numberOrNull.describe('from sending to the failed answer; null: none failed'),
 });
 export type FailoverRoute = z.infer<typeof failoverRouteSchema>;
 
@@ -55,13 +51,11 @@ export const ejectionSchema = z.object({
 });
 export type Ejection = z.infer<typeof ejectionSchema>;
 
-/** Logouts that users tried while the fault held. Those acknowledged must hold, whatever happens afterwards. */
+/** Logouts that users tried while the fault held. An acknowledged one must hold through all that happens afterwards. */
 export const lateRevocationsSchema = z.object({
-  tried: z.number().int().nonnegative(),
-  acknowledged: z.number().int().nonnegative(),
-  acceptedAfterwards: z
-    .number()
-    .int()
-    .nonnegative()
-    .describe('acknowledged, and yet accepted later than the bound that the contender states'),
+  tried: count,
+  acknowledged: count,
+  acceptedAfterwards: count.describe(
+    'acknowledged, and yet accepted later than the bound that the contender states',
+  ),
 });

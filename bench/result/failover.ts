@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   failoverCellSchema,
   faultDescriptionSchema,
+  faultIdentity,
   invariantSchema,
   tradeOffSchema,
 } from './failover-cell.ts';
@@ -12,16 +13,16 @@ import {
   misjudgementSchema,
   outcomeCounts,
 } from './failover-outcome.ts';
-import { faultIdentity } from './fault-name.ts';
+import { amount, count, numberOrNull, validity } from './numbers.ts';
 
+export type { FaultName } from './failover-cell.ts';
 export { type OutcomeClass, outcomeClass } from './failover-outcome.ts';
-export type { FaultName } from './fault-name.ts';
 
 export const failoverBucketSchema = z.object({
   atMs: z.number().describe('start of the bucket, relative to the fault'),
   outcomes: outcomeCounts,
-  p50Ms: z.number().nullable(),
-  maxMs: z.number().nullable(),
+  p50Ms: numberOrNull,
+  maxMs: numberOrNull,
 });
 export type FailoverBucket = z.infer<typeof failoverBucketSchema>;
 
@@ -31,24 +32,17 @@ export type FailoverMark = z.infer<typeof failoverMarkSchema>;
 export const failoverTrialSchema = z.object({
   contender: z.string(),
   ...faultIdentity,
-  trial: z.number().int().nonnegative(),
+  trial: count,
   offeredPerSecond: z.number().positive(),
-  sendLagP99Ms: z.number().nonnegative(),
-  requests: z.number().int().nonnegative(),
+  sendLagP99Ms: amount,
+  requests: count,
   outcomes: outcomeCounts,
-  failed: z.number().int().nonnegative().describe('5xx, reset, refused, timeout'),
-  falseAccepts: z.number().int().nonnegative(),
-  falseRejects: z.number().int().nonnegative(),
-  retriedByBalancer: z.number().int().nonnegative(),
-  truncatedBodies: z
-    .number()
-    .int()
-    .nonnegative()
-    .describe('a status was received and then less than the whole body'),
-  duplicateExecutions: z
-    .number()
-    .int()
-    .nonnegative()
+  failed: count.describe('5xx, reset, refused, timeout'),
+  falseAccepts: count,
+  falseRejects: count,
+  retriedByBalancer: count,
+  truncatedBodies: count.describe('a status was received and then less than the whole body'),
+  duplicateExecutions: count
     .nullable()
     .describe(
       'requests that replicas executed more often than they were sent; null: a replica took its counter with it',
@@ -56,22 +50,16 @@ export const failoverTrialSchema = z.object({
   failedAfterMs: z
     .array(z.number())
     .describe('from sending to the failed answer of each request that asks Redis, ascending'),
-  detectionMs: z
-    .number()
-    .nullable()
-    .describe('fault to first request that did not end ok; null: none'),
-  errorWindowMs: z
-    .number()
-    .nullable()
-    .describe('first to last request that failed or was misjudged, plus one period; null: none'),
-  recoveryMs: z
-    .number()
-    .nullable()
-    .describe('fault to the first whole second without any; null: not within the watch'),
-  backInRotationMs: z
-    .number()
-    .nonnegative()
-    .describe('end of the load to the moment at which every replica was ready and got requests'),
+  detectionMs: numberOrNull.describe('fault to first request that did not end ok; null: none'),
+  errorWindowMs: numberOrNull.describe(
+    'first to last request that failed or was misjudged, plus one period; null: none',
+  ),
+  recoveryMs: numberOrNull.describe(
+    'fault to the first whole second without any; null: not within the watch',
+  ),
+  backInRotationMs: amount.describe(
+    'end of the load to the moment at which every replica was ready and got requests',
+  ),
   routes: z.array(failoverRouteSchema),
   misjudgements: z.array(misjudgementSchema),
   ejections: z.array(ejectionSchema),
@@ -79,41 +67,29 @@ export const failoverTrialSchema = z.object({
   bucketMs: z.number().positive(),
   buckets: z.array(failoverBucketSchema),
   marks: z.array(failoverMarkSchema),
-  valid: z.boolean(),
-  invalidBecause: z.array(z.string()),
+  ...validity,
 });
 export type FailoverTrial = z.infer<typeof failoverTrialSchema>;
 
 export const failoverSummarySchema = z.object({
   contender: z.string(),
   ...faultIdentity,
-  trials: z.number().int().nonnegative(),
-  requests: z.number().int().nonnegative(),
-  failed: z.number().int().nonnegative(),
-  falseAccepts: z.number().int().nonnegative(),
-  falseRejects: z.number().int().nonnegative(),
-  retriedByBalancer: z.number().int().nonnegative(),
-  truncatedBodies: z.number().int().nonnegative(),
-  duplicateExecutions: z
-    .number()
-    .int()
-    .nonnegative()
-    .nullable()
-    .describe('null: unknown in at least one trial'),
-  redisFreeFailed: z
-    .number()
-    .int()
-    .nonnegative()
-    .describe('failed on routes for which this contender does not ask Redis'),
-  failedP99Ms: z
-    .number()
-    .nullable()
-    .describe('99th percentile of failedAfterMs over all trials; null: none failed'),
-  errorWindowMs: z.number().nullable().describe('largest over the trials'),
-  recoveryMs: z
-    .number()
-    .nullable()
-    .describe('largest over the trials; null: at least one did not recover in the watch'),
+  trials: count,
+  requests: count,
+  failed: count,
+  falseAccepts: count,
+  falseRejects: count,
+  retriedByBalancer: count,
+  truncatedBodies: count,
+  duplicateExecutions: count.nullable().describe('null: unknown in at least one trial'),
+  redisFreeFailed: count.describe('failed on routes for which this contender does not ask Redis'),
+  failedP99Ms: numberOrNull.describe(
+    '99th percentile of failedAfterMs over all trials; null: none failed',
+  ),
+  errorWindowMs: numberOrNull.describe('largest over the trials'),
+  recoveryMs: numberOrNull.describe(
+    'largest over the trials; null: at least one did not recover in the watch',
+  ),
 });
 export type FailoverSummary = z.infer<typeof failoverSummarySchema>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { lookupTrialSchema } from './lookup-trial.ts';
+import { count } from './numbers.ts';
 
 /**
  * Where the cost of a request arises: the floor, and what each step adds to it. A rung is the difference of two arms
@@ -34,7 +35,7 @@ export const rungSchema = z.object({
   from: z.string().nullable().describe('arm that lacks the step; null for the floor itself'),
   to: z.string().describe('arm that has it'),
   adds: z.string().describe('what the step does, in words'),
-  blocks: z.number().int().nonnegative(),
+  blocks: count,
   costs: z
     .partialRecord(ladderMetric, mean)
     .describe('a metric that this run cannot read is left out'),
@@ -43,7 +44,7 @@ export type Rung = z.infer<typeof rungSchema>;
 
 /**
  * The sum of the rungs against the whole. Each rung and the whole are estimated from blocks of their own: from the same
- * blocks they would be equal by arithmetic, whatever was measured. It checks the intervals and the pairing; two steps
+ * blocks they would be equal by arithmetic, for any measurement. It checks the intervals and the pairing; two steps
  * that help or hinder each other would not show here.
  */
 export const ladderSumSchema = z.object({

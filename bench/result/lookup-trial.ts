@@ -1,45 +1,37 @@
 import { z } from 'zod';
+import { amount, count, numberOrNull, validity } from './numbers.ts';
 
 /** One arm under one closed-loop load for one window. */
 export const lookupTrialSchema = z.object({
   contender: z.string(),
   arm: z.string(),
-  boot: z.number().int().nonnegative(),
-  block: z.number().int().nonnegative().describe('counted through all boots'),
-  position: z.number().int().nonnegative().describe('place in its block, which is in random order'),
+  boot: count,
+  block: count.describe('counted through all boots'),
+  position: count.describe('place in its block, which is in random order'),
   startedAtMs: z.number().describe('since the start of the run'),
   durationMs: z.number().positive(),
   connections: z.number().int().positive(),
-  requests: z.number().int().nonnegative(),
-  accepted: z.number().int().nonnegative(),
+  requests: count,
+  accepted: count,
   statuses: z.record(z.string(), z.number().int()),
-  errors: z.number().int().nonnegative(),
-  desynced: z.number().int().nonnegative(),
-  replicaCpuUs: z
-    .number()
-    .nonnegative()
-    .describe('user and system, all threads, all replicas of the arm'),
-  replicaMainThreadCpuUs: z.number().nonnegative(),
-  counterReadCpuUs: z
-    .number()
-    .nonnegative()
-    .describe(
-      'replica CPU of one reading of the counters, from two readings in a row just before the trial; its mean over the arm and boot is taken off replicaCpuUs before a cost is computed',
-    ),
-  counterReadMainThreadCpuUs: z.number().nonnegative(),
-  counterReadStoreCpuUs: z.number().nonnegative(),
-  involuntarySwitches: z
-    .number()
-    .int()
-    .nonnegative()
+  errors: count,
+  desynced: count,
+  replicaCpuUs: amount.describe('user and system, all threads, all replicas of the arm'),
+  replicaMainThreadCpuUs: amount,
+  counterReadCpuUs: amount.describe(
+    'replica CPU of one reading of the counters, from two readings in a row just before the trial; its mean over the arm and boot is taken off replicaCpuUs before a cost is computed',
+  ),
+  counterReadMainThreadCpuUs: amount,
+  counterReadStoreCpuUs: amount,
+  involuntarySwitches: count
     .nullable()
     .describe('times that the kernel took a replica off its core'),
-  balancerCpuUs: z.number().nonnegative().nullable(),
-  storeCpuUs: z.number().nonnegative(),
+  balancerCpuUs: amount.nullable(),
+  storeCpuUs: amount,
   latencyUs: z.object({
     p50: z.number(),
     p90: z.number(),
-    p99: z.number().nullable().describe('null when the sample does not carry it'),
+    p99: numberOrNull.describe('null when the sample does not carry it'),
     histogram: z.string().describe('HdrHistogram V2, compressed, base64, microseconds'),
   }),
   generatorUtilization: z.number().min(0).max(1),
@@ -47,7 +39,6 @@ export const lookupTrialSchema = z.object({
   replicaShares: z
     .array(z.number())
     .describe('share of answers per replica, in the order of the replicas'),
-  valid: z.boolean(),
-  invalidBecause: z.array(z.string()),
+  ...validity,
 });
 export type LookupTrial = z.infer<typeof lookupTrialSchema>;

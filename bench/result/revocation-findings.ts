@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { amount, count, numberOrNull } from './numbers.ts';
 
 /** One request of a race, as its sender saw it. Times are milliseconds after the logout was sent. */
 export const raceEventSchema = z.object({
@@ -20,23 +21,14 @@ export const raceSchema = z.object({
     .describe(
       '`PUT /cart` (saves the record); `GET /cart`; `GET /me` (touches the record); `POST /login` of the subject beside a `POST /logout-all`',
     ),
-  races: z.number().int().nonnegative(),
-  overlapped: z
-    .number()
-    .int()
-    .nonnegative()
-    .describe('races in which an accepted request was sent before and answered after the logout'),
-  cameBack: z
-    .number()
-    .int()
-    .nonnegative()
-    .describe(
-      'races after which the credential, once everything was answered, was accepted; `login`: after a second `POST /logout-all`',
-    ),
-  invalid: z
-    .number()
-    .int()
-    .nonnegative()
+  races: count,
+  overlapped: count.describe(
+    'races in which an accepted request was sent before and answered after the logout',
+  ),
+  cameBack: count.describe(
+    'races after which the credential, once everything was answered, was accepted; `login`: after a second `POST /logout-all`',
+  ),
+  invalid: count
     .default(0)
     .describe('races that could not be run: a login or the logout failed; in none of the others'),
   example: z
@@ -55,16 +47,13 @@ export const boundProofSchema = z.object({
   contender: z.string(),
   action: z.string(),
   credentialLifeMs: z.number().positive(),
-  toleranceMs: z.number().nonnegative().describe('clock tolerance: may be added to the expiry'),
-  probes: z.number().int().nonnegative().describe('after t_ack'),
-  lastAcceptAfterExpiryMs: z.number().nullable().describe('null: nothing was accepted after t_ack'),
-  firstRefusalAfterExpiryMs: z.number().nullable().describe('null: never refused in the watch'),
-  resolutionMs: z.number().nonnegative(),
-  watchedAfterBoundMs: z
-    .number()
-    .nonnegative()
-    .describe('probing went on for this long after expiry plus tolerance'),
-  resurrections: z.number().int().nonnegative(),
+  toleranceMs: amount.describe('clock tolerance: may be added to the expiry'),
+  probes: count.describe('after t_ack'),
+  lastAcceptAfterExpiryMs: numberOrNull.describe('null: nothing was accepted after t_ack'),
+  firstRefusalAfterExpiryMs: numberOrNull.describe('null: never refused in the watch'),
+  resolutionMs: amount,
+  watchedAfterBoundMs: amount.describe('probing went on for this long after expiry plus tolerance'),
+  resurrections: count,
   ok: z
     .boolean()
     .describe('accepted until expiry, refused by expiry plus tolerance (and resolution) for good'),
@@ -78,7 +67,7 @@ export const correctnessSchema = z.object({
   expected: z.string(),
   observed: z.string(),
   ok: z.boolean(),
-  explanation: z.string().describe('what it means for somebody who builds this'),
+  explanation: z.string().describe('what it means for a developer who builds this'),
   source: z.string().nullable().describe('RFC section, paper, issue'),
 });
 export type Correctness = z.infer<typeof correctnessSchema>;
@@ -108,13 +97,13 @@ export const openStreamSchema = z.object({
     .nullable()
     .default(null)
     .describe('how long after a check the next one comes; null: there is none'),
-  trials: z.number().int().nonnegative(),
-  invalid: z.number().int().nonnegative().default(0).describe('trials that failed; in no figure'),
-  stillOpen: z.number().int().nonnegative().describe('when the watch ended'),
-  watchedMs: z.number().nonnegative(),
-  p50Ms: z.number().nullable().describe('from t_ack to the end; null when any was still open'),
-  maxMs: z.number().nullable(),
-  eventsAfterAck: z.number().int().nonnegative().describe('events that arrived after t_ack'),
+  trials: count,
+  invalid: count.default(0).describe('trials that failed; in no figure'),
+  stillOpen: count.describe('when the watch ended'),
+  watchedMs: amount,
+  p50Ms: numberOrNull.describe('from t_ack to the end; null when any was still open'),
+  maxMs: numberOrNull,
+  eventsAfterAck: count.describe('events that arrived after t_ack'),
 });
 export type OpenStream = z.infer<typeof openStreamSchema>;
 
@@ -127,15 +116,15 @@ export const presetSchema = z.object({
   documentedBoundMs: z.number().positive(),
   timeScale: z.number().positive().describe('documented time divided by the time in this run'),
   scaledBoundMs: z.number().positive(),
-  trials: z.number().int().nonnegative(),
-  invalid: z.number().int().nonnegative().default(0).describe('trials that failed; in no figure'),
+  trials: count,
+  invalid: count.default(0).describe('trials that failed; in no figure'),
   latenciesMs: z
     .array(z.number())
     .default([])
     .describe('of each trial, upper end, in scaled time; censored ones are missing'),
-  p50Ms: z.number().nullable().describe('measured, in scaled time'),
-  maxMs: z.number().nullable(),
-  resolutionMs: z.number().nullable(),
+  p50Ms: numberOrNull.describe('measured, in scaled time'),
+  maxMs: numberOrNull,
+  resolutionMs: numberOrNull,
   withinBound: z.boolean(),
   source: z.string(),
 });
@@ -148,9 +137,9 @@ export type Preset = z.infer<typeof presetSchema>;
 export const staleCurveSchema = z.object({
   contender: z.string(),
   action: z.string(),
-  trials: z.number().int().nonnegative(),
+  trials: count,
   edgesMs: z.array(z.number()).describe('one more than there are buckets'),
-  probes: z.array(z.number().int().nonnegative()).describe('that said anything, of all replicas'),
-  accepted: z.array(z.number().int().nonnegative()),
+  probes: z.array(count).describe('that said anything, of all replicas'),
+  accepted: z.array(count),
 });
 export type StaleCurve = z.infer<typeof staleCurveSchema>;

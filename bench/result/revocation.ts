@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type ActionName, actionNames } from '../../infra/contenders/card.ts';
+import { amount, count, numberOrNull, validity } from './numbers.ts';
 import {
   boundProofSchema,
   correctnessSchema,
@@ -16,136 +17,97 @@ export type { ActionName };
 /** All times are milliseconds after the revoking answer was fully received (t_ack). */
 export const replicaRevocationSchema = z.object({
   replica: z.string(),
-  probes: z.number().int().nonnegative(),
-  staleAccepts: z.number().int().nonnegative().describe('sent after t_ack and accepted'),
-  inFlightAccepts: z
-    .number()
-    .int()
-    .nonnegative()
-    .describe('sent before t_ack, answered after it; never a violation'),
-  lastStaleAcceptMs: z
-    .number()
-    .nullable()
-    .describe('when the last stale accept was sent; null: there was none'),
-  firstRefusalMs: z
-    .number()
-    .nullable()
-    .describe(
-      'when the first refusal after which nothing was accepted was answered; null: censored',
-    ),
-  firstRefusedSentMs: z
-    .number()
-    .nonnegative()
+  probes: count,
+  staleAccepts: count.describe('sent after t_ack and accepted'),
+  inFlightAccepts: count.describe('sent before t_ack, answered after it; never a violation'),
+  lastStaleAcceptMs: numberOrNull.describe(
+    'when the last stale accept was sent; null: there was none',
+  ),
+  firstRefusalMs: numberOrNull.describe(
+    'when the first refusal after which nothing was accepted was answered; null: censored',
+  ),
+  firstRefusedSentMs: amount
     .nullable()
     .default(null)
     .describe(
       'when the first probe was sent from which on all were refused, 0 if before t_ack: without the time of its answer',
     ),
-  largestGapMs: z
-    .number()
-    .nonnegative()
-    .describe('largest time between two probes around t_ack: the resolution'),
-  medianGapMs: z.number().nonnegative(),
-  resurrections: z.number().int().nonnegative().describe('accepts after a refusal'),
+  largestGapMs: amount.describe('largest time between two probes around t_ack: the resolution'),
+  medianGapMs: amount,
+  resurrections: count.describe('accepts after a refusal'),
 });
 export type ReplicaRevocation = z.infer<typeof replicaRevocationSchema>;
 
 export const revocationTrialSchema = z.object({
   contender: z.string(),
   action: actionName,
-  trial: z.number().int().nonnegative(),
+  trial: count,
   revokedOn: z
     .string()
-    .describe('the replica that answered the revoking request, or balancer; empty: nobody'),
-  revokeMs: z
-    .number()
-    .nonnegative()
-    .describe('revoking request sent until its answer was fully received'),
-  watchedMs: z
-    .number()
-    .nonnegative()
-    .describe('how long probing went on after t_ack, thinly at the end'),
-  finelyWatchedMs: z
-    .number()
-    .nonnegative()
+    .describe('the replica that answered the revoking request, or balancer; empty: none did'),
+  revokeMs: amount.describe('revoking request sent until its answer was fully received'),
+  watchedMs: amount.describe('how long probing went on after t_ack, thinly at the end'),
+  finelyWatchedMs: amount
     .default(0)
     .describe('of it, at about one probe per millisecond and replica'),
-  cpuWaitMs: z
-    .number()
-    .nonnegative()
+  cpuWaitMs: amount
     .nullable()
     .default(null)
     .describe('of the prober, while it revoked and probed finely: ready to run, and no CPU free'),
   replicas: z.array(replicaRevocationSchema),
   /** The latency of the fleet lies between these: the largest over the replicas. */
-  fleetLowMs: z.number().nonnegative(),
-  fleetHighMs: z.number().nullable(),
-  resolutionMs: z.number().nonnegative(),
+  fleetLowMs: amount,
+  fleetHighMs: numberOrNull,
+  resolutionMs: amount,
   censored: z.boolean().describe('still accepted when the watch ended'),
-  expiresInMs: z
-    .number()
-    .nullable()
+  expiresInMs: numberOrNull
     .default(null)
     .describe('life that the credential had left at t_ack, as the server had said at login'),
   /** What a user saw through the balancer, one stream of probes. */
   throughBalancer: z.object({ probes: z.number().int(), staleAccepts: z.number().int() }),
-  resurrections: z.number().int().nonnegative(),
-  valid: z.boolean(),
-  invalidBecause: z.array(z.string()),
+  resurrections: count,
+  ...validity,
 });
 export type RevocationTrial = z.infer<typeof revocationTrialSchema>;
 
 export const revocationSummarySchema = z.object({
   contender: z.string(),
   action: actionName,
-  trials: z.number().int().nonnegative(),
-  resolutionMs: z.number().nullable().describe('median over the trials'),
-  medianGapMs: z
-    .number()
-    .nullable()
+  trials: count,
+  resolutionMs: numberOrNull.describe('median over the trials'),
+  medianGapMs: numberOrNull
     .default(null)
     .describe('between two probes of a replica around t_ack; median over trials and replicas'),
-  p50Ms: z
-    .number()
-    .nullable()
-    .describe('of the upper end; null when censored or the sample does not carry it'),
-  p99Ms: z.number().nullable(),
-  maxMs: z.number().nullable(),
-  p99LowMs: z
-    .number()
-    .nullable()
+  p50Ms: numberOrNull.describe(
+    'of the upper end; null when censored or the sample does not carry it',
+  ),
+  p99Ms: numberOrNull,
+  maxMs: numberOrNull,
+  p99LowMs: numberOrNull
     .default(null)
     .describe('of the lower end: the last accept that was seen. The truth lies between the two'),
-  p99SentMs: z
-    .number()
-    .nullable()
+  p99SentMs: numberOrNull
     .default(null)
     .describe(
-      'of the moment from which on whatever was sent was refused; p99Ms waits for the answer',
+      'of the moment from which on every probe that was sent was refused; p99Ms waits for the answer',
     ),
-  maxLowMs: z.number().nullable().default(null),
-  staleTrials: z
-    .number()
-    .int()
-    .nonnegative()
+  maxLowMs: numberOrNull.default(null),
+  staleTrials: count
     .nullable()
     .default(null)
     .describe('in which a probe that was sent after t_ack was accepted'),
-  maxStaleMs: z
-    .number()
-    .nullable()
+  maxStaleMs: numberOrNull
     .default(null)
     .describe(
       'the largest upper end of those trials only; null when censored, or when there are none',
     ),
-  staleAccepts: z.number().int().nonnegative(),
-  probesAfterAck: z.number().int().nonnegative(),
-  censored: z.number().int().nonnegative(),
-  resurrections: z.number().int().nonnegative(),
-  boundMs: z
-    .number()
-    .nullable()
-    .describe('what the contender promises: 0 for the next request, its life for expiry only'),
+  staleAccepts: count,
+  probesAfterAck: count,
+  censored: count,
+  resurrections: count,
+  boundMs: numberOrNull.describe(
+    'what the contender promises: 0 for the next request, its life for expiry only',
+  ),
   boundBecause: z
     .string()
     .nullable()

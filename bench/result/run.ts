@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { amount, count } from './numbers.ts';
 
 /** What was run, by what, where and how it was configured. Units are in the names; times are ISO 8601 UTC. */
 
@@ -7,10 +8,10 @@ export type ExperimentName = z.infer<typeof experimentName>;
 
 export const runSchema = z.object({
   id: z.string().describe('UTC time of the start, also the name of the folder'),
-  seed: z.number().int().nonnegative(),
+  seed: count,
   startedAt: z.iso.datetime(),
   endedAt: z.iso.datetime(),
-  durationMs: z.number().nonnegative(),
+  durationMs: amount,
   profile: z.enum(['smoke', 'default', 'full']),
   experiments: z.array(experimentName),
   argv: z.array(z.string()),
@@ -40,7 +41,7 @@ export const environmentSchema = z.object({
   nginxVersion: z.string(),
   redisVersion: z.string(),
   dockerVersion: z.string().nullable(),
-  loadPerCoreAtStart: z.number().nonnegative(),
+  loadPerCoreAtStart: amount,
   fingerprint: z
     .string()
     .describe(
@@ -63,7 +64,7 @@ export const contenderSchema = z.object({
   contender: z.string(),
   app: z.enum(['floor', 'sessions', 'tokens']),
   check: z.string().describe('one line: what is checked on each request'),
-  expectedRoundTrips: z.number().int().nonnegative(),
+  expectedRoundTrips: count,
   sameCheckAs: z
     .string()
     .nullable()
@@ -71,12 +72,12 @@ export const contenderSchema = z.object({
     .describe('whose check on each request it shares, so that lookup measures that one for both'),
   contract: z.object({
     /** On one replica, where every contender must keep it. */
-    passed: z.number().int().nonnegative(),
+    passed: count,
     failed: z.array(z.string()),
   }),
   behindBalancer: z.object({
-    requests: z.number().int().nonnegative(),
-    refused: z.number().int().nonnegative().describe('a valid credential, answered 401'),
+    requests: count,
+    refused: count.describe('a valid credential, answered 401'),
   }),
 });
 export type ContenderResult = z.infer<typeof contenderSchema>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { lookupTrialSchema } from './lookup-trial.ts';
+import { count, numberOrNull } from './numbers.ts';
 
 /**
  * Sweeps of one setting each, in blocks of their own (`ONLY=sweeps`). Every row is one arm at one setting; its raw
@@ -17,12 +18,12 @@ const ratio = z
 export type SweepRatio = z.infer<typeof ratio>;
 
 const costs = {
-  replicaCpuUsPerRequest: z.number().nullable().describe('median of the valid trials'),
-  mainThreadCpuUsPerRequest: z.number().nullable(),
-  balancerCpuUsPerRequest: z.number().nullable(),
-  storeCpuUsPerRequest: z.number().nullable(),
-  requestsPerSecond: z.number().nullable(),
-  latencyP50Us: z.number().nullable().describe('closed loop'),
+  replicaCpuUsPerRequest: numberOrNull.describe('median of the valid trials'),
+  mainThreadCpuUsPerRequest: numberOrNull,
+  balancerCpuUsPerRequest: numberOrNull,
+  storeCpuUsPerRequest: numberOrNull,
+  requestsPerSecond: numberOrNull,
+  latencyP50Us: numberOrNull.describe('closed loop'),
 };
 
 /** The arm of `algorithms` that is a second copy of its floor: what noise alone does to a ratio of this sweep. */
@@ -34,7 +35,7 @@ export const algorithmRowSchema = z.object({
   algorithm: z.string().nullable().describe('null for the arms that are compared with'),
   library: z.string().nullable(),
   trap: z.boolean().describe('a way to use the library that its documentation does not advise'),
-  credentialBytes: z.number().int().nonnegative(),
+  credentialBytes: count,
   ...costs,
   againstFloor: ratio.nullable(),
 });
@@ -43,12 +44,8 @@ export type AlgorithmRow = z.infer<typeof algorithmRowSchema>;
 export const sizeRowSchema = z.object({
   arm: z.string(),
   contender: z.string(),
-  claimsBytes: z
-    .number()
-    .int()
-    .nonnegative()
-    .describe('padding that the credential or the record was given'),
-  credentialBytes: z.number().int().nonnegative().describe('header that presents it'),
+  claimsBytes: count.describe('padding that the credential or the record was given'),
+  credentialBytes: count.describe('header that presents it'),
   carriage: z.enum(['cookie', 'bearer']),
   status: z
     .number()
@@ -74,16 +71,9 @@ export type SizeRow = z.infer<typeof sizeRowSchema>;
 export const populationRowSchema = z.object({
   arm: z.string(),
   contender: z.string(),
-  live: z
-    .number()
-    .int()
-    .nonnegative()
-    .describe('sessions, or denylist entries, that exist meanwhile'),
-  storeBytesPerEntry: z.number().nullable().describe('Redis memory, used_memory, growth per entry'),
-  replicaBytesPerEntry: z
-    .number()
-    .nullable()
-    .describe('growth of the memory of one replica per entry'),
+  live: count.describe('sessions, or denylist entries, that exist meanwhile'),
+  storeBytesPerEntry: numberOrNull.describe('Redis memory, used_memory, growth per entry'),
+  replicaBytesPerEntry: numberOrNull.describe('growth of the memory of one replica per entry'),
   ...costs,
   againstFewest: ratio.nullable(),
 });

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { faults } from '../experiments/failover/faults.ts';
-import { faultName } from '../result/fault-name.ts';
+import { faultName } from '../result/failover-cell.ts';
 import { resultSchema } from '../result/result.ts';
 
 /** The checked-in JSON Schema (draft 2020-12) of results.json, for programs that are not this one. */

@@ -1,7 +1,6 @@
 import { during } from '../../../infra/stack/part.ts';
 import type { Arm, Link, Moment, Replica, Stack } from '../../../infra/stack/stack.ts';
-import type { FaultDescription } from '../../result/failover-cell.ts';
-import type { FaultName } from '../../result/fault-name.ts';
+import type { FaultDescription, FaultName } from '../../result/failover-cell.ts';
 import type { Expectation } from './expectation.ts';
 
 /**

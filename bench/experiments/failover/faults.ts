@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { contenderNamed, contenders } from '../../../infra/contenders/contenders.ts';
-import { faultName } from '../../result/fault-name.ts';
+import { faultName } from '../../result/failover-cell.ts';
 import { type ExpectedCell, expectedOf } from './expectation.ts';
 import { type Fault, type FaultForm, formsOf, nameOf } from './fault.ts';
 

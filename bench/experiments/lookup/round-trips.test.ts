@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { RttPoint } from '../../result/round-trips.ts';
+import type { RttPoint } from '../../result/lookup.ts';
 import { sweptArms } from './round-trips/measure.ts';
 import { crossoversOf, fitSweep } from './round-trips.ts';
 

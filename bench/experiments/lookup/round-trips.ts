@@ -1,7 +1,7 @@
 import { contenderNamed, takesPart } from '../../../infra/contenders/contenders.ts';
 import { startStack } from '../../../infra/stack/start.ts';
 import type { Generator } from '../../load/autocannon/generator.ts';
-import type { Crossover, RttPoint, RttSweep } from '../../result/round-trips.ts';
+import type { Crossover, RttPoint, RttSweep } from '../../result/lookup.ts';
 import { optimisedEarly } from '../../run/lab.ts';
 import { crossover, fitLineByBlock } from '../../stats/line.ts';
 import type { ExperimentContext } from '../context.ts';

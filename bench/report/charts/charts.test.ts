@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { heatTable } from '../sections/failover/heat-table.ts';
+import { logarithmicValues, thinned, timeLabel } from './axes.ts';
 import { type Ecdf, ecdfChart } from './ecdf.ts';
 import { type Forest, forestChart } from './forest.ts';
 import { isBeaten, paretoChart } from './pareto.ts';
-import { logarithmicValues, narrowLayout, spread, thinned, timeLabel, wideLayout } from './svg.ts';
+import { narrowLayout, spread, wideLayout } from './svg.ts';
 
 const numbers = (text: string | undefined) => (text ?? '').match(/-?\d+(\.\d+)?/g)?.map(Number);
 
@@ -139,7 +140,7 @@ describe('the frontier', () => {
     expect(isBeaten(point(100, 5), [point(100, 5)])).toBe(false);
   });
 
-  test('contenders without a stale accept are equally quick, whatever their refusals took', () => {
+  test('contenders without a stale accept are equally quick, however long their refusals took', () => {
     expect(isBeaten(point(100, 0, 2), [point(110, 0, 1)])).toBe(false);
     expect(isBeaten(point(100, 0, 1), [point(90, 0, 2)])).toBe(true);
   });

@@ -1,8 +1,9 @@
-import { max } from 'd3-array';
+import { max, sum } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import { figure } from '../format.ts';
 import { html, type Markup, pathData } from '../markup.ts';
-import { horizontalAxis, type Layout, path, rectangle, svg, text } from './svg.ts';
+import { horizontalAxis, linearTicks } from './axes.ts';
+import { type Layout, type Picture, path, rectangle, svg, text } from './svg.ts';
 
 export interface CostPart {
   readonly label: string;
@@ -15,9 +16,7 @@ export interface CostRow {
   readonly parts: readonly CostPart[];
 }
 
-export interface CostPicture {
-  readonly title: string;
-  readonly description: string;
+export interface CostPicture extends Picture {
   readonly rows: readonly CostRow[];
 }
 
@@ -27,27 +26,17 @@ export function costChart(cost: CostPicture, layout: Layout): Markup {
   const rowHeight = narrow ? 50 : 34;
   const plot = { left: narrow ? 8 : 170, right: layout.width - 60, top: narrow ? 68 : 40 };
   const bottom = plot.top + cost.rows.length * rowHeight;
-  const longest = max(cost.rows, (row) => totalOf(row)) ?? 1;
+  const longest = max(cost.rows, ({ parts }) => sum(parts, (part) => part.microseconds)) ?? 1;
   const x = scaleLinear([0, longest], [plot.left, plot.right]);
-  const axis = horizontalAxis({
-    ticks: x.ticks(narrow ? 4 : 7).map((value) => ({ at: x(value), label: `${value}` })),
-    top: plot.top,
-    bottom,
-    titleX: (plot.left + plot.right) / 2,
-    title: 'CPU per accepted request, µs',
-  });
+  const ticks = linearTicks(x, narrow ? 4 : 7);
+  const axis = horizontalAxis(ticks, { ...plot, bottom }, 'CPU per accepted request, µs');
   const bars = cost.rows.map((row, index) => bar(row, x, plot.top + index * rowHeight, narrow));
   const parts = cost.rows[0]?.parts ?? [];
   const pieces = parts.map((_, index) =>
     path(pathData(bars.flatMap((each) => each.pieces[index] ?? [])), `part-${index}`),
   );
   const body = html`${legend(parts, narrow)}${axis}${pieces}${bars.map(({ words }) => words)}`;
-  const { title, description } = cost;
-  return svg({ title, description, width: layout.width, height: bottom + 50, body });
-}
-
-function totalOf(row: CostRow): number {
-  return row.parts.reduce((sum, part) => sum + part.microseconds, 0);
+  return svg(cost, layout.width, bottom + 50, body);
 }
 
 function legend(parts: readonly CostPart[], narrow: boolean): Markup {

@@ -1,16 +1,16 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { html, type Markup, pathData } from '../markup.ts';
+import { horizontalAxis, linearTicks, logarithmicTicks, verticalAxis } from './axes.ts';
 import { contenderMark, strokeOf } from './contender-mark.ts';
 import {
-  horizontalAxis,
-  isDecade,
   type Layout,
-  logarithmicValues,
+  type LegendRow,
+  legend,
+  legendRowHeight,
+  type Picture,
   path,
   svg,
   text,
-  thinned,
-  verticalAxis,
 } from './svg.ts';
 
 export interface CurvePoint {
@@ -20,17 +20,11 @@ export interface CurvePoint {
   readonly high: number | null;
 }
 
-export interface CurveSeries {
-  readonly label: string;
-  readonly contender: string;
+export interface CurveSeries extends LegendRow {
   readonly points: readonly CurvePoint[];
-  /** Stands beside the label in the legend. */
-  readonly summary: string;
 }
 
-export interface Curves {
-  readonly title: string;
-  readonly description: string;
+export interface Curves extends Picture {
   readonly xTitle: string;
   readonly yTitle: string;
   readonly xLabel: (value: number) => string;
@@ -45,27 +39,20 @@ export function curvesChart(curves: Curves, layout: Layout): Markup {
   const narrow = layout.name === 'narrow';
   const plot = { left: 58, right: layout.width - 16, top: 28, bottom: narrow ? 248 : 308 };
   const points = curves.series.flatMap((series) => series.points).filter((point) => point.x > 0);
-  const [low, high] = [
-    Math.min(...points.map((point) => point.x)),
-    Math.max(...points.map((point) => point.x)),
-  ];
+  const places = points.map((point) => point.x);
+  const [low, high] = [Math.min(...places), Math.max(...places)];
   const x = scaleLog([low / 1.15, Math.max(high, low * 2) * 1.15], [plot.left, plot.right]);
   const highest = Math.max(curves.yAtLeast, ...points.map((point) => point.high ?? point.y));
   const y = scaleLinear([0, highest * 1.06], [plot.bottom, plot.top]);
-  const ticks = thinned(
-    logarithmicValues(low, high).map((value) => ({ at: x(value), label: curves.xLabel(value) })),
-    narrow ? 58 : 72,
-    isDecade,
-  );
+  const ticks = logarithmicTicks(x, [low, high], curves.xLabel, layout);
   const legendTop = plot.bottom + 66;
-  const body = html`${horizontalAxis({ ticks, top: plot.top, bottom: plot.bottom, titleX: (plot.left + plot.right) / 2, title: curves.xTitle })}
-${verticalAxis({ ticks: y.ticks(5).map((value) => ({ at: y(value), label: curves.yLabel(value) })), left: plot.left, right: plot.right })}
+  const body = html`${horizontalAxis(ticks, plot, curves.xTitle)}
+${verticalAxis(linearTicks(y, 5, curves.yLabel), plot)}
 ${text(0, 8, curves.yTitle, { style: 'soft small' })}
 ${curves.series.map((series) => curveMarkup(series, x, y))}
-${curves.series.map((series, index) => legendRow(series, legendTop + index * (narrow ? 36 : 24), narrow))}`;
-  const height = legendTop + curves.series.length * (narrow ? 36 : 24);
-  const { title, description } = curves;
-  return svg({ title, description, width: layout.width, height, body });
+${legend(curves.series, legendTop, layout, 230)}`;
+  const height = legendTop + curves.series.length * legendRowHeight[layout.name];
+  return svg(curves, layout.width, height, body);
 }
 
 function curveMarkup(
@@ -82,11 +69,4 @@ function curveMarkup(
   const every = Math.max(1, Math.ceil(shown.length / 12));
   const marked = shown.filter((_, index) => index % every === 0);
   return html`${path(pathData(data), `curve ${strokeOf(contender)}`)}${whiskers.length > 0 && path(pathData(whiskers), 'whisker')}${marked.map((point) => contenderMark(contender, x(point.x), y(point.y)))}`;
-}
-
-function legendRow({ label, contender, summary }: CurveSeries, y: number, narrow: boolean): Markup {
-  const mark = contenderMark(contender, 12, y);
-  return narrow
-    ? html`${mark}${text(28, y, label, { style: 'strong' })}${text(28, y + 15, summary, { style: 'soft small' })}`
-    : html`${mark}${text(28, y, label, { style: 'strong' })}${text(230, y, summary, { style: 'soft' })}`;
 }

@@ -1,8 +1,9 @@
 import { median, quantile } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import { dotsData, html, type Markup } from '../markup.ts';
+import { horizontalAxis, linearTicks } from './axes.ts';
 import { strokeOf } from './contender-mark.ts';
-import { horizontalAxis, type Layout, line, path, svg, text } from './svg.ts';
+import { type Layout, line, type Picture, path, svg, text } from './svg.ts';
 
 export interface DriftPoint {
   readonly atMs: number;
@@ -18,9 +19,7 @@ export interface DriftSeries {
   readonly note: string;
 }
 
-export interface Drift {
-  readonly title: string;
-  readonly description: string;
+export interface Drift extends Picture {
   readonly series: readonly DriftSeries[];
   readonly durationMs: number;
 }
@@ -48,20 +47,14 @@ export function driftChart(drift: Drift, layout: Layout): Markup {
   const bottom = plot.top + drift.series.length * height;
   const x = scaleLinear([0, drift.durationMs], [plot.left, plot.right]);
   const edge = Math.log1p(driftEdge(drift.series));
-  const body = html`${horizontalAxis({
-    ticks: x
-      .ticks(narrow ? 4 : 8)
-      .map((atMs) => ({ at: x(atMs), label: `${Math.round(atMs / 1000)}` })),
-    top: plot.top,
-    bottom,
-    titleX: (plot.left + plot.right) / 2,
-    title: 'seconds since the start of the run',
-  })}${drift.series.map(
-    (series, index) =>
-      html`${line(plot.left, middleOf(plot.top + index * height, layout), plot.right, middleOf(plot.top + index * height, layout), 'grid')}${strip(series, edge, x, plot.top + index * height, layout)}`,
-  )}`;
-  const { title, description } = drift;
-  return svg({ title, description, width: layout.width, height: bottom + 50, body });
+  const ticks = linearTicks(x, narrow ? 4 : 8, (atMs) => `${Math.round(atMs / 1000)}`);
+  const strips = drift.series.map((series, index) => {
+    const top = plot.top + index * height;
+    const middle = middleOf(top, layout);
+    return html`${line(plot.left, middle, plot.right, middle, 'grid')}${strip(series, edge, x, top, layout)}`;
+  });
+  const body = html`${horizontalAxis(ticks, { ...plot, bottom }, 'seconds since the start of the run')}${strips}`;
+  return svg(drift, layout.width, bottom + 50, body);
 }
 
 function middleOf(top: number, { name }: Layout): number {
@@ -81,23 +74,18 @@ function strip(
   const center = median(points, (point) => point.value) ?? 1;
   const y = (value: number) =>
     middle - reach * Math.max(-1, Math.min(1, Math.log(value / center) / edge));
-  const most = mostDots[layout.name];
-  const dots = thinnedOut(
-    points.filter((point) => point.value !== null),
-    most,
-  ).map(({ atMs, value }) => ({ x: x(atMs), y: y(value ?? center) }));
-  const crosses = thinnedOut(
-    points.filter((point) => point.value === null),
-    most,
-  );
+  const thinned = (own: readonly DriftPoint[]) => {
+    const every = Math.ceil(own.length / mostDots[layout.name]);
+    return own.filter((_, index) => index % every === 0);
+  };
+  const dots = thinned(points.filter(({ value }) => value !== null)).map(({ atMs, value }) => ({
+    x: x(atMs),
+    y: y(value ?? center),
+  }));
+  const crosses = thinned(points.filter(({ value }) => value === null));
   const labels = narrow
     ? html`${text(12, top + 12, arm, { style: 'strong small halo' })}${text(layout.width - 12, top + 12, note, { anchor: 'end', style: 'soft small halo' })}`
     : html`${text(0, middle, arm, { style: 'strong' })}${text(layout.width, middle, note, { anchor: 'end', style: 'soft small' })}`;
   return html`${labels}${path(dotsData(dots), `dots ${strokeOf(contender)}`)}
 ${crosses.map((point) => text(x(point.atMs), middle, '×', { anchor: 'middle', style: 'soft small' }))}`;
-}
-
-function thinnedOut(points: readonly DriftPoint[], most: number): readonly DriftPoint[] {
-  const every = Math.ceil(points.length / most);
-  return points.filter((_, index) => index % every === 0);
 }

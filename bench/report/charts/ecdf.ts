@@ -1,19 +1,17 @@
 import { type ScaleLogarithmic, scaleLinear, scaleLog } from 'd3-scale';
 import { html, type Markup, stepsData } from '../markup.ts';
+import { horizontalAxis, logarithmicTicks, type Plot, timeLabel, verticalAxis } from './axes.ts';
 import { contenderMark, strokeOf } from './contender-mark.ts';
 import {
-  horizontalAxis,
-  isDecade,
   type Layout,
+  legend,
+  legendRowHeight,
   line,
-  logarithmicValues,
+  type Picture,
   path,
   rectangle,
   svg,
   text,
-  thinned,
-  timeLabel,
-  verticalAxis,
 } from './svg.ts';
 
 export interface EcdfSeries {
@@ -26,9 +24,7 @@ export interface EcdfSeries {
   readonly summary: string;
 }
 
-export interface Ecdf {
-  readonly title: string;
-  readonly description: string;
+export interface Ecdf extends Picture {
   readonly axisTitle: string;
   readonly series: readonly EcdfSeries[];
   /** Shorter times than this cannot be told apart. */
@@ -37,48 +33,39 @@ export interface Ecdf {
   readonly hasLegend: boolean;
 }
 
-interface Plot {
-  readonly left: number;
+interface EcdfPlot extends Plot {
   /** End of the time axis; what is censored lies beyond it. */
   readonly timeEnd: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
 }
 
 /** Share of the trials in which the fleet had stopped accepting, against the time since the acknowledgement. */
 export function ecdfChart(ecdf: Ecdf, layout: Layout): Markup {
-  const narrow = layout.name === 'narrow';
+  const { series, hasLegend } = ecdf;
   const plot = plotOf(ecdf, layout);
-  const [low, high] = domainOf(ecdf);
-  const x = scaleLog([low, high], [plot.left, plot.timeEnd]);
+  const domain = domainOf(ecdf);
+  const x = scaleLog(domain, [plot.left, plot.timeEnd]);
   const y = scaleLinear([0, 1], [plot.bottom, plot.top]);
-  const ticks = thinned(
-    logarithmicValues(low, high)
-      .map((value) => ({ at: x(value), label: timeLabel(value) }))
-      // At the corner it would meet the lowest label of the other axis.
-      .filter(({ at }) => at > plot.left + 24),
-    narrow ? 58 : 72,
-    isDecade,
-  );
+  // A tick at the corner would meet the lowest label of the other axis.
+  const shortest = x.invert(plot.left + 24);
+  const ticks = logarithmicTicks(x, [shortest, domain[1]], timeLabel, layout);
   const shares = [0, 0.25, 0.5, 0.75, 1].map((share) => ({
     at: y(share),
     label: `${100 * share}\u00a0%`,
   }));
-  const titleX = (plot.left + plot.timeEnd) / 2;
   const legendTop = plot.bottom + 66;
-  const rowHeight = narrow ? 36 : 24;
+  const rows = hasLegend ? series.map((each) => ({ ...each, label: each.contender })) : [];
   const body = html`${resolutionBand(ecdf, x, plot)}${censoredZone(plot)}
-${horizontalAxis({ ticks, top: plot.top, bottom: plot.bottom, titleX, title: ecdf.axisTitle })}
-${verticalAxis({ ticks: shares, left: plot.left, right: plot.right })}
-${ecdf.series.map((series, index) => curve(series, x, y, plot, index))}
-${!ecdf.hasLegend ? null : ecdf.series.map((series, index) => legendRow(series, legendTop + index * rowHeight, narrow))}`;
-  const height = ecdf.hasLegend ? legendTop + ecdf.series.length * rowHeight : plot.bottom + 50;
-  const { title, description } = ecdf;
-  return svg({ title, description, width: layout.width, height, body });
+${horizontalAxis(ticks, { ...plot, right: plot.timeEnd }, ecdf.axisTitle)}
+${verticalAxis(shares, plot)}
+${series.map((each, index) => curve(each, x, y, plot, index))}
+${legend(rows, legendTop, layout, 190)}`;
+  const height = hasLegend
+    ? legendTop + rows.length * legendRowHeight[layout.name]
+    : plot.bottom + 50;
+  return svg(ecdf, layout.width, height, body);
 }
 
-function plotOf({ series }: Ecdf, { name, width }: Layout): Plot {
+function plotOf({ series }: Ecdf, { name, width }: Layout): EcdfPlot {
   const narrow = name === 'narrow';
   const right = width - 16;
   const beyond = series.some((each) => each.censored > 0) ? (narrow ? 84 : 150) : 0;
@@ -96,14 +83,14 @@ function domainOf({ series, resolutionMs }: Ecdf): [number, number] {
 function resolutionBand(
   { resolutionMs }: Ecdf,
   x: ScaleLogarithmic<number, number>,
-  { left, top, bottom }: Plot,
+  { left, top, bottom }: EcdfPlot,
 ): Markup | null {
   if (resolutionMs === null) return null;
   const end = x(resolutionMs);
   return html`${rectangle(left, top, end - left, bottom - top, 'band')}${line(end, top, end, bottom, 'axis dashed')}${text(left, top - 13, 'grey: too short to see', { style: 'soft small' })}`;
 }
 
-function censoredZone({ timeEnd, right, top, bottom }: Plot): Markup | null {
+function censoredZone({ timeEnd, right, top, bottom }: EcdfPlot): Markup | null {
   if (timeEnd === right) return null;
   return html`${rectangle(timeEnd, top, right - timeEnd, bottom - top, 'beyond')}${text(right, top - 13, 'beyond the watch →', { anchor: 'end', style: 'soft small' })}`;
 }
@@ -112,7 +99,7 @@ function curve(
   { contender, endsMs, censored }: EcdfSeries,
   x: (value: number) => number,
   y: (value: number) => number,
-  { left, timeEnd, right }: Plot,
+  { left, timeEnd, right }: EcdfPlot,
   index: number,
 ): Markup {
   const total = endsMs.length + censored;
@@ -145,11 +132,4 @@ function withoutInvisibleSteps<Step extends { readonly x: number }>(
       next === undefined || Math.floor(next.x / finestStep) !== Math.floor(step.x / finestStep)
     );
   });
-}
-
-function legendRow({ contender, summary }: EcdfSeries, y: number, narrow: boolean): Markup {
-  const mark = contenderMark(contender, 12, y);
-  return narrow
-    ? html`${mark}${text(28, y, contender, { style: 'strong' })}${text(28, y + 15, summary, { style: 'soft small' })}`
-    : html`${mark}${text(28, y, contender, { style: 'strong' })}${text(190, y, summary, { style: 'soft' })}`;
 }

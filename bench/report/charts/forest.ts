@@ -1,17 +1,8 @@
 import { scaleLog } from 'd3-scale';
 import { withInterval } from '../format.ts';
 import { html, type Markup } from '../markup.ts';
-import {
-  horizontalAxis,
-  type Layout,
-  line,
-  logarithmicValues,
-  rectangle,
-  svg,
-  text,
-  thinned,
-  whisker,
-} from './svg.ts';
+import { horizontalAxis, logarithmicValues, thinned } from './axes.ts';
+import { type Layout, line, type Picture, rectangle, svg, text, whisker } from './svg.ts';
 
 export interface ForestRow {
   readonly label: string;
@@ -26,9 +17,7 @@ export interface ForestRow {
   readonly isAa: boolean;
 }
 
-export interface Forest {
-  readonly title: string;
-  readonly description: string;
+export interface Forest extends Picture {
   readonly axisTitle: string;
   readonly rows: readonly ForestRow[];
   /** Half-width of the noise floor around 1, as a share: 0.02 is 2 %. */
@@ -55,12 +44,11 @@ export function forestChart(forest: Forest, layout: Layout): Markup {
     (tick) => tick.label === '1×',
   );
   const body = html`${rectangle(floorLeft, plot.top - 8, floorRight - floorLeft, bottom - plot.top + 8, 'band')}
-${horizontalAxis({ ticks, top: plot.top - 8, bottom, titleX: (plot.left + plot.right) / 2, title: forest.axisTitle })}
+${horizontalAxis(ticks, { ...plot, top: plot.top - 8, bottom }, forest.axisTitle)}
 ${line(x(1), plot.top - 8, x(1), bottom, 'axis')}
 ${text(floorRight + 4, plot.top - 16, 'noise floor', { style: 'soft small' })}
 ${forest.rows.map((row, index) => rowMarkup(row, x, plot.top + index * rowHeight, rowHeight, layout))}`;
-  const { title, description } = forest;
-  return svg({ title, description, width: layout.width, height: bottom + 50, body });
+  return svg(forest, layout.width, bottom + 50, body);
 }
 
 function domainOf({ rows, noiseFloor }: Forest): [number, number] {

@@ -3,7 +3,8 @@ import { scaleLinear } from 'd3-scale';
 import { estimate } from '../format.ts';
 import { html, type Markup } from '../markup.ts';
 import { wrap } from '../terminal/table.ts';
-import { horizontalAxis, type Layout, rectangle, svg, text, whisker } from './svg.ts';
+import { horizontalAxis, linearTicks } from './axes.ts';
+import { type Layout, type Picture, rectangle, svg, text, whisker } from './svg.ts';
 
 export interface LadderRow {
   readonly label: string;
@@ -15,9 +16,7 @@ export interface LadderRow {
   readonly highUs: number;
 }
 
-export interface LadderPicture {
-  readonly title: string;
-  readonly description: string;
+export interface LadderPicture extends Picture {
   readonly rows: readonly LadderRow[];
 }
 
@@ -26,22 +25,18 @@ const lineHeight = 16;
 const lineLength = { wide: 120, narrow: 50 };
 
 /** What each step adds to a request, one below the other, and the whole measured by itself at the end. */
-export function ladderChart({ title, description, rows }: LadderPicture, layout: Layout): Markup {
+export function ladderChart(ladder: LadderPicture, layout: Layout): Markup {
+  const { rows } = ladder;
   const narrow = layout.name === 'narrow';
   const plot = { left: 8, right: layout.width - 70, top: 8 };
   const placed = placeRows(rows, layout);
   const bottom = placed.at(-1)?.bottom ?? plot.top;
   const reach = max(rows, (row) => row.fromUs + Math.max(row.meanUs, row.highUs)) ?? 1;
   const x = scaleLinear([0, reach], [plot.left, plot.right]);
-  const axis = horizontalAxis({
-    ticks: x.ticks(narrow ? 4 : 8).map((value) => ({ at: x(value), label: `${value}` })),
-    top: plot.top,
-    bottom,
-    titleX: (plot.left + plot.right) / 2,
-    title: 'replica CPU per request, µs',
-  });
+  const ticks = linearTicks(x, narrow ? 4 : 8);
+  const axis = horizontalAxis(ticks, { ...plot, bottom }, 'replica CPU per request, µs');
   const body = html`${axis}${placed.map((row) => rowMarkup(row, x))}`;
-  return svg({ title, description, width: layout.width, height: bottom + 50, body });
+  return svg(ladder, layout.width, bottom + 50, body);
 }
 
 interface PlacedRow {

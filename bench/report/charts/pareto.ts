@@ -1,20 +1,8 @@
 import { type ScaleLinear, scaleLinear, scaleLog } from 'd3-scale';
 import { html, type Markup, pathData } from '../markup.ts';
+import { horizontalAxis, linearTicks, logarithmicTicks, timeLabel, verticalAxis } from './axes.ts';
 import { contenderMark } from './contender-mark.ts';
-import {
-  horizontalAxis,
-  isDecade,
-  type Layout,
-  line,
-  logarithmicValues,
-  path,
-  rectangle,
-  svg,
-  text,
-  thinned,
-  timeLabel,
-  verticalAxis,
-} from './svg.ts';
+import { type Layout, line, type Picture, path, rectangle, svg, text } from './svg.ts';
 
 export interface ParetoPoint {
   readonly contender: string;
@@ -35,9 +23,7 @@ export interface ParetoPoint {
   readonly caveat: string;
 }
 
-export interface Pareto {
-  readonly title: string;
-  readonly description: string;
+export interface Pareto extends Picture {
   readonly points: readonly ParetoPoint[];
   readonly resolutionMs: number | null;
 }
@@ -66,21 +52,16 @@ export function paretoChart(pareto: Pareto, layout: Layout): Markup {
   const y = scaleLinear([0, topOf(pareto.points)], [plot.bottom, plot.top]);
   const place = (point: ParetoPoint) =>
     point.medianMs === null ? (beyond.left + beyond.right) / 2 : x(Math.max(low, point.medianMs));
-  const ticks = thinned(
-    logarithmicValues(low, high).map((value) => ({ at: x(value), label: timeLabel(value) })),
-    narrow ? 58 : 72,
-    isDecade,
-  );
+  const ticks = logarithmicTicks(x, [low, high], timeLabel, layout);
   const body = html`${pareto.resolutionMs === null ? null : rectangle(plot.left, plot.top, x(pareto.resolutionMs) - plot.left, plot.bottom - plot.top, 'band')}
 ${rectangle(beyond.left, plot.top, beyond.right - beyond.left, plot.bottom - plot.top, 'beyond')}
 ${text((beyond.left + beyond.right) / 2, plot.top - 11, narrow ? 'by expiry →' : 'only by expiry →', { anchor: 'middle', style: 'soft small' })}
-${horizontalAxis({ ticks, top: plot.top, bottom: plot.bottom, titleX: (plot.left + beyond.left) / 2, title: narrow ? 'every replica refuses after' : 'every replica refuses after (half of the trials; line: up to the longest)' })}
-${verticalAxis({ ticks: y.ticks(6).map((value) => ({ at: y(value), label: `${value}` })), left: plot.left, right: plot.right })}
+${horizontalAxis(ticks, { ...plot, right: beyond.left }, narrow ? 'every replica refuses after' : 'every replica refuses after (half of the trials; line: up to the longest)')}
+${verticalAxis(linearTicks(y, 6), plot)}
 ${text(0, 8, narrow ? 'µs of CPU per request, over the floor' : 'µs of replica CPU per request, over the floor', { style: 'soft small' })}
 ${frontier(pareto.points, place, y)}
 ${pointMarkup(pareto.points, place, (ms) => (ms > low ? x(ms) : plot.left), y, layout)}`;
-  const { title, description } = pareto;
-  return svg({ title, description, width: layout.width, height: plot.bottom + 50, body });
+  return svg(pareto, layout.width, plot.bottom + 50, body);
 }
 
 /** One wild interval does not flatten all the others: it ends in an arrow at the edge. */

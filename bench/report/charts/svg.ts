@@ -1,4 +1,6 @@
+import type { Block, Figure } from '../document.ts';
 import { html, type Markup, type Part, pathData } from '../markup.ts';
+import { contenderMark } from './contender-mark.ts';
 
 /**
  * Each chart is drawn twice, in units that come out near one CSS pixel: text that shrinks with the picture
@@ -12,21 +14,34 @@ export interface Layout {
 export const wideLayout: Layout = { name: 'wide', width: 880 };
 export const narrowLayout: Layout = { name: 'narrow', width: 360 };
 
-export interface Drawing {
-  readonly width: number;
-  readonly height: number;
+/** What a screen reader reads of a chart. */
+export interface Picture {
   /** Read aloud first: what the chart shows. */
   readonly title: string;
   /** Read aloud next: what it says, in words; null where a caption says it. */
   readonly description: string | null;
-  readonly body: Part;
+}
+
+/** A chart for a wide and for a narrow page, with the caption and the table that stand with it. */
+export function figureBlock<Drawn extends Picture>(
+  draw: (picture: Drawn, layout: Layout) => Markup,
+  picture: Drawn,
+  { id, caption, table }: Pick<Figure, 'id' | 'caption' | 'table'>,
+): Block {
+  const [wide, narrow] = [draw(picture, wideLayout), draw(picture, narrowLayout)];
+  return { kind: 'figure', figure: { id, title: picture.title, caption, wide, narrow, table } };
 }
 
 /**
  * A picture that scales with the page and reads as one image: its name is its title, its description its desc
  * (SVG Accessibility API Mappings, 8.1).
  */
-export function svg({ width, height, title, description, body }: Drawing): Markup {
+export function svg(
+  { title, description }: Picture,
+  width: number,
+  height: number,
+  body: Part,
+): Markup {
   return html`<svg class="chart" role="img" viewBox="0 0 ${width} ${height}"><title>${title}</title>${description === null ? null : html`<desc>${description}</desc>`}${body}</svg>`;
 }
 
@@ -100,72 +115,25 @@ export function spread(places: readonly number[], gap: number, top: number): num
   return moved.sort((a, b) => a.index - b.index).map(({ place }) => place);
 }
 
-export interface Tick {
-  readonly at: number;
+export interface LegendRow {
+  readonly contender: string;
   readonly label: string;
+  /** Stands beside the label. */
+  readonly summary: string;
 }
 
-export interface HorizontalAxis {
-  readonly ticks: readonly Tick[];
-  readonly top: number;
-  readonly bottom: number;
-  /** Middle of the axis, where its title stands. */
-  readonly titleX: number;
-  readonly title: string;
+/** The mark, the label and the summary of each series, below each other; on a narrow page a summary has its own line. */
+export function legend(
+  rows: readonly LegendRow[],
+  top: number,
+  { name }: Layout,
+  summaryX: number,
+): Markup {
+  return html`${rows.map(({ contender, label, summary }, index) => {
+    const y = top + index * legendRowHeight[name];
+    const [x, below, style] = name === 'narrow' ? [28, 15, 'soft small'] : [summaryX, 0, 'soft'];
+    return html`${contenderMark(contender, 12, y)}${text(28, y, label, { style: 'strong' })}${text(x, y + below, summary, { style })}`;
+  })}`;
 }
 
-/** Draws grid lines, the labels under them, and a title that names the quantity and its unit. */
-export function horizontalAxis({ ticks, top, bottom, titleX, title }: HorizontalAxis): Markup {
-  const lines = pathData(ticks.flatMap(({ at }) => ['M', at, top, 'V', bottom]));
-  const labels = [...ticks.map(({ at, label }) => text(at, 0, label)), text(titleX, 22, title)];
-  return html`${path(lines, 'grid')}${texts({ anchor: 'middle', style: 'soft' }, labels, bottom + 14)}`;
-}
-
-export interface VerticalAxis {
-  readonly ticks: readonly Tick[];
-  readonly left: number;
-  readonly right: number;
-}
-
-export function verticalAxis({ ticks, left, right }: VerticalAxis): Markup {
-  const lines = pathData(ticks.flatMap(({ at }) => ['M', left, at, 'H', right]));
-  const labels = ticks.map(({ at, label }) => text(left - 8, at, label));
-  return html`${path(lines, 'grid')}${texts({ anchor: 'end', style: 'soft' }, labels)}`;
-}
-
-/** Keeps the ticks that have room. Preferred ticks are placed first. */
-export function thinned(
-  ticks: readonly Tick[],
-  gap: number,
-  first: (tick: Tick) => boolean = () => false,
-): Tick[] {
-  const kept: Tick[] = [];
-  for (const tick of [...ticks.filter(first), ...ticks.filter((each) => !first(each))]) {
-    if (kept.every((other) => Math.abs(other.at - tick.at) >= gap)) kept.push(tick);
-  }
-  return kept.sort((a, b) => a.at - b.at);
-}
-
-/** `0.1 ms`, `10 ms`, `1 s`: a power of ten in its unit, which a logarithmic axis shows first. */
-export function isDecade({ label }: Tick): boolean {
-  return /^(?:10*|0\.0*1)(?!\d)/.test(label);
-}
-
-/** `2 ms`, `1 s`: short, for under an axis. */
-export function timeLabel(valueMs: number): string {
-  return valueMs < 1000 ? `${valueMs}\u00a0ms` : `${valueMs / 1000}\u00a0s`;
-}
-
-const steps = [1, 1.25, 1.5, 2, 2.5, 3, 4, 5, 6, 7, 8, 9];
-
-/** Round values between `low` and `high` for a logarithmic axis, all of them: thin them for the room there is. */
-export function logarithmicValues(low: number, high: number): number[] {
-  const first = Math.floor(Math.log10(low));
-  const decades = Array.from(
-    { length: Math.ceil(Math.log10(high)) - first + 1 },
-    (_, index) => 10 ** (first + index),
-  );
-  return decades
-    .flatMap((decade) => steps.map((step) => Number((step * decade).toPrecision(3))))
-    .filter((value) => value >= low && value <= high);
-}
+export const legendRowHeight = { wide: 24, narrow: 36 };

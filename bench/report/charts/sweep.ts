@@ -1,21 +1,14 @@
 import { extent, max } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
+import type { RttSweep } from '../../result/lookup.ts';
 import { slopeText } from '../format.ts';
 import { dotsData, html, type Markup } from '../markup.ts';
+import { horizontalAxis, linearTicks, verticalAxis } from './axes.ts';
 import { contenderMark, strokeOf } from './contender-mark.ts';
-import { horizontalAxis, type Layout, line, path, spread, svg, text, verticalAxis } from './svg.ts';
+import { type Layout, line, type Picture, path, spread, svg, text } from './svg.ts';
 
-export interface SweepSeries {
-  readonly contender: string;
-  readonly slope: number;
-  readonly interceptMs: number;
-  readonly points: readonly { readonly roundTripMs: number; readonly requestMs: number }[];
-}
-
-export interface Sweep {
-  readonly title: string;
-  readonly description: string;
-  readonly series: readonly SweepSeries[];
+export interface Sweep extends Picture {
+  readonly series: readonly RttSweep[];
 }
 
 /** Request time against the measured round trip to Redis; the slope of each line counts the round trips. */
@@ -35,17 +28,8 @@ export function sweepChart(sweep: Sweep, layout: Layout): Markup {
     ...sweep.series.map(({ interceptMs, slope }) => interceptMs + slope * longest),
   );
   const y = scaleLinear([0, highest * 1.05], [plot.bottom, plot.top]);
-  const axes = html`${horizontalAxis({
-    ticks: x.ticks(narrow ? 5 : 8).map((value) => ({ at: x(value), label: String(value) })),
-    top: plot.top,
-    bottom: plot.bottom,
-    titleX: (plot.left + plot.right) / 2,
-    title: 'measured round trip to Redis, ms',
-  })}${verticalAxis({
-    ticks: y.ticks(6).map((value) => ({ at: y(value), label: String(value) })),
-    left: plot.left,
-    right: plot.right,
-  })}`;
+  const ticks = linearTicks(x, narrow ? 5 : 8);
+  const axes = html`${horizontalAxis(ticks, plot, 'measured round trip to Redis, ms')}${verticalAxis(linearTicks(y, 6), plot)}`;
   const lineEnds = sweep.series.map((series) => y(series.interceptMs + series.slope * longest));
   const labelPlaces = spread(lineEnds, 18, plot.top);
   const body = html`${axes}${sweep.series.map((series) => seriesMarkup(series, x, y, longest))}
@@ -55,12 +39,11 @@ ${sweep.series.map((series, index) =>
     : legendRow(series, labelPlaces[index] ?? plot.top, plot.right + 12),
 )}${text(4, plot.top - 4, 'ms', { style: 'soft small' })}`;
   const height = narrow ? plot.bottom + 66 + 24 * sweep.series.length : plot.bottom + 50;
-  const { title, description } = sweep;
-  return svg({ title, description, width: layout.width, height, body });
+  return svg(sweep, layout.width, height, body);
 }
 
 function seriesMarkup(
-  { contender, slope, interceptMs, points }: SweepSeries,
+  { contender, slope, interceptMs, points }: RttSweep,
   x: (value: number) => number,
   y: (value: number) => number,
   longest: number,
@@ -77,6 +60,6 @@ function seriesMarkup(
   return html`${fitted}${path(dotsData(dots), `dots ${strokeOf(contender)}`)}${mark}`;
 }
 
-function legendRow({ contender, slope }: SweepSeries, y: number, left = 12): Markup {
+function legendRow({ contender, slope }: RttSweep, y: number, left = 12): Markup {
   return html`${contenderMark(contender, left + 4, y)}${text(left + 16, y, contender, { style: 'strong small' })}${text(left + 160, y, `slope ${slopeText(slope)}`, { style: 'soft small' })}`;
 }

@@ -97,7 +97,7 @@ export function timelineChart(timeline: Timeline): Markup {
   const { x } = scales;
   const body = html`${timelineBands.map((band) => bandMarkup(timeline, band, scales))}${axes(timeline, scales)}${markLabels(placeMarks(timeline.marks, x))}${errorBracket(timeline, x)}${ejectionMarks(timeline.ejections.map(x))}`;
   // The words under it describe it.
-  return svg({ title: timeline.title, description: null, width, height: plot.bottom + 40, body });
+  return svg({ title: timeline.title, description: null }, width, plot.bottom + 40, body);
 }
 
 function axes({ scale, axesId, definesAxes }: Timeline, { x, y }: Scales): Markup {

@@ -45,7 +45,7 @@ export const criteria: readonly Criterion[] = [
   },
   {
     name: 'replica-dies',
-    meaning: 'nobody notices that a replica was killed',
+    meaning: 'no request is lost when a replica is killed',
     judge: (result, contender) =>
       judgeFault(result, contender, ['replica-killed'], ({ failed, falseRejects }) => [
         failed + falseRejects,

@@ -1,7 +1,6 @@
 import { sum } from 'd3-array';
 import type { FailoverResult, FailoverSummary, FailoverTrial } from '../../result/failover.ts';
-import type { FailoverCell } from '../../result/failover-cell.ts';
-import type { FaultName } from '../../result/fault-name.ts';
+import type { FailoverCell, FaultName } from '../../result/failover-cell.ts';
 
 /** A fault in one of its forms. */
 export interface FaultForm {

@@ -5,11 +5,12 @@ import type { Result } from '../../result/result.ts';
 import { timelineKey } from '../charts/timeline.ts';
 import {
   type Block,
-  headingBlock,
-  type Panel,
+  paragraph,
   type Section,
+  section,
   type Table,
   tableBlock,
+  titled,
 } from '../document.ts';
 import { faultLabel, faultSlug, sameFault, trialsOf } from '../evidence/faults.ts';
 import { name, names } from '../format.ts';
@@ -17,8 +18,8 @@ import { failoverOutcome } from '../verdicts/failover.ts';
 import {
   expectationBlocks,
   invariantBlocks,
-  skippedBlocks,
-  stoppedBlocks,
+  skippedBlock,
+  stoppedBlock,
 } from './failover/expectations.ts';
 import { type HeatCell, heatTable } from './failover/heat-table.ts';
 import { routeTable } from './failover/routes.ts';
@@ -42,31 +43,31 @@ type Pictures = ReadonlyMap<FailoverSummary, Picture>;
 export function failoverSection(result: Result, failover: FailoverResult): Section {
   const pictures = picturesOf(failover);
   const heat = failover.summary.map((summary) => heatCell(failover, summary, pictures));
-  return {
-    id: 'failover',
-    title: 'Failover: what users see, and what attackers get',
-    lead: 'A steady stream of requests, some with valid credentials and some with revoked ones, while one thing breaks. A false accept is a revoked credential let in; a false reject is a valid user turned away.',
-    blocks: [
+  return section(
+    'failover',
+    'Failover: what users see, and what attackers get',
+    'A steady stream of requests, some with valid credentials and some with revoked ones, while one thing breaks. A false accept is a revoked credential let in; a false reject is a valid user turned away.',
+    [
       tableBlock(
         heatTable(
           'Faults and contenders, all trials together; a cell in which harm was done leads to its timeline',
           heat,
         ),
       ),
-      ...stoppedBlocks(failover.stopped),
-      ...skippedBlocks(failover.skipped),
-      ...refusalBlocks(result, failover),
+      stoppedBlock(failover.stopped),
+      skippedBlock(failover.skipped),
+      refusalBlocks(result, failover),
       { kind: 'key', entries: timelineKey() },
-      ...undrawnBlocks(failover, pictures),
-      { kind: 'paragraph', text: columnsExplained },
-      ...policyBlocks(failover),
-      ...[...group(failover.summary, faultLabel).values()].flatMap((summaries) =>
+      undrawnBlock(failover, pictures),
+      paragraph(columnsExplained),
+      policyBlocks(failover),
+      [...group(failover.summary, faultLabel).values()].map((summaries) =>
         faultBlocks(failover, summaries, pictures, result.config.replicasPerContender),
       ),
-      ...invariantBlocks(failover.invariants),
-      ...expectationBlocks(failover.cells),
+      invariantBlocks(failover.invariants),
+      expectationBlocks(failover.cells),
     ],
-  };
+  );
 }
 
 function heatCell(
@@ -102,10 +103,7 @@ function refusalBlocks({ contenders, config }: Result, { summary }: FailoverResu
       ({ contender, behindBalancer }) =>
         behindBalancer.refused > 0 && summary.some((each) => each.contender === contender),
     )
-    .map((contender) => ({
-      kind: 'paragraph',
-      text: refusalParagraph(contender, config.replicasPerContender),
-    }));
+    .map((contender) => paragraph(refusalParagraph(contender, config.replicasPerContender)));
 }
 
 function faultBlocks(
@@ -119,61 +117,41 @@ function faultBlocks(
   const label = faultLabel(first);
   const described = failover.faults.find((fault) => sameFault(fault, first));
   const misjudged = misjudgementTable(failover, label, summaries, replicas);
-  return [
-    headingBlock(`fault-${faultSlug(first)}`, name(label)),
-    ...(described === undefined
-      ? []
-      : [{ kind: 'paragraph' as const, text: `${described.title}. ${described.done}` }]),
-    ...panelBlocks(
-      timelinePanels(pictures, summaries, timelineId),
-      failover,
-      summaries.filter((each) => !pictures.has(each)),
-    ),
+  const panels = timelinePanels(pictures, summaries, timelineId);
+  const quiet = summaries
+    .filter((each) => !pictures.has(each) && isUnharmed(each, trialsOf(failover, each)))
+    .map(({ contender }) => contender);
+  return titled(
+    `fault-${faultSlug(first)}`,
+    name(label),
+    described !== undefined && paragraph(`${described.title}. ${described.done}`),
+    panels.length > 0 && { kind: 'panels', panels },
+    // There is nothing to see in their timelines.
+    quiet.length > 0 && paragraph(`Not drawn, because unharmed: ${names(quiet)}.`),
     tableBlock(withoutEmptyColumns(faultTable(failover, label, summaries))),
     tableBlock(withoutEmptyColumns(routeTable(label, failover, summaries)), true),
-    ...(misjudged.rows.length > 0 ? [tableBlock(misjudged, true)] : []),
-    ...(described === undefined ? [] : adviceBlocks(described)),
-  ];
-}
-
-/** The timelines, and in words those that are not drawn because there is nothing to see in them. */
-function panelBlocks(
-  panels: readonly Panel[],
-  failover: FailoverResult,
-  undrawn: readonly FailoverSummary[],
-): Block[] {
-  const quiet = undrawn
-    .filter((each) => isUnharmed(each, trialsOf(failover, each)))
-    .map(({ contender }) => contender);
-  return [
-    ...(panels.length > 0 ? [{ kind: 'panels' as const, panels }] : []),
-    ...(quiet.length > 0
-      ? [
-          {
-            kind: 'paragraph' as const,
-            text: `Not drawn, because unharmed: ${names(quiet)}.`,
-          },
-        ]
-      : []),
-  ];
+    misjudged.rows.length > 0 && tableBlock(misjudged, true),
+    described !== undefined && paragraph(adviceText(described)),
+  );
 }
 
 /** Names the contenders that have no timeline although a fault harmed them, once for all faults. */
-function undrawnBlocks(failover: FailoverResult, pictures: Pictures): Block[] {
+function undrawnBlock(failover: FailoverResult, pictures: Pictures): Block | null {
   const undrawn = failover.summary.filter(
     (each) => !pictures.has(each) && !isUnharmed(each, trialsOf(failover, each)),
   );
   const contenders = new Set(undrawn.map(({ contender }) => contender));
-  if (contenders.size === 0) return [];
-  const text = `Not drawn, because they misjudge without any fault too: ${names([...contenders])}. The tables tell what they lost besides.`;
-  return [{ kind: 'paragraph', text }];
+  if (contenders.size === 0) return null;
+  return paragraph(
+    `Not drawn, because they misjudge without any fault too: ${names([...contenders])}. The tables tell what they lost besides.`,
+  );
 }
 
 /** What to configure against a fault, with the settings that this lab uses. */
-export function adviceBlocks({ advice, settings }: FaultDescription): Block[] {
+function adviceText({ advice, settings }: FaultDescription): string {
   const said = Object.entries(settings).map(([setting, value]) => `${setting} ${value}`);
   const here = said.length === 0 ? '' : ` In this lab: ${said.join('; ')}.`;
-  return [{ kind: 'paragraph', text: `What to configure: ${advice}${here}` }];
+  return `What to configure: ${advice}${here}`;
 }
 
 /** Of columns of figures that are 0 in every row the caption tells, so that what is not 0 has the room. */

@@ -5,13 +5,17 @@ import {
   type Block,
   type Cell,
   cell,
-  filled,
-  headingBlock,
+  countCell,
+  type FilledColumn,
   left,
+  paragraph,
   right,
   type Section,
+  section,
   type Table,
   tableBlock,
+  tableOf,
+  titled,
 } from '../document.ts';
 import { absent, atMost, count, milliseconds, name, share, trialsOf } from '../format.ts';
 import { acceptedUpToMs, revocationOutcome, revocationTones } from '../verdicts/revocation.ts';
@@ -22,20 +26,20 @@ import { findingBlocks } from './revocation/findings.ts';
 /** How long a revoked credential still works anywhere, and whether it comes back. */
 export function revocationSection(revocation: RevocationResult): Section {
   const many = revocation.summary.length > 12;
-  return {
-    id: 'revocation',
-    title: 'Revocation: how long a revoked credential lives',
-    lead: 'The clock starts when the revoking answer has fully arrived. From then on every replica is asked directly, about once a millisecond, whether it still accepts; the slowest replica counts.',
-    blocks: [
+  return section(
+    'revocation',
+    'Revocation: how long a revoked credential lives',
+    'The clock starts when the revoking answer has fully arrived. From then on every replica is asked directly, about once a millisecond, whether it still accepts; the slowest replica counts.',
+    [
       tableBlock(outcomeTable(revocation)),
-      { kind: 'paragraph', text: outcomesExplained(revocation.summary) },
+      paragraph(outcomesExplained(revocation.summary)),
       tableBlock(revocationTable(revocation.summary), many),
-      ...ecdfBlocks(revocation),
-      ...staleCurveBlocks(revocation.staleCurves),
-      ...raceBlocks(revocation.races),
-      ...findingBlocks(revocation),
+      ecdfBlocks(revocation),
+      staleCurveBlocks(revocation.staleCurves),
+      raceBlocks(revocation.races),
+      findingBlocks(revocation),
     ],
-  };
+  );
 }
 
 /** Contender by action: in words and signs, with the colour that goes with them. */
@@ -48,20 +52,23 @@ function outcomeTable({ summary, notMeasured }: RevocationResult): Table {
     );
     return cell(found === undefined ? 'not measured' : found.kind.replaceAll('-', ' '));
   };
-  return {
-    caption: 'How long anything revoked was accepted anywhere, by contender and revoking action',
-    look: 'heat',
-    columns: [left('contender'), ...actions.map((action) => left(name(action)))],
-    rows: contenders.map((contender) => [
-      cell(name(contender)),
-      ...actions.map((action) => {
+  const columns = actions.map(
+    (action): FilledColumn<string> => [
+      left(name(action)),
+      (contender) => {
         const found = summary.find(
           (each) => each.contender === contender && each.action === action,
         );
         return found === undefined ? gap(contender, action) : outcomeCell(found);
-      }),
-    ]),
-  };
+      },
+    ],
+  );
+  return tableOf(
+    'How long anything revoked was accepted anywhere, by contender and revoking action',
+    contenders,
+    [[left('contender'), name], ...columns],
+    'heat',
+  );
 }
 
 /** What the words in the cells claim, and how finely was looked. */
@@ -92,10 +99,10 @@ function outcomeText(summary: RevocationSummary): string {
 }
 
 function revocationTable(summaries: readonly RevocationSummary[]): Table {
-  return {
-    caption:
-      'Revocation latency of the fleet in detail. “Last accept seen”: the latest sending of a probe that was accepted. “p99, sent”: from when on whatever was sent was refused; the other times wait for that answer too, which is the machine’s business as much as the contender’s',
-    ...filled(summaries, [
+  return tableOf(
+    'Revocation latency of the fleet in detail. “Last accept seen”: the latest sending of a probe that was accepted. “p99, sent”: from this time on every probe that was sent was refused; the other times end with the answer to that probe, so they hold the machine’s delay as well as the contender’s',
+    summaries,
+    [
       [left('contender'), (row) => name(row.contender)],
       [left('action'), (row) => name(row.action)],
       [right('trials'), (row) => String(row.trials)],
@@ -117,13 +124,10 @@ function revocationTable(summaries: readonly RevocationSummary[]): Table {
         right('accepting at the end'),
         (row) => cell(`${row.censored} of ${row.trials}`, row.censored > 0 ? 'bad' : 'neutral'),
       ],
-      [
-        right('came back'),
-        (row) => cell(count(row.resurrections), row.resurrections > 0 ? 'bad' : 'neutral'),
-      ],
+      [right('came back'), (row) => countCell(row.resurrections, 'bad')],
       [right('promised'), (row) => promise(row.boundMs)],
-    ]),
-  };
+    ],
+  );
 }
 
 function lastAccept({ staleAccepts, maxLowMs }: RevocationSummary): string {
@@ -139,40 +143,38 @@ function promise(boundMs: number | null): string {
 function raceBlocks(races: readonly Race[]): Block[] {
   if (races.length === 0) return [];
   const example = races.find((race) => race.cameBack > 0 && race.example !== null);
-  return [
-    headingBlock('races', 'Does it come back?'),
-    {
-      kind: 'paragraph',
-      text: 'A request that is under way when the logout happens may save its session record once more when it ends. The record is there again, with its full life, and the revoked credential works. The lab forces that race: each logout meets requests of the same credential in flight on every replica. Rows with a login in flight are about another race. There the subject logs in on every replica while it logs out from everywhere. A login counts as come back when a second logout from everywhere, sent after everything was answered, does not end it.',
-    },
+  return titled(
+    'races',
+    'Does it come back?',
+    paragraph(
+      'A request that is under way when the logout happens may save its session record once more when it ends. The record is there again, with its full life, and the revoked credential works. The lab forces that race: each logout meets requests of the same credential in flight on every replica. Rows with a login in flight are about another race. There the subject logs in on every replica while it logs out from everywhere. A login counts as come back when a second logout from everywhere, sent after everything was answered, does not end it.',
+    ),
     tableBlock(raceTable(races)),
-    ...(example === undefined ? [] : [tableBlock(exampleTable(example))]),
-  ];
+    example !== undefined && tableBlock(exampleTable(example)),
+  );
 }
 
 function raceTable(races: readonly Race[]): Table {
-  return {
-    caption: 'Logouts with requests in flight',
-    ...filled(races, [
-      [left('contender'), (row) => name(row.contender)],
-      [left('in flight'), (row) => row.inFlight],
-      [right('races'), (row) => trialsOf({ trials: row.races, invalid: row.invalid })],
-      [right('overlapped'), (row) => count(row.overlapped)],
-      [right('came back'), (row) => cell(count(row.cameBack), row.cameBack > 0 ? 'bad' : 'good')],
-      [right('of those that overlapped'), (row) => share(row.cameBack, row.overlapped)],
-    ]),
-  };
+  return tableOf('Logouts with requests in flight', races, [
+    [left('contender'), (row) => name(row.contender)],
+    [left('in flight'), (row) => row.inFlight],
+    [right('races'), (row) => trialsOf({ trials: row.races, invalid: row.invalid })],
+    [right('overlapped'), (row) => count(row.overlapped)],
+    [right('came back'), (row) => countCell(row.cameBack, 'bad', 'good')],
+    [right('of those that overlapped'), (row) => share(row.cameBack, row.overlapped)],
+  ]);
 }
 
 function exampleTable({ contender, inFlight, example }: Race): Table {
-  return {
-    caption: `One race of ${name(contender)} that came back, with a ${inFlight} in flight; milliseconds after the logout was sent`,
-    ...filled(example ?? [], [
+  return tableOf(
+    `One race of ${name(contender)} that came back, with a ${inFlight} in flight; milliseconds after the logout was sent`,
+    example ?? [],
+    [
       [left('request'), (event) => name(event.request)],
       [left('replica'), (event) => event.replica ?? absent],
       [right('sent'), (event) => milliseconds(event.sentMs)],
       [right('answered'), (event) => milliseconds(event.doneMs)],
       [right('status'), (event) => (event.status === null ? 'no answer' : String(event.status))],
-    ]),
-  };
+    ],
+  );
 }

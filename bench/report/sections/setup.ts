@@ -1,34 +1,31 @@
 import type { Result } from '../../result/result.ts';
 import { type ContenderResult, experimentName } from '../../result/run.ts';
 import {
-  type Block,
   cell,
-  filled,
   left,
+  paragraph,
   right,
   type Section,
+  section,
   type Table,
   tableBlock,
+  tableOf,
 } from '../document.ts';
 import { count, decimal, name, percent, share, utcTime } from '../format.ts';
 
 /** The contenders, and whether each keeps the contract on one replica and behind the balancer. */
 export function contenderSection(result: Result): Section {
   const replicas = result.config.replicasPerContender;
-  const blocks: Block[] = [
-    tableBlock(contenderTable(result.contenders)),
-    ...result.contenders
-      .filter((contender) => contender.behindBalancer.refused > 0)
-      .map(
-        (contender): Block => ({ kind: 'paragraph', text: refusalParagraph(contender, replicas) }),
-      ),
-  ];
-  return {
-    id: 'contenders',
-    title: 'The contenders',
-    lead: 'The same app, the same routes, the same answers; they differ in what is checked on each request.',
-    blocks,
-  };
+  const refusing = result.contenders.filter(({ behindBalancer }) => behindBalancer.refused > 0);
+  return section(
+    'contenders',
+    'The contenders',
+    'The same app, the same routes, the same answers; they differ in what is checked on each request.',
+    [
+      tableBlock(contenderTable(result.contenders)),
+      refusing.map((contender) => paragraph(refusalParagraph(contender, replicas))),
+    ],
+  );
 }
 
 /** The trap of server memory behind round robin, with this run's own figures. */
@@ -42,23 +39,20 @@ export function refusalParagraph(contender: ContenderResult, replicas: number): 
 }
 
 function contenderTable(contenders: readonly ContenderResult[]): Table {
-  return {
-    caption: 'Contenders and their contract',
-    ...filled(contenders, [
-      [left('contender'), (row) => name(row.contender)],
-      [left('checked on each request'), (row) => row.check],
-      [right('round trips to Redis it claims'), (row) => String(row.expectedRoundTrips)],
-      [right('contract checks passed'), (row) => contractCell(row.contract)],
-      [
-        right('valid refused behind the balancer'),
-        (row) =>
-          cell(
-            share(row.behindBalancer.refused, row.behindBalancer.requests),
-            row.behindBalancer.refused > 0 ? 'bad' : 'good',
-          ),
-      ],
-    ]),
-  };
+  return tableOf('Contenders and their contract', contenders, [
+    [left('contender'), (row) => name(row.contender)],
+    [left('checked on each request'), (row) => row.check],
+    [right('round trips to Redis it claims'), (row) => String(row.expectedRoundTrips)],
+    [right('contract checks passed'), (row) => contractCell(row.contract)],
+    [
+      right('valid refused behind the balancer'),
+      (row) =>
+        cell(
+          share(row.behindBalancer.refused, row.behindBalancer.requests),
+          row.behindBalancer.refused > 0 ? 'bad' : 'good',
+        ),
+    ],
+  ]);
 }
 
 function contractCell({ passed, failed }: ContenderResult['contract']) {
@@ -68,44 +62,40 @@ function contractCell({ passed, failed }: ContenderResult['contract']) {
 
 /** The machine, the programs and every setting that shapes a figure. */
 export function environmentSection(result: Result): Section {
-  return {
-    id: 'environment',
-    title: 'Environment and configuration',
-    lead: 'Two reports with the same fingerprint were made on machines that may be compared.',
-    blocks: [
+  const { balancer, balancerConfigSha256, dependencies, lockfileSha256 } = result.config;
+  const folded = (caption: string, pairs: Pairs) => tableBlock(pairsTable(caption, pairs), true);
+  return section(
+    'environment',
+    'Environment and configuration',
+    'Two reports with the same fingerprint were made on machines that may be compared.',
+    [
       tableBlock(pairsTable('Machine and programs', environmentPairs(result))),
       tableBlock(pairsTable('This run', runPairs(result))),
-      tableBlock(pairsTable('Plan: the sizes of this run’s experiments', planPairs(result)), true),
-      tableBlock(
-        pairsTable('Balancer, every setting', [
-          ...Object.entries(result.config.balancer),
-          ['SHA-256 of its configuration', result.config.balancerConfigSha256],
-        ]),
-        true,
-      ),
-      tableBlock(
-        pairsTable('Installed packages', [
-          ...Object.entries(result.config.dependencies),
-          ['SHA-256 of package-lock.json', result.config.lockfileSha256],
-        ]),
-        true,
-      ),
+      folded('Plan: the sizes of this run’s experiments', planPairs(result)),
+      folded('Balancer, every setting', [
+        ...Object.entries(balancer),
+        ['SHA-256 of its configuration', balancerConfigSha256],
+      ]),
+      folded('Installed packages', [
+        ...Object.entries(dependencies),
+        ['SHA-256 of package-lock.json', lockfileSha256],
+      ]),
     ],
-  };
+  );
 }
 
 type Pairs = readonly (readonly [string, string | number])[];
 
 function pairsTable(caption: string, pairs: Pairs): Table {
-  return {
+  return tableOf(
     caption,
-    look: 'pairs',
-    columns: [left('setting'), left('value')],
-    rows: pairs.map(([key, value]) => [
-      cell(key),
-      cell(typeof value === 'number' ? decimal(value, 3) : value),
-    ]),
-  };
+    pairs,
+    [
+      [left('setting'), ([setting]) => setting],
+      [left('value'), ([, value]) => (typeof value === 'number' ? decimal(value, 3) : value)],
+    ],
+    'pairs',
+  );
 }
 
 /** Without the sizes of experiments that did not run: they say nothing about this run. */

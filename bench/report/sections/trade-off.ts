@@ -3,8 +3,8 @@ import type { LookupResult } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import type { RevocationResult } from '../../result/revocation.ts';
 import { isBeaten, type Pareto, type ParetoPoint, paretoChart } from '../charts/pareto.ts';
-import { narrowLayout, wideLayout } from '../charts/svg.ts';
-import { type Figure, filled, left, right, type Section } from '../document.ts';
+import { figureBlock } from '../charts/svg.ts';
+import { type Block, left, right, type Section, section, tableOf } from '../document.ts';
 import { figure, microseconds, milliseconds, name, names } from '../format.ts';
 
 /** Cost of a request against the life of a revoked credential; absent unless both were measured. */
@@ -15,12 +15,12 @@ export function tradeOffSection(
 ): Section | null {
   const points = paretoPoints(result, lookup, revocation);
   if (points.length < 2) return null;
-  return {
-    id: 'trade-off',
-    title: 'The trade-off',
-    lead: 'What a request costs, against how long a revoked credential goes on working after a logout. Nobody gets both for nothing.',
-    blocks: [{ kind: 'figure', figure: paretoFigure(points, result, revocation) }],
-  };
+  return section(
+    'trade-off',
+    'The trade-off',
+    'What a request costs, against how long a revoked credential goes on working after a logout. No contender gets both for nothing.',
+    [paretoFigure(points, result, revocation)],
+  );
 }
 
 interface TradeOffPoint extends ParetoPoint {
@@ -29,7 +29,7 @@ interface TradeOffPoint extends ParetoPoint {
 }
 
 /** Contenders that have both a cost over the floor and logout trials. */
-export function paretoPoints(
+function paretoPoints(
   result: Result,
   lookup: LookupResult,
   { summary, trials }: RevocationResult,
@@ -104,7 +104,7 @@ function paretoFigure(
   points: readonly TradeOffPoint[],
   { environment }: Result,
   { summary }: RevocationResult,
-): Figure {
+): Block {
   const frontier = points.filter((point) => point.onFrontier).map((point) => point.contender);
   const ofLogout = summary.filter((each) => each.action === 'logout');
   const missing = ofLogout
@@ -117,33 +117,27 @@ function paretoFigure(
     points,
     resolutionMs,
   };
-  return {
+  return figureBlock(paretoChart, pareto, {
     id: 'pareto',
-    title: pareto.title,
     caption: `Down and to the left is better. In bold, joined where they are several: ${names(frontier)}, which no other contender of this run beats in both. Costs are ranked by their estimates; where the upright intervals overlap, the run does not decide; an arrow means that the interval goes on. Revocation is the moment when every replica had refused: the mark is that of half of the logout trials, the line reaches from the last stale accept that was seen, if any, to the longest. Contenders without a stale accept count as equally quick; inside the grey band the probes cannot tell times apart. Microseconds are of this machine (${environment.cpuModel}).${costNotes(points, missing)}`,
-    wide: paretoChart(pareto, wideLayout),
-    narrow: paretoChart(pareto, narrowLayout),
-    table: {
-      caption: pareto.title,
-      ...filled(points, [
-        [left('contender'), (row) => name(row.contender)],
-        [right('replica CPU over the floor'), (row) => microseconds(row.costUs)],
-        [right('95\u00a0% interval'), (row) => `[${figure(row.lowUs)}, ${figure(row.highUs)}]`],
-        [
-          right('revoked within'),
-          (row) => (row.revokedMs === null ? 'only by expiry' : milliseconds(row.revokedMs)),
-        ],
-        [left('beaten by another'), (row) => (row.onFrontier ? 'no' : 'yes')],
-        [
-          left('but'),
-          (row) =>
-            [costedElsewhere(row) ? `at the cost of ${name(row.costedAs)}` : '', row.caveat]
-              .filter(Boolean)
-              .join('; '),
-        ],
-      ]),
-    },
-  };
+    table: tableOf(pareto.title, points, [
+      [left('contender'), (row) => name(row.contender)],
+      [right('replica CPU over the floor'), (row) => microseconds(row.costUs)],
+      [right('95\u00a0% interval'), (row) => `[${figure(row.lowUs)}, ${figure(row.highUs)}]`],
+      [
+        right('revoked within'),
+        (row) => (row.revokedMs === null ? 'only by expiry' : milliseconds(row.revokedMs)),
+      ],
+      [left('beaten by another'), (row) => (row.onFrontier ? 'no' : 'yes')],
+      [
+        left('but'),
+        (row) =>
+          [costedElsewhere(row) ? `at the cost of ${name(row.costedAs)}` : '', row.caveat]
+            .filter(Boolean)
+            .join('; '),
+      ],
+    ]),
+  });
 }
 
 function costedElsewhere({ contender, costedAs }: TradeOffPoint): boolean {

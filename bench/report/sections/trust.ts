@@ -1,17 +1,18 @@
 import { unfinishedExperiments } from '../../result/read-result.ts';
 import type { Result } from '../../result/result.ts';
 import {
-  type Block,
   cell,
+  countCell,
   type Fact,
-  filled,
-  headingBlock,
   left,
   right,
   type Section,
+  section,
   type Table,
   type Tone,
   tableBlock,
+  tableOf,
+  titled,
 } from '../document.ts';
 import { aaComparison, aaOutcome, countTrials, noiseFloor } from '../evidence/trust.ts';
 import { count, duration, enumerate, estimate, interval, names, percent } from '../format.ts';
@@ -21,21 +22,15 @@ import { limitsOf } from './limits.ts';
 export function trustSection(result: Result): Section {
   const { tone, text } = trustStatement(result);
   const troubled = result.gates.filter((gate) => gate.status !== 'pass');
-  const blocks: Block[] = [
+  const everyTrialIsValid = countTrials(result).every((each) => each.invalid === 0);
+  return section('trust', 'Can you trust this run?', null, [
     { kind: 'callout', tone, text },
     { kind: 'facts', facts: trustFacts(result) },
-    ...(troubled.length > 0
-      ? [tableBlock(gateTable('Validity gates that did not pass', troubled))]
-      : []),
+    troubled.length > 0 && tableBlock(gateTable('Validity gates that did not pass', troubled)),
     tableBlock(gateTable(`All ${result.gates.length} validity gates`, result.gates), true),
-    tableBlock(
-      trialTable(result),
-      countTrials(result).every((each) => each.invalid === 0),
-    ),
-    headingBlock('limits', 'What this run cannot tell you'),
-    { kind: 'list', items: limitsOf(result) },
-  ];
-  return { id: 'trust', title: 'Can you trust this run?', lead: null, blocks };
+    tableBlock(trialTable(result), everyTrialIsValid),
+    titled('limits', 'What this run cannot tell you', { kind: 'list', items: limitsOf(result) }),
+  ]);
 }
 
 /** The one sentence that says how far the run carries. */
@@ -143,30 +138,24 @@ function noiseFacts(result: Result): Fact[] {
 const gateTones = { pass: 'good', warn: 'warn', fail: 'bad' } as const;
 
 function gateTable(caption: string, gates: Result['gates']): Table {
-  return {
-    caption,
-    ...filled(gates, [
-      [left('gate'), (row) => row.gate],
-      [left('of'), (row) => row.experiment ?? 'the whole run'],
-      [left('state'), (row) => cell(row.status, gateTones[row.status])],
-      [left('measured'), (row) => row.measured],
-      [left('limit'), (row) => row.limit],
-      [left('what it means'), (row) => row.detail],
-    ]),
-  };
+  return tableOf(caption, gates, [
+    [left('gate'), (row) => row.gate],
+    [left('of'), (row) => row.experiment ?? 'the whole run'],
+    [left('state'), (row) => cell(row.status, gateTones[row.status])],
+    [left('measured'), (row) => row.measured],
+    [left('limit'), (row) => row.limit],
+    [left('what it means'), (row) => row.detail],
+  ]);
 }
 
 function trialTable(result: Result): Table {
-  return {
-    caption: 'Trials, and why some do not count',
-    ...filled(countTrials(result), [
-      [left('trials of'), (row) => row.what],
-      [right('run'), (row) => count(row.run)],
-      [right('invalid'), (row) => cell(count(row.invalid), row.invalid > 0 ? 'warn' : 'neutral')],
-      [
-        left('because'),
-        (row) => [...row.reasons].map(([reason, times]) => `${reason} (${times})`).join('; '),
-      ],
-    ]),
-  };
+  return tableOf('Trials, and why some do not count', countTrials(result), [
+    [left('trials of'), (row) => row.what],
+    [right('run'), (row) => count(row.run)],
+    [right('invalid'), (row) => countCell(row.invalid, 'warn')],
+    [
+      left('because'),
+      (row) => [...row.reasons].map(([reason, times]) => `${reason} (${times})`).join('; '),
+    ],
+  ]);
 }

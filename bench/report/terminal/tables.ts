@@ -3,7 +3,7 @@ import type { LookupResult } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import type { ActionName, RevocationResult, RevocationSummary } from '../../result/revocation.ts';
 import type { ExperimentName } from '../../result/run.ts';
-import { type Cell, cell, filled, left, right, type Table } from '../document.ts';
+import { type Cell, cell, left, right, type Table, tableOf } from '../document.ts';
 import { faultLabel, trialsOf } from '../evidence/faults.ts';
 import { inOrder } from '../evidence/trust.ts';
 import { absent, count, decimal, estimate, figure, interval, milliseconds } from '../format.ts';
@@ -50,9 +50,10 @@ function lookupTable(result: Result, { costs, comparisons, ledger }: LookupResul
     work: ledger.find((each) => each.contender === cost.contender),
     comparison: against(cost.arm),
   }));
-  return {
-    caption: 'LOOKUP: replica CPU per request, on this machine, and as a ratio to the floor',
-    ...filled(rows, [
+  return tableOf(
+    'LOOKUP: replica CPU per request, on this machine, and as a ratio to the floor',
+    rows,
+    [
       [left('arm'), ({ cost }) => cost.arm],
       [right('µs'), ({ cost }) => figure(cost.replicaCpuUsPerRequest)],
       [
@@ -68,8 +69,8 @@ function lookupTable(result: Result, { costs, comparisons, ledger }: LookupResul
       [right('commands'), ({ work }) => decimal(work?.redisCommandsPerRequest)],
       [right('req/s'), ({ cost }) => figure(cost.requestsPerSecond)],
       [right('trials'), ({ cost }) => String(cost.trials)],
-    ]),
-  };
+    ],
+  );
 }
 
 /**
@@ -124,9 +125,10 @@ function outcomeWords(outcome: RevocationOutcome, summary: RevocationSummary): s
 
 function failoverTable(failover: FailoverResult): Table {
   const harmed = failover.summary.filter(isHarmed);
-  return {
-    caption: `FAILOVER: revoked let in, valid turned away, failed; the other ${failover.summary.length - harmed.length} cells lost nothing`,
-    ...filled(harmed, [
+  return tableOf(
+    `FAILOVER: revoked let in, valid turned away, failed; the other ${failover.summary.length - harmed.length} cells lost nothing`,
+    harmed,
+    [
       [left('fault'), (row) => faultLabel(row)],
       [left('contender'), (row) => row.contender],
       [
@@ -141,8 +143,8 @@ function failoverTable(failover: FailoverResult): Table {
       [right('healed after'), (row) => healedCell(failover, row)],
       [right('requests'), (row) => count(row.requests)],
       [right('trials'), (row) => String(row.trials)],
-    ]),
-  };
+    ],
+  );
 }
 
 /** The screen shows where something was lost; the report has every cell. */

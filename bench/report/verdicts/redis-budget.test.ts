@@ -20,7 +20,7 @@ const route = (asksRedis: boolean, differences: Partial<Route>): Route => ({
 });
 
 /**
- * A run of one fault, in which the routes of `tokens` did this in each of three trials, and nobody else was watched.
+ * A run of one fault, in which the routes of `tokens` did this in each of three trials, and no other contender was watched.
  */
 function frozen(routes: readonly Route[], failedP99Ms: number | null): Result {
   const result = recordedResult();
@@ -50,7 +50,7 @@ function verdictOf(result: Result) {
 const told = route(true, { outcomes: { ok: 60, '5xx': 40 }, answered503: 40 });
 
 describe('with Redis frozen', () => {
-  test('everybody affected is told so in time, and nobody else is harmed', () => {
+  test('every affected request is told so in time, and no other request is harmed', () => {
     const verdict = verdictOf(frozen([told, route(false, { outcomes: { ok: 100 } })], 260));
     expect(verdict.tone).toBe('good');
     expect(verdict.headline).toContain('every affected request got a 503');

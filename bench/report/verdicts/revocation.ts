@@ -7,7 +7,7 @@ import { atMost, count, counted, milliseconds, name, names, percent } from '../f
 
 /**
  * What happened to a revoked credential, best first. `until-expiry`: it was still accepted when the watch ended, and
- * the contender promises nothing but expiry. `against-promise`: the same, although an earlier end was promised.
+ * the contender promises expiry only. `against-promise`: the same, although an earlier end was promised.
  */
 const revocationOutcomes = [
   'at-once',

@@ -1,7 +1,7 @@
 import { contenderNamed } from '../../../../infra/contenders/contenders.ts';
 import type { Arm, ArmSpec, Link } from '../../../../infra/stack/stack.ts';
 import type { Generator } from '../../../load/autocannon/generator.ts';
-import type { RttPoint } from '../../../result/round-trips.ts';
+import type { RttPoint } from '../../../result/lookup.ts';
 import { median } from '../../../stats/percentile.ts';
 import type { Random } from '../../../stats/random.ts';
 import { measuredPath } from '../trial.ts';

@@ -9,12 +9,13 @@ import {
   type Block,
   type Cell,
   cell,
-  filled,
-  headingBlock,
+  countCell,
   left,
   right,
   type Table,
   tableBlock,
+  tableOf,
+  titled,
 } from '../../document.ts';
 import { type FaultForm, faultLabel } from '../../evidence/faults.ts';
 import { count, name, names } from '../../format.ts';
@@ -24,19 +25,17 @@ export function expectationBlocks(cells: readonly FailoverCell[]): Block[] {
   if (cells.length === 0) return [];
   const surprising = cells.filter((each) => each.agrees === false);
   const columns = [left('fault'), left('contenders'), left('expected'), left('observed')];
-  return [
-    headingBlock('expected', 'Expected against observed'),
-    ...(surprising.length === 0
-      ? []
-      : [
-          tableBlock({
-            caption: 'Surprises: cells that came out otherwise than the matrix says',
-            columns: [...columns, left('in short'), left('why it was expected'), left('source')],
-            rows: surpriseRows(surprising),
-          }),
-        ]),
+  return titled(
+    'expected',
+    'Expected against observed',
+    surprising.length > 0 &&
+      tableBlock({
+        caption: 'Surprises: cells that came out otherwise than the matrix says',
+        columns: [...columns, left('in short'), left('why it was expected'), left('source')],
+        rows: surpriseRows(surprising),
+      }),
     tableBlock(matrixTable(cells), true),
-  ];
+  );
 }
 
 /**
@@ -127,37 +126,29 @@ function observedText({ users, revoked, redisFree, lasting }: CellOutcome): stri
 
 /** Rules that must hold in every fault. */
 export function invariantBlocks(invariants: readonly Invariant[]): Block[] {
-  if (invariants.length === 0) return [];
-  return [
-    headingBlock('invariants', 'What must hold in every fault'),
-    tableBlock({
-      caption: 'Checked on the trials',
-      ...filled(invariants, [
-        [left('rule'), (row) => row.invariant],
-        [right('trials checked'), (row) => count(row.checked)],
-        [
-          right('broken'),
-          (row) => cell(count(row.violations.length), row.violations.length > 0 ? 'bad' : 'good'),
-        ],
-        [left('where'), (row) => row.violations.join('; ')],
-      ]),
-    }),
-  ];
+  const table = tableOf('Checked on the trials', invariants, [
+    [left('rule'), (row) => row.invariant],
+    [right('trials checked'), (row) => count(row.checked)],
+    [right('broken'), (row) => countCell(row.violations.length, 'bad', 'good')],
+    [left('where'), (row) => row.violations.join('; ')],
+  ]);
+  const title = 'What must hold in every fault';
+  return titled('invariants', title, invariants.length > 0 && tableBlock(table));
 }
 
 /** The faults of the profile that could not be injected here. A gap must never look like a pass. */
-export function skippedBlocks(
+export function skippedBlock(
   skipped: readonly (FaultForm & { readonly because: string })[],
-): Block[] {
-  if (skipped.length === 0) return [];
+): Block | null {
+  if (skipped.length === 0) return null;
   const items = skipped.map(
     (each) => `${name(faultLabel(each))} was not injected: ${each.because}`,
   );
-  return [{ kind: 'list', items }];
+  return { kind: 'list', items };
 }
 
 /** An experiment that ended early must not look like one that found little. */
-export function stoppedBlocks(stopped: string | null): Block[] {
-  if (stopped === null) return [];
-  return [{ kind: 'callout', tone: 'bad', text: `This experiment ended early. ${stopped}` }];
+export function stoppedBlock(stopped: string | null): Block | null {
+  if (stopped === null) return null;
+  return { kind: 'callout', tone: 'bad', text: `This experiment ended early. ${stopped}` };
 }

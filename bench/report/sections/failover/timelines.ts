@@ -2,7 +2,7 @@ import { greatest, group } from 'd3-array';
 import type { FailoverResult, FailoverSummary, FailoverTrial } from '../../../result/failover.ts';
 import type { TradeOff } from '../../../result/failover-cell.ts';
 import { type TimelineScale, timelineChart } from '../../charts/timeline.ts';
-import { type Block, headingBlock, type Panel, type Tone } from '../../document.ts';
+import { type Block, type Panel, paragraph, type Tone, titled } from '../../document.ts';
 import { faultLabel, faultSlug, sameFault, trialsOf } from '../../evidence/faults.ts';
 import { count, enumerate, name } from '../../format.ts';
 import { failoverOutcome, failoverTones } from '../../verdicts/failover.ts';
@@ -169,14 +169,14 @@ export function policyBlocks({ tradeOff, trials }: FailoverResult): Block[] {
     };
     return { ...panelOf(shown, text), tone: toneOf(trial.falseAccepts, trial.failed) };
   });
-  return [
-    headingBlock('policies', 'Redis cannot be asked: three answers'),
-    {
-      kind: 'paragraph',
-      text: `The same outage (${name(faultLabel(tradeOff))}) at the same moment. Failing closed turns everybody away, failing open lets the revoked in, serving what each replica knows does neither for as long as what it knows is fresh.`,
-    },
+  return titled(
+    'policies',
+    'Redis cannot be asked: three answers',
+    paragraph(
+      `The same outage (${name(faultLabel(tradeOff))}) at the same moment. Failing closed turns every user away, failing open lets the revoked in, serving what each replica knows does neither for as long as what it knows is fresh.`,
+    ),
     { kind: 'panels', panels },
-  ];
+  );
 }
 
 function toneOf(falseAccepts: number, failed: number): Tone {

@@ -1,10 +1,11 @@
 import type { Comparison } from '../../../result/lookup.ts';
 import type { Result } from '../../../result/result.ts';
 import { type Forest, forestChart } from '../../charts/forest.ts';
-import { narrowLayout, wideLayout } from '../../charts/svg.ts';
-import { type Cell, cell, type Figure, left, right, type Table } from '../../document.ts';
+import { figureBlock } from '../../charts/svg.ts';
+import { type Block, type FilledColumn, left, right, type Table, tableOf } from '../../document.ts';
 import { noiseFloor } from '../../evidence/trust.ts';
 import {
+  absent,
   estimate,
   interval,
   name,
@@ -23,7 +24,7 @@ function isShown({ kind, b }: Comparison): boolean {
 const kindOrder: readonly Comparison['kind'][] = ['a-a', 'primary', 'secondary'];
 
 /** The paired ratios of the headline metric, the pair of equals first. */
-export function forestFigure(result: Result): Figure {
+export function forestFigure(result: Result): Block {
   const own = (result.lookup?.comparisons ?? [])
     .filter((comparison) => comparison.metric === headline)
     .sort((one, other) => kindOrder.indexOf(one.kind) - kindOrder.indexOf(other.kind));
@@ -36,14 +37,11 @@ export function forestFigure(result: Result): Figure {
     rows: drawn.flatMap(forestRow),
     noiseFloor: floor,
   };
-  return {
+  return figureBlock(forestChart, forest, {
     id: 'forest',
-    title: forest.title,
     caption: `Points are ratios, lines their 95\u00a0% intervals. The top row compares a contender with its own copy: what this machine makes out of nothing. Inside the grey band, ±${percent(100 * floor)}, nothing is called a difference. Hollow points claim nothing.`,
-    wide: forestChart(forest, wideLayout),
-    narrow: forestChart(forest, narrowLayout),
-    table: comparisonTable('Paired ratios of replica CPU per request', own, comparisonCells),
-  };
+    table: tableOf('Paired ratios of replica CPU per request', own, columns),
+  });
 }
 
 function forestRow(comparison: Comparison): Forest['rows'] {
@@ -67,44 +65,24 @@ export function otherMetricsTable(result: Result): Table {
   const others = (result.lookup?.comparisons ?? []).filter(
     (comparison) => comparison.metric !== headline && isShown(comparison),
   );
-  return comparisonTable('The same pairs by other measures', others, (comparison) => [
-    cell(metricName(comparison.metric)),
-    ...comparisonCells(comparison),
+  return tableOf('The same pairs by other measures', others, [
+    [left('measure'), ({ metric }) => metricName(metric)],
+    ...columns,
   ]);
 }
 
-function comparisonTable(
-  caption: string,
-  comparisons: readonly Comparison[],
-  cells: (comparison: Comparison) => readonly Cell[],
-): Table {
-  const columns = [
-    left('pair'),
-    left('kind'),
-    right('ratio'),
-    right('95\u00a0% interval'),
-    right('smallest effect'),
-    right('p'),
-    right('blocks'),
-    right('by boots'),
-    left('verdict'),
-  ];
-  const rows = comparisons.map(cells);
-  const withMetric = rows.some((row) => row.length > columns.length);
-  return { caption, columns: withMetric ? [left('measure'), ...columns] : columns, rows };
-}
+const columns: readonly FilledColumn<Comparison>[] = [
+  [left('pair'), ({ a, b }) => `${name(a)} ÷ ${name(b)}`],
+  [left('kind'), ({ kind }) => (kind === 'a-a' ? 'A/A' : kind)],
+  [right('ratio'), (row) => estimate(row.ratio, row)],
+  [right('95\u00a0% interval'), ({ low, high }) => interval(low, high)],
+  [right('smallest effect'), ({ mdePercent }) => percent(mdePercent)],
+  [right('p'), ({ pValue }) => (pValue === null ? absent : pText(pValue))],
+  [right('blocks'), ({ blocks }) => String(blocks)],
+  [right('by boots'), ({ byBoot }) => ratioWithInterval(byBoot)],
+  [left('verdict'), (row) => (row.kind === 'a-a' ? '' : verdictWords(row))],
+];
 
-function comparisonCells(comparison: Comparison): Cell[] {
-  const { a, b, kind, low, high, mdePercent, pValue, blocks } = comparison;
-  return [
-    cell(`${name(a)} ÷ ${name(b)}`),
-    cell(kind === 'a-a' ? 'A/A' : kind),
-    cell(estimate(comparison.ratio, comparison)),
-    cell(interval(low, high)),
-    cell(percent(mdePercent)),
-    cell(pValue === null ? '–' : pValue < 0.001 ? '< 0.001' : pValue.toFixed(3)),
-    cell(String(blocks)),
-    cell(ratioWithInterval(comparison.byBoot)),
-    cell(kind === 'a-a' ? '' : verdictWords(comparison)),
-  ];
+function pText(pValue: number): string {
+  return pValue < 0.001 ? '< 0.001' : pValue.toFixed(3);
 }

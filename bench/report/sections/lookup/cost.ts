@@ -2,13 +2,13 @@ import { group, median, sum } from 'd3-array';
 import type { Cost, LookupResult, PacedTrial } from '../../../result/lookup.ts';
 import type { Result } from '../../../result/result.ts';
 import { type CostPicture, type CostRow, costChart } from '../../charts/cost.ts';
-import { narrowLayout, wideLayout } from '../../charts/svg.ts';
-import { type Figure, filled, left, right, type Table } from '../../document.ts';
+import { figureBlock } from '../../charts/svg.ts';
+import { type Block, left, right, type Table, tableOf } from '../../document.ts';
 import { inOrder } from '../../evidence/trust.ts';
 import { count, figure, millisecondFigure, name } from '../../format.ts';
 
 /** What one request costs in absolute terms: of this machine, on this day, behind no verdict. */
-export function costFigure(result: Result, { costs, ceiling }: LookupResult): Figure {
+export function costFigure(result: Result, { costs, ceiling }: LookupResult): Block {
   const ordered = inOrder(result, costs);
   const measured = ordered.filter((cost) => cost.replicaCpuUsPerRequest !== null);
   const where = `${result.environment.cpuModel}, ${result.run.startedAt.slice(0, 10)}`;
@@ -17,14 +17,11 @@ export function costFigure(result: Result, { costs, ceiling }: LookupResult): Fi
     description: `Microseconds of CPU per accepted request on this machine. ${measured.map((cost) => `${cost.arm}: replicas ${figure(cost.replicaCpuUsPerRequest)}, balancer ${figure(cost.balancerCpuUsPerRequest)}, Redis ${figure(cost.storeCpuUsPerRequest)}`).join('. ')}.`,
     rows: measured.map(costRow),
   };
-  return {
+  return figureBlock(costChart, picture, {
     id: 'cost-chart',
-    title: picture.title,
     caption: `This machine, this day: ${where}. Another machine gives other microseconds; the ratios above travel better. Only what runs on the main thread limits one replica; the rest (signatures in the thread pool, garbage collection) needs another core.${ceilingSentence(ceiling)}`,
-    wide: costChart(picture, wideLayout),
-    narrow: costChart(picture, narrowLayout),
     table: costTable(ordered, where),
-  };
+  });
 }
 
 function ceilingSentence(ceiling: LookupResult['ceiling']): string {
@@ -48,9 +45,10 @@ function costRow(cost: Cost): CostRow {
 
 function costTable(costs: readonly Cost[], where: string): Table {
   const floor = costs.find((cost) => cost.arm === 'floor')?.replicaCpuUsPerRequest ?? null;
-  return {
-    caption: `CPU per accepted request in microseconds, throughput and latency under full load (${where})`,
-    ...filled(costs, [
+  return tableOf(
+    `CPU per accepted request in microseconds, throughput and latency under full load (${where})`,
+    costs,
+    [
       [left('arm'), (row) => name(row.arm)],
       [right('replicas'), (row) => figure(row.replicaCpuUsPerRequest)],
       [
@@ -68,8 +66,8 @@ function costTable(costs: readonly Cost[], where: string): Table {
       [right('p90 µs'), (row) => figure(row.latencyUs.p90)],
       [right('p99 µs'), (row) => figure(row.latencyUs.p99)],
       [right('trials'), (row) => String(row.trials)],
-    ]),
-  };
+    ],
+  );
 }
 
 /** Latency from the moment a request should have been sent, at the same offered rate for all. */
@@ -78,26 +76,23 @@ export function pacedTable(result: Result, { paced }: LookupResult): Table {
     result,
     paced.filter((trial) => trial.valid),
   );
-  return {
-    caption:
-      'Latency at an equal offered rate, milliseconds; medians over the trials of each trial’s percentile; – where a trial had too few requests for it',
-    ...filled(
-      [...group(valid, (trial) => trial.arm).values()],
+  return tableOf(
+    'Latency at an equal offered rate, milliseconds; medians over the trials of each trial’s percentile; – where a trial had too few requests for it',
+    [...group(valid, (trial) => trial.arm).values()],
+    [
+      [left('arm'), ([first]) => name(first?.arm ?? '')],
+      [right('offered per second'), ([first]) => figure(first?.offeredPerSecond)],
+      [right('p50'), (own) => millisecondFigure(inMs(own, (trial) => trial.latencyUs.p50))],
+      [right('p90'), (own) => millisecondFigure(inMs(own, (trial) => trial.latencyUs.p90))],
+      [right('p99'), (own) => millisecondFigure(inMs(own, (trial) => trial.latencyUs.p99))],
+      [right('trials'), (own) => String(own.length)],
+      [right('requests'), (own) => count(sum(own, (trial) => trial.requests))],
       [
-        [left('arm'), ([first]) => name(first?.arm ?? '')],
-        [right('offered per second'), ([first]) => figure(first?.offeredPerSecond)],
-        [right('p50'), (own) => millisecondFigure(inMs(own, (trial) => trial.latencyUs.p50))],
-        [right('p90'), (own) => millisecondFigure(inMs(own, (trial) => trial.latencyUs.p90))],
-        [right('p99'), (own) => millisecondFigure(inMs(own, (trial) => trial.latencyUs.p99))],
-        [right('trials'), (own) => String(own.length)],
-        [right('requests'), (own) => count(sum(own, (trial) => trial.requests))],
-        [
-          right('send lag p99'),
-          (own) => millisecondFigure(median(own, (trial) => trial.sendLagP99Ms)),
-        ],
+        right('send lag p99'),
+        (own) => millisecondFigure(median(own, (trial) => trial.sendLagP99Ms)),
       ],
-    ),
-  };
+    ],
+  );
 }
 
 /** Median over the trials that carry the percentile; null when none does. */

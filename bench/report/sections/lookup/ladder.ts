@@ -1,17 +1,16 @@
 import { group } from 'd3-array';
 import type { Ladder, LadderMetric, LadderSum, Rung } from '../../../result/ladder.ts';
 import { type LadderRow, ladderChart } from '../../charts/ladder.ts';
-import { narrowLayout, wideLayout } from '../../charts/svg.ts';
+import { figureBlock } from '../../charts/svg.ts';
 import {
   type Block,
-  cell,
-  type Figure,
-  filled,
-  headingBlock,
+  type FilledColumn,
   left,
   right,
   type Table,
   tableBlock,
+  tableOf,
+  titled,
   yesOrNo,
 } from '../../document.ts';
 import { absent, name, withInterval } from '../../format.ts';
@@ -28,23 +27,21 @@ const metrics: readonly (readonly [LadderMetric, string])[] = [
 /** Where the cost arises, step by step, when the run measured the ladder. */
 export function ladderBlocks(ladder: Ladder | null): Block[] {
   if (ladder === null || ladder.rungs.length === 0) return [];
-  return [
-    headingBlock('ladder', 'Where the cost arises'),
-    ...[...group(ladder.rungs, (rung) => rung.ladder)].map(
-      ([side, rungs]): Block => ({
-        kind: 'figure',
-        figure: ladderFigure(side, rungs, ladder.sums),
-      }),
+  return titled(
+    'ladder',
+    'Where the cost arises',
+    [...group(ladder.rungs, (rung) => rung.ladder)].map(([side, rungs]) =>
+      ladderFigure(side, rungs, ladder.sums),
     ),
-    ...(ladder.sums.length > 0 ? [tableBlock(sumTable(ladder.sums))] : []),
-  ];
+    ladder.sums.length > 0 && tableBlock(sumTable(ladder.sums)),
+  );
 }
 
 function ladderFigure(
   side: Rung['ladder'],
   rungs: readonly Rung[],
   sums: readonly LadderSum[],
-): Figure {
+): Block {
   const sum = sums.find((each) => each.ladder === side && each.metric === headline);
   const rows = ladderRows(rungs, sum);
   const picture = {
@@ -52,14 +49,11 @@ function ladderFigure(
     description: `${rows.map((row) => `${row.label}: ${meanText(row)} microseconds`).join('. ')}.`,
     rows,
   };
-  return {
+  return figureBlock(ladderChart, picture, {
     id: `ladder-${side}`,
-    title: picture.title,
     caption: `Each step is the difference of two arms that differ in it alone, paired in their blocks; lines are 95\u00a0% intervals. ${sumSentence(sum)}`,
-    wide: ladderChart(picture, wideLayout),
-    narrow: ladderChart(picture, narrowLayout),
     table: rungTable(side, rungs),
-  };
+  });
 }
 
 function ladderRows(rungs: readonly Rung[], sum: LadderSum | undefined): LadderRow[] {
@@ -89,21 +83,18 @@ function differenceText({ differenceUs, differenceLowUs, differenceHighUs }: Lad
 }
 
 function rungTable(side: string, rungs: readonly Rung[]): Table {
-  return {
-    caption: `${side}: microseconds that each step adds per request, with 95\u00a0% intervals`,
-    columns: [
-      left('step'),
-      left('arms'),
-      ...metrics.map(([, label]) => right(label)),
-      right('blocks'),
-    ],
-    rows: rungs.map((rung) => [
-      cell(rung.adds),
-      cell(rung.from === null ? name(rung.to) : `${name(rung.to)} − ${name(rung.from)}`),
-      ...metrics.map(([metric]) => cell(meanText(rung.costs[metric]))),
-      cell(String(rung.blocks)),
-    ]),
-  };
+  const caption = `${side}: microseconds that each step adds per request, with 95\u00a0% intervals`;
+  return tableOf(caption, rungs, [
+    [left('step'), (rung) => rung.adds],
+    [left('arms'), ({ from, to }) => (from === null ? name(to) : `${name(to)} − ${name(from)}`)],
+    ...metrics.map(
+      ([metric, label]): FilledColumn<Rung> => [
+        right(label),
+        ({ costs }) => meanText(costs[metric]),
+      ],
+    ),
+    [right('blocks'), (rung) => String(rung.blocks)],
+  ]);
 }
 
 function meanText(mean: Rung['costs'][LadderMetric]): string {
@@ -112,18 +103,15 @@ function meanText(mean: Rung['costs'][LadderMetric]): string {
 }
 
 function sumTable(sums: readonly LadderSum[]): Table {
-  return {
-    caption: 'The sum of the steps against the whole, microseconds',
-    ...filled(sums, [
-      [left('ladder'), (sum) => sum.ladder],
-      [
-        left('measure'),
-        (sum) => metrics.find(([metric]) => metric === sum.metric)?.[1] ?? sum.metric,
-      ],
-      [right('sum of the steps'), (sum) => meanText(sum.sum)],
-      [right('the whole'), (sum) => meanText(sum.whole)],
-      [right('difference'), (sum) => differenceText(sum)],
-      [left('adds up'), (sum) => yesOrNo(sum.agrees)],
-    ]),
-  };
+  return tableOf('The sum of the steps against the whole, microseconds', sums, [
+    [left('ladder'), (sum) => sum.ladder],
+    [
+      left('measure'),
+      (sum) => metrics.find(([metric]) => metric === sum.metric)?.[1] ?? sum.metric,
+    ],
+    [right('sum of the steps'), (sum) => meanText(sum.sum)],
+    [right('the whole'), (sum) => meanText(sum.whole)],
+    [right('difference'), (sum) => differenceText(sum)],
+    [left('adds up'), (sum) => yesOrNo(sum.agrees)],
+  ]);
 }

@@ -1,6 +1,6 @@
 import type { LookupResult, PacedTrial } from '../../../result/lookup.ts';
 import type { Result } from '../../../result/result.ts';
-import { filled, left, type Table } from '../../document.ts';
+import { left, type Table, tableOf } from '../../document.ts';
 import { absent, figure, milliseconds, name } from '../../format.ts';
 import { inMs } from './cost.ts';
 
@@ -62,15 +62,12 @@ const published: readonly Published[] = [
 
 /** Headline numbers of others beside what this run found. Not one of them was measured on this machine. */
 export function publishedTable(result: Result, lookup: LookupResult): Table {
-  return {
-    caption: 'Headline numbers of others; different machines, code and questions',
-    ...filled(published, [
-      [left('source'), (row) => ({ text: row.source, href: row.href })],
-      [left('says'), (row) => row.claim],
-      [left('measured how'), (row) => row.rig],
-      [left('this run'), (row) => row.here(result, lookup)],
-    ]),
-  };
+  return tableOf('Headline numbers of others; different machines, code and questions', published, [
+    [left('source'), (row) => ({ text: row.source, href: row.href })],
+    [left('says'), (row) => row.claim],
+    [left('measured how'), (row) => row.rig],
+    [left('this run'), (row) => row.here(result, lookup)],
+  ]);
 }
 
 function throughputRatio({ costs }: LookupResult, a: string, b: string): string {

@@ -1,17 +1,16 @@
 import { group } from 'd3-array';
 import type { Crossover, LookupResult, RttSweep } from '../../../result/lookup.ts';
-import { narrowLayout, wideLayout } from '../../charts/svg.ts';
+import { figureBlock } from '../../charts/svg.ts';
 import { type Sweep, sweepChart } from '../../charts/sweep.ts';
 import {
   type Block,
   cell,
-  type Figure,
-  filled,
-  headingBlock,
   left,
   right,
   type Table,
   tableBlock,
+  tableOf,
+  titled,
 } from '../../document.ts';
 import { absent, decimal, milliseconds, name, slopeText } from '../../format.ts';
 import { slopeAgrees } from '../../verdicts/lookup.ts';
@@ -19,14 +18,15 @@ import { slopeAgrees } from '../../verdicts/lookup.ts';
 /** The round-trip sweep, when it was part of the run. */
 export function sweepBlocks({ rttSweep, crossovers }: LookupResult): Block[] {
   if (rttSweep.length === 0) return [];
-  return [
-    headingBlock('sweep', 'What distance to Redis costs'),
-    { kind: 'figure', figure: sweepFigure(rttSweep) },
-    ...(crossovers.length > 0 ? [tableBlock(crossoverTable(crossovers))] : []),
-  ];
+  return titled(
+    'sweep',
+    'What distance to Redis costs',
+    sweepFigure(rttSweep),
+    crossovers.length > 0 && tableBlock(crossoverTable(crossovers)),
+  );
 }
 
-function sweepFigure(rttSweep: readonly RttSweep[]): Figure {
+function sweepFigure(rttSweep: readonly RttSweep[]): Block {
   // Variants of algorithm and library differ in where they start, not in slope: the table has them.
   const series = rttSweep.filter((sweep) => sweep.arm === sweep.contender);
   const disagreeing = rttSweep.filter((each) => !slopeAgrees(each)).map((each) => each.arm);
@@ -39,36 +39,30 @@ function sweepFigure(rttSweep: readonly RttSweep[]): Figure {
     description: `Fitted lines. ${series.map((each) => `${each.contender}: slope ${slopeText(each.slope)}, expected ${each.expected}, starting at ${milliseconds(each.interceptMs)}`).join('. ')}.`,
     series,
   };
-  return {
+  return figureBlock(sweepChart, sweep, {
     id: 'sweep-chart',
-    title: sweep.title,
     caption: `The horizontal axis is measured through the same link at the same time, not the delay that was asked for. ${proof}`,
-    wide: sweepChart(sweep, wideLayout),
-    narrow: sweepChart(sweep, narrowLayout),
     table: sweepTable(rttSweep),
-  };
+  });
 }
 
 function sweepTable(rttSweep: readonly RttSweep[]): Table {
-  return {
-    caption: 'Slopes: milliseconds of request time per millisecond of round trip',
-    ...filled(rttSweep, [
-      [left('arm'), (row) => name(row.arm)],
-      [left('signature'), (row) => algorithmText(row)],
-      [right('slope'), (row) => cell(slopeText(row.slope), slopeAgrees(row) ? 'good' : 'bad')],
-      [
-        right('95\u00a0% interval'),
-        (row) => `[${slopeText(row.slopeLow)}, ${slopeText(row.slopeHigh)}]`,
-      ],
-      [right('expected'), (row) => decimal(row.expected)],
-      [right('without any distance'), (row) => milliseconds(row.interceptMs)],
-      [
-        right('95\u00a0% interval'),
-        (row) => `[${milliseconds(row.interceptLowMs)}, ${milliseconds(row.interceptHighMs)}]`,
-      ],
-      [right('points'), (row) => String(row.points.length)],
-    ]),
-  };
+  return tableOf('Slopes: milliseconds of request time per millisecond of round trip', rttSweep, [
+    [left('arm'), (row) => name(row.arm)],
+    [left('signature'), (row) => algorithmText(row)],
+    [right('slope'), (row) => cell(slopeText(row.slope), slopeAgrees(row) ? 'good' : 'bad')],
+    [
+      right('95\u00a0% interval'),
+      (row) => `[${slopeText(row.slopeLow)}, ${slopeText(row.slopeHigh)}]`,
+    ],
+    [right('expected'), (row) => decimal(row.expected)],
+    [right('without any distance'), (row) => milliseconds(row.interceptMs)],
+    [
+      right('95\u00a0% interval'),
+      (row) => `[${milliseconds(row.interceptLowMs)}, ${milliseconds(row.interceptHighMs)}]`,
+    ],
+    [right('points'), (row) => String(row.points.length)],
+  ]);
 }
 
 /** Signature by lookup: from which round trip on the signature alone answers sooner. */

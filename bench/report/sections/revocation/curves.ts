@@ -1,11 +1,12 @@
 import type { StaleCurve } from '../../../result/revocation-findings.ts';
+import { timeLabel } from '../../charts/axes.ts';
 import { type CurveSeries, type Curves, curvesChart } from '../../charts/curves.ts';
-import { narrowLayout, timeLabel, wideLayout } from '../../charts/svg.ts';
+import { figureBlock } from '../../charts/svg.ts';
 import {
   type Block,
   type Cell,
+  type Content,
   cell,
-  type Figure,
   left,
   right,
   type Table,
@@ -15,15 +16,13 @@ import { count, milliseconds, name, percent, share } from '../../format.ts';
 import { fewestForPicture } from './ecdf.ts';
 
 /** The share of probes still accepted, by the time since the acknowledgement; only for contenders with accepts. */
-export function staleCurveBlocks(curves: readonly StaleCurve[]): Block[] {
+export function staleCurveBlocks(curves: readonly StaleCurve[]): Content {
   const shown = curves.filter((curve) => curve.trials >= fewestForPicture && acceptedIn(curve) > 0);
   const ofLogout = shown.filter((curve) => curve.action === 'logout');
   const others = shown.filter((curve) => curve.action !== 'logout');
   return [
-    ...(ofLogout.length > 0
-      ? [{ kind: 'figure' as const, figure: staleFigure('logout', ofLogout) }]
-      : []),
-    ...(others.length > 0 ? [tableBlock(staleTable(others), true)] : []),
+    ofLogout.length > 0 && staleFigure('logout', ofLogout),
+    others.length > 0 && tableBlock(staleTable(others), true),
   ];
 }
 
@@ -31,7 +30,7 @@ function acceptedIn({ accepted }: StaleCurve): number {
   return accepted.reduce((sum, each) => sum + each, 0);
 }
 
-function staleFigure(action: string, curves: readonly StaleCurve[]): Figure {
+function staleFigure(action: string, curves: readonly StaleCurve[]): Block {
   const series = curves.map(seriesOf);
   const picture: Curves = {
     title: `After ${action}: share of the probes still accepted`,
@@ -43,15 +42,12 @@ function staleFigure(action: string, curves: readonly StaleCurve[]): Figure {
     series,
     yAtLeast: 1,
   };
-  return {
+  return figureBlock(curvesChart, picture, {
     id: `stale-${action}`,
-    title: picture.title,
     caption:
       'Contenders that accepted nothing after the acknowledgement are left out: their line is the floor of the picture.',
-    wide: curvesChart(picture, wideLayout),
-    narrow: curvesChart(picture, narrowLayout),
     table: staleTable(curves),
-  };
+  });
 }
 
 function seriesOf({ contender, edgesMs, probes, accepted }: StaleCurve): CurveSeries {
@@ -117,7 +113,7 @@ function staleRows({ contender, action, edgesMs, probes, accepted }: StaleCurve)
     cell(`${milliseconds(span.fromMs)} to ${milliseconds(span.toMs)}`),
     cell(count(span.probes)),
     cell(count(span.accepted)),
-    cell(shareOf(span)),
+    cell(share(span.accepted, span.probes)),
   ]);
 }
 
@@ -125,8 +121,4 @@ function staleRows({ contender, action, edgesMs, probes, accepted }: StaleCurve)
 function isAlike(last: Span, next: Span): boolean {
   if (last.accepted === 0 || next.accepted === 0) return last.accepted === next.accepted;
   return Math.abs(last.accepted / last.probes - next.accepted / next.probes) <= 0.1;
-}
-
-function shareOf({ accepted, probes }: Span): string {
-  return share(accepted, probes);
 }

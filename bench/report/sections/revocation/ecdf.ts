@@ -5,11 +5,11 @@ import type {
 } from '../../../result/revocation.ts';
 import { contenderKey } from '../../charts/contender-mark.ts';
 import { type Ecdf, type EcdfSeries, ecdfChart } from '../../charts/ecdf.ts';
-import { narrowLayout, wideLayout } from '../../charts/svg.ts';
+import { figureBlock, narrowLayout } from '../../charts/svg.ts';
 import {
   type Block,
+  type Content,
   cell,
-  type Figure,
   left,
   type Panel,
   right,
@@ -22,22 +22,20 @@ import { counted, milliseconds, name } from '../../format.ts';
 export const fewestForPicture = 10;
 
 /** The distribution of revocation latency: logout large, the other actions as small multiples. */
-export function ecdfBlocks(revocation: RevocationResult): Block[] {
+export function ecdfBlocks(revocation: RevocationResult): Content {
   const actions = [...new Set(revocation.summary.map((summary) => summary.action))];
   const main = actions.includes('logout') ? 'logout' : actions[0];
-  if (main === undefined) return [];
+  if (main === undefined) return null;
   const others = actions.filter((action) => action !== main);
   const drawn = others.filter((action) => hasEnoughTrials(revocation.summary, action));
   const contenders = [...new Set(revocation.summary.map((summary) => summary.contender))];
   return [
-    { kind: 'figure', figure: figureOf(main, revocation) },
-    ...(drawn.length === 0
-      ? []
-      : [
-          { kind: 'key' as const, entries: contenderKey(contenders) },
-          { kind: 'panels' as const, panels: drawn.map((action) => panelOf(action, revocation)) },
-        ]),
-    ...(others.length === 0 ? [] : [tableBlock(quantileTable(others, revocation), true)]),
+    figureOf(main, revocation),
+    drawn.length > 0 && [
+      { kind: 'key', entries: contenderKey(contenders) },
+      { kind: 'panels', panels: drawn.map((action) => panelOf(action, revocation)) },
+    ],
+    others.length > 0 && tableBlock(quantileTable(others, revocation), true),
   ];
 }
 
@@ -74,17 +72,13 @@ function seriesSummary({ trials, censored, maxMs, resurrections }: RevocationSum
   return `all ${trials} within ${milliseconds(maxMs)}${back}`;
 }
 
-function figureOf(action: ActionName, revocation: RevocationResult): Figure {
-  const ecdf = ecdfOf(action, revocation);
-  return {
+function figureOf(action: ActionName, revocation: RevocationResult): Block {
+  return figureBlock(ecdfChart, ecdfOf(action, revocation), {
     id: `ecdf-${action}`,
-    title: ecdf.title,
     caption:
       'Each step is one trial. Inside the grey band the probes are too far apart to tell times from each other. Lines that run on to the right without reaching 100\u00a0% belong to contenders that were still accepting when the watch ended (the bar): how long they go on was not seen, only that it is longer.',
-    wide: ecdfChart(ecdf, wideLayout),
-    narrow: ecdfChart(ecdf, narrowLayout),
     table: quantileTable([action], revocation),
-  };
+  });
 }
 
 /** The panel has no legend, because the key above all panels explains the marks. */

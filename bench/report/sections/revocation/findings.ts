@@ -10,12 +10,12 @@ import {
   type Block,
   type Cell,
   cell,
-  filled,
-  headingBlock,
   left,
   right,
   type Table,
   tableBlock,
+  tableOf,
+  titled,
   yesOrNo,
 } from '../../document.ts';
 import { count, decimal, milliseconds, name, names, trialsOf } from '../../format.ts';
@@ -23,8 +23,13 @@ import { count, decimal, milliseconds, name, names, trialsOf } from '../../forma
 /** What the run tried beside the latency: bounds by expiry, correctness of lists, open streams, presets, gaps. */
 export function findingBlocks(revocation: RevocationResult): Block[] {
   const { bounds, correctness, openStreams, presets, notMeasured } = revocation;
-  const part = (id: string, title: string, table: Table): Block[] =>
-    table.rows.length === 0 ? [] : [headingBlock(id, title), tableBlock(table)];
+  const gaps = tableOf('Not measured, and why', notMeasured, [
+    [left('contender'), (gap) => name(gap.contender)],
+    [left('action'), (gap) => name(gap.action)],
+    [left('because'), (gap) => gap.reason],
+  ]);
+  const part = (id: string, title: string, table: Table) =>
+    titled(id, title, table.rows.length > 0 && tableBlock(table));
   return [
     ...part('bounds', 'Does expiry really end it?', boundTable(bounds)),
     ...part(
@@ -34,44 +39,27 @@ export function findingBlocks(revocation: RevocationResult): Block[] {
     ),
     ...part('streams', 'Streams that were already open', streamTable(openStreams)),
     ...part('presets', 'Bounds that others document, by their mechanism', presetTable(presets)),
-    ...(notMeasured.length === 0
-      ? []
-      : [
-          tableBlock(
-            {
-              caption: 'Not measured, and why',
-              ...filled(notMeasured, [
-                [left('contender'), (gap) => name(gap.contender)],
-                [left('action'), (gap) => name(gap.action)],
-                [left('because'), (gap) => gap.reason],
-              ]),
-            },
-            true,
-          ),
-        ]),
+    ...(gaps.rows.length > 0 ? [tableBlock(gaps, true)] : []),
   ];
 }
 
 function boundTable(bounds: readonly BoundProof[]): Table {
-  return {
-    caption: 'A short-lived credential, revoked at once and probed past its expiry',
-    ...filled(bounds, [
-      [left('contender'), (row) => name(row.contender)],
-      [left('action'), (row) => name(row.action)],
-      [right('life'), (row) => milliseconds(row.credentialLifeMs)],
-      [right('clock tolerance'), (row) => milliseconds(row.toleranceMs)],
-      [right('last accept after expiry'), (row) => milliseconds(row.lastAcceptAfterExpiryMs)],
-      [
-        right('first refusal after expiry'),
-        (row) =>
-          row.firstRefusalAfterExpiryMs === null
-            ? 'not in the watch'
-            : milliseconds(row.firstRefusalAfterExpiryMs),
-      ],
-      [right('resolution'), (row) => milliseconds(row.resolutionMs)],
-      [left('within expiry and tolerance'), (row) => yesOrNo(row.ok)],
-    ]),
-  };
+  return tableOf('A short-lived credential, revoked at once and probed past its expiry', bounds, [
+    [left('contender'), (row) => name(row.contender)],
+    [left('action'), (row) => name(row.action)],
+    [right('life'), (row) => milliseconds(row.credentialLifeMs)],
+    [right('clock tolerance'), (row) => milliseconds(row.toleranceMs)],
+    [right('last accept after expiry'), (row) => milliseconds(row.lastAcceptAfterExpiryMs)],
+    [
+      right('first refusal after expiry'),
+      (row) =>
+        row.firstRefusalAfterExpiryMs === null
+          ? 'not in the watch'
+          : milliseconds(row.firstRefusalAfterExpiryMs),
+    ],
+    [right('resolution'), (row) => milliseconds(row.resolutionMs)],
+    [left('within expiry and tolerance'), (row) => yesOrNo(row.ok)],
+  ]);
 }
 
 function correctnessTable(rows: readonly Correctness[]): Table {
@@ -126,10 +114,10 @@ function streamWord({ variant, periodMs }: OpenStream): string {
 }
 
 function streamTable(streams: readonly OpenStream[]): Table {
-  return {
-    caption:
-      'Server-sent event streams opened before the revocation; the last event, which says why a stream ends, counts as one',
-    ...filled(streams, [
+  return tableOf(
+    'Server-sent event streams opened before the revocation; the last event, which says why a stream ends, counts as one',
+    streams,
+    [
       [left('contender'), (row) => name(row.contender)],
       [left('the stream is'), (row) => streamWord(row)],
       [right('trials'), (row) => trialsOf(row)],
@@ -141,14 +129,15 @@ function streamTable(streams: readonly OpenStream[]): Table {
       [right('closed after, p50'), (row) => milliseconds(row.p50Ms)],
       [right('closed after, largest'), (row) => milliseconds(row.maxMs)],
       [right('events after the acknowledgement'), (row) => count(row.eventsAfterAck)],
-    ]),
-  };
+    ],
+  );
 }
 
 function presetTable(presets: readonly Preset[]): Table {
-  return {
-    caption: 'The mechanism only, with time shortened as stated; never the named system itself',
-    ...filled(presets, [
+  return tableOf(
+    'The mechanism only, with time shortened as stated; never the named system itself',
+    presets,
+    [
       [
         left('documented by'),
         (row) =>
@@ -165,6 +154,6 @@ function presetTable(presets: readonly Preset[]): Table {
       [right('measured largest'), (row) => milliseconds(row.maxMs)],
       [right('trials'), (row) => trialsOf(row)],
       [left('within'), (row) => yesOrNo(row.withinBound)],
-    ]),
-  };
+    ],
+  );
 }
