@@ -43,23 +43,7 @@ export function sessionMiddleware(
       ...(cookieLifeSeconds === null ? {} : { maxAge: cookieLifeSeconds * 1000 }),
     },
   });
-  return [bearer ? bearerAsCookie(config) : declareSecure(config), withOneError(sessions)];
-}
-
-/**
- * Passes on one error of a request. When the store fails, express-session reports that, and once more when it prolongs
- * the session at the end of the answer to the first report. Express would print the stack of the second and cut the
- * connection.
- */
-function withOneError(handler: RequestHandler): RequestHandler {
-  return (req, res, next) => {
-    let hasFailed = false;
-    return handler(req, res, (error?: unknown) => {
-      if (error !== undefined && hasFailed) return;
-      hasFailed ||= error !== undefined;
-      next(error);
-    });
-  };
+  return [bearer ? bearerAsCookie(config) : declareSecure(config), sessions];
 }
 
 /** express-session reads cookies only, so the same signed value is handed to it as one. */

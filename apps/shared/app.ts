@@ -46,6 +46,7 @@ export function createApp(parts: AppParts): Express {
     throw new Problem('not_found');
   });
   app.use(answerFault(parts));
+  app.use(passOverFault);
   return app;
 }
 
@@ -88,6 +89,12 @@ function answerFault({ log, probes, carriage }: AppParts): ErrorRequestHandler {
     sendProblem(req, res, problem, carriage);
   };
 }
+
+/**
+ * A second fault of a request whose answer has told of the first: express-session saves a changed session once more when
+ * the answer ends. Without this handler Express would print the stack and cut the connection.
+ */
+const passOverFault: ErrorRequestHandler = (_error, _req, _res, _next) => undefined;
 
 function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -98,6 +98,11 @@ describe.for(asked)('$contender while Redis says no', ({ contender, environment 
     const output = replicas.all[0]?.process.output() ?? '';
     return output.split('\n').filter((line) => line.includes(`"event":"${event}"`)).length;
   };
+  /** Stacks that the replica has printed beside its log: Express prints one for an error after the answer. */
+  const stacks = () =>
+    (replicas.all[0]?.process.output() ?? '')
+      .split('\n')
+      .filter((line) => line.startsWith('    at '));
   const refused = [503, 'store_unavailable', '1'];
   const expectAnswer = ({ status, body, headers }: Answer, mayServe: boolean): void => {
     if (mayServe && status === 200) return;
@@ -113,6 +118,7 @@ describe.for(asked)('$contender while Redis says no', ({ contender, environment 
 
     for (let round = 0; round < 3; round += 1) {
       expectAnswer(await user.get('/orders'), serves === 'reads');
+      expectAnswer(await user.put('/cart', { items: [] }), contender === 'tokens');
       // `sessions` needs no GET for a login.
       expectAnswer(await anyone.login(account), serves === 'writes');
       expect(await status('/readyz')).toBe(503);
@@ -123,6 +129,7 @@ describe.for(asked)('$contender while Redis says no', ({ contender, environment 
     await expect.poll(() => lines('store-away')).toBe(1);
     expect(lines('store-back')).toBe(0);
     expect(lines('fault')).toBe(0);
+    expect(stacks()).toEqual([]);
 
     await end(redis.client);
     await askUntil(
