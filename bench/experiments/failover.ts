@@ -1,14 +1,23 @@
+import { takesPart } from '../../infra/contenders/contenders.ts';
 import { StackError } from '../../infra/stack/errors.ts';
+import type { Stack } from '../../infra/stack/stack.ts';
+import { startStack } from '../../infra/stack/start.ts';
 import { openPacer } from '../load/pace.ts';
 import type { FailoverResult, FailoverTrial } from '../result/failover.ts';
 import { orInterrupted } from '../run/ending.ts';
+import type { Lab } from '../run/lab.ts';
 import type { ExperimentContext } from './context.ts';
 import { cellsOf, cellsWithoutFault } from './failover/cells.ts';
-import { describeFault, type FaultForm, nameOf, type StackNeed } from './failover/fault.ts';
+import {
+  describeFault,
+  type FaultForm,
+  nameOf,
+  type StackNeed,
+  type Target,
+} from './failover/fault.ts';
 import { type FinishedCells, openFinishedCells, writingOnly } from './failover/finished-cells.ts';
 import { LabNotHealthy } from './failover/health.ts';
 import { invariantsOf } from './failover/invariants.ts';
-import { faultLabs } from './failover/labs.ts';
 import { formsOfPlan } from './failover/plan.ts';
 import { accountsPerTrial } from './failover/populations.ts';
 import { summariseFailover, tradeOffOf } from './failover/summary.ts';
@@ -129,4 +138,40 @@ async function finishedCellsOf(context: ExperimentContext): Promise<FinishedCell
   const { driver } = lab.stack;
   const cells = await openFinishedCells(runDirectory, { plan: plan.failover, arms, driver });
   return resume ? cells : writingOnly(cells);
+}
+
+/** The stacks on which faults are injected. Faults with the same need share one; only one of our own runs at a time. */
+export function faultLabs(shared: Lab) {
+  let own: { readonly need: StackNeed; readonly stack: Stack } | null = null;
+
+  const close = async (): Promise<void> => {
+    await own?.stack.stop();
+    own = null;
+  };
+
+  return {
+    close,
+    async open(need: StackNeed): Promise<Target> {
+      if (need === 'shared') return targetOf(shared.stack);
+      // A standby is promoted once: the next time needs a new one.
+      if (own?.need !== need || need === 'replicated') {
+        await close();
+        own = { need, stack: await startOwn(shared.stack, need) };
+      }
+      return targetOf(own.stack);
+    },
+  };
+}
+
+function startOwn(shared: Stack, need: StackNeed): Promise<Stack> {
+  const { arms } = targetOf(shared);
+  return startStack({
+    driver: shared.driver,
+    arms: arms.map(({ spec }) => ({ ...spec, storeLinks: true, standby: need === 'replicated' })),
+  });
+}
+
+function targetOf(stack: Stack): Target {
+  const arms = [...stack.arms.values()];
+  return { stack, arms: arms.filter(({ spec }) => takesPart(spec.contender, 'failover')) };
 }

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { mix } from './mix.ts';
+import { createTurns } from './restart.ts';
+import { waitMs } from './stagger.ts';
 import { duplicateExecutions } from './trial.ts';
 
 const replicas = (...requests: number[]) =>
@@ -12,7 +15,53 @@ test('a request that reached no replica is no negative duplicate', () => {
   expect(duplicateExecutions(replicas(0, 0), replicas(4, 4), 10)).toBe(0);
 });
 
-test('nobody can tell when a replica was replaced: its counter went with it', () => {
+test('duplicates are unknown when a replica was replaced: its counter went with it', () => {
   const after = [{ pid: 999, requests: 3 }, ...replicas(0, 9).slice(1)];
   expect(duplicateExecutions(replicas(0, 0), after, 10)).toBeNull();
+});
+
+test('a fault waits for the quiet moment of this cycle, as long as that is ahead', () => {
+  expect(waitMs(0, 300, 200)).toBe(200);
+  expect(waitMs(3_050, 300, 200)).toBe(150);
+});
+
+test('when the quiet moment is over, a fault waits for that of the next cycle', () => {
+  expect(waitMs(250, 300, 200)).toBe(250);
+});
+
+test('before the first request is due, the quiet moment counts as in a cycle', () => {
+  expect(waitMs(-100, 300, 200)).toBe(0);
+});
+
+test('no stretch of the mix without a POST is longer than the one after its last', () => {
+  const posts = mix.flatMap(({ method }, index) => (method === 'POST' ? [index] : []));
+  const gaps = posts.map((at, index) => (posts[index + 1] ?? (posts[0] ?? 0) + mix.length) - at);
+  expect(gaps.at(-1)).toBe(Math.max(...gaps));
+});
+
+test('no more than so many actions run at once, all of them run, in their order', async () => {
+  const inTurn = createTurns(2);
+  let running = 0;
+  let most = 0;
+  const started: number[] = [];
+  const action = (number: number) => async () => {
+    started.push(number);
+    running += 1;
+    most = Math.max(most, running);
+    await new Promise((resolve) => setImmediate(resolve));
+    running -= 1;
+    return number;
+  };
+  const done = await Promise.all([1, 2, 3, 4, 5].map((number) => inTurn(action(number))));
+  expect(done).toEqual([1, 2, 3, 4, 5]);
+  expect(started).toEqual([1, 2, 3, 4, 5]);
+  expect(most).toBe(2);
+});
+
+test('an action that fails gives its turn to the next', async () => {
+  const inTurn = createTurns(1);
+  const failing = inTurn(() => Promise.reject(new Error('no')));
+  const next = inTurn(async () => 'yes');
+  await expect(failing).rejects.toThrow('no');
+  await expect(next).resolves.toBe('yes');
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseMarkdown } from '../markdown.ts';
-import { checkExcerpts } from './excerpts.ts';
+import { checkExcerpts } from './check.ts';
 import { checkLinks, slugOf } from './links.ts';
 import { checkNames, type Names } from './names.ts';
 import { checkShape } from './shape.ts';
