@@ -9,9 +9,9 @@ import { type Replicas, startReplicas } from '../lab/replicas.ts';
 
 describe('a logout beside other requests', () => {
   /**
-   * The contenders whose logout must be final. `sessions` is not one of them: a write in flight saves the record again,
-   * which the test of its store shows each time. Contenders that guarantee nothing before an expiry, or before a copy is
-   * too old, are not either.
+   * The contenders whose logout must be final. `sessions` is not one of them: a write in flight saves the record
+   * again, which the test of its store shows each time. Contenders that guarantee nothing before an expiry, or before
+   * a copy is too old, are not either.
    */
   const lasting = contenders.filter(
     (each) =>
@@ -63,8 +63,8 @@ describe('a logout from everywhere beside logins', () => {
   const lanes = 4;
 
   /**
-   * Logins of a subject on every replica while it logs out from everywhere, and a second logout from everywhere after all
-   * of it was answered. Returns how many logins were granted, and how many of them are accepted after that.
+   * Logins of a subject on every replica while it logs out from everywhere, and a second logout from everywhere after
+   * all of it was answered. Returns how many logins were granted, and how many of them are accepted after that.
    */
   async function race(contender: string): Promise<{ granted: number; survivors: number }> {
     const redis = await startRedisServer();
@@ -80,8 +80,8 @@ describe('a logout from everywhere beside logins', () => {
           const client = target.client();
           const { status } = await client.login(account);
           if (status === 200) granted.push(client);
-          // A login that lost against the logout says so. One on a machine so busy that Redis was not asked in time says
-          // that.
+          // A login that lost against the logout says so. On a busy machine Redis may not have answered in time, and
+          // then the login says that.
           else expect([409, 503]).toContain(status);
         };
         const logins = Array.from({ length: loginsOfEachRace }, logIn);

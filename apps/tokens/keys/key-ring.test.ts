@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { decodeProtectedHeader } from 'jose';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readConfig } from '../../shared/config.ts';
-import { createTokenLibrary } from '../jwt/configured.ts';
 import type { TokenLibrary } from '../jwt/library.ts';
 import { environment, settingsOf } from '../settings.ts';
+import { createTokenLibrary } from '../strategy.ts';
 import { type KeyRing, openKeyRing } from './key-ring.ts';
 
 /** The clock stands still where a test has set it. */
