@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { checkPushedList, type StalePolicy } from './check.ts';
-import { createRevocationList, type Revocation } from './revocation-list.ts';
+import {
+  checkPushedList,
+  createRevocationList,
+  type Revocation,
+  type StalePolicy,
+} from './revocation-list.ts';
 
 const nowMs = 1_000_000;
 const login = { sub: 'alice', sid: 'sid-1', loginAtMs: 500 };
@@ -67,7 +71,7 @@ describe('the check of a request', () => {
   const verdict = async (policy: StalePolicy, ageMs: number, method: string, revoked = false) => {
     const list = createRevocationList();
     if (revoked) list.add({ kind: 'token', id: 'jti-1', endsAtMs: 1, notBeforeMs: 0 });
-    const check = checkPushedList({ list, ageMs: () => ageMs, boundMs: 2000, policy });
+    const check = checkPushedList(list, () => ageMs, 2000, policy);
     try {
       return (await check.isRevoked(claims, method)) ? 'revoked' : 'admitted';
     } catch (error) {

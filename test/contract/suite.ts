@@ -1,15 +1,13 @@
-import { afterAll, beforeAll, describe } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Stack } from '../../infra/stack/stack.ts';
 import { startStack } from '../../infra/stack/start.ts';
-import { type RedisServer, startRedisServer } from '../lab/redis-server.ts';
+import { countCommands, type RedisServer, startRedisServer } from '../lab/redis-server.ts';
 import { type Replicas, startReplicas } from '../lab/replicas.ts';
 import { administrationRules } from './administration-rules.ts';
 import type { ContenderFacts, ContractTarget } from './facts.ts';
 import { httpRules } from './http-rules.ts';
-import { describeLedger } from './ledger.ts';
-import { loginRules } from './login-rules.ts';
+import { loginRules, passwordRules } from './login-rules.ts';
 import { logoutRules } from './logout-rules.ts';
-import { passwordRules } from './password-rules.ts';
 import { refreshRules } from './refresh-rules.ts';
 import { refusalRules } from './refusal-rules.ts';
 import { resourceRules } from './resource-rules.ts';
@@ -87,5 +85,34 @@ export function describeContract(facts: ContenderFacts, target: () => ContractTa
       logoutRules(facts, target);
     }
     if (facts.refreshes) refreshRules(facts, target);
+  });
+}
+
+/**
+ * Redis' own counters: what one authenticated request costs in commands. What replicas ask whether there are
+ * requests or not (proofs of freshness) is far less than one per request, and rounds to nothing.
+ */
+function describeLedger(
+  facts: ContenderFacts,
+  target: () => ContractTarget,
+  redis: () => RedisServer,
+): void {
+  test(`a request for /orders costs Redis exactly [${facts.commandsPerRequest.join(', ')}]`, async () => {
+    const user = await target().member();
+    // Keys are fetched and connections made before the count.
+    for (const _replica of [1, 2, 3]) await user.get('/orders');
+    const before = await countCommands(redis().client);
+    const requests = 100;
+    for (let sent = 0; sent < requests; sent += 1) {
+      expect((await user.get('/orders')).status).toBe(200);
+    }
+    const after = await countCommands(redis().client);
+    const perRequest = Object.entries(after).flatMap(([command, calls]) => {
+      const each = (calls - (before[command] ?? 0)) / requests;
+      return Math.round(each) === 0 ? [] : [[command, each]];
+    });
+    expect(Object.fromEntries(perRequest)).toEqual(
+      Object.fromEntries(facts.commandsPerRequest.map((command) => [command, 1])),
+    );
   });
 }
