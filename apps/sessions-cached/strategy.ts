@@ -6,8 +6,7 @@ import {
 import type { Approach, StrategyContext } from '../shared/auth-strategy.ts';
 import { positive } from '../shared/config.ts';
 import { connectRedis } from '../shared/store/redis.ts';
-import { createCachedReader } from './reader.ts';
-import { createRecordCache } from './record-cache.ts';
+import { createCachedReader, createRecordCache } from './record-cache.ts';
 import { createTracking } from './tracking.ts';
 
 const environment = ofHardened.extend({

@@ -1,9 +1,8 @@
 import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { countCommands, type RedisServer, startRedisServer } from '../../test/lab/redis-server.ts';
-import type { RecordReader } from '../sessions-hardened/record-reader.ts';
-import { createCachedReader } from './reader.ts';
-import { createRecordCache } from './record-cache.ts';
+import type { RecordReader } from '../sessions-hardened/store.ts';
+import { createCachedReader, createRecordCache } from './record-cache.ts';
 import { createTracking } from './tracking.ts';
 
 const boundMs = 400;

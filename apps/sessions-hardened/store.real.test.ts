@@ -3,8 +3,7 @@ import type { Request } from 'express';
 import type { Session, SessionData, Store } from 'express-session';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { countCommands, type RedisServer, startRedisServer } from '../../test/lab/redis-server.ts';
-import { createDirectReader } from './record-reader.ts';
-import { HardenedStore } from './store.ts';
+import { createDirectReader, HardenedStore } from './store.ts';
 
 const ttlSeconds = 100;
 

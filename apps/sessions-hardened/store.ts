@@ -3,7 +3,28 @@ import { type Session, type SessionData, Store } from 'express-session';
 import { recordKey, replaceRecord, updateRecord } from '../sessions/credential.ts';
 import { Problem } from '../shared/http/problem.ts';
 import type { StoreClient } from '../shared/store/redis.ts';
-import type { RecordReader } from './record-reader.ts';
+
+/** Reads the text of a record: from Redis, or from a copy that the replica may trust. */
+export interface RecordReader {
+  /** Null: there is no such record. @throws a store fault */
+  read(key: string): Promise<string | null>;
+  /** This replica has just written the record, or tried to. Its next read must see that. */
+  written(key: string): void;
+  metrics(): Readonly<Record<string, number>>;
+  close(): Promise<void>;
+}
+
+/** Sends one GET for each read. */
+export function createDirectReader(redis: {
+  get(key: string): Promise<string | null>;
+}): RecordReader {
+  return {
+    read: (key) => redis.get(key),
+    written: () => undefined,
+    metrics: () => ({}),
+    close: async () => undefined,
+  };
+}
 
 interface StoredRecord {
   readonly text: string;

@@ -1,8 +1,7 @@
 import { environment, type Settings, settingsOf } from '../sessions/settings.ts';
 import { createSessionStrategy, inRedis } from '../sessions/strategy.ts';
 import type { Approach, AuthStrategy, StrategyContext } from '../shared/auth-strategy.ts';
-import { createDirectReader, type RecordReader } from './record-reader.ts';
-import { HardenedStore } from './store.ts';
+import { createDirectReader, HardenedStore, type RecordReader } from './store.ts';
 
 /** What the contenders that build on this one need of the plain session app. */
 export { environment, settingsOf };

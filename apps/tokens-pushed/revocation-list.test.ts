@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { createRevocationList, type Revocation } from './revocation-list.ts';
+import {
+  checkPushedList,
+  createRevocationList,
+  type Revocation,
+  type StalePolicy,
+} from './revocation-list.ts';
 
 const nowMs = 1_000_000;
 const login = { sub: 'alice', sid: 'sid-1', loginAtMs: 500 };
@@ -50,4 +55,50 @@ describe('the list of a replica', () => {
     expect(list.covers(login, 'jti-50')).toBe(true);
     expect(list.covers(login, 'jti-49')).toBe(false);
   });
+});
+
+describe('the check of a request', () => {
+  const claims = {
+    sub: 'alice',
+    sid: 'sid-1',
+    jti: 'jti-1',
+    loginAtMs: 0,
+    role: 'member',
+    exp: 0,
+    issuedAtMs: 0,
+  } as const;
+
+  const verdict = async (policy: StalePolicy, ageMs: number, method: string, revoked = false) => {
+    const list = createRevocationList();
+    if (revoked) list.add({ kind: 'token', id: 'jti-1', endsAtMs: 1, notBeforeMs: 0 });
+    const check = checkPushedList(list, () => ageMs, 2000, policy);
+    try {
+      return (await check.isRevoked(claims, method)) ? 'revoked' : 'admitted';
+    } catch (error) {
+      return error instanceof Error && 'code' in error ? error.code : error;
+    }
+  };
+
+  test.for([
+    ['closed', 2000, 'GET', 'admitted'],
+    ['closed', 2001, 'GET', 'stale'],
+    ['closed', Number.POSITIVE_INFINITY, 'GET', 'stale'],
+    ['open', 60_000, 'POST', 'admitted'],
+    ['scoped', 60_000, 'GET', 'admitted'],
+    ['scoped', 60_000, 'HEAD', 'admitted'],
+    ['scoped', 60_000, 'PUT', 'stale'],
+    ['scoped', 1000, 'PUT', 'admitted'],
+  ] as const)(
+    'policy %s with a list of %d ms: %s is %s',
+    async ([policy, ageMs, method, expected]) => {
+      expect(await verdict(policy, ageMs, method)).toBe(expected);
+    },
+  );
+
+  test.for(['closed', 'open', 'scoped'] as const)(
+    'policy %s: what is known to be revoked stays refused, however old the list',
+    async (policy) => {
+      expect(await verdict(policy, 60_000, 'GET', true)).toBe('revoked');
+    },
+  );
 });

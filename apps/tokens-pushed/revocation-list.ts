@@ -1,4 +1,5 @@
-import type { Login } from '../tokens/revocation.ts';
+import { Problem } from '../shared/http/problem.ts';
+import type { Login, RequestCheck } from '../tokens/revocation.ts';
 
 /** `token`: one `jti`. `login`: all tokens of one `sid`. `subject`: all logins up to a not-before. */
 export const kinds = ['token', 'login', 'subject'] as const;
@@ -90,6 +91,34 @@ export function createRevocationList(): RevocationList {
     },
     get size() {
       return ends.token.size + ends.login.size + ends.subject.size;
+    },
+  };
+}
+
+/** What a replica does that cannot know the latest revocations: refuse, admit, or admit what only reads. */
+export type StalePolicy = 'closed' | 'open' | 'scoped';
+
+/**
+ * Looks into the replica's own memory. It asks for the age of the list at each request and uses no timer: a replica
+ * that was frozen wakes up with a request and an old list, and no timer has run in between.
+ * @param boundMs a list that is older than this is not trusted
+ */
+export function checkPushedList(
+  list: RevocationList,
+  ageMs: () => number,
+  boundMs: number,
+  policy: StalePolicy,
+): RequestCheck {
+  const mayDecide = (method: string): boolean => {
+    if (ageMs() <= boundMs || policy === 'open') return true;
+    return policy === 'scoped' && (method === 'GET' || method === 'HEAD');
+  };
+  return {
+    async isRevoked(claims, method) {
+      // A credential that the list covers is refused, however old the list is.
+      if (list.covers(claims, claims.jti)) return true;
+      if (!mayDecide(method)) throw new Problem('stale');
+      return false;
     },
   };
 }

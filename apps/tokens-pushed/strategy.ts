@@ -9,11 +9,10 @@ import {
   type VariantParts,
   withRefresh,
 } from '../tokens/strategy.ts';
-import { checkPushedList, type StalePolicy } from './check.ts';
 import { Follower } from './follower.ts';
 import { createRevocationLog } from './redis-revocation-log.ts';
 import { createPushedRevocations } from './revocation.ts';
-import { createRevocationList } from './revocation-list.ts';
+import { checkPushedList, createRevocationList, type StalePolicy } from './revocation-list.ts';
 
 const environment = ofTokens.extend({
   STALENESS_BOUND_MS: positive.describe('age after which a replica does not trust its copy'),
@@ -68,7 +67,7 @@ function createPushedVariant(
       list,
       settings,
     ),
-    atRequest: checkPushedList({ list, ageMs: () => follower.ageMs(), boundMs, policy }),
+    atRequest: checkPushedList(list, () => follower.ageMs(), boundMs, policy),
     notReady: () => (isUnready() ? ['denylist'] : []),
     metrics: () => ({
       ...follower.metrics(),

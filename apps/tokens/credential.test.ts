@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createAccessTokens, identityOf } from './credential.ts';
-import { nowSeconds, claims as plain, subject } from './jwt/library.fixture.ts';
-import { rawToken } from './jwt/raw-token.fixture.ts';
+import { nowSeconds, claims as plain, rawToken, subject } from './jwt/library.fixture.ts';
 
 const { library, signingKey } = subject('jose', 'ES256');
 const tokens = createAccessTokens(library, { ttlSeconds: 900, claimsBytes: 0 }, () => 0);

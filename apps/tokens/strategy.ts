@@ -1,10 +1,14 @@
 import type { Approach, AuthStrategy, StrategyContext } from '../shared/auth-strategy.ts';
+import { ConfigError } from '../shared/config.ts';
 import { createTokenCarriage } from './carriage.ts';
 import { createCarriedCart } from './cart.ts';
 import { createAccessTokens } from './credential.ts';
-import { createTokenLibrary } from './jwt/configured.ts';
-import { openKeyRing } from './keys/key-ring.ts';
+import { createJoseLibrary, createUnverifiedLibrary } from './jwt/jose.ts';
+import { createJsonwebtokenLibrary } from './jwt/jsonwebtoken.ts';
+import type { TokenLibrary } from './jwt/library.ts';
+import { type KeyRing, openKeyRing } from './keys/key-ring.ts';
 import { jwksRoute, keyCommands } from './keys/key-routes.ts';
+import { jwksSource, sharedSecretSource } from './keys/key-source.ts';
 import { createTokenLogin } from './login.ts';
 import { createRefreshFamilies, type RefreshFamilies } from './refresh/family.ts';
 import { refreshRoute } from './refresh/route.ts';
@@ -90,4 +94,28 @@ export async function createTokenStrategy(
     metrics: variant.metrics,
     close: variant.close,
   };
+}
+
+/** The recipient of the tokens (RFC 9068 section 2.2): this API. */
+const audience = 'urn:lab:api';
+
+/** The library that the settings name. @throws ConfigError for a library that does not know the algorithm */
+export async function createTokenLibrary(
+  settings: Settings,
+  ring: Pick<KeyRing, 'signingKey'>,
+  { now, log }: Pick<StrategyContext, 'now' | 'log'>,
+): Promise<TokenLibrary> {
+  const { algorithm, library, issuer, clockToleranceSeconds } = settings;
+  const findKey =
+    algorithm === 'HS256'
+      ? sharedSecretSource(await ring.signingKey())
+      : jwksSource(new URL(settings.jwksUrl), settings, log);
+  const { signingKey } = ring;
+  const parts = { algorithm, signingKey, findKey, issuer, audience, clockToleranceSeconds, now };
+  if (library === 'jose') return createJoseLibrary(parts);
+  if (library === 'unverified') return createUnverifiedLibrary(parts);
+  if (algorithm === 'EdDSA') {
+    throw new ConfigError('TOKEN_LIBRARY: jsonwebtoken does not know EdDSA; use jose');
+  }
+  return createJsonwebtokenLibrary({ ...parts, algorithm }, library === 'jsonwebtoken-raw-key');
 }

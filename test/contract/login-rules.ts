@@ -125,7 +125,7 @@ export function loginRules(facts: ContenderFacts, target: () => ContractTarget):
   });
 }
 
-export function expectNoCredential(answer: Answer): void {
+function expectNoCredential(answer: Answer): void {
   expect(answer.status).toBe(401);
   expect(answer.body.code).toBe('invalid_credentials');
   expect(answer.headers.get('www-authenticate')).toMatch(/^(Cookie|Bearer) realm="lab"$/);

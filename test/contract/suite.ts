@@ -92,7 +92,7 @@ export function describeContract(facts: ContenderFacts, target: () => ContractTa
  * Redis' own counters: what one authenticated request costs in commands. What replicas ask whether there are
  * requests or not (proofs of freshness) is far less than one per request, and rounds to nothing.
  */
-export function describeLedger(
+function describeLedger(
   facts: ContenderFacts,
   target: () => ContractTarget,
   redis: () => RedisServer,

@@ -1,5 +1,5 @@
 import { createHmac, type KeyObject } from 'node:crypto';
-import { rawToken } from '../../apps/tokens/jwt/raw-token.fixture.ts';
+import { rawToken } from '../../apps/tokens/jwt/library.fixture.ts';
 import type { TokenAlgorithm } from '../../apps/tokens/settings.ts';
 import type { Random } from '../../bench/stats/random.ts';
 import { bytes, chance, headerText, jsonObject, jsonValue, mutate, pick } from './values.ts';

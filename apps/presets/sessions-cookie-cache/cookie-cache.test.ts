@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import express from 'express';
 import { afterEach, expect, test } from 'vitest';
-import { recordsInMemory } from '../../sessions-hardened/record-reader.fixture.ts';
+import { createDirectReader } from '../../sessions-hardened/store.ts';
 import { createCookieCache } from './cookie-cache.ts';
 
 const servers: Server[] = [];
@@ -15,7 +15,8 @@ afterEach(() => {
 
 /** A store in memory, a clock that stands still until it is moved, and a server: `GET` reads, `POST` changes too. */
 async function serve(sessionSecret = 'a secret that is long enough for it') {
-  const { records, direct } = recordsInMemory();
+  const records = new Map<string, string>();
+  const direct = createDirectReader({ get: async (key) => records.get(key) ?? null });
   records.set('1', 'one');
   const clock = { nowMs: 0 };
   const settings = { sessionSecret, contender: 'sessions-cookie-cache', cookieSecure: false };

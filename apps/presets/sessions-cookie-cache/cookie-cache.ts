@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
 import { z } from 'zod';
-import type { RecordReader } from '../../sessions-hardened/record-reader.ts';
+import type { RecordReader } from '../../sessions-hardened/store.ts';
 import { cookieName, cookieOptions, readCookie } from '../../shared/http/cookies.ts';
 
 /**

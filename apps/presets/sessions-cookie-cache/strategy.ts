@@ -1,4 +1,4 @@
-import { createDirectReader } from '../../sessions-hardened/record-reader.ts';
+import { createDirectReader } from '../../sessions-hardened/store.ts';
 import {
   createHardenedStrategy,
   environment as ofHardened,

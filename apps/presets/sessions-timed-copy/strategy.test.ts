@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { recordsInMemory } from '../../sessions-hardened/record-reader.fixture.ts';
+import { createDirectReader } from '../../sessions-hardened/store.ts';
 import { createTimedReader } from './strategy.ts';
 
 /** A store in memory, and a clock that stands still until it is moved. */
 function timed(maxAgeMs: number) {
-  const { records, direct } = recordsInMemory();
+  const records = new Map<string, string>();
+  const direct = createDirectReader({ get: async (key) => records.get(key) ?? null });
   const clock = { nowMs: 0 };
   return { records, clock, reader: createTimedReader(direct, maxAgeMs, () => clock.nowMs) };
 }

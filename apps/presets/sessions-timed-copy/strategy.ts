@@ -1,4 +1,4 @@
-import { createDirectReader, type RecordReader } from '../../sessions-hardened/record-reader.ts';
+import { createDirectReader, type RecordReader } from '../../sessions-hardened/store.ts';
 import {
   createHardenedStrategy,
   environment as ofHardened,

@@ -1,9 +1,9 @@
 import { createPublicKey } from 'node:crypto';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { signingKeyFor } from '../keys/key-file.ts';
 import { sharedSecretSource } from '../keys/key-source.ts';
-import { createJoseLibrary } from './jose.ts';
-import { createUnverifiedLibrary } from './unverified.ts';
+import { createJoseLibrary, createUnverifiedLibrary } from './jose.ts';
+import { claims, subject } from './library.fixture.ts';
 
 const signingKey = signingKeyFor('ES256');
 const parts = {
@@ -16,7 +16,7 @@ const parts = {
   now: () => 0,
 } as const;
 
-test('it reads the claims that jose reads, and believes a token whose signature jose refuses', async () => {
+test('the unverified library reads the claims that jose reads, and believes a token whose signature jose refuses', async () => {
   const token = await createUnverifiedLibrary(parts).sign({ sub: 'alice', exp: 900 }, 'at+jwt');
   const forged = `${token.slice(0, token.lastIndexOf('.'))}.AAAA`;
   const believed = await createUnverifiedLibrary(parts).verify(forged, 'at+jwt');
@@ -26,9 +26,25 @@ test('it reads the claims that jose reads, and believes a token whose signature 
   expect((await createJoseLibrary(parts).verify(forged, 'at+jwt')).ok).toBe(false);
 });
 
-test('what is no token is malformed, and one of another type invalid', async () => {
+test('to the unverified library what is no token is malformed, and one of another type invalid', async () => {
   const library = createUnverifiedLibrary(parts);
   expect(await library.verify('a.b.c', 'at+jwt')).toEqual({ ok: false, code: 'malformed' });
   const cart = await library.sign({ sub: 'alice', exp: 900 }, 'cart+jwt');
   expect(await library.verify(cart, 'at+jwt')).toEqual({ ok: false, code: 'invalid' });
+});
+
+test('jose imports the secret of HS256 once and not for every token', async () => {
+  const { library } = subject('jose', 'HS256');
+  const token = await library.sign(claims, 'at+jwt');
+  await library.verify(token, 'at+jwt');
+  const importKey = vi.spyOn(Object.getPrototypeOf(crypto.subtle), 'importKey');
+  try {
+    for (let count = 0; count < 100; count += 1) {
+      expect((await library.verify(token, 'at+jwt')).ok).toBe(true);
+      await library.sign(claims, 'at+jwt');
+    }
+    expect(importKey).not.toHaveBeenCalled();
+  } finally {
+    importKey.mockRestore();
+  }
 });
