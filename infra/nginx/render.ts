@@ -28,6 +28,9 @@ ${directives('  ', eventSettings)}
 }
 
 http {
+  # What nginx says of a request at lower levels holds its whole first line, the query included. The access log has the
+  # same facts: which replicas were asked, with what result.
+  error_log stderr crit;
 ${renderPaths(plan)}
 
   # Which replicas were asked, with what result, and how long each took: a list in ua, us and ut is a retry.

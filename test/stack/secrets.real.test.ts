@@ -34,6 +34,7 @@ function commandLines(): readonly string[] {
 
 describe.skipIf(!hasProc)(`the secrets of a native stack${reason}`, () => {
   const contenders = ['floor', 'sessions', 'tokens'] as const;
+  const inQuery = 'token=in-a-query-string';
   let lab: string;
   let run: string;
   let stack: Stack;
@@ -68,6 +69,11 @@ describe.skipIf(!hasProc)(`the secrets of a native stack${reason}`, () => {
       await store.start();
       await store.untilReady();
       await Promise.all(ofArm.map((replica) => replica.untilReady()));
+      // nginx then finds no replica that answers, which is an error in its own words.
+      await Promise.all(ofArm.map((replica) => replica.kill()));
+      await fetch(`${url}/orders?${inQuery}`);
+      await Promise.all(ofArm.map((replica) => replica.start()));
+      await Promise.all(ofArm.map((replica) => replica.untilReady()));
     }
   }, 120_000);
   afterAll(async () => {
@@ -86,6 +92,13 @@ describe.skipIf(!hasProc)(`the secrets of a native stack${reason}`, () => {
     const passwords = [...replicas.values()].map((each) => new URL(each.REDIS_URL ?? '').password);
     expect(new Set(passwords).size).toBe(contenders.length);
     for (const secret of secrets) expect(secret.length).toBeGreaterThanOrEqual(32);
+  });
+
+  test('no log holds the query of a request, also when nginx reaches no replica', () => {
+    const logs = readdirSync(run, { recursive: true, encoding: 'utf8' })
+      .map((name) => join(run, name))
+      .filter((path) => statSync(path).isFile());
+    expect(logs.filter((path) => readFileSync(path, 'utf8').includes(inQuery))).toEqual([]);
   });
 
   test('stand on no command line', () => {
