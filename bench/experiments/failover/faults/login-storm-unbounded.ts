@@ -12,7 +12,7 @@ export const fault: Fault = {
   summary: 'the same storm of wrong passwords, at replicas that check as many at a time as arrive',
   breaks: 'other',
   title: 'Wrong passwords, and no limit on how many are checked at a time',
-  done: `All replicas run without a limit on password hashes; then ${storm.ratePerSecond} logins a second with a wrong password through the balancer, for ${storm.durationMs / 1000} s at each contender in turn.`,
+  done: `All replicas hash passwords without a limit, on the threads that Node shares; then ${storm.ratePerSecond} logins a second with a wrong password through the balancer, for ${storm.durationMs / 1000} s at each contender in turn.`,
   advice:
     'This is a trap. The hashes fill the thread pool, and WebCrypto, with which jose checks a signature, waits behind them: token users fail first. Logins then run into the read timeout of the balancer, which takes every replica out of rotation, and session users fail too.',
   balancerSettings: ['proxy_read_timeout', 'server max_fails', 'server fail_timeout'],
