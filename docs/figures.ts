@@ -52,11 +52,7 @@ export function chartsOf(document: ReportDocument): ReadonlyMap<string, Chart> {
   return new Map(figures.map(({ id, title, wide }) => [id, { title, markup: wide.markup }]));
 }
 
-const styles = [
-  '../bench/report/html/style/colours.css',
-  '../bench/report/charts/charts.css',
-  '../bench/report/charts/marks.css',
-];
+const styles = ['../bench/report/html/style/colours.css', '../bench/report/charts/charts.css'];
 
 export interface StandaloneOptions {
   readonly title: string;

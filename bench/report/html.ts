@@ -15,17 +15,14 @@ import type {
 } from './document.ts';
 import { html, type Markup } from './markup.ts';
 
-/** The files in the order in which they apply. The print style comes last, because it overrides the others. */
+/** The files in the order in which they apply. The styles of media come last, because they override the others. */
 const files = [
   './html/style/colours.css',
   './html/style/page.css',
-  './html/style/statements.css',
+  './html/style/blocks.css',
   './html/style/tables.css',
-  './html/style/figures.css',
   './charts/charts.css',
-  './charts/marks.css',
-  './html/style/phone.css',
-  './html/style/print.css',
+  './html/style/media.css',
 ];
 
 /** The report as one page that needs nothing else: no script, no font, no request. */
