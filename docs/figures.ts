@@ -52,7 +52,11 @@ export function chartsOf(document: ReportDocument): ReadonlyMap<string, Chart> {
   return new Map(figures.map(({ id, title, wide }) => [id, { title, markup: wide.markup }]));
 }
 
-const styles = ['../bench/report/html/style/colours.css', '../bench/report/charts/charts.css'];
+const styles = [
+  '../bench/report/html/style/colours.css',
+  '../bench/report/charts/charts.css',
+  '../bench/report/charts/marks.css',
+];
 
 export interface StandaloneOptions {
   readonly title: string;

@@ -22,6 +22,7 @@ const files = [
   './html/style/blocks.css',
   './html/style/tables.css',
   './charts/charts.css',
+  './charts/marks.css',
   './html/style/media.css',
 ];
 
