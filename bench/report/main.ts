@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import { readResult } from '../result/read-result.ts';
-import { ResultError } from '../result/result-files.ts';
-import { writeReports } from './write-reports.ts';
+import type { Result } from '../result/result.ts';
+import { ResultError, writeAtomically } from '../result/result-files.ts';
+import { renderHtml } from './html.ts';
+import { renderMarkdown } from './markdown.ts';
 
 const usage = `node bench/report/main.ts <folder of results>
 
@@ -8,12 +11,10 @@ Writes report.html and report.md of that folder again, from its results.json.
 exit code: 0 done; 1 something broke; 2 no folder given, or its results cannot be used
 `;
 
-const directory = process.argv[2];
-if (directory === undefined || directory.startsWith('-') || process.argv.length > 3) {
-  process.stderr.write(usage);
-  process.exitCode = 2;
-} else {
-  process.exitCode = await renderAgain(directory);
+/** Writes `report.html` and `report.md` beside `results.json`; both say only what can be computed from it. */
+export async function writeReports(directory: string, result: Result): Promise<void> {
+  await writeAtomically(join(directory, 'report.html'), renderHtml(result));
+  await writeAtomically(join(directory, 'report.md'), renderMarkdown(result));
 }
 
 async function renderAgain(directory: string): Promise<number> {
@@ -24,5 +25,15 @@ async function renderAgain(directory: string): Promise<number> {
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return error instanceof ResultError ? 2 : 1;
+  }
+}
+
+if (import.meta.main) {
+  const directory = process.argv[2];
+  if (directory === undefined || directory.startsWith('-') || process.argv.length > 3) {
+    process.stderr.write(usage);
+    process.exitCode = 2;
+  } else {
+    process.exitCode = await renderAgain(directory);
   }
 }

@@ -25,7 +25,7 @@ const [light = '', dark = ''] = read('./style/colours.css').split('@media');
 const palettes = {
   light: paletteOf(light),
   dark: paletteOf(dark),
-  print: paletteOf(read('./style/print.css').split('@media print')[1] ?? ''),
+  print: paletteOf(read('./style/media.css').split('@media print')[1] ?? ''),
 };
 
 describe.for(Object.entries(palettes))('the %s colours', ([, palette]) => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Result } from '../../result/result.ts';
 import { recordedOnly, recordedResult } from '../fixture.ts';
 import { costRatio, criteria, criterionNames } from './criteria.ts';
-import { decide, printDecision } from './decision.ts';
+import { decide, printDecision } from './main.ts';
 
 const result = recordedResult();
 
