@@ -25,7 +25,7 @@ ${renderShared(plan)}
 services:
 ${services.join('\n\n')}
 
-# An arm has a network of its own, so its replicas reach no Redis but theirs.
+# An arm has a network of its own, in which its replicas reach their Redis and no other.
 networks:
 ${plan.arms.map(({ arm, network }) => `  ${arm}: { ipam: { config: [{ subnet: "${network}.0/24" }] } }`).join('\n')}
 ${renderVolumes(plan)}`;
