@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { execute, type StoreClient } from '../shared/store/redis.ts';
 import { recordScript, stateScript } from './log-scripts.ts';
 import { type Kind, kinds, type Revocation } from './revocation-list.ts';
-import type { LogEntry, LogState, LookUp, RevocationLog } from './revocation-log.ts';
+import type { LogEntry, RevocationLog } from './revocation-log.ts';
 
 /** A replica that was away for longer reads a snapshot instead of the log. */
 const logLifeMs = 10 * 60 * 1000; // 10 minutes
@@ -37,13 +37,13 @@ export function createRevocationLog(redis: StoreClient, issuer: string): Revocat
         'atMs' in ends ? ends.atMs : `+${ends.inMs}`,
         typeof notBeforeMs === 'number' ? notBeforeMs : `+${Math.max(0, notBeforeMs.atLeastMs)}`,
       ]);
-      const times = parseTimes(await run(recordScript, logLifeMs, ...args));
+      const times = timesReply.parse(await run(recordScript, logLifeMs, ...args));
       return revocations.map(({ kind, id }, index) => {
         const [endsAtMs = 0, notBeforeMs = 0] = times[index] ?? [];
         return { kind, id, endsAtMs, notBeforeMs };
       });
     },
-    state: async () => parseState(await run(stateScript)),
+    state: async () => stateReply.parse(await run(stateScript)),
     async *scan() {
       for (const kind of kinds) {
         let cursor = '0';
@@ -68,16 +68,34 @@ export function createRevocationLog(redis: StoreClient, issuer: string): Revocat
     },
     async lookUp(sub, sid) {
       const transaction = redis.multi().time().hget(key('not-before'), sub);
-      return parseLookUp(await execute(transaction.zscore(key('login'), sid)));
+      return lookUpReply.parse(await execute(transaction.zscore(key('login'), sid)));
     },
   };
 }
 
 const number = z.coerce.number();
 
-const stateReply = z.tuple([z.string(), number, z.string(), number, number]);
+const stateReply = z
+  .tuple([z.string(), number, z.string(), number, number])
+  .transform(([epoch, seq, lastId, nowMs, beganAtMs]) => ({
+    epoch,
+    seq,
+    lastId,
+    nowMs,
+    beganAtMs,
+  }));
+
+/** End and not-before of each revocation. */
 const timesReply = z.array(z.tuple([number, number]));
-const lookUpReply = z.tuple([z.tuple([number, number]), z.string().nullable(), z.unknown()]);
+
+/** Replies of TIME, HGET and ZSCORE. */
+const lookUpReply = z
+  .tuple([z.tuple([number, number]), z.string().nullable(), z.unknown()])
+  .transform(([[seconds, microseconds], since, score]) => ({
+    nowMs: seconds * 1000 + Math.floor(microseconds / 1000),
+    notBeforeMs: Number(since),
+    loginRevoked: score !== null,
+  }));
 
 const entryFields = z.object({
   seq: number,
@@ -88,35 +106,15 @@ const entryFields = z.object({
   since: number,
 });
 
-export function parseState(reply: unknown): LogState {
-  const [epoch, seq, lastId, nowMs, beganAtMs] = stateReply.parse(reply);
-  return { epoch, seq, lastId, nowMs, beganAtMs };
-}
-
-/** End and not-before of each revocation. */
-export function parseTimes(reply: unknown): readonly (readonly [number, number])[] {
-  return timesReply.parse(reply);
-}
-
-/** Replies of TIME, HGET and ZSCORE. */
-export function parseLookUp(replies: readonly unknown[]): LookUp {
-  const [[seconds, microseconds], since, score] = lookUpReply.parse(replies);
-  return {
-    nowMs: seconds * 1000 + Math.floor(microseconds / 1000),
-    notBeforeMs: Number(since),
-    loginRevoked: score !== null,
-  };
-}
-
 /** Names and values in turn, as Redis sends the fields of a stream entry. */
-export function parseEntry(lastId: string, flat: readonly string[]): LogEntry {
+function parseEntry(lastId: string, flat: readonly string[]): LogEntry {
   const { seq, epoch, kind, id, ends, since } = entryFields.parse(Object.fromEntries(pairs(flat)));
   const revocation = kind === 'epoch' ? null : { kind, id, endsAtMs: ends, notBeforeMs: since };
   return { epoch, seq, lastId, revocation };
 }
 
 /** Members and scores in turn. The mark has no name and is no member. */
-export function parsePage(flat: readonly string[]): readonly (readonly [string, number])[] {
+function parsePage(flat: readonly string[]): readonly (readonly [string, number])[] {
   return pairs(flat)
     .filter(([member]) => member !== '')
     .map(([member, score]) => [member, Number(score)]);

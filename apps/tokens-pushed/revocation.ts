@@ -1,14 +1,7 @@
 import type { Revocations } from '../tokens/revocation.ts';
+import type { Settings } from '../tokens/settings.ts';
 import type { RevocationList } from './revocation-list.ts';
 import type { NewRevocation, RevocationLog } from './revocation-log.ts';
-
-export interface PushedSettings {
-  /** Life of an access token. */
-  readonly ttlSeconds: number;
-  /** Life of a login: as long as it can be refreshed. */
-  readonly refreshTtlSeconds: number;
-  readonly clockToleranceSeconds: number;
-}
 
 /** As in the denylist: a refresh that is under way may still mint a token, and clocks may be ahead. */
 const marginMs = 60_000;
@@ -20,7 +13,7 @@ const marginMs = 60_000;
 export function createPushedRevocations(
   log: RevocationLog,
   list: RevocationList,
-  settings: PushedSettings,
+  settings: Pick<Settings, 'ttlSeconds' | 'refreshTtlSeconds' | 'clockToleranceSeconds'>,
 ): Revocations {
   const toleranceMs = settings.clockToleranceSeconds * 1000;
   const tokenLifeMs = settings.ttlSeconds * 1000 + toleranceMs + marginMs;
