@@ -10,9 +10,9 @@ import {
   withRefresh,
 } from '../tokens/strategy.ts';
 import { Follower } from './follower.ts';
-import { createRevocationLog } from './redis-revocation-log.ts';
 import { createPushedRevocations } from './revocation.ts';
 import { checkPushedList, createRevocationList, type StalePolicy } from './revocation-list.ts';
+import { createRevocationLog } from './revocation-log.ts';
 
 const environment = ofTokens.extend({
   STALENESS_BOUND_MS: positive.describe('age after which a replica does not trust its copy'),
