@@ -3,6 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import type { RecordReader } from '../../sessions-hardened/store.ts';
+import type { Config } from '../../shared/config.ts';
 import { cookieName, cookieOptions, readCookie } from '../../shared/http/cookies.ts';
 
 /**
@@ -31,11 +32,7 @@ interface Exchange {
 
 const copySchema = z.object({ text: z.string(), fetchedAtMs: z.number() });
 
-interface Settings {
-  readonly contender: string;
-  readonly sessionSecret: string;
-  readonly cookieSecure: boolean;
-}
+type Settings = Pick<Config, 'contender' | 'cookieSecure'> & { readonly sessionSecret: string };
 
 export function createCookieCache(
   config: Settings,
