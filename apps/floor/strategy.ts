@@ -45,9 +45,6 @@ export const approach: Approach<typeof environment> = {
       async writeCart(_req, res, _identity, cart) {
         sendCarriedState(res, Buffer.from(JSON.stringify(cart)).toString('base64url'), config);
       },
-      notReady: () => [],
-      metrics: () => ({}),
-      close: async () => undefined,
     };
   },
 };

@@ -6,8 +6,8 @@ import {
 import type { Approach, StrategyContext } from '../shared/auth-strategy.ts';
 import { positive } from '../shared/config.ts';
 import { connectRedis } from '../shared/store/redis.ts';
-import { createCachedReader, createRecordCache } from './record-cache.ts';
-import { createTracking } from './tracking.ts';
+import { createRecordCache } from './record-cache.ts';
+import { createCachedReader, createTracking } from './tracking.ts';
 
 const environment = ofHardened.extend({
   STALENESS_BOUND_MS: positive.describe('age after which a replica does not trust its copy'),
@@ -29,9 +29,7 @@ function createTrackedReader({ config, redis, log }: StrategyContext, boundMs: n
   const cache = createRecordCache(maxCachedRecords);
   const tracked = connectRedis(config, log);
   const listener = connectRedis(config, log, { protocol: 2, autoResubscribe: false });
-  const tracking = createTracking(
-    { reader: tracked, listener, boundMs, monotonicMs: () => performance.now() },
-    { invalidated: (key) => cache.invalidate(key), lost: () => cache.clear() },
-  );
+  const monotonicMs = () => performance.now();
+  const tracking = createTracking({ reader: tracked, listener, cache, boundMs, monotonicMs });
   return createCachedReader({ cache, tracking, tracked, redis });
 }

@@ -2,8 +2,8 @@ import { Redis } from 'ioredis';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { countCommands, type RedisServer, startRedisServer } from '../../test/lab/redis-server.ts';
 import type { RecordReader } from '../sessions-hardened/store.ts';
-import { createCachedReader, createRecordCache } from './record-cache.ts';
-import { createTracking } from './tracking.ts';
+import { createRecordCache } from './record-cache.ts';
+import { createCachedReader, createTracking } from './tracking.ts';
 
 const boundMs = 400;
 
@@ -25,10 +25,8 @@ beforeEach(async () => {
   direct = connect({});
   listener = connect({ protocol: 2, autoResubscribe: false });
   const cache = createRecordCache(100);
-  const tracking = createTracking(
-    { reader: tracked, listener, boundMs, monotonicMs: () => performance.now() },
-    { invalidated: (key) => cache.invalidate(key), lost: () => cache.clear() },
-  );
+  const monotonicMs = () => performance.now();
+  const tracking = createTracking({ reader: tracked, listener, cache, boundMs, monotonicMs });
   reader = createCachedReader({ cache, tracking, tracked, redis: direct });
   await untilTrusted(true);
 });

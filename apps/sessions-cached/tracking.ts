@@ -1,5 +1,7 @@
+import type { RecordReader } from '../sessions-hardened/store.ts';
 import { createFreshness } from '../shared/store/freshness.ts';
 import type { StoreClient } from '../shared/store/redis.ts';
+import type { RecordCache } from './record-cache.ts';
 
 /** Redis' client-side caching: reports the keys that `reader` has read and that have changed since. */
 export interface Tracking {
@@ -8,17 +10,13 @@ export interface Tracking {
   close(): void;
 }
 
-export interface TrackingEvents {
-  invalidated(key: string): void;
-  /** Everything may have changed. */
-  lost(): void;
-}
-
 export interface TrackingParts {
   /** The connection whose reads Redis tracks. */
   readonly reader: StoreClient;
   /** Receives the invalidations. Must speak RESP2 and must not resubscribe by itself. */
   readonly listener: StoreClient;
+  /** Is told which copies have become invalid, or all of them. */
+  readonly cache: Pick<RecordCache, 'invalidate' | 'clear'>;
   readonly boundMs: number;
   readonly monotonicMs: () => number;
 }
@@ -31,8 +29,8 @@ const channel = '__redis__:invalidate';
  * everything has changed, and trusts nothing until both connections are back and tracking is on again. A connection
  * that hangs reports no error, so both are asked four times per bound, and their answers are the proof.
  */
-export function createTracking(parts: TrackingParts, events: TrackingEvents): Tracking {
-  const { reader, listener, boundMs, monotonicMs } = parts;
+export function createTracking(parts: TrackingParts): Tracking {
+  const { reader, listener, cache, boundMs, monotonicMs } = parts;
   const connections = [reader, listener].map((redis) => ({
     redis,
     freshness: createFreshness(monotonicMs),
@@ -42,7 +40,7 @@ export function createTracking(parts: TrackingParts, events: TrackingEvents): Tr
   const lose = (): void => {
     attempt += 1;
     for (const { freshness } of connections) freshness.forget();
-    events.lost();
+    cache.clear();
   };
 
   const turnOn = async (): Promise<void> => {
@@ -56,8 +54,8 @@ export function createTracking(parts: TrackingParts, events: TrackingEvents): Tr
   };
 
   listener.on('messageBuffer', (_channel: Buffer, keys: unknown) => {
-    if (Array.isArray(keys)) for (const key of keys) events.invalidated(String(key));
-    else events.lost(); // FLUSHALL names no keys
+    if (Array.isArray(keys)) for (const key of keys) cache.invalidate(String(key));
+    else cache.clear(); // FLUSHALL names no keys
   });
   for (const { redis } of connections) {
     redis.on('close', lose);
@@ -96,4 +94,51 @@ async function redirect(reader: StoreClient, listener: StoreClient): Promise<voi
   const listenerId = await listener.client('ID');
   await listener.subscribe(channel);
   await reader.client('TRACKING', 'ON', 'REDIRECT', listenerId);
+}
+
+/** Reads from the copies on this replica while Redis reports what changes, and from Redis otherwise. */
+export function createCachedReader(parts: {
+  readonly cache: RecordCache;
+  readonly tracking: Tracking;
+  /** The connection whose reads Redis tracks: only a reply on this one may be kept. */
+  readonly tracked: StoreClient;
+  /** Used while the copies cannot be trusted. */
+  readonly redis: StoreClient;
+}): RecordReader {
+  const { cache, tracking, tracked, redis } = parts;
+  let hits = 0;
+  let misses = 0;
+  let untrusted = 0;
+
+  return {
+    async read(key) {
+      if (!tracking.trusted()) {
+        untrusted += 1;
+        return await redis.get(key);
+      }
+      const copy = cache.get(key);
+      if (copy !== undefined) {
+        hits += 1;
+        return copy;
+      }
+      misses += 1;
+      const fetch = cache.markFetch(key);
+      try {
+        const text = await tracked.get(key);
+        if (text !== null) cache.keep(fetch, text);
+        return text;
+      } finally {
+        cache.drop(fetch);
+      }
+    },
+    written: (key) => cache.invalidate(key),
+    metrics: () => ({
+      cacheHits: hits,
+      cacheMisses: misses,
+      cacheUntrusted: untrusted,
+      cacheEntries: cache.size,
+      cacheTrusted: tracking.trusted() ? 1 : 0,
+    }),
+    close: async () => tracking.close(),
+  };
 }

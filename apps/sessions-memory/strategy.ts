@@ -22,8 +22,6 @@ export const approach: Approach<typeof environment> = {
       subjectSessions: createMemorySubjectSessions(store),
       needsStoreFor: 'nothing',
       cookieLifeSeconds: settings.ttlSeconds,
-      metrics: () => ({}),
-      close: async () => undefined,
     });
   },
 };

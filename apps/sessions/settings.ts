@@ -12,18 +12,13 @@ export const environment = z.object({
 export type Environment = z.infer<typeof environment>;
 
 /** The settings of a session contender. */
-export interface Settings
-  extends Pick<Config, 'contender' | 'carriage' | 'cookieSecure' | 'claimsBytes'> {
-  readonly sessionSecret: string;
-  /** Life of a session without requests. */
-  readonly ttlSeconds: number;
-  readonly absoluteLifeSeconds: number;
-}
+export type Settings = ReturnType<typeof settingsOf>;
 
-export function settingsOf(config: Config, own: Environment): Settings {
+export function settingsOf(config: Config, own: Environment) {
   return {
     ...config,
     sessionSecret: own.SESSION_SECRET,
+    /** Life of a session without requests. */
     ttlSeconds: config.credentialTtlSeconds,
     absoluteLifeSeconds: own.ABSOLUTE_LIFE_SECONDS,
   };

@@ -1,7 +1,6 @@
 import { RedisStore } from 'connect-redis';
 import type { Store } from 'express-session';
 import type { Approach, AuthStrategy, StrategyContext } from '../shared/auth-strategy.ts';
-import type { StoreClient } from '../shared/store/redis.ts';
 import { clearSessionCookie, sessionMiddleware } from './carriage.ts';
 import { createSessionCart } from './cart.ts';
 import { createSessionLogin } from './login.ts';
@@ -20,19 +19,16 @@ export const approach: Approach<typeof environment> = {
 };
 
 /** Where the records live. The session contenders differ in this alone. */
-export interface SessionStorage {
+export interface SessionStorage extends Pick<AuthStrategy, 'needsStoreFor' | 'metrics' | 'close'> {
   readonly store: Store;
   readonly subjectSessions: SubjectSessions;
-  readonly needsStoreFor: AuthStrategy['needsStoreFor'];
   /** Null: the cookie lasts until the browser is closed, and Redis ends the record. MemoryStore knows no other end. */
   readonly cookieLifeSeconds: number | null;
-  metrics(): Readonly<Record<string, number>>;
-  close(): Promise<void>;
 }
 
 /** Records in Redis, whichever store reads and writes them. */
 export function inRedis(
-  { redis, now }: { readonly redis: StoreClient; readonly now: () => number },
+  { redis, now }: Pick<StrategyContext, 'redis' | 'now'>,
   { absoluteLifeSeconds }: Settings,
   store: Store,
 ): SessionStorage {
@@ -41,8 +37,6 @@ export function inRedis(
     subjectSessions: createRedisSubjectSessions(redis, now, absoluteLifeSeconds),
     needsStoreFor: 'requests',
     cookieLifeSeconds: null,
-    metrics: () => ({}),
-    close: async () => undefined,
   };
 }
 
@@ -67,8 +61,7 @@ export function createSessionStrategy(
     clearCookies: (res) => clearSessionCookie(res, settings),
     changeRole: (subject, role) => subjectSessions.changeRole(subject, role),
     ...createSessionCart(),
-    notReady: () => [],
-    metrics: () => ({ indexLeftovers, ...storage.metrics() }),
-    close: () => storage.close(),
+    metrics: () => ({ indexLeftovers, ...storage.metrics?.() }),
+    close: async () => storage.close?.(),
   };
 }

@@ -73,11 +73,12 @@ export interface AuthStrategy {
   readCart(req: Request, identity: Identity): Promise<Cart>;
   writeCart(req: Request, res: Response, identity: Identity, cart: Cart): Promise<void>;
 
-  /** Reasons why this replica should get no traffic yet. Empty means ready. Must not ask Redis. */
-  notReady(): readonly string[];
-  /** Counters of this contender, shown on the private port. */
-  metrics(): Readonly<Record<string, number>>;
-  close(): Promise<void>;
+  /** Reasons why this replica should get no traffic yet. Must not ask Redis. Default: none. */
+  notReady?(): readonly string[];
+  /** Counters of this contender, shown on the private port. Default: none. */
+  metrics?(): Readonly<Record<string, number>>;
+  /** Closes what the strategy has opened. Default: nothing. */
+  close?(): Promise<void>;
 }
 
 /** What a strategy gets instead of globals. */

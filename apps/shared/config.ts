@@ -108,7 +108,7 @@ export function readConfig<Own extends z.ZodObject>(
   own: Own,
   variables: Variables = process.env,
 ): { readonly config: Config; readonly own: z.output<Own> } {
-  const given = { ...settingsOfCard(folder), ...withoutEmpty(variables) };
+  const given = { ...settingsOfCard(folder), ...variables };
   const shared = environment.safeParse(given);
   const ofApp = own.safeParse(given);
   if (!shared.success || !ofApp.success) {
@@ -129,10 +129,6 @@ function settingsOfCard(folder: string): Readonly<Record<string, unknown>> {
   } catch (cause) {
     throw new ConfigError(`${path}: cannot be read as the card of a contender`, { cause });
   }
-}
-
-function withoutEmpty(variables: Variables): Variables {
-  return Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined));
 }
 
 function toConfig(contender: string, read: z.infer<typeof environment>) {

@@ -5,17 +5,17 @@ import { setFlagsFromString } from 'node:v8';
 import type { z } from 'zod';
 import { createAccounts } from './accounts/accounts.ts';
 import { createApp } from './app.ts';
-import type { Approach, AuthStrategy } from './auth-strategy.ts';
+import type { Approach } from './auth-strategy.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { createPublicServer, drain } from './http/public-server.ts';
-import { createLog, type Log } from './operation/log.ts';
+import { createLog } from './operation/log.ts';
 import { createPrivateServer } from './operation/private-server.ts';
 import { createProbes } from './operation/probes.ts';
 import { firstReadiness } from './operation/readiness.ts';
 import { allRoutes } from './routes.ts';
 import { createEventStreams } from './shop/event-streams.ts';
 import { announcing, openRevocationChannel } from './shop/revocation-channel.ts';
-import { connectRedis, type StoreClient } from './store/redis.ts';
+import { connectRedis } from './store/redis.ts';
 import type { StoreConnection } from './store/store-connection.ts';
 
 /**
@@ -45,7 +45,7 @@ async function run<Own extends z.ZodObject>(
 ): Promise<void> {
   const { config, own } = readConfig(folder, approach.environment);
   if (config.earlyOptimisation) optimiseEarly();
-  const { replica, contender, arm } = config;
+  const { replica, contender, arm, carriage } = config;
   // The one place that reads the clock: whatever a replica judges by time must feel the fault `CLOCK_OFFSET_MS`.
   const now = () => Date.now() + config.clockOffsetMs;
   const log = createLog((line) => process.stdout.write(line), { replica, contender, arm }, now);
@@ -67,19 +67,11 @@ async function run<Own extends z.ZodObject>(
   const notReady = async () => [
     ...(draining ? ['draining'] : []),
     ...(strategy.needsStoreFor === 'requests' ? await storeReasons(redis) : []),
-    ...strategy.notReady(),
+    ...(strategy.notReady?.() ?? []),
   ];
   const routes = allRoutes({ config, accounts, strategy, redis, streams, notReady });
   const isDraining = () => draining;
-  const app = createApp({
-    replica,
-    carriage: config.carriage,
-    strategy,
-    routes,
-    probes,
-    log,
-    isDraining,
-  });
+  const app = createApp({ replica, carriage, strategy, routes, probes, log, isDraining });
   const server = createPublicServer(app, replica);
   const privateServer = createPrivateServer(config, probes, strategy);
   await firstReadiness(redis, strategy);
@@ -87,13 +79,18 @@ async function run<Own extends z.ZodObject>(
   await listen(server, config.host, config.port, 'PORT');
   log('listening', { pid: process.pid, port: config.port, metricsPort: config.metricsPort });
 
-  await stopSignal();
+  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
   draining = true;
   log('draining');
   streams.endAll();
   channel?.close();
   await drain(server, config.drainDeadlineMs);
-  await shutDown({ server, privateServer, strategy, redis, log });
+  server.close();
+  privateServer.close();
+  privateServer.closeAllConnections();
+  await strategy.close?.();
+  redis.disconnect();
+  log('stopped');
 }
 
 /**
@@ -116,10 +113,6 @@ async function listen(server: Server, host: string, port: number, variable: stri
   });
 }
 
-async function stopSignal(): Promise<void> {
-  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
-}
-
 async function storeReasons(redis: StoreConnection): Promise<string[]> {
   try {
     await redis.probe();
@@ -127,19 +120,4 @@ async function storeReasons(redis: StoreConnection): Promise<string[]> {
   } catch {
     return ['store'];
   }
-}
-
-async function shutDown(parts: {
-  server: Server;
-  privateServer: Server;
-  strategy: AuthStrategy;
-  redis: StoreClient;
-  log: Log;
-}): Promise<void> {
-  parts.server.close();
-  parts.privateServer.close();
-  parts.privateServer.closeAllConnections();
-  await parts.strategy.close();
-  parts.redis.disconnect();
-  parts.log('stopped');
 }

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Approach } from '../shared/auth-strategy.ts';
 import { positive } from '../shared/config.ts';
 import { connectRedis } from '../shared/store/redis.ts';
-import { environment as ofTokens, settingsOf } from '../tokens/settings.ts';
+import type { Revocations } from '../tokens/revocation.ts';
+import { environment as ofTokens, type Settings, settingsOf } from '../tokens/settings.ts';
 import {
   createTokenStrategy,
   type Variant,
@@ -10,9 +11,13 @@ import {
   withRefresh,
 } from '../tokens/strategy.ts';
 import { Follower } from './follower.ts';
-import { createRevocationLog } from './redis-revocation-log.ts';
-import { createPushedRevocations } from './revocation.ts';
-import { checkPushedList, createRevocationList, type StalePolicy } from './revocation-list.ts';
+import {
+  checkPushedList,
+  createRevocationList,
+  type RevocationList,
+  type StalePolicy,
+} from './revocation-list.ts';
+import { createRevocationLog, type NewRevocation, type RevocationLog } from './revocation-log.ts';
 
 const environment = ofTokens.extend({
   STALENESS_BOUND_MS: positive.describe('age after which a replica does not trust its copy'),
@@ -77,6 +82,54 @@ function createPushedVariant(
     async close() {
       follower.stop();
       feed.disconnect();
+    },
+  };
+}
+
+/** As in the denylist: a refresh that is under way may still mint a token, and clocks may be ahead. */
+const marginMs = 60_000;
+
+/**
+ * Writes to the log in Redis, and to the replica's own list as soon as Redis has acknowledged: this replica need not
+ * wait for the push.
+ */
+function createPushedRevocations(
+  log: RevocationLog,
+  list: RevocationList,
+  settings: Pick<Settings, 'ttlSeconds' | 'refreshTtlSeconds' | 'clockToleranceSeconds'>,
+): Revocations {
+  const toleranceMs = settings.clockToleranceSeconds * 1000;
+  const tokenLifeMs = settings.ttlSeconds * 1000 + toleranceMs + marginMs;
+  const loginLifeMs = Math.max(tokenLifeMs, settings.refreshTtlSeconds * 1000 + marginMs);
+
+  const record = async (revocations: readonly NewRevocation[]): Promise<void> => {
+    for (const revocation of await log.record(revocations)) list.add(revocation);
+  };
+
+  return {
+    async isRevoked({ sub, sid, loginAtMs }) {
+      // A refresh makes new tokens, so it asks Redis. It also asks the own list, because Redis may have lost data.
+      if (list.covers({ sub, sid, loginAtMs }, undefined)) return true;
+      const { notBeforeMs, loginRevoked } = await log.lookUp(sub, sid);
+      return loginRevoked || loginAtMs <= notBeforeMs;
+    },
+    async revokeLogin(sid, token) {
+      const revoked: NewRevocation[] = [
+        { kind: 'login', id: sid, ends: { inMs: tokenLifeMs }, notBeforeMs: 0 },
+      ];
+      if (token !== undefined) {
+        const ends = { atMs: token.exp * 1000 + toleranceMs };
+        revoked.push({ kind: 'token', id: token.jti, ends, notBeforeMs: 0 });
+      }
+      await record(revoked);
+    },
+    revokeSubject: (subject, atLeastMs) =>
+      record([
+        { kind: 'subject', id: subject, ends: { inMs: loginLifeMs }, notBeforeMs: { atLeastMs } },
+      ]),
+    async loginTimeMs(subject) {
+      const { nowMs, notBeforeMs } = await log.lookUp(subject, '');
+      return Math.max(nowMs, notBeforeMs + 1);
     },
   };
 }

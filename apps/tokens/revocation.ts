@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { execute, type StoreClient } from '../shared/store/redis.ts';
 import type { AccessClaims } from './credential.ts';
+import type { Settings } from './settings.ts';
 
 /** What every token of one login has in common. A refresh makes new tokens of the same login. */
 export interface Login {
@@ -42,14 +43,10 @@ export function checkList(list: Revocations): RequestCheck {
   return { isRevoked: (claims) => list.isRevoked(claims, claims.jti) };
 }
 
-export interface DenylistSettings {
-  readonly issuer: string;
-  /** Life of an access token. */
-  readonly ttlSeconds: number;
-  /** Life of a login: as long as it can be refreshed. */
-  readonly refreshTtlSeconds: number;
-  readonly clockToleranceSeconds: number;
-}
+type DenylistSettings = Pick<
+  Settings,
+  'issuer' | 'ttlSeconds' | 'refreshTtlSeconds' | 'clockToleranceSeconds'
+>;
 
 /**
  * Added where the end of the last token is not known yet: a refresh that is under way may still mint one, and the clock

@@ -65,7 +65,7 @@ export function settingsOf(config: Config, own: Environment) {
     ttlSeconds: config.credentialTtlSeconds,
     keysFile: own.KEYS_FILE,
     issuer: own.ISSUER ?? `urn:lab:${config.contender}`,
-    /** Life of a login: as long as it can be refreshed. */
+    /** Life of a login, from the login on: as long as it can be refreshed, however often it is. */
     refreshTtlSeconds: own.REFRESH_TTL_SECONDS,
     clockToleranceSeconds: own.CLOCK_TOLERANCE_SECONDS,
     algorithm: own.TOKEN_ALGORITHM,

@@ -6,8 +6,7 @@ import { createAccessTokens } from './credential.ts';
 import { createJoseLibrary, createUnverifiedLibrary } from './jwt/jose.ts';
 import { createJsonwebtokenLibrary } from './jwt/jsonwebtoken.ts';
 import type { TokenLibrary } from './jwt/library.ts';
-import { type KeyRing, openKeyRing } from './keys/key-ring.ts';
-import { jwksRoute, keyCommands } from './keys/key-routes.ts';
+import { jwksRoute, type KeyRing, keyCommands, openKeyRing } from './keys/key-ring.ts';
 import { jwksSource, sharedSecretSource } from './keys/key-source.ts';
 import { createTokenLogin } from './login.ts';
 import { createRefreshFamilies, type RefreshFamilies } from './refresh/family.ts';
@@ -47,15 +46,11 @@ export interface VariantParts extends StrategyContext {
   readonly refreshSecret: Buffer;
 }
 
-/** What most variants have: refresh, checks that need no Redis, and nothing else of their own. */
+/** What most variants have: refresh, and checks that need no Redis. */
 export function withRefresh({ redis, settings, refreshSecret }: VariantParts) {
-  const { issuer, refreshTtlSeconds: ttlSeconds } = settings;
   return {
-    families: createRefreshFamilies(redis, { issuer, secret: refreshSecret, ttlSeconds }),
+    families: createRefreshFamilies(redis, settings, refreshSecret),
     needsStoreFor: 'logins',
-    notReady: () => [],
-    metrics: () => ({}),
-    close: async () => undefined,
   } as const;
 }
 
@@ -70,7 +65,7 @@ export async function createTokenStrategy(
   const library = await createTokenLibrary(settings, ring, context);
   const { refreshSecret } = await ring.current();
   const variant = createVariant({ ...context, settings, refreshSecret });
-  const { revocations, families } = variant;
+  const { revocations, families, atRequest, ...own } = variant;
   const accessTokens = createAccessTokens(library, settings, now);
   const carriage = createTokenCarriage(settings);
   const cart = createCarriedCart(library, settings, now);
@@ -83,16 +78,13 @@ export async function createTokenStrategy(
     middleware: [],
     routes: [jwksRoute(ring), ...refreshRoutes],
     commands: keyCommands(settings, ring),
-    needsStoreFor: variant.needsStoreFor,
-    ...createTokenLogin(accessTokens, carriage, variant),
+    ...own,
+    ...createTokenLogin(accessTokens, carriage, { revocations, atRequest, families }),
     revokeAll: (subject, asker) => revocations.revokeSubject(subject, asker?.issuedAtMs ?? 0),
     clearCookies: (res) => carriage.clear(res),
     // The role is a claim: it stays as it was signed until the token is refreshed or expires.
     changeRole: async () => false,
     ...cart,
-    notReady: variant.notReady,
-    metrics: variant.metrics,
-    close: variant.close,
   };
 }
 

@@ -1,11 +1,13 @@
 import { Redis } from 'ioredis';
 import { Follower } from '../../apps/tokens-pushed/follower.ts';
-import { createRevocationLog } from '../../apps/tokens-pushed/redis-revocation-log.ts';
 import {
   createRevocationList,
   type RevocationList,
 } from '../../apps/tokens-pushed/revocation-list.ts';
-import type { RevocationLog } from '../../apps/tokens-pushed/revocation-log.ts';
+import {
+  createRevocationLog,
+  type RevocationLog,
+} from '../../apps/tokens-pushed/revocation-log.ts';
 import type { RedisServer } from '../lab/redis-server.ts';
 
 /** A replica of the pushed denylist without its HTTP server. */

@@ -21,11 +21,6 @@ export const approach: Approach<typeof environment> = {
   },
 };
 
-interface Copy {
-  readonly text: string;
-  readonly fetchedAtMs: number;
-}
-
 /** More entries than the lab has users at a time. Beyond this number the oldest copy is dropped. */
 const maxEntries = 10_000;
 
@@ -39,7 +34,7 @@ export function createTimedReader(
   maxAgeMs: number,
   monotonicMs: () => number,
 ): RecordReader {
-  const copies = new Map<string, Copy>();
+  const copies = new Map<string, { readonly text: string; readonly fetchedAtMs: number }>();
   let hits = 0;
   let misses = 0;
 

@@ -108,13 +108,13 @@ export function sendProblem(
 /** No scheme is registered for cookies. A client must not be asked for a bearer token that would be refused. */
 const schemes: Readonly<Record<Carriage, string>> = { cookie: 'Cookie', bearer: 'Bearer' };
 
-const refusedCredentials: Readonly<Partial<Record<ProblemCode, RejectionCode>>> = {
-  malformed: 'malformed',
-  invalid: 'invalid',
-  expired: 'expired',
-  revoked: 'revoked',
-  unknown: 'unknown',
-};
+const refusedCredentials: readonly string[] = [
+  'malformed',
+  'invalid',
+  'expired',
+  'revoked',
+  'unknown',
+] satisfies RejectionCode[];
 
 /**
  * RFC 6750 section 3.1: a request without a credential gets no error code, a refused one `invalid_token`, and one that
@@ -123,7 +123,6 @@ const refusedCredentials: Readonly<Partial<Record<ProblemCode, RejectionCode>>> 
 function challengeFor(code: ProblemCode, carriage: Carriage): string {
   const challenge = `${schemes[carriage]} realm="lab"`;
   if (code === 'forbidden') return `${challenge}, error="insufficient_scope"`;
-  const refused = refusedCredentials[code];
-  if (refused === undefined) return challenge;
-  return `${challenge}, error="invalid_token", error_description="${refused}"`;
+  if (!refusedCredentials.includes(code)) return challenge;
+  return `${challenge}, error="invalid_token", error_description="${code}"`;
 }

@@ -20,7 +20,7 @@ export function createPrivateServer(
     replica,
     contender,
     ...probes.read(),
-    strategy: strategy.metrics(),
+    strategy: strategy.metrics?.() ?? {},
   });
   const answers = new Map<string, () => Promise<object>>([
     ['GET /metrics', metrics],
@@ -63,12 +63,11 @@ function sendFault(res: ServerResponse, error: unknown): void {
     send(res, 500, {});
     return;
   }
-  res.writeHead(error.status, { 'content-type': 'application/problem+json' });
-  res.end(JSON.stringify(problemBody(error.code)));
+  send(res, error.status, problemBody(error.code), 'application/problem+json');
 }
 
-function send(res: ServerResponse, status: number, body: object): void {
-  res.writeHead(status, { 'content-type': 'application/json' });
+function send(res: ServerResponse, status: number, body: object, type = 'application/json'): void {
+  res.writeHead(status, { 'content-type': type });
   res.end(JSON.stringify(body));
 }
 

@@ -20,7 +20,7 @@ export async function firstReadiness(
   const deadlineMs = performance.now() + longestMs;
   while (
     redis.status === 'ready' &&
-    strategy.notReady().length > 0 &&
+    (strategy.notReady?.() ?? []).length > 0 &&
     performance.now() < deadlineMs
   ) {
     await delay(pauseMs);

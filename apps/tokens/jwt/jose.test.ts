@@ -16,7 +16,7 @@ const parts = {
   now: () => 0,
 } as const;
 
-test('the unverified library reads the claims that jose reads, and believes a token whose signature jose refuses', async () => {
+test('the unverified library reads what jose reads, and believes a token whose signature jose refuses', async () => {
   const token = await createUnverifiedLibrary(parts).sign({ sub: 'alice', exp: 900 }, 'at+jwt');
   const forged = `${token.slice(0, token.lastIndexOf('.'))}.AAAA`;
   const believed = await createUnverifiedLibrary(parts).verify(forged, 'at+jwt');

@@ -69,7 +69,7 @@ export async function loadKeys(path: string, algorithm: TokenAlgorithm): Promise
       key: importPrivate(jwk),
       signsFromMs: jwk.signsFromMs,
     })),
-    publicJwks: { keys: parsed.data.keys.filter(isAsymmetric).map(publicPart) },
+    publicJwks: { keys: parsed.data.keys.filter(({ kty }) => kty !== 'oct').map(publicPart) },
     refreshSecret: Buffer.from(parsed.data.refreshSecret, 'base64url'),
   };
 }
@@ -169,10 +169,6 @@ export function signingKeyFor(algorithm: TokenAlgorithm): KeyObject {
 function importPrivate(jwk: JsonWebKey): KeyObject {
   if (jwk.kty === 'oct') return createSecretKey(Buffer.from(String(jwk.k), 'base64url'));
   return createPrivateKey({ key: jwk, format: 'jwk' });
-}
-
-function isAsymmetric(jwk: JsonWebKey): boolean {
-  return jwk.kty !== 'oct';
 }
 
 /** Derived from the key itself, not by leaving members out: a member forgotten on a list would be published. */

@@ -66,7 +66,11 @@ async function readWithinLimit(response: Response): Promise<string> {
     chunks.push(chunk);
   }
   const text = Buffer.concat(chunks).toString();
-  if (!isJson(text)) throw new KeyServerFault('the answer is not JSON');
+  try {
+    JSON.parse(text);
+  } catch {
+    throw new KeyServerFault('the answer is not JSON');
+  }
   return text;
 }
 
@@ -77,13 +81,4 @@ function objectionTo({ status, headers }: Response): string | null {
   // RFC 7517 section 8.5 registers `application/jwk-set+json`; most servers say `application/json`.
   if (/^application\/([\w.-]+\+)?json$/i.test(type.trim())) return null;
   return 'the type of its answer is not JSON';
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import type { StoreClient } from '../../shared/store/redis.ts';
+import type { Settings } from '../settings.ts';
 
 /** All refresh tokens that descend from one login. Each is good once; a second use is taken for theft. */
 export interface RefreshFamilies {
@@ -20,13 +21,6 @@ export type RotateOutcome =
     }
   | { readonly kind: 'reused'; readonly sid: string; readonly subject: string }
   | { readonly kind: 'unknown' };
-
-export interface RefreshSettings {
-  readonly issuer: string;
-  readonly secret: Buffer;
-  /** Life of a family from its login on, however often it is refreshed. */
-  readonly ttlSeconds: number;
-}
 
 /**
  * Two tabs of one browser may send the same refresh token at the same moment, and an answer can get lost.
@@ -69,7 +63,8 @@ export function newSid(): string {
 
 export function createRefreshFamilies(
   redis: StoreClient,
-  { issuer, secret, ttlSeconds }: RefreshSettings,
+  { issuer, refreshTtlSeconds }: Pick<Settings, 'issuer' | 'refreshTtlSeconds'>,
+  secret: Buffer,
 ): RefreshFamilies {
   const key = (sid: string) => `refresh-family:${issuer}:${sid}`;
   const macOf = (sid: string, generation: number) =>
@@ -86,7 +81,7 @@ export function createRefreshFamilies(
         key(sid),
         subject,
         loginAtMs,
-        ttlSeconds,
+        refreshTtlSeconds,
       );
       return spell(sid, 0);
     },

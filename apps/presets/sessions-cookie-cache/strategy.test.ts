@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import express from 'express';
 import { afterEach, expect, test } from 'vitest';
 import { createDirectReader } from '../../sessions-hardened/store.ts';
-import { createCookieCache } from './cookie-cache.ts';
+import { createCookieCache } from './strategy.ts';
 
 const servers: Server[] = [];
 afterEach(() => {
