@@ -1,6 +1,6 @@
-import { requireStartable } from '../stack/arm-specs.ts';
 import { chooseDriver } from '../stack/choose-driver.ts';
 import type { Project } from '../stack/project.ts';
+import { requireStartable } from '../stack/start.ts';
 import type { UpOptions } from './command.ts';
 import { askKeeper, startKeeper } from './keeper-client.ts';
 

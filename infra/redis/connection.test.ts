@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { countersFrom, parseInfo } from './info.ts';
+import { countersFrom, parseInfo } from './connection.ts';
 
 // Lines of a real reply of Redis 7.0 to INFO all.
 const reply = [
