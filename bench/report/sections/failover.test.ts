@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
-import { cell, left, right, type Table } from '../document.ts';
-import { withoutEmptyColumns } from './failover.ts';
+import { cell, left, right, type Table, withoutEmptyColumns } from '../document.ts';
 
 const table: Table = {
   caption: 'all trials',

@@ -4,7 +4,7 @@ import type { Result } from '../../result/result.ts';
 import type { ActionName, RevocationResult, RevocationSummary } from '../../result/revocation.ts';
 import type { ExperimentName } from '../../result/run.ts';
 import { type Cell, cell, left, right, type Table, tableOf } from '../document.ts';
-import { faultLabel, trialsOf } from '../evidence/faults.ts';
+import { faultLabel, healedText, trialsOf } from '../evidence/faults.ts';
 import { inOrder } from '../evidence/trust.ts';
 import { absent, count, decimal, estimate, figure, interval, milliseconds } from '../format.ts';
 import { failoverOutcome, failoverTones } from '../verdicts/failover.ts';
@@ -154,10 +154,8 @@ function isHarmed({ falseAccepts, falseRejects, failed }: FailoverSummary): bool
 
 function healedCell(failover: FailoverResult, summary: FailoverSummary): Cell {
   const outcome = failoverOutcome(summary, trialsOf(failover, summary));
-  return cell(outcome === 'as-before' ? 'as before' : healing(summary), failoverTones[outcome]);
-}
-
-function healing({ errorWindowMs, recoveryMs }: FailoverSummary): string {
-  if (errorWindowMs === null) return 'nothing';
-  return recoveryMs === null ? 'not seen' : milliseconds(recoveryMs);
+  return cell(
+    outcome === 'as-before' ? 'as before' : healedText(summary, 'nothing'),
+    failoverTones[outcome],
+  );
 }

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { FailoverTrial } from '../../result/failover.ts';
 import type { Result } from '../../result/result.ts';
 import { recordedResult } from '../fixture.ts';
-import { routeTable } from '../sections/failover/routes.ts';
-import { redisBudgetVerdict } from './redis-budget.ts';
+import { routeTable } from '../sections/failover/tables.ts';
+import { redisBudgetVerdict } from './failover.ts';
 
 type Route = FailoverTrial['routes'][number];
 

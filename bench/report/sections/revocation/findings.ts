@@ -18,7 +18,15 @@ import {
   titled,
   yesOrNo,
 } from '../../document.ts';
-import { count, decimal, milliseconds, name, names, trialsOf } from '../../format.ts';
+import {
+  contenderNames,
+  count,
+  decimal,
+  milliseconds,
+  name,
+  names,
+  trialsOf,
+} from '../../format.ts';
 
 /** What the run tried beside the latency: bounds by expiry, correctness of lists, open streams, presets, gaps. */
 export function findingBlocks(revocation: RevocationResult): Block[] {
@@ -93,7 +101,7 @@ function correctnessRow(own: readonly Correctness[]): Cell[] {
   if (row === undefined) return [];
   return [
     cell(names([...new Set(own.map((each) => each.case))])),
-    cell(names([...new Set(own.map(({ contender }) => contender))])),
+    cell(contenderNames(own)),
     yesOrNo(row.ok),
     cell(row.expected),
     cell(row.observed),
