@@ -5,7 +5,7 @@ import type { ActionName, RevocationResult, RevocationSummary } from '../../resu
 import type { ExperimentName } from '../../result/run.ts';
 import { type Cell, cell, left, right, type Table, tableOf } from '../document.ts';
 import { faultLabel, healedText, trialsOf } from '../evidence/faults.ts';
-import { inOrder } from '../evidence/trust.ts';
+import { againstFloor, inOrder } from '../evidence/trust.ts';
 import { absent, count, decimal, estimate, figure, interval, milliseconds } from '../format.ts';
 import { failoverOutcome, failoverTones } from '../verdicts/failover.ts';
 import { verdictWords } from '../verdicts/lookup.ts';
@@ -40,15 +40,11 @@ export function experimentTables(
 }
 
 /** Each contender against the floor; the other pairs are sentences under the table. */
-function lookupTable(result: Result, { costs, comparisons, ledger }: LookupResult): Table {
-  const against = (contender: string) =>
-    comparisons.find(
-      ({ a, b, metric }) => a === contender && b === 'floor' && metric === 'replicaCpuUsPerRequest',
-    );
-  const rows = inOrder(result, costs).map((cost) => ({
+function lookupTable(result: Result, lookup: LookupResult): Table {
+  const rows = inOrder(result, lookup.costs).map((cost) => ({
     cost,
-    work: ledger.find((each) => each.contender === cost.contender),
-    comparison: against(cost.arm),
+    work: lookup.ledger.find((each) => each.contender === cost.contender),
+    comparison: againstFloor(lookup, cost.arm),
   }));
   return tableOf(
     'LOOKUP: replica CPU per request, on this machine, and as a ratio to the floor',
