@@ -3,7 +3,15 @@ import type { LookupResult } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import type { ActionName, RevocationResult, RevocationSummary } from '../../result/revocation.ts';
 import type { ExperimentName } from '../../result/run.ts';
-import { type Cell, cell, left, right, type Table, tableOf } from '../document.ts';
+import {
+  type Cell,
+  cell,
+  type FilledColumn,
+  left,
+  right,
+  type Table,
+  tableOf,
+} from '../document.ts';
 import { faultLabel, healedText, trialsOf } from '../evidence/faults.ts';
 import { againstFloor, inOrder } from '../evidence/trust.ts';
 import { absent, count, decimal, estimate, figure, interval, milliseconds } from '../format.ts';
@@ -75,16 +83,21 @@ function lookupTable(result: Result, lookup: LookupResult): Table {
 function revocationTable({ summary }: RevocationResult): Table {
   const actions = [...new Set(summary.map((each) => each.action))];
   const contenders = [...new Set(summary.map((each) => each.contender))];
-  return {
-    caption: 'REVOCATION: how long anything revoked was still accepted on any replica',
-    columns: [left('contender'), ...actions.map((action) => left(shortActions[action]))],
-    rows: contenders.map((contender) => [
-      cell(contender),
-      ...actions.map((action) =>
-        outcomeCell(summary.find((each) => each.contender === contender && each.action === action)),
+  const find = (contender: string, action: ActionName) =>
+    summary.find((each) => each.contender === contender && each.action === action);
+  return tableOf(
+    'REVOCATION: how long anything revoked was still accepted on any replica',
+    contenders,
+    [
+      [left('contender'), (contender) => contender],
+      ...actions.map(
+        (action): FilledColumn<string> => [
+          left(shortActions[action]),
+          (contender) => outcomeCell(find(contender, action)),
+        ],
       ),
-    ]),
-  };
+    ],
+  );
 }
 
 const shortActions: Readonly<Record<ActionName, string>> = {
