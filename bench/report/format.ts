@@ -147,6 +147,11 @@ export function utcTime(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)}${space}UTC`;
 }
 
+/** `12 failed`, `3 retried`: each count that is not 0, with the word for what was counted. */
+export function countsOf(counts: readonly (readonly [value: number, what: string])[]): string[] {
+  return counts.flatMap(([value, what]) => (value > 0 ? [`${count(value)} ${what}`] : []));
+}
+
 /** `1 trial`, `2 trials`. */
 export function counted(value: number, one: string, many = `${one}s`): string {
   return `${count(value)} ${value === 1 ? one : many}`;
@@ -170,4 +175,9 @@ export function name(text: string): string {
 
 export function names(texts: readonly string[]): string {
   return enumerate(texts.map(name));
+}
+
+/** The names of the contenders of these rows as one enumeration, each name once. */
+export function contenderNames(rows: readonly { readonly contender: string }[]): string {
+  return names([...new Set(rows.map(({ contender }) => contender))]);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { heatTable } from '../sections/failover/heat-table.ts';
+import { heatTable } from '../sections/failover.ts';
 import { logarithmicValues, thinned, timeLabel } from './axes.ts';
 import { type Ecdf, ecdfChart } from './ecdf.ts';
 import { type Forest, forestChart } from './forest.ts';

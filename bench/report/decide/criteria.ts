@@ -1,5 +1,8 @@
-import type { FaultName } from '../../result/failover.ts';
+import { sum } from 'd3-array';
+import type { FailoverSummary, FaultName } from '../../result/failover.ts';
 import type { Result } from '../../result/result.ts';
+import type { RevocationSummary } from '../../result/revocation.ts';
+import { againstFloor } from '../evidence/trust.ts';
 
 /** What one run says about one contender. `figure` is what was counted, in as few words as a cell holds. */
 export interface Finding {
@@ -17,6 +20,8 @@ export interface Criterion {
 }
 
 const notTried: Finding = { holds: null, figure: 'not tried' };
+const untilExpiry: Finding = { holds: false, figure: 'until it expires' };
+const soonMs = 1000;
 
 export const criteria: readonly Criterion[] = [
   {
@@ -31,12 +36,16 @@ export const criteria: readonly Criterion[] = [
   {
     name: 'logout-now',
     meaning: 'after a logout no replica accepts one more request',
-    judge: judgeLogout,
+    judge: judgeLogout(({ staleAccepts, probesAfterAck }) =>
+      finding(staleAccepts === 0, `${staleAccepts} of ${probesAfterAck} probes`),
+    ),
   },
   {
     name: 'logout-soon',
     meaning: 'after a logout every replica refuses within a second',
-    judge: judgeLogoutSoon,
+    judge: judgeLogout(({ maxMs }) =>
+      maxMs === null ? untilExpiry : finding(maxMs <= soonMs, `up to ${Math.ceil(maxMs)} ms`),
+    ),
   },
   {
     name: 'stays-out',
@@ -46,38 +55,22 @@ export const criteria: readonly Criterion[] = [
   {
     name: 'replica-dies',
     meaning: 'no request is lost when a replica is killed',
-    judge: (result, contender) =>
-      judgeFault(result, contender, ['replica-killed'], ({ failed, falseRejects }) => [
-        failed + falseRejects,
-        'lost',
-      ]),
+    judge: judgeFault(['replica-killed'], 'lost', (row) => row.failed + row.falseRejects),
   },
   {
     name: 'store-away',
     meaning: 'users are served while Redis is away',
-    judge: (result, contender) =>
-      judgeFault(result, contender, ['redis-frozen', 'redis-down'], ({ failed }) => [
-        failed,
-        'failed',
-      ]),
+    judge: judgeFault(['redis-frozen', 'redis-down'], 'failed', (row) => row.failed),
   },
   {
     name: 'store-empty-users',
     meaning: 'users stay signed in when Redis loses its data',
-    judge: (result, contender) =>
-      judgeFault(result, contender, ['redis-restarted-empty'], ({ falseRejects }) => [
-        falseRejects,
-        'false rejects',
-      ]),
+    judge: judgeFault(['redis-restarted-empty'], 'false rejects', (row) => row.falseRejects),
   },
   {
     name: 'store-empty-thieves',
     meaning: 'what was revoked stays revoked when Redis loses its data',
-    judge: (result, contender) =>
-      judgeFault(result, contender, ['redis-restarted-empty'], ({ falseAccepts }) => [
-        falseAccepts,
-        'false accepts',
-      ]),
+    judge: judgeFault(['redis-restarted-empty'], 'false accepts', (row) => row.falseAccepts),
   },
 ];
 
@@ -85,32 +78,23 @@ export const criterionNames: readonly string[] = criteria.map(({ name }) => name
 
 /** Replica CPU per accepted answer, as a multiple of `floor`; null when the run did not measure it. */
 export function costRatio({ lookup }: Result, contender: string): number | null {
-  const pairs =
-    lookup?.comparisons.filter(({ metric }) => metric === 'replicaCpuUsPerRequest') ?? [];
-  const found = pairs.find(({ a, b }) => a === contender && b === 'floor');
+  const found = againstFloor(lookup, contender);
   if (found !== undefined) return found.ratio;
-  const turned = pairs.find(({ a, b }) => a === 'floor' && b === contender)?.ratio;
+  const turned = lookup?.comparisons.find(
+    ({ a, b, metric }) => a === 'floor' && b === contender && metric === 'replicaCpuUsPerRequest',
+  )?.ratio;
   return turned == null ? null : 1 / turned;
 }
 
-function judgeLogout({ revocation }: Result, contender: string): Finding {
-  const row = revocation?.summary.find(
-    (one) => one.contender === contender && one.action === 'logout',
-  );
-  if (row === undefined || row.trials === 0) return notTried;
-  if (row.censored > 0) return finding(false, 'until it expires');
-  return finding(row.staleAccepts === 0, `${row.staleAccepts} of ${row.probesAfterAck} probes`);
-}
-
-const soonMs = 1000;
-
-function judgeLogoutSoon(result: Result, contender: string): Finding {
-  const row = result.revocation?.summary.find(
-    (one) => one.contender === contender && one.action === 'logout',
-  );
-  if (row === undefined || row.trials === 0) return notTried;
-  if (row.censored > 0 || row.maxMs === null) return finding(false, 'until it expires');
-  return finding(row.maxMs <= soonMs, `up to ${Math.ceil(row.maxMs)} ms`);
+/** Judges the logout trials of one contender. One that still accepted when the watch ended meets no need. */
+function judgeLogout(judge: (row: RevocationSummary) => Finding): Criterion['judge'] {
+  return ({ revocation }, contender) => {
+    const row = revocation?.summary.find(
+      (one) => one.contender === contender && one.action === 'logout',
+    );
+    if (row === undefined || row.trials === 0) return notTried;
+    return row.censored > 0 ? untilExpiry : judge(row);
+  };
 }
 
 /** Counts resurrections in ordinary trials and in forced races, where a request is in flight during the logout. */
@@ -123,32 +107,19 @@ function judgeStaysOut({ revocation }: Result, contender: string): Finding {
   return finding(back === 0, `${back} of ${logouts} came back`);
 }
 
-interface Counts {
-  readonly failed: number;
-  readonly falseAccepts: number;
-  readonly falseRejects: number;
-}
-
+/** Judges the trials of one contender under these faults: not one request may be among those that `of` counts. */
 function judgeFault(
-  { failover }: Result,
-  contender: string,
   faults: readonly FaultName[],
-  counted: (row: Counts) => readonly [number, string],
-): Finding {
-  const rows =
-    failover?.summary.filter((row) => row.contender === contender && faults.includes(row.fault)) ??
-    [];
-  if (rows.length === 0) return notTried;
-  const [count, what] = counted({
-    failed: sum(rows, (row) => row.failed),
-    falseAccepts: sum(rows, (row) => row.falseAccepts),
-    falseRejects: sum(rows, (row) => row.falseRejects),
-  });
-  return finding(count === 0, `${count} ${what} of ${sum(rows, (row) => row.requests)}`);
-}
-
-function sum<Row>(rows: readonly Row[], of: (row: Row) => number): number {
-  return rows.reduce((total, row) => total + of(row), 0);
+  what: string,
+  of: (row: FailoverSummary) => number,
+): Criterion['judge'] {
+  return ({ failover }, contender) => {
+    const ofContender = failover?.summary.filter((row) => row.contender === contender) ?? [];
+    const rows = ofContender.filter(({ fault }) => faults.includes(fault));
+    if (rows.length === 0) return notTried;
+    const counted = sum(rows, of);
+    return finding(counted === 0, `${counted} ${what} of ${sum(rows, (row) => row.requests)}`);
+  };
 }
 
 function finding(holds: boolean, figure: string): Finding {

@@ -1,6 +1,7 @@
 import { sum } from 'd3-array';
 import type { FailoverResult, FailoverSummary, FailoverTrial } from '../../result/failover.ts';
 import type { FailoverCell, FaultName } from '../../result/failover-cell.ts';
+import { milliseconds } from '../format.ts';
 
 /** A fault in one of its forms. */
 export interface FaultForm {
@@ -92,4 +93,13 @@ function failedRequests({ outcomes }: FailoverTrial['routes'][number]): number {
 
 export function failedIn({ answered503, failedOtherwise }: RouteTally): number {
   return answered503 + failedOtherwise;
+}
+
+/** How long after the fault a contender had healed. `unharmed` is the text for one that had nothing to heal. */
+export function healedText(
+  { errorWindowMs, recoveryMs }: Pick<FailoverSummary, 'errorWindowMs' | 'recoveryMs'>,
+  unharmed: string,
+): string {
+  if (errorWindowMs === null) return unharmed;
+  return recoveryMs === null ? 'not seen' : milliseconds(recoveryMs);
 }

@@ -1,4 +1,4 @@
-import type { Comparison } from '../../result/lookup.ts';
+import type { Comparison, LookupResult } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import type { ExperimentName, Gate } from '../../result/run.ts';
 import type { Tone, Verdict } from '../document.ts';
@@ -114,6 +114,13 @@ export function aaComparison(result: Result, metric: Metric): Comparison | null 
     result.lookup?.comparisons.find(
       (comparison) => comparison.kind === 'a-a' && comparison.metric === metric,
     ) ?? null
+  );
+}
+
+/** The comparison of an arm with `floor`, by the headline metric; undefined when the run did not make it. */
+export function againstFloor(lookup: LookupResult | null, arm: string): Comparison | undefined {
+  return lookup?.comparisons.find(
+    ({ a, b, metric }) => a === arm && b === 'floor' && metric === 'replicaCpuUsPerRequest',
   );
 }
 

@@ -5,31 +5,36 @@ import type { Result } from '../../result/result.ts';
 import { timelineKey } from '../charts/timeline.ts';
 import {
   type Block,
+  type Cell,
+  cell,
+  type FilledColumn,
+  left,
   paragraph,
   type Section,
   section,
   type Table,
   tableBlock,
+  tableOf,
   titled,
+  withoutEmptyColumns,
 } from '../document.ts';
 import { faultLabel, faultSlug, sameFault, trialsOf } from '../evidence/faults.ts';
-import { name, names } from '../format.ts';
-import { failoverOutcome } from '../verdicts/failover.ts';
+import { count, name, names } from '../format.ts';
+import { type FailoverOutcome, failoverOutcome, failoverTones } from '../verdicts/failover.ts';
 import {
   expectationBlocks,
   invariantBlocks,
   skippedBlock,
   stoppedBlock,
 } from './failover/expectations.ts';
-import { type HeatCell, heatTable } from './failover/heat-table.ts';
-import { routeTable } from './failover/routes.ts';
-import { faultTable, misjudgementTable } from './failover/tables.ts';
+import { faultTable, misjudgementTable, routeTable } from './failover/tables.ts';
 import {
   isUnharmed,
-  type Picture,
+  type Pictures,
   picturesOf,
   policyBlocks,
   timelinePanels,
+  undrawnBlock,
 } from './failover/timelines.ts';
 import { refusalParagraph } from './setup.ts';
 
@@ -37,12 +42,10 @@ import { refusalParagraph } from './setup.ts';
 const columnsExplained =
   'In the tables under the timelines: “retried” were answered at the balancer’s second try; “run twice” counts requests that more than one replica executed, and is unknown where a replica’s counters died with it; “cut short” are answers whose body broke off; “healed after” is the first whole second without anything wrong, “not seen” means not within the watch, and “as before” that the contender misjudges without any fault too. Requests that did not fail were answered.';
 
-type Pictures = ReadonlyMap<FailoverSummary, Picture>;
-
 /** What users see, and what attackers get, fault by fault. */
 export function failoverSection(result: Result, failover: FailoverResult): Section {
   const pictures = picturesOf(failover);
-  const heat = failover.summary.map((summary) => heatCell(failover, summary, pictures));
+  const heat = failover.summary.map((summary) => heatCellOf(failover, summary, pictures));
   return section(
     'failover',
     'Failover: what users see, and what attackers get',
@@ -70,26 +73,80 @@ export function failoverSection(result: Result, failover: FailoverResult): Secti
   );
 }
 
-function heatCell(
+function heatCellOf(
   failover: FailoverResult,
   summary: FailoverSummary,
   pictures: Pictures,
 ): HeatCell {
   const picture = pictures.get(summary);
-  const cell = failover.cells.find(
+  const expected = failover.cells.find(
     (each) => each.contender === summary.contender && sameFault(each, summary),
   );
   return {
-    contender: summary.contender,
+    ...summary,
     fault: faultLabel(summary),
-    falseAccepts: summary.falseAccepts,
-    falseRejects: summary.falseRejects,
-    failed: summary.failed,
     outcome: failoverOutcome(summary, trialsOf(failover, summary)),
-    surprise: cell?.agrees === false,
+    surprise: expected?.agrees === false,
     href: picture === undefined ? null : `#${timelineId(picture.summary)}`,
     faultHref: `#fault-${faultSlug(summary)}`,
   };
+}
+
+export interface HeatCell
+  extends Pick<FailoverSummary, 'contender' | 'falseAccepts' | 'falseRejects' | 'failed'> {
+  /** Label of the fault in its form. */
+  readonly fault: string;
+  readonly outcome: FailoverOutcome;
+  /** Whether it came out otherwise than the project's matrix expects. */
+  readonly surprise: boolean;
+  /** Place of its timeline in the page; null: nothing to see. */
+  readonly href: string | null;
+  /** Place of its fault. */
+  readonly faultHref: string;
+}
+
+/**
+ * Faults against contenders, whichever are fewer from left to right. Each cell says in words and signs what its colour
+ * says, and leads to its timeline where one was drawn.
+ */
+export function heatTable(caption: string, cells: readonly HeatCell[]): Table {
+  const faults = [...new Set(cells.map((each) => each.fault))];
+  const contenders = [...new Set(cells.map((each) => each.contender))];
+  const cellOf = (fault: string, contender: string) =>
+    heatCell(cells.find((each) => each.fault === fault && each.contender === contender));
+  const column = (label: string, cellIn: (row: string) => Cell): FilledColumn<string> => [
+    left(label),
+    cellIn,
+  ];
+  if (faults.length < contenders.length) {
+    const columns = faults.map((fault) => column(name(fault), (row) => cellOf(fault, row)));
+    return tableOf(caption, contenders, [[left('contender'), name], ...columns], 'heat');
+  }
+  const columns = contenders.map((each) => column(name(each), (fault) => cellOf(fault, each)));
+  const faultColumn = column('fault', (fault) => faultCell(fault, cells));
+  return tableOf(caption, faults, [faultColumn, ...columns], 'heat');
+}
+
+function faultCell(fault: string, cells: readonly HeatCell[]): Cell {
+  const href = cells.find((each) => each.fault === fault)?.faultHref;
+  return href === undefined ? cell(name(fault)) : { text: name(fault), href };
+}
+
+function heatCell(found: HeatCell | undefined): Cell {
+  if (found === undefined) return cell('not run');
+  const said = { text: heatText(found), tone: failoverTones[found.outcome] };
+  return found.href === null ? said : { ...said, href: found.href };
+}
+
+function heatText({ outcome, falseAccepts, falseRejects, failed, surprise }: HeatCell): string {
+  const itsWay = outcome === 'as-before' ? ' as without a fault' : '';
+  const lost = [
+    falseAccepts > 0 ? `◆\u00a0${count(falseAccepts)} revoked let in${itsWay}` : '',
+    falseRejects > 0 ? `■\u00a0${count(falseRejects)} valid refused${itsWay}` : '',
+    failed > 0 ? `▲\u00a0${count(failed)} failed` : '',
+  ].filter((part) => part !== '');
+  const said = lost.length === 0 ? '✓ nothing lost' : lost.join(', ');
+  return `${said}${surprise ? '; ‼ not as expected' : ''}`;
 }
 
 function timelineId(summary: FailoverSummary): string {
@@ -135,38 +192,9 @@ function faultBlocks(
   );
 }
 
-/** Names the contenders that have no timeline although a fault harmed them, once for all faults. */
-function undrawnBlock(failover: FailoverResult, pictures: Pictures): Block | null {
-  const undrawn = failover.summary.filter(
-    (each) => !pictures.has(each) && !isUnharmed(each, trialsOf(failover, each)),
-  );
-  const contenders = new Set(undrawn.map(({ contender }) => contender));
-  if (contenders.size === 0) return null;
-  return paragraph(
-    `Not drawn, because they misjudge without any fault too: ${names([...contenders])}. The tables tell what they lost besides.`,
-  );
-}
-
 /** What to configure against a fault, with the settings that this lab uses. */
 function adviceText({ advice, settings }: FaultDescription): string {
   const said = Object.entries(settings).map(([setting, value]) => `${setting} ${value}`);
   const here = said.length === 0 ? '' : ` In this lab: ${said.join('; ')}.`;
   return `What to configure: ${advice}${here}`;
-}
-
-/** Of columns of figures that are 0 in every row the caption tells, so that what is not 0 has the room. */
-export function withoutEmptyColumns(table: Table): Table {
-  const { caption, columns, rows } = table;
-  const isEmpty = columns.map(
-    ({ align }, index) =>
-      align === 'right' && rows.length > 0 && rows.every((row) => row[index]?.text === '0'),
-  );
-  const empty = columns.filter((_, index) => isEmpty[index]).map(({ label }) => label);
-  if (empty.length === 0) return table;
-  return {
-    ...table,
-    caption: `${caption}; 0 in every row: ${empty.join(', ')}`,
-    columns: columns.filter((_, index) => !isEmpty[index]),
-    rows: rows.map((row) => row.filter((_, index) => !isEmpty[index])),
-  };
 }

@@ -3,7 +3,7 @@ import type { LookupResult } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import type { RevocationResult } from '../../result/revocation.ts';
 import { aaComparison } from '../evidence/trust.ts';
-import { enumerate, milliseconds, name, names, percent } from '../format.ts';
+import { contenderNames, enumerate, milliseconds, name, percent } from '../format.ts';
 import { revocationOutcome } from '../verdicts/revocation.ts';
 
 /** What this run cannot tell its reader, as far as its own figures show it. */
@@ -60,9 +60,7 @@ function revocationLimits({ summary, trials }: RevocationResult): string[] {
     summary.filter((each) => revocationOutcome(each) === 'until-expiry'),
     (each) => each.action,
   );
-  const censored = [...expiring].map(
-    ([action, own]) => `${name(action)}: ${names(own.map((each) => each.contender))}`,
-  );
+  const censored = [...expiring].map(([action, own]) => `${name(action)}: ${contenderNames(own)}`);
   const few = summary.some((each) => each.p99Ms === null && each.censored === 0);
   const watched = max(trials, (trial) => trial.watchedMs) ?? 0;
   return [

@@ -5,6 +5,7 @@ import type { RevocationResult } from '../../result/revocation.ts';
 import { isBeaten, type Pareto, type ParetoPoint, paretoChart } from '../charts/pareto.ts';
 import { figureBlock } from '../charts/svg.ts';
 import { type Block, left, right, type Section, section, tableOf } from '../document.ts';
+import { againstFloor } from '../evidence/trust.ts';
 import { figure, microseconds, milliseconds, name, names } from '../format.ts';
 
 /** Cost of a request against the life of a revoked credential; absent unless both were measured. */
@@ -81,13 +82,11 @@ function caveatOf(resurrections: number, refusedBehindBalancer: number): string 
 }
 
 function costOverFloor(
-  { costs, comparisons }: LookupResult,
+  lookup: LookupResult,
   contender: string,
   floorUs: number,
 ): Pick<ParetoPoint, 'costUs' | 'lowUs' | 'highUs'> | null {
-  const paired = comparisons.find(
-    ({ a, b, metric }) => a === contender && b === 'floor' && metric === 'replicaCpuUsPerRequest',
-  );
+  const paired = againstFloor(lookup, contender);
   if (paired?.ratio != null && paired.low !== null && paired.high !== null) {
     return {
       costUs: (paired.ratio - 1) * floorUs,
@@ -95,7 +94,7 @@ function costOverFloor(
       highUs: (paired.high - 1) * floorUs,
     };
   }
-  const own = costs.find((cost) => cost.arm === contender)?.replicaCpuUsPerRequest ?? null;
+  const own = lookup.costs.find((cost) => cost.arm === contender)?.replicaCpuUsPerRequest ?? null;
   if (own === null) return null;
   return { costUs: own - floorUs, lowUs: own - floorUs, highUs: own - floorUs };
 }

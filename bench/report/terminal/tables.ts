@@ -3,9 +3,17 @@ import type { LookupResult } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import type { ActionName, RevocationResult, RevocationSummary } from '../../result/revocation.ts';
 import type { ExperimentName } from '../../result/run.ts';
-import { type Cell, cell, left, right, type Table, tableOf } from '../document.ts';
-import { faultLabel, trialsOf } from '../evidence/faults.ts';
-import { inOrder } from '../evidence/trust.ts';
+import {
+  type Cell,
+  cell,
+  type FilledColumn,
+  left,
+  right,
+  type Table,
+  tableOf,
+} from '../document.ts';
+import { faultLabel, healedText, trialsOf } from '../evidence/faults.ts';
+import { againstFloor, inOrder } from '../evidence/trust.ts';
 import { absent, count, decimal, estimate, figure, interval, milliseconds } from '../format.ts';
 import { failoverOutcome, failoverTones } from '../verdicts/failover.ts';
 import { verdictWords } from '../verdicts/lookup.ts';
@@ -40,15 +48,11 @@ export function experimentTables(
 }
 
 /** Each contender against the floor; the other pairs are sentences under the table. */
-function lookupTable(result: Result, { costs, comparisons, ledger }: LookupResult): Table {
-  const against = (contender: string) =>
-    comparisons.find(
-      ({ a, b, metric }) => a === contender && b === 'floor' && metric === 'replicaCpuUsPerRequest',
-    );
-  const rows = inOrder(result, costs).map((cost) => ({
+function lookupTable(result: Result, lookup: LookupResult): Table {
+  const rows = inOrder(result, lookup.costs).map((cost) => ({
     cost,
-    work: ledger.find((each) => each.contender === cost.contender),
-    comparison: against(cost.arm),
+    work: lookup.ledger.find((each) => each.contender === cost.contender),
+    comparison: againstFloor(lookup, cost.arm),
   }));
   return tableOf(
     'LOOKUP: replica CPU per request, on this machine, and as a ratio to the floor',
@@ -79,16 +83,21 @@ function lookupTable(result: Result, { costs, comparisons, ledger }: LookupResul
 function revocationTable({ summary }: RevocationResult): Table {
   const actions = [...new Set(summary.map((each) => each.action))];
   const contenders = [...new Set(summary.map((each) => each.contender))];
-  return {
-    caption: 'REVOCATION: how long anything revoked was still accepted on any replica',
-    columns: [left('contender'), ...actions.map((action) => left(shortActions[action]))],
-    rows: contenders.map((contender) => [
-      cell(contender),
-      ...actions.map((action) =>
-        outcomeCell(summary.find((each) => each.contender === contender && each.action === action)),
+  const find = (contender: string, action: ActionName) =>
+    summary.find((each) => each.contender === contender && each.action === action);
+  return tableOf(
+    'REVOCATION: how long anything revoked was still accepted on any replica',
+    contenders,
+    [
+      [left('contender'), (contender) => contender],
+      ...actions.map(
+        (action): FilledColumn<string> => [
+          left(shortActions[action]),
+          (contender) => outcomeCell(find(contender, action)),
+        ],
       ),
-    ]),
-  };
+    ],
+  );
 }
 
 const shortActions: Readonly<Record<ActionName, string>> = {
@@ -154,10 +163,8 @@ function isHarmed({ falseAccepts, falseRejects, failed }: FailoverSummary): bool
 
 function healedCell(failover: FailoverResult, summary: FailoverSummary): Cell {
   const outcome = failoverOutcome(summary, trialsOf(failover, summary));
-  return cell(outcome === 'as-before' ? 'as before' : healing(summary), failoverTones[outcome]);
-}
-
-function healing({ errorWindowMs, recoveryMs }: FailoverSummary): string {
-  if (errorWindowMs === null) return 'nothing';
-  return recoveryMs === null ? 'not seen' : milliseconds(recoveryMs);
+  return cell(
+    outcome === 'as-before' ? 'as before' : healedText(summary, 'nothing'),
+    failoverTones[outcome],
+  );
 }

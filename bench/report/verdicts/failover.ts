@@ -1,11 +1,25 @@
-import { group } from 'd3-array';
+import { group, max, sum } from 'd3-array';
 import type { FailoverResult, FailoverSummary, FailoverTrial } from '../../result/failover.ts';
 import type { Result } from '../../result/result.ts';
 import type { Tone, Verdict } from '../document.ts';
-import { faultLabel, misjudgesWithoutFault, trialsOf } from '../evidence/faults.ts';
+import {
+  failedIn,
+  faultLabel,
+  misjudgesWithoutFault,
+  type RedisNeed,
+  redisNeedOf,
+  trialsOf,
+} from '../evidence/faults.ts';
 import { supported } from '../evidence/trust.ts';
-import { count, counted, enumerate, milliseconds, name, names } from '../format.ts';
-import { redisBudgetVerdict } from './redis-budget.ts';
+import {
+  contenderNames,
+  count,
+  counted,
+  countsOf,
+  enumerate,
+  milliseconds,
+  name,
+} from '../format.ts';
 
 /** What a fault did, worst last. `as-before`: it misjudges credentials without any fault too. */
 export const failoverOutcomes = [
@@ -58,70 +72,39 @@ function faultVerdict(
 ): Verdict {
   const groups = group(summaries, (each) => failoverOutcome(each, trialsOf(failover, each)));
   const found = failoverOutcomes.toReversed().filter((outcome) => groups.has(outcome));
-  const said = found.map((outcome) => clauses[outcome](groups.get(outcome) ?? []));
+  const said = found.map(
+    (outcome) => `${contenderNames(groups.get(outcome) ?? [])} ${words[outcome][0]}`,
+  );
   return supported(result, 'failover', {
     tone: failoverTones[found[0] ?? 'unharmed'],
     headline: `${name(label)}: ${said.join('; ')}`,
-    evidence: faultEvidence(failover, summaries),
+    // One line for those that fared alike; each contender has a row of its own in the fault's table.
+    evidence: found.map((outcome) => evidenceOf(groups.get(outcome) ?? [], outcome)),
   });
 }
 
-type Clause = (summaries: readonly FailoverSummary[]) => string;
-
-const clauses: Readonly<Record<FailoverOutcome, Clause>> = {
-  'accepted-revoked': (summaries) => `${namesOf(summaries)} let revoked credentials in`,
-  'refused-valid': (summaries) => `${namesOf(summaries)} turned valid users away`,
-  failed: (summaries) => `${namesOf(summaries)} failed some requests and misjudged none`,
-  'as-before': (summaries) => `${namesOf(summaries)} misjudged credentials as without the fault`,
-  unharmed: (summaries) => `${namesOf(summaries)} lost nothing`,
+/** What the contenders of an outcome did: in the headline, and to refer to several of them in the evidence. */
+const words: Readonly<Record<FailoverOutcome, readonly [headline: string, reference: string]>> = {
+  'accepted-revoked': ['let revoked credentials in', 'let revoked credentials in'],
+  'refused-valid': ['turned valid users away', 'turned valid users away'],
+  failed: ['failed some requests and misjudged none', 'failed some requests'],
+  'as-before': ['misjudged credentials as without the fault', 'misjudge without the fault too'],
+  unharmed: ['lost nothing', 'lost nothing'],
 };
 
-function namesOf(summaries: readonly FailoverSummary[]): string {
-  return names(summaries.map((summary) => summary.contender));
-}
-
-/** How the evidence refers to several contenders that the headline has named. */
-const groupWords: Readonly<Record<FailoverOutcome, string>> = {
-  'accepted-revoked': 'that let revoked credentials in',
-  'refused-valid': 'that turned valid users away',
-  failed: 'that failed some requests',
-  'as-before': 'that misjudge without the fault too',
-  unharmed: 'that lost nothing',
-};
-
-/** One line for those that fared alike; each contender has a row of its own in the fault's table. */
-function faultEvidence(failover: FailoverResult, summaries: readonly FailoverSummary[]): string[] {
-  const alike = group(summaries, (each) => failoverOutcome(each, trialsOf(failover, each)));
-  return failoverOutcomes
-    .toReversed()
-    .flatMap((outcome) => evidenceOf(alike.get(outcome) ?? [], outcome));
-}
-
-function evidenceOf(alike: readonly FailoverSummary[], outcome: FailoverOutcome): string[] {
-  if (alike.length === 0) return [];
-  const total = (read: (summary: FailoverSummary) => number) =>
-    alike.reduce((sum, summary) => sum + read(summary), 0);
-  const parts = (
-    [
-      [total((each) => each.falseAccepts), 'revoked accepted'],
-      [total((each) => each.falseRejects), 'valid refused'],
-      [total((each) => each.failed), 'failed'],
-      [total((each) => each.retriedByBalancer), "answered at the balancer's second try"],
-    ] as const
-  )
-    .filter(([requests]) => requests > 0)
-    .map(([requests, what]) => `${count(requests)} ${what}`);
-  const trials = counted(
-    total((each) => each.trials),
-    'trial',
-  );
-  const requests = counted(
-    total((each) => each.requests),
-    'request',
-  );
+function evidenceOf(alike: readonly FailoverSummary[], outcome: FailoverOutcome): string {
+  const total = (read: (summary: FailoverSummary) => number) => sum(alike, read);
+  const parts = countsOf([
+    [total((each) => each.falseAccepts), 'revoked accepted'],
+    [total((each) => each.falseRejects), 'valid refused'],
+    [total((each) => each.failed), 'failed'],
+    [total((each) => each.retriedByBalancer), "answered at the balancer's second try"],
+  ]);
+  const [trials, requests] = [total((each) => each.trials), total((each) => each.requests)];
   const said = parts.length === 0 ? 'all answered as they should be' : enumerate(parts);
-  const who = alike.length === 1 ? namesOf(alike) : `the ${alike.length} ${groupWords[outcome]}`;
-  return [`${who}: ${trials}, ${requests}, ${said}${healing(alike, outcome)}`];
+  const who =
+    alike.length === 1 ? contenderNames(alike) : `the ${alike.length} that ${words[outcome][1]}`;
+  return `${who}: ${counted(trials, 'trial')}, ${counted(requests, 'request')}, ${said}${healing(alike, outcome)}`;
 }
 
 function healing(alike: readonly FailoverSummary[], outcome: FailoverOutcome): string {
@@ -136,8 +119,45 @@ function healing(alike: readonly FailoverSummary[], outcome: FailoverOutcome): s
   return `, healed after ${milliseconds(latest)}${alike.length === 1 ? '' : ' at the latest'}`;
 }
 
+/** The command timeout is 250 ms; the rest is for everything else on the way. */
+const redisBudgetMs = 400;
+
+/**
+ * Whether, with Redis frozen, requests that need it got a 503 in time and the others were served. Empty when the run
+ * did not inject that fault.
+ */
+export function redisBudgetVerdict(result: Result, failover: FailoverResult): Verdict[] {
+  const cells = failover.summary
+    .filter(({ fault }) => fault === 'redis-frozen')
+    .map((summary) => ({ summary, ...redisNeedOf(trialsOf(failover, summary)) }));
+  const affected = sum(cells, ({ asks }) => failedIn(asks));
+  if (affected === 0) return [];
+  const told = sum(cells, ({ asks }) => asks.answered503);
+  const slowestMs = max(cells, ({ summary }) => summary.failedP99Ms ?? 0) ?? 0;
+  const unaffected = sum(cells, ({ asksNot }) => asksNot.requests);
+  const harmed = sum(cells, ({ asksNot }) => failedIn(asksNot));
+  const kept = told === affected && harmed === 0;
+  return [
+    supported(result, 'failover', {
+      tone: kept && slowestMs <= redisBudgetMs ? 'good' : 'warn',
+      headline: `While Redis is frozen, ${told === affected ? 'every' : `${count(told)} of ${count(affected)}`} affected request${told === affected ? '' : 's'} got a 503, 99\u00a0% of each contender's within ${milliseconds(slowestMs)}; ${harmed === 0 ? 'none' : count(harmed)} of ${counted(unaffected, 'request')} that need no Redis failed`,
+      evidence: [
+        `limit: ${milliseconds(redisBudgetMs)}, of which a command may wait 250\u00a0ms`,
+        ...cells
+          .filter(({ asks }) => failedIn(asks) > 0)
+          .map(({ summary, ...need }) => redisEvidence(summary, need)),
+      ],
+    }),
+  ];
+}
+
+function redisEvidence(summary: FailoverSummary, { asks, asksNot }: RedisNeed): string {
+  const otherwise = asks.failedOtherwise > 0 ? `, ${count(asks.failedOtherwise)} otherwise` : '';
+  return `${name(summary.contender)}: ${count(asks.answered503)} of ${counted(asks.requests, 'request')} that ask Redis got a 503${otherwise}, 99\u00a0% of them within ${milliseconds(summary.failedP99Ms)}; ${count(failedIn(asksNot))} of ${count(asksNot.requests)} that ask none failed`;
+}
+
 function invariantVerdict(result: Result, { invariants }: FailoverResult): Verdict[] {
-  const checked = invariants.reduce((sum, invariant) => sum + invariant.checked, 0);
+  const checked = sum(invariants, (each) => each.checked);
   if (checked === 0) return [];
   const broken = invariants.filter((invariant) => invariant.violations.length > 0);
   return [

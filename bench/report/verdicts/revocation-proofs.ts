@@ -4,7 +4,15 @@ import type { RevocationResult } from '../../result/revocation.ts';
 import type { BoundProof, Race } from '../../result/revocation-findings.ts';
 import type { Verdict } from '../document.ts';
 import { supported, unseenShare } from '../evidence/trust.ts';
-import { count, counted, enumerate, milliseconds, name, names, percent } from '../format.ts';
+import {
+  contenderNames,
+  count,
+  counted,
+  enumerate,
+  milliseconds,
+  name,
+  percent,
+} from '../format.ts';
 
 /** What the run proved beside the latency: races, bounds by expiry, correctness of the lists. */
 export function revocationProofVerdicts(result: Result): Verdict[] {
@@ -71,7 +79,7 @@ function raceEvidence(counts: readonly RaceCount[]): string[] {
     ...(never.length === 0
       ? []
       : [
-          `${names(never.map((each) => each.contender))}: none in ${count(fewest)} or more overlapping races each, which leaves room for up to ${percent(100 * unseenShare(fewest))} (95\u00a0% confidence)`,
+          `${contenderNames(never)}: none in ${count(fewest)} or more overlapping races each, which leaves room for up to ${percent(100 * unseenShare(fewest))} (95\u00a0% confidence)`,
         ]),
   ];
 }
@@ -80,12 +88,12 @@ function boundVerdict(result: Result, { bounds }: RevocationResult): Verdict[] {
   return [...group(bounds, ({ action }) => (action === 'demoted' ? 'role' : 'credential'))].map(
     ([what, own]) => {
       const late = own.filter((bound) => !bound.ok);
-      const contenders = names([...new Set(own.map((bound) => bound.contender))]);
+      const contenders = contenderNames(own);
       return supported(result, 'revocation', {
         tone: late.length > 0 ? 'bad' : 'neutral',
         headline:
           late.length > 0
-            ? `Expiry did not end the revoked ${what} of ${names(late.map((bound) => bound.contender))} in time`
+            ? `Expiry did not end the revoked ${what} of ${contenderNames(late)} in time`
             : `Expiry ends a revoked ${what} of ${contenders}, and nothing earlier does`,
         evidence: own.map(boundEvidence),
       });

@@ -3,7 +3,7 @@ import type { Result } from '../../result/result.ts';
 import type { ActionName, RevocationSummary } from '../../result/revocation.ts';
 import type { Tone, Verdict } from '../document.ts';
 import { supported, unseenShare } from '../evidence/trust.ts';
-import { atMost, count, counted, milliseconds, name, names, percent } from '../format.ts';
+import { atMost, contenderNames, count, counted, milliseconds, name, percent } from '../format.ts';
 
 /**
  * What happened to a revoked credential, best first. `until-expiry`: it was still accepted when the watch ended, and
@@ -83,16 +83,17 @@ type Clause = (alike: readonly RevocationSummary[], action: ActionName) => strin
 
 const clauses: Readonly<Record<RevocationOutcome, Clause>> = {
   'came-back': (alike, action) =>
-    `${namesOf(alike)} accepted ${revokedThing(action)} again after refusing it`,
+    `${contenderNames(alike)} accepted ${revokedThing(action)} again after refusing it`,
   'against-promise': (alike, action) =>
-    `${namesOf(alike)} still accepted ${revokedThing(action)} when the watch ended, against the promise`,
+    `${contenderNames(alike)} still accepted ${revokedThing(action)} when the watch ended, against the promise`,
   'until-expiry': (alike, action) =>
-    `${namesOf(alike)} still accepted ${revokedThing(action)} when the watch ended, only expiry ends it`,
+    `${contenderNames(alike)} still accepted ${revokedThing(action)} when the watch ended, only expiry ends it`,
   late: (alike, action) =>
-    `${namesOf(alike)} accepted ${revokedThing(action)} ${acceptedFor(alike)}`,
+    `${contenderNames(alike)} accepted ${revokedThing(action)} ${acceptedFor(alike)}`,
   'within-promise': (alike, action) =>
-    `${namesOf(alike)} accepted ${revokedThing(action)} ${acceptedFor(alike)}, as announced`,
-  'at-once': (alike, action) => `${namesOf(alike)} never accepted ${revokedThing(action)} again`,
+    `${contenderNames(alike)} accepted ${revokedThing(action)} ${acceptedFor(alike)}, as announced`,
+  'at-once': (alike, action) =>
+    `${contenderNames(alike)} never accepted ${revokedThing(action)} again`,
 };
 
 type Evidence = (alike: readonly RevocationSummary[]) => string[];
@@ -106,10 +107,6 @@ const evidence: Readonly<Record<RevocationOutcome, Evidence>> = {
   'within-promise': (alike) => alike.map(seen),
   'at-once': (alike) => [nothingSeen(alike)],
 };
-
-function namesOf(summaries: readonly RevocationSummary[]): string {
-  return names(summaries.map((summary) => summary.contender));
-}
 
 /** Both ends of the stale window: the last accept, and the end of the trial that held it. */
 function acceptedFor(summaries: readonly RevocationSummary[]): string {
@@ -143,7 +140,7 @@ function stillAccepting(alike: readonly RevocationSummary[]): string[] {
     return `still accepting at the end of ${censored} of ${counted(trials, 'trial')}; ${promise}${why}`;
   });
   return [...said].map(
-    ([words, own]) => `${namesOf(own)}${own.length > 1 ? ', each' : ''}: ${words}`,
+    ([words, own]) => `${contenderNames(own)}${own.length > 1 ? ', each' : ''}: ${words}`,
   );
 }
 

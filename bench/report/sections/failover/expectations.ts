@@ -7,7 +7,6 @@ import type {
 } from '../../../result/failover-cell.ts';
 import {
   type Block,
-  type Cell,
   cell,
   countCell,
   left,
@@ -18,22 +17,16 @@ import {
   titled,
 } from '../../document.ts';
 import { type FaultForm, faultLabel } from '../../evidence/faults.ts';
-import { count, name, names } from '../../format.ts';
+import { contenderNames, count, name, names } from '../../format.ts';
 
 /** The project's fault matrix against what was observed; surprises open, the rest folded away. */
 export function expectationBlocks(cells: readonly FailoverCell[]): Block[] {
   if (cells.length === 0) return [];
   const surprising = cells.filter((each) => each.agrees === false);
-  const columns = [left('fault'), left('contenders'), left('expected'), left('observed')];
   return titled(
     'expected',
     'Expected against observed',
-    surprising.length > 0 &&
-      tableBlock({
-        caption: 'Surprises: cells that came out otherwise than the matrix says',
-        columns: [...columns, left('in short'), left('why it was expected'), left('source')],
-        rows: surpriseRows(surprising),
-      }),
+    surprising.length > 0 && tableBlock(surpriseTable(surprising)),
     tableBlock(matrixTable(cells), true),
   );
 }
@@ -48,35 +41,38 @@ function matrixTable(cells: readonly FailoverCell[]): Table {
     own.every((each) => each.trialsAgreeing === each.trials)
       ? JSON.stringify([contendersOf(own), ...own.slice(0, 1).map(compared)])
       : own.map(inFault).join();
-  const rows = group([...group(cells, inFault).values()], alike);
-  return {
-    caption: 'The whole matrix: valid users, revoked credentials, routes that need no Redis',
-    columns: [
-      left('faults'),
-      left('contenders'),
-      left('expected'),
-      left('observed, at worst'),
-      right('trials as expected'),
-    ],
-    rows: [...rows.values()].flatMap((sets) => {
-      const own = sets.flat();
-      const [first] = own;
-      if (first === undefined) return [];
-      const [expected, observed] = compared(first);
-      return [
-        [
-          cell(names([...new Set(own.map(faultLabel))])),
-          cell(names(contendersOf(own))),
-          cell(expected),
+  const rows = [...group([...group(cells, inFault).values()], alike).values()].map((sets) =>
+    rowOf(sets.flat()),
+  );
+  return tableOf(
+    'The whole matrix: valid users, revoked credentials, routes that need no Redis',
+    rows,
+    [
+      [left('faults'), ({ own }) => names([...new Set(own.map(faultLabel))])],
+      [left('contenders'), ({ own }) => contenderNames(own)],
+      [left('expected'), ({ expected }) => expected],
+      [
+        left('observed, at worst'),
+        ({ expected, observed, first }) =>
           cell(
             observed === expected ? 'as expected' : observed,
-            first.agrees === false ? 'bad' : 'neutral',
+            first?.agrees === false ? 'bad' : 'neutral',
           ),
-          cell(`${sum(own, (each) => each.trialsAgreeing)} of ${sum(own, (each) => each.trials)}`),
-        ],
-      ];
-    }),
-  };
+      ],
+      [
+        right('trials as expected'),
+        ({ own }) =>
+          `${sum(own, (each) => each.trialsAgreeing)} of ${sum(own, (each) => each.trials)}`,
+      ],
+    ],
+  );
+}
+
+/** The cells that share a row, and what all of them have in common. */
+function rowOf(own: readonly FailoverCell[]) {
+  const [first] = own;
+  const [expected = '', observed = ''] = first === undefined ? [] : compared(first);
+  return { own, first, expected, observed };
 }
 
 function contendersOf(cells: readonly FailoverCell[]): string[] {
@@ -91,26 +87,19 @@ function compared(found: FailoverCell): readonly [string, string] {
 }
 
 /** Contenders with the same surprise share a row. */
-function surpriseRows(surprising: readonly FailoverCell[]): Cell[][] {
-  const rowOf = (each: FailoverCell) => {
-    const said = [...compared(each), each.surprises.join('; '), each.reason, each.source];
-    return [name(faultLabel(each)), ...said];
-  };
-  return [...group(surprising, (each) => JSON.stringify(rowOf(each))).values()].flatMap((own) => {
-    const [first] = own;
-    if (first === undefined) return [];
-    const [fault = '', expected = '', observed = '', inShort = '', ...why] = rowOf(first);
-    return [
-      [
-        cell(fault),
-        cell(names(contendersOf(own))),
-        cell(expected),
-        cell(observed),
-        cell(inShort, 'bad'),
-        ...why.map((text) => cell(text)),
-      ],
-    ];
-  });
+function surpriseTable(surprising: readonly FailoverCell[]): Table {
+  const alike = (each: FailoverCell) =>
+    JSON.stringify([faultLabel(each), compared(each), each.surprises, each.reason, each.source]);
+  const rows = [...group(surprising, alike).values()].map(rowOf);
+  return tableOf('Surprises: cells that came out otherwise than the matrix says', rows, [
+    [left('fault'), ({ own }) => names([...new Set(own.map(faultLabel))])],
+    [left('contenders'), ({ own }) => contenderNames(own)],
+    [left('expected'), ({ expected }) => expected],
+    [left('observed'), ({ observed }) => observed],
+    [left('in short'), ({ first }) => cell(first?.surprises.join('; ') ?? '', 'bad')],
+    [left('why it was expected'), ({ first }) => first?.reason ?? ''],
+    [left('source'), ({ first }) => first?.source ?? ''],
+  ]);
 }
 
 function expectedText({ users, revoked, redisFree, lasting }: ExpectedOutcome): string {

@@ -1,47 +1,59 @@
-import { group, rollup } from 'd3-array';
+import { group, max, min, rollup, sum } from 'd3-array';
 import type { FailoverResult, FailoverSummary, FailoverTrial } from '../../../result/failover.ts';
-import { type Cell, cell, left, right, type Table } from '../../document.ts';
-import { misjudgesWithoutFault, trialsOf } from '../../evidence/faults.ts';
-import { absent, count, milliseconds, name, names } from '../../format.ts';
+import { countCell, left, right, type Table, tableOf } from '../../document.ts';
+import {
+  failedIn,
+  healedText,
+  misjudgesWithoutFault,
+  redisNeedOf,
+  trialsOf,
+} from '../../evidence/faults.ts';
+import { absent, contenderNames, count, milliseconds, name } from '../../format.ts';
 
-/** One row for each contender that lost something; those that lost nothing share one. */
+/** One row for each contender that lost something; those that lost nothing share the last one. */
 export function faultTable(
   failover: FailoverResult,
   label: string,
   summaries: readonly FailoverSummary[],
 ): Table {
-  const [harmless, harmed] = [
-    summaries.filter(isHarmless),
-    summaries.filter((each) => !isHarmless(each)),
-  ];
-  return {
-    caption: `${name(label)}: all trials together, longest window and recovery`,
-    columns: [
-      left('contender'),
-      right('trials'),
-      right('requests'),
+  const rows = rowsOf(summaries, isHarmless).map((own) => ({
+    ...together(own),
+    contenders: contenderNames(own),
+    asBefore: own.some((each) => !isHarmless(each) && misjudgesAnyway(failover, each)),
+  }));
+  return tableOf(`${name(label)}: all trials together, longest window and recovery`, rows, [
+    [left('contender'), (row) => row.contenders],
+    [right('trials'), (row) => String(row.trials)],
+    [right('requests'), (row) => count(row.requests)],
+    [
       right('revoked accepted'),
+      (row) => countCell(row.falseAccepts, row.asBefore ? 'neutral' : 'bad'),
+    ],
+    [
       right('valid refused'),
-      right('failed'),
-      right('retried'),
+      (row) => countCell(row.falseRejects, row.asBefore ? 'neutral' : 'bad'),
+    ],
+    [right('failed'), (row) => countCell(row.failed, 'warn')],
+    [right('retried'), (row) => count(row.retriedByBalancer)],
+    [
       right('run twice'),
-      right('cut short'),
-      right('error window'),
-      right('healed after'),
+      ({ duplicateExecutions: twice }) => (twice === null ? 'unknown' : count(twice)),
     ],
-    rows: [
-      ...harmed.map((summary) =>
-        faultRow(
-          name(summary.contender),
-          summary,
-          misjudgesWithoutFault(trialsOf(failover, summary)),
-        ),
-      ),
-      ...(harmless.length === 0
-        ? []
-        : [faultRow(names(harmless.map(({ contender }) => contender)), together(harmless), false)]),
-    ],
-  };
+    [right('cut short'), (row) => countCell(row.truncatedBodies, 'warn')],
+    [right('error window'), errorWindowText],
+    [right('healed after'), (row) => (row.asBefore ? 'as before' : healedText(row, absent))],
+  ]);
+}
+
+function misjudgesAnyway(failover: FailoverResult, summary: FailoverSummary): boolean {
+  return misjudgesWithoutFault(trialsOf(failover, summary));
+}
+
+/** Each row's own items: one item that has something to tell, or all quiet ones in the last row. */
+function rowsOf<Item>(items: readonly Item[], isQuiet: (item: Item) => boolean): Item[][] {
+  const quiet = items.filter(isQuiet);
+  const telling = items.filter((item) => !isQuiet(item));
+  return [...telling.map((item) => [item]), quiet].filter((own) => own.length > 0);
 }
 
 function isHarmless(summary: FailoverSummary): boolean {
@@ -53,56 +65,83 @@ function isHarmless(summary: FailoverSummary): boolean {
   );
 }
 
-type Counted = Omit<FailoverSummary, 'contender' | 'fault' | 'variant'>;
-
-/** Of several contenders that lost nothing: what was sent, and what the balancer had to repeat. */
-function together(harmless: readonly FailoverSummary[]): Counted {
-  const total = (read: (summary: FailoverSummary) => number) =>
-    harmless.reduce((sum, summary) => sum + read(summary), 0);
-  const known = harmless.every(({ duplicateExecutions }) => duplicateExecutions !== null);
+/** Several contenders share a row only when they lost nothing: then only what was sent and repeated adds up. */
+function together(own: readonly FailoverSummary[]) {
+  const known = own.every(({ duplicateExecutions }) => duplicateExecutions !== null);
   return {
-    trials: total((summary) => summary.trials),
-    requests: total((summary) => summary.requests),
-    falseAccepts: 0,
-    falseRejects: 0,
-    failed: 0,
-    failedP99Ms: null,
-    redisFreeFailed: 0,
-    retriedByBalancer: total((summary) => summary.retriedByBalancer),
-    duplicateExecutions: known ? 0 : null,
-    truncatedBodies: 0,
-    errorWindowMs: null,
-    recoveryMs: null,
+    trials: sum(own, (each) => each.trials),
+    requests: sum(own, (each) => each.requests),
+    falseAccepts: sum(own, (each) => each.falseAccepts),
+    falseRejects: sum(own, (each) => each.falseRejects),
+    failed: sum(own, (each) => each.failed),
+    retriedByBalancer: sum(own, (each) => each.retriedByBalancer),
+    duplicateExecutions: known ? sum(own, (each) => each.duplicateExecutions ?? 0) : null,
+    truncatedBodies: sum(own, (each) => each.truncatedBodies),
+    errorWindowMs: own[0]?.errorWindowMs ?? null,
+    recoveryMs: own[0]?.recoveryMs ?? null,
   };
 }
 
-function faultRow(label: string, summary: Counted, isItsWay: boolean): Cell[] {
-  const misjudged = (requests: number): Cell =>
-    cell(count(requests), requests > 0 && !isItsWay ? 'bad' : 'neutral');
-  return [
-    cell(label),
-    cell(String(summary.trials)),
-    cell(count(summary.requests)),
-    misjudged(summary.falseAccepts),
-    misjudged(summary.falseRejects),
-    cell(count(summary.failed), summary.failed > 0 ? 'warn' : 'neutral'),
-    cell(count(summary.retriedByBalancer)),
-    cell(summary.duplicateExecutions === null ? 'unknown' : count(summary.duplicateExecutions)),
-    cell(count(summary.truncatedBodies), summary.truncatedBodies > 0 ? 'warn' : 'neutral'),
-    cell(
-      isItsWay
-        ? absent
-        : summary.errorWindowMs === null
-          ? 'none'
-          : milliseconds(summary.errorWindowMs),
-    ),
-    cell(isItsWay ? 'as before' : healed(summary)),
-  ];
+function errorWindowText(row: {
+  readonly asBefore: boolean;
+  readonly errorWindowMs: number | null;
+}): string {
+  if (row.asBefore) return absent;
+  return row.errorWindowMs === null ? 'none' : milliseconds(row.errorWindowMs);
 }
 
-function healed({ errorWindowMs, recoveryMs }: Counted): string {
-  if (errorWindowMs === null) return absent;
-  return recoveryMs === null ? 'not seen' : milliseconds(recoveryMs);
+/**
+ * Whether requests that need Redis got a prompt 503, and whether requests that do not need it were served. Contenders
+ * that failed no request share the last row.
+ */
+export function routeTable(
+  label: string,
+  failover: FailoverResult,
+  summaries: readonly FailoverSummary[],
+): Table {
+  const cells = summaries.map((summary) => {
+    const need = redisNeedOf(trialsOf(failover, summary));
+    const failed = failedIn(need.asks) + failedIn(need.asksNot);
+    return { ...need, failed, contender: summary.contender, failedP99Ms: summary.failedP99Ms };
+  });
+  const rows = rowsOf(cells, ({ failed }) => failed === 0);
+  return tableOf(
+    `${name(label)}: requests since the fault, by whether the contender asks Redis to answer them`,
+    rows,
+    [
+      [left('contender'), contenderNames],
+      [right('ask Redis'), (own) => count(sum(own, ({ asks }) => asks.requests))],
+      [
+        right('503'),
+        (own) =>
+          countCell(
+            sum(own, ({ asks }) => asks.answered503),
+            'warn',
+          ),
+      ],
+      [
+        right('failed otherwise'),
+        (own) =>
+          countCell(
+            sum(own, ({ asks }) => asks.failedOtherwise),
+            'bad',
+          ),
+      ],
+      [
+        right('99\u00a0% of failures within'),
+        ([first]) => (first?.failed ? milliseconds(first.failedP99Ms) : absent),
+      ],
+      [right('ask no Redis'), (own) => count(sum(own, ({ asksNot }) => asksNot.requests))],
+      [
+        right('failed asking none'),
+        (own) =>
+          countCell(
+            sum(own, ({ asksNot }) => failedIn(asksNot)),
+            'bad',
+          ),
+      ],
+    ],
+  );
 }
 
 /**
@@ -115,49 +154,39 @@ export function misjudgementTable(
   summaries: readonly FailoverSummary[],
   replicas: number,
 ): Table {
-  return {
-    caption: `${name(label)}: misjudged by some replicas and not by others, and from when to when after the fault, all trials`,
-    columns: [
-      left('contender'),
-      left('what'),
-      left('on replicas'),
-      right('answers'),
-      right('first'),
-      right('last'),
+  const rows = summaries
+    .filter((summary) => !misjudgesAnyway(failover, summary))
+    .flatMap((summary) => {
+      const found = trialsOf(failover, summary).flatMap((trial) => trial.misjudgements);
+      return [...group(found, ({ outcome }) => outcome)].map(([outcome, own]) => ({
+        contender: summary.contender,
+        outcome,
+        own,
+      }));
+    })
+    .filter(({ own }) => new Set(own.map(({ replica }) => replica)).size < replicas);
+  return tableOf(
+    `${name(label)}: misjudged by some replicas and not by others, and from when to when after the fault, all trials`,
+    rows,
+    [
+      [left('contender'), ({ contender }) => name(contender)],
+      [
+        left('what'),
+        ({ outcome }) => (outcome === 'false-accept' ? 'revoked accepted' : 'valid refused'),
+      ],
+      [left('on replicas'), ({ contender, own }) => perReplica(contender, own)],
+      [right('answers'), ({ own }) => count(sum(own, (each) => each.requests))],
+      [right('first'), ({ own }) => milliseconds(min(own, (each) => each.firstMs))],
+      [right('last'), ({ own }) => milliseconds(max(own, (each) => each.lastMs))],
     ],
-    rows: summaries.flatMap((summary) => {
-      const trials = trialsOf(failover, summary);
-      return misjudgesWithoutFault(trials)
-        ? []
-        : misjudgementRows(summary.contender, trials, replicas);
-    }),
-  };
-}
-
-function misjudgementRows(
-  contender: string,
-  trials: readonly FailoverTrial[],
-  replicas: number,
-): Cell[][] {
-  const found = trials.flatMap((trial) => trial.misjudgements);
-  const bySome = [...group(found, ({ outcome }) => outcome)].filter(
-    ([, own]) => new Set(own.map(({ replica }) => replica)).size < replicas,
   );
-  return bySome.map(([outcome, own]) => [
-    cell(name(contender)),
-    cell(outcome === 'false-accept' ? 'revoked accepted' : 'valid refused'),
-    cell(perReplica(contender, own)),
-    cell(count(own.reduce((sum, each) => sum + each.requests, 0))),
-    cell(milliseconds(Math.min(...own.map((each) => each.firstMs)))),
-    cell(milliseconds(Math.max(...own.map((each) => each.lastMs)))),
-  ]);
 }
 
 /** `1: 81, 2: 79, 3: 84`: the number of each replica and of its answers. */
 function perReplica(contender: string, found: FailoverTrial['misjudgements']): string {
   const answers = rollup(
     found,
-    (own) => own.reduce((sum, each) => sum + each.requests, 0),
+    (own) => sum(own, (each) => each.requests),
     ({ replica }) => replica,
   );
   return [...answers]

@@ -4,7 +4,7 @@ import type { TradeOff } from '../../../result/failover-cell.ts';
 import { type TimelineScale, timelineChart } from '../../charts/timeline.ts';
 import { type Block, type Panel, paragraph, type Tone, titled } from '../../document.ts';
 import { faultLabel, faultSlug, sameFault, trialsOf } from '../../evidence/faults.ts';
-import { count, enumerate, name } from '../../format.ts';
+import { contenderNames, count, countsOf, enumerate, name } from '../../format.ts';
 import { failoverOutcome, failoverTones } from '../../verdicts/failover.ts';
 import { commonScale, errorWindowOf, type Shown, shownTrial } from './columns.ts';
 
@@ -14,7 +14,7 @@ const mostColumnsOfPage = 1500;
 
 /** The timelines of one fault, on axes that all of them share. `pictures`: of all faults. */
 export function timelinePanels(
-  pictures: ReadonlyMap<FailoverSummary, Picture>,
+  pictures: Pictures,
   summaries: readonly FailoverSummary[],
   idOf: (summary: FailoverSummary) => string,
 ): Panel[] {
@@ -73,16 +73,12 @@ function panelOf(
 
 /** `of 2,400 requests 12 failed and 3 retried by the balancer`. */
 function describeTrial(trial: FailoverTrial): string {
-  const parts = (
-    [
-      [trial.falseAccepts, 'revoked but accepted'],
-      [trial.falseRejects, 'valid but refused'],
-      [trial.failed, 'failed'],
-      [trial.retriedByBalancer, 'retried by the balancer'],
-    ] as const
-  )
-    .filter(([requests]) => requests > 0)
-    .map(([requests, what]) => `${count(requests)} ${what}`);
+  const parts = countsOf([
+    [trial.falseAccepts, 'revoked but accepted'],
+    [trial.falseRejects, 'valid but refused'],
+    [trial.failed, 'failed'],
+    [trial.retriedByBalancer, 'retried by the balancer'],
+  ]);
   const said = parts.length === 0 ? 'all as they should be' : enumerate(parts);
   return `of ${count(trial.requests)} requests ${said}`;
 }
@@ -96,6 +92,8 @@ export interface Picture {
   readonly worst: FailoverTrial;
 }
 
+export type Pictures = ReadonlyMap<FailoverSummary, Picture>;
+
 /**
  * With more timelines than this, contenders that one fault harmed alike share the one of the worst of them, and those
  * that misjudge without any fault have none: their noise would hide what the fault did to them, which the tables tell.
@@ -103,7 +101,7 @@ export interface Picture {
 const mostOfTheirOwn = 40;
 
 /** Cells to which the fault did no harm have no picture: it would be an even band. */
-export function picturesOf(failover: FailoverResult): ReadonlyMap<FailoverSummary, Picture> {
+export function picturesOf(failover: FailoverResult): Pictures {
   const harmed = failover.summary.flatMap((summary): Picture[] => {
     const trials = trialsOf(failover, summary);
     const worst = greatest(trials, badness);
@@ -131,6 +129,17 @@ function isAsBefore({ summary, trials }: Pick<Picture, 'summary' | 'trials'>): b
 export function isUnharmed(summary: FailoverSummary, trials: readonly FailoverTrial[]): boolean {
   const outcome = failoverOutcome(summary, trials);
   return outcome === 'unharmed' || (outcome === 'as-before' && summary.failed === 0);
+}
+
+/** Names the contenders that have no timeline although a fault harmed them, once for all faults. */
+export function undrawnBlock(failover: FailoverResult, pictures: Pictures): Block | null {
+  const undrawn = failover.summary.filter(
+    (each) => !pictures.has(each) && !isUnharmed(each, trialsOf(failover, each)),
+  );
+  if (undrawn.length === 0) return null;
+  return paragraph(
+    `Not drawn, because they misjudge without any fault too: ${contenderNames(undrawn)}. The tables tell what they lost besides.`,
+  );
 }
 
 function badness({ failed, falseAccepts, falseRejects, retriedByBalancer }: FailoverTrial): number {

@@ -4,13 +4,12 @@ import { type CurveSeries, type Curves, curvesChart } from '../../charts/curves.
 import { figureBlock } from '../../charts/svg.ts';
 import {
   type Block,
-  type Cell,
   type Content,
-  cell,
   left,
   right,
   type Table,
   tableBlock,
+  tableOf,
 } from '../../document.ts';
 import { count, milliseconds, name, percent, share } from '../../format.ts';
 import { fewestForPicture } from './ecdf.ts';
@@ -70,19 +69,21 @@ function seriesOf({ contender, edgesMs, probes, accepted }: StaleCurve): CurveSe
 }
 
 function staleTable(curves: readonly StaleCurve[]): Table {
-  return {
-    caption:
-      'Probes that were still accepted, by the time at which they were sent; neighbouring times are one row while their shares lie within 10 points; those with none accepted stand apart',
-    columns: [
-      left('contender'),
-      left('action'),
-      left('sent after'),
-      right('probes'),
-      right('accepted'),
-      right('share'),
+  return tableOf(
+    'Probes that were still accepted, by the time at which they were sent; neighbouring times are one row while their shares lie within 10 points; those with none accepted stand apart',
+    curves.flatMap((curve) => spansOf(curve).map((span) => ({ ...span, curve }))),
+    [
+      [left('contender'), ({ curve }) => name(curve.contender)],
+      [left('action'), ({ curve }) => name(curve.action)],
+      [
+        left('sent after'),
+        ({ fromMs, toMs }) => `${milliseconds(fromMs)} to ${milliseconds(toMs)}`,
+      ],
+      [right('probes'), (span) => count(span.probes)],
+      [right('accepted'), (span) => count(span.accepted)],
+      [right('share'), (span) => share(span.accepted, span.probes)],
     ],
-    rows: curves.flatMap(staleRows),
-  };
+  );
 }
 
 interface Span {
@@ -92,7 +93,7 @@ interface Span {
   accepted: number;
 }
 
-function staleRows({ contender, action, edgesMs, probes, accepted }: StaleCurve): Cell[][] {
+function spansOf({ edgesMs, probes, accepted }: StaleCurve): Span[] {
   const spans: Span[] = [];
   probes.forEach((sent, index) => {
     if (sent === 0) return;
@@ -107,14 +108,7 @@ function staleRows({ contender, action, edgesMs, probes, accepted }: StaleCurve)
       spans.push(next);
     }
   });
-  return spans.map((span) => [
-    cell(name(contender)),
-    cell(name(action)),
-    cell(`${milliseconds(span.fromMs)} to ${milliseconds(span.toMs)}`),
-    cell(count(span.probes)),
-    cell(count(span.accepted)),
-    cell(share(span.accepted, span.probes)),
-  ]);
+  return spans;
 }
 
 /** Spans share a row while their shares are close. A span without any accept always stands apart. */

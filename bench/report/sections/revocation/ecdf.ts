@@ -9,12 +9,13 @@ import { figureBlock, narrowLayout } from '../../charts/svg.ts';
 import {
   type Block,
   type Content,
-  cell,
+  type FilledColumn,
   left,
   type Panel,
   right,
   type Table,
   tableBlock,
+  tableOf,
 } from '../../document.ts';
 import { counted, milliseconds, name } from '../../format.ts';
 
@@ -95,25 +96,25 @@ function panelOf(action: ActionName, revocation: RevocationResult): Panel {
 
 function quantileTable(actions: readonly ActionName[], revocation: RevocationResult): Table {
   const shares = [0.25, 0.5, 0.75, 0.9, 1];
-  return {
-    caption: `After ${actions.map(name).join(', ')}: time by which this share of the trials had every replica refusing`,
-    columns: [
-      left('contender'),
-      left('action'),
-      ...shares.map((each) => right(`${100 * each}\u00a0%`)),
-      right('trials'),
+  const rows = actions.flatMap((action) =>
+    ecdfOf(action, revocation).series.map(({ contender, endsMs, censored }) => {
+      const ends = endsMs.toSorted((a, b) => a - b);
+      return { contender, action, ends, total: ends.length + censored };
+    }),
+  );
+  return tableOf(
+    `After ${actions.map(name).join(', ')}: time by which this share of the trials had every replica refusing`,
+    rows,
+    [
+      [left('contender'), ({ contender }) => name(contender)],
+      [left('action'), ({ action }) => name(action)],
+      ...shares.map(
+        (each): FilledColumn<(typeof rows)[number]> => [
+          right(`${100 * each}\u00a0%`),
+          ({ ends, total }) => milliseconds(ends[Math.ceil(each * total) - 1] ?? null),
+        ],
+      ),
+      [right('trials'), ({ total }) => String(total)],
     ],
-    rows: actions.flatMap((action) =>
-      ecdfOf(action, revocation).series.map(({ contender, endsMs, censored }) => {
-        const ends = [...endsMs].sort((a, b) => a - b);
-        const total = ends.length + censored;
-        return [
-          cell(name(contender)),
-          cell(name(action)),
-          ...shares.map((each) => cell(milliseconds(ends[Math.ceil(each * total) - 1] ?? null))),
-          cell(String(total)),
-        ];
-      }),
-    ),
-  };
+  );
 }

@@ -8,7 +8,6 @@ import type {
 } from '../../../result/revocation-findings.ts';
 import {
   type Block,
-  type Cell,
   cell,
   left,
   right,
@@ -18,7 +17,15 @@ import {
   titled,
   yesOrNo,
 } from '../../document.ts';
-import { count, decimal, milliseconds, name, names, trialsOf } from '../../format.ts';
+import {
+  contenderNames,
+  count,
+  decimal,
+  milliseconds,
+  name,
+  names,
+  trialsOf,
+} from '../../format.ts';
 
 /** What the run tried beside the latency: bounds by expiry, correctness of lists, open streams, presets, gaps. */
 export function findingBlocks(revocation: RevocationResult): Block[] {
@@ -63,20 +70,20 @@ function boundTable(bounds: readonly BoundProof[]): Table {
 }
 
 function correctnessTable(rows: readonly Correctness[]): Table {
-  return {
-    caption: 'Each tried once on the running lab',
-    look: 'prose',
-    columns: [
-      left('case'),
-      left('contender'),
-      left('as expected'),
-      left('expected'),
-      left('observed'),
-      left('what it means'),
-      left('source'),
+  return tableOf(
+    'Each tried once on the running lab',
+    sharedRows(rows).flatMap((own) => own.slice(0, 1).map((row) => ({ own, row }))),
+    [
+      [left('case'), ({ own }) => names([...new Set(own.map((each) => each.case))])],
+      [left('contender'), ({ own }) => contenderNames(own)],
+      [left('as expected'), ({ row }) => yesOrNo(row.ok)],
+      [left('expected'), ({ row }) => row.expected],
+      [left('observed'), ({ row }) => row.observed],
+      [left('what it means'), ({ row }) => row.explanation],
+      [left('source'), ({ row }) => row.source ?? ''],
     ],
-    rows: sharedRows(rows).map(correctnessRow),
-  };
+    'prose',
+  );
 }
 
 /** Contenders with the same case and the same answer share a row, and so do cases that came out alike for them. */
@@ -86,20 +93,6 @@ function sharedRows(rows: readonly Correctness[]): Correctness[][] {
     JSON.stringify(own.map(({ case: _, ...same }) => same)),
   );
   return [...sets.values()].map((alike) => alike.flat());
-}
-
-function correctnessRow(own: readonly Correctness[]): Cell[] {
-  const [row] = own;
-  if (row === undefined) return [];
-  return [
-    cell(names([...new Set(own.map((each) => each.case))])),
-    cell(names([...new Set(own.map(({ contender }) => contender))])),
-    yesOrNo(row.ok),
-    cell(row.expected),
-    cell(row.observed),
-    cell(row.explanation),
-    cell(row.source ?? ''),
-  ];
 }
 
 const streamWords: Readonly<Record<OpenStream['variant'], string>> = {
