@@ -53,25 +53,8 @@ const logoutAll: RevokingAction = {
   },
 };
 
-const revokedByAdmin: RevokingAction = {
-  action: 'revoked-by-admin',
-  unless: always,
-  async prepare({ entryUrl, otherUrl, account, admin }) {
-    const credential = await logIn(entryUrl, account);
-    const administrator = await logIn(otherUrl, admin);
-    return revocable(credential, () => revokeSubject(otherUrl, administrator, account.username));
-  },
-};
-
-const accountDisabled: RevokingAction = {
-  action: 'account-disabled',
-  unless: always,
-  async prepare({ entryUrl, otherUrl, account, admin }) {
-    const credential = await logIn(entryUrl, account);
-    const administrator = await logIn(otherUrl, admin);
-    return revocable(credential, () => disableAccount(otherUrl, administrator, account.username));
-  },
-};
+const revokedByAdmin = byAdministrator('revoked-by-admin', revokeSubject);
+const accountDisabled = byAdministrator('account-disabled', disableAccount);
 
 /** Privilege decay: the credential goes on working, and what must end are the answers with the old role. */
 const demoted: RevokingAction = {
@@ -121,6 +104,19 @@ export const revokingActions: readonly RevokingAction[] = [
   demoted,
   refreshReplayed,
 ];
+
+/** An administrator ends the subject's credentials. */
+function byAdministrator(action: ActionName, send: typeof revokeSubject): RevokingAction {
+  return {
+    action,
+    unless: always,
+    async prepare({ entryUrl, otherUrl, account, admin }) {
+      const credential = await logIn(entryUrl, account);
+      const administrator = await logIn(otherUrl, admin);
+      return revocable(credential, () => send(otherUrl, administrator, account.username));
+    },
+  };
+}
 
 function revocable(credential: Credential, revoke: () => Promise<RevokingAnswer>): Revocable {
   return { credential, judge: byStatus, expectedStatus: 204, revoke };

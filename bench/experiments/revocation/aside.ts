@@ -13,9 +13,9 @@ import { expiringArms, proveBounds } from './bounds.ts';
 import { roughArms, tryRoughCases } from './correctness/rough.ts';
 import { keyArms, measureKeyWithdrawals } from './keys.ts';
 import { measurePresets, presetArms } from './presets.ts';
+import { raceTouches, touchingArms } from './races.ts';
 import { withSideLab } from './side-lab.ts';
 import { measureCheckedAgain, measureClosedOnPush, streamingArms } from './streams.ts';
-import { raceTouches, touchingArms } from './touches.ts';
 
 export interface Aside {
   readonly trials: readonly RevocationTrial[];

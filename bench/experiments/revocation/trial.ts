@@ -7,7 +7,6 @@ import type { RevokingAnswer } from '../../load/revoke.ts';
 import type { ReplicaRevocation, RevocationTrial } from '../../result/revocation.ts';
 import type { Random } from '../../stats/random.ts';
 import type { Revocable, RevokingAction } from './actions.ts';
-import { allRefuse } from './settled.ts';
 import { type Situation, situationOf } from './situation.ts';
 
 /** Probed beside the replicas, as a user meets them. */
@@ -167,4 +166,28 @@ function resultOf(analysis: ReplicaAnalysis): ReplicaRevocation {
 function remainingLifeMs({ credential }: Revocable): number | null {
   const expiresAtMs = new Date(credential.expiresAt).getTime();
   return Number.isNaN(expiresAtMs) ? null : Math.max(0, expiresAtMs - Date.now());
+}
+
+/** For this long nothing may have been accepted, and something refused, before a replica counts as settled. */
+const quietMs = 20;
+
+/**
+ * Whether every replica has settled on refusing: after t_ack it has refused, over at least `quietMs`, and has accepted
+ * nothing that was sent since. Ends the fine watch only; whether it stays so, the thin watch sees.
+ */
+export function allRefuse(log: ProbeLog, names: readonly string[], ackMs: number): boolean {
+  return names.every((name) => {
+    const probes = log.get(name) ?? [];
+    let firstRefusalMs: number | null = null;
+    let lastMs = ackMs;
+    // From the newest back to the last accepted one, or to t_ack.
+    for (let index = probes.length - 1; index >= 0; index -= 1) {
+      const probe = probes[index];
+      if (probe === undefined || probe.verdict === 'accepted' || probe.sentMs < ackMs) break;
+      if (probe.verdict !== 'refused') continue;
+      firstRefusalMs = probe.sentMs;
+      lastMs = Math.max(lastMs, probe.doneMs);
+    }
+    return firstRefusalMs !== null && lastMs - firstRefusalMs >= quietMs;
+  });
 }
