@@ -20,7 +20,7 @@ function outcomes(exceptions: Readonly<Record<number, OutcomeClass>>, tookMs = 2
 }
 
 describe('failoverWindows', () => {
-  test('a fault that nobody noticed was over at once', () => {
+  test('a fault that no request noticed was over at once', () => {
     expect(failoverWindows(outcomes({}), timing)).toEqual({
       detectionMs: null,
       errorWindowMs: null,
@@ -58,7 +58,7 @@ describe('failoverWindows', () => {
     });
   });
 
-  test('a retry that the balancer masked disturbs nobody', () => {
+  test('a retry that the balancer masked disturbs no user', () => {
     const found = failoverWindows(outcomes({ 2050: 'retried', 2060: 'retried' }), timing);
     expect(found).toEqual({ detectionMs: null, errorWindowMs: null, recoveryMs: 0 });
   });
