@@ -80,7 +80,7 @@ async function withdrawKey(metricsUrl: string): Promise<RevokingAnswer> {
   return { status: statusCode, sentMs, doneMs: performance.now(), replica: null };
 }
 
-/** Nobody logs in while it is waited: the first token of a new key would make a replica fetch the set at once. */
+/** No user logs in during this wait: the first token of a new key would make a replica fetch the set at once. */
 export async function measureKeyWithdrawals(
   { plan, random, signal }: ExperimentContext,
   stack: Stack,
