@@ -37,7 +37,7 @@ test('without a limit every login is checked at once, however long it takes', as
 });
 
 test.runIf(process.platform === 'linux')(
-  'passwords are checked on a thread of the lowest priority (Linux keeps one for each thread)',
+  'passwords are checked on a thread of a lower priority (Linux keeps one for each thread)',
   async () => {
     const passwords = createPasswords({ atOnce: 1, waiting: 0, longestMs: 60_000 });
     const before = niceThreads();
