@@ -12,12 +12,15 @@ export interface Identity {
   readonly expiresAtMs: number;
 }
 
+/** What a logout has to know: whose login it ends, and its name in logs. */
+export type Ending = Pick<Identity, 'subject' | 'credentialId'>;
+
 /**
  * Why a credential was refused. Each becomes a 401 with this code.
  * `unknown`: well formed, but the server has no record of it (a session store cannot tell expired from revoked).
  */
 export type RejectionCode = 'missing' | 'malformed' | 'invalid' | 'expired' | 'revoked' | 'unknown';
 
-export type AuthOutcome =
-  | { readonly ok: true; readonly identity: Identity }
+export type AuthOutcome<Who = Identity> =
+  | { readonly ok: true; readonly identity: Who }
   | { readonly ok: false; readonly code: RejectionCode };

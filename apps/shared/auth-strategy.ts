@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import type { Account, Accounts, Role } from './accounts/accounts.ts';
-import type { AuthOutcome, Identity } from './auth-outcome.ts';
+import type { AuthOutcome, Ending, Identity } from './auth-outcome.ts';
 import type { Config } from './config.ts';
 import type { Route } from './http/route.ts';
 import type { Log } from './operation/log.ts';
@@ -12,7 +12,7 @@ import type { StoreClient } from './store/redis.ts';
 export interface IssuedCredential {
   readonly identity: Identity;
   /** The live credential that came with the login and that the login has ended. Absent: none came. */
-  readonly replaced?: Identity;
+  readonly replaced?: Ending;
   readonly credential?: string;
   readonly refreshToken?: string;
 }
@@ -50,11 +50,11 @@ export interface AuthStrategy {
   /**
    * Identifies the credential that a logout ends. As `authenticate`, but an expired or revoked credential is accepted
    * too: a refresh family may still depend on it, and it can be ended twice (RFC 7009 section 2.2). A forged one is
-   * refused.
+   * refused. Where the credential is missing, a refresh cookie is enough.
    */
-  identifyToEnd(req: Request): Promise<AuthOutcome>;
+  identifyToEnd(req: Request): Promise<AuthOutcome<Ending>>;
   /** Ends this credential. Resolved means that the end is recorded where every replica will look. */
-  revoke(req: Request, res: Response, identity: Identity): Promise<void>;
+  revoke(req: Request, res: Response, ending: Ending): Promise<void>;
   /**
    * Ends every credential that the subject holds now; a later login is not affected.
    * @param asker sends the request, and its credential must end too. Null: an admin revokes another subject

@@ -5,7 +5,7 @@ import { clearCarriedState } from '../shared/shop/cart.ts';
 
 type Settings = Pick<Config, 'contender' | 'carriage' | 'cookieSecure'>;
 
-/** How tokens travel: two cookies, or in bodies and headers that the client handles itself. */
+/** How tokens travel: in cookies, or in bodies and headers that the client handles itself. */
 export interface TokenCarriage {
   readAccess(req: Request): string | null;
   /** From its cookie; with bearer carriage it is in the body, which the route reads. */
@@ -17,9 +17,13 @@ export interface TokenCarriage {
 
 export function createTokenCarriage(config: Settings): TokenCarriage {
   const accessName = cookieName('token', config);
-  // The refresh token goes to its one route and nowhere else. A path rules out the prefix `__Host-`.
+  // The refresh token goes to the routes that trade and end it, and to no other. A path rules out the prefix `__Host-`,
+  // and two paths need two cookies.
   const refreshName = cookieName('refresh', config, '__Secure-');
-  const refreshOptions: CookieOptions = { ...cookieOptions(config), path: '/token' };
+  const refreshOptions: readonly CookieOptions[] = ['/token', '/logout'].map((path) => ({
+    ...cookieOptions(config),
+    path,
+  }));
   const inCookies = config.carriage === 'cookie';
 
   return {
@@ -30,12 +34,13 @@ export function createTokenCarriage(config: Settings): TokenCarriage {
       if (!inCookies) return;
       // No expiry: the browser forgets both when it closes, and the server decides about everything else.
       res.cookie(accessName, accessToken, cookieOptions(config));
-      if (refreshToken !== null) res.cookie(refreshName, refreshToken, refreshOptions);
+      if (refreshToken === null) return;
+      for (const options of refreshOptions) res.cookie(refreshName, refreshToken, options);
     },
     clear(res) {
       if (!inCookies) return;
       res.clearCookie(accessName, cookieOptions(config));
-      res.clearCookie(refreshName, refreshOptions);
+      for (const options of refreshOptions) res.clearCookie(refreshName, options);
       clearCarriedState(res, config);
     },
   };

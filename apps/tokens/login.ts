@@ -1,5 +1,5 @@
 import type { Response } from 'express';
-import type { Identity } from '../shared/auth-outcome.ts';
+import type { Ending, Identity } from '../shared/auth-outcome.ts';
 import type { AuthStrategy } from '../shared/auth-strategy.ts';
 import type { TokenCarriage } from './carriage.ts';
 import { type AccessClaims, type AccessTokens, identityOf } from './credential.ts';
@@ -59,34 +59,45 @@ export function createTokenLogin(
     authenticate,
     identifyToEnd,
     stillValid: async (req) => (await authenticate(req)).ok,
-    revoke: (_req, _res, identity) => end(identity),
+    revoke: (_req, _res, ending) => end(ending),
   };
 }
 
 type Identities = ReturnType<typeof createIdentities>;
 
-/** The interface hands back the identity; revoking needs the claims behind it. */
+/** A login, and the token of it that the client has sent. Null: it has sent a refresh cookie only. */
+interface Shown {
+  readonly sid: string;
+  readonly token: AccessClaims | null;
+}
+
+/** The interface hands back the identity; revoking needs what was shown for it. */
 function createIdentities() {
-  const claimsOf = new WeakMap<Identity, AccessClaims>();
+  const shownFor = new WeakMap<Ending, Shown>();
   return {
     of(claims: AccessClaims): Identity {
       const identity = identityOf(claims);
-      claimsOf.set(identity, claims);
+      shownFor.set(identity, { sid: claims.sid, token: claims });
       return identity;
     },
-    claimsOf(identity: Identity): AccessClaims {
-      const claims = claimsOf.get(identity);
-      if (claims === undefined) throw new Error('the identity was not made by this strategy');
-      return claims;
+    /** The login itself, under its own name: none of its tokens was sent. */
+    ofLogin(sid: string, subject: string): Ending {
+      const ending = { subject, credentialId: sid };
+      shownFor.set(ending, { sid, token: null });
+      return ending;
+    },
+    shownFor(ending: Ending): Shown {
+      const shown = shownFor.get(ending);
+      if (shown === undefined) throw new Error('the identity was not made by this strategy');
+      return shown;
     },
   };
 }
 
 /**
  * How a login ends: by a logout, or by another login in its place. The access token is enough, and one that has expired
- * will do: its signature proves the `sid`, under which the refresh family ends. The refresh cookie is not asked for, so
- * it may keep its narrow path and travel with no other request. What has no good signature ends nothing; neither does a
- * token whose key has been withdrawn.
+ * will do: its signature proves the `sid`, under which the refresh family ends. Without an access token the refresh
+ * cookie is enough. What has no good signature ends nothing; neither does a token whose key has been withdrawn.
  */
 function createEnding(
   accessTokens: AccessTokens,
@@ -94,17 +105,24 @@ function createEnding(
   { revocations, families }: LoginParts,
   identities: Identities,
 ) {
+  const identifyByRefresh: AuthStrategy['identifyToEnd'] = async (req) => {
+    const refreshToken = carriage.readRefreshCookie(req);
+    if (families === null || refreshToken === null) return { ok: false, code: 'missing' };
+    const login = await families.find(refreshToken);
+    if (login === null) return { ok: false, code: 'unknown' };
+    return { ok: true, identity: identities.ofLogin(login.sid, login.subject) };
+  };
   const identifyToEnd: AuthStrategy['identifyToEnd'] = async (req) => {
     const token = carriage.readAccess(req);
-    if (token === null) return { ok: false, code: 'missing' };
+    if (token === null) return await identifyByRefresh(req);
     const verified = await accessTokens.verify(token, 'ignored');
     return verified.ok ? { ok: true, identity: identities.of(verified.claims) } : verified;
   };
-  const end = async (identity: Identity): Promise<void> => {
-    const claims = identities.claimsOf(identity);
-    // The family first. If the second step fails, the token still works and the logout can be repeated.
-    await families?.end(claims.sid);
-    await revocations.revokeLogin(claims.sid, claims);
+  const end = async (ending: Ending): Promise<void> => {
+    const { sid, token } = identities.shownFor(ending);
+    // The family last: while it is there, a logout that failed half-way can be repeated with the refresh cookie alone.
+    await revocations.revokeLogin(sid, token ?? undefined);
+    await families?.end(sid);
   };
   return { identifyToEnd, end };
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Answer, Client } from '../../test/contract/client.ts';
+import type { Client } from '../../test/contract/client.ts';
 import type { ContractTarget } from '../../test/contract/facts.ts';
-import { refreshTokenOf } from '../../test/contract/refresh-rules.ts';
+import { refreshAt, refreshTokenOf } from '../../test/contract/refresh-rules.ts';
 import { targetOf } from '../../test/contract/target.ts';
 import { type RedisServer, startRedisServer } from '../../test/lab/redis-server.ts';
 import { type Replicas, startReplicas } from '../../test/lab/replicas.ts';
@@ -36,12 +36,8 @@ describe.for(
   });
   afterAll(() => replicas.stop());
 
-  const refresh = (refreshToken: string): Promise<Answer> => {
-    const client = target.client();
-    if (carriage === 'bearer') return client.post('/token/refresh', { refreshToken });
-    client.cookies.set(`refresh_${contender.replaceAll('-', '_')}`, refreshToken);
-    return client.post('/token/refresh');
-  };
+  const refresh = (refreshToken: string) =>
+    refreshAt(contender, carriage, target.client(), refreshToken);
   const signIn = async () => {
     const user = target.client();
     const answer = await user.login(target.nextAccount());
@@ -60,6 +56,26 @@ describe.for(
     const refused = await refresh(refreshToken);
     expect([refused.status, refused.body.code]).toEqual([401, 'invalid_refresh_token']);
   });
+
+  if (carriage === 'cookie') {
+    test('a logout with the refresh cookie alone ends the login: 204, no cookies, no refresh', async () => {
+      const { user, refreshToken } = await signIn();
+      user.cookies.delete(`token_${contender.replaceAll('-', '_')}`);
+      const answer = await user.post('/logout');
+      expect([answer.status, answer.text, user.cookies.size]).toEqual([204, '', 0]);
+      expect((await refresh(refreshToken)).body.code).toBe('invalid_refresh_token');
+    });
+
+    test('a logout with a refresh cookie that was made up ends nothing', async () => {
+      const { refreshToken } = await signIn();
+      const forger = target.client();
+      const forged = refreshToken.replace(/\.\d+\./, '.7.');
+      forger.cookies.set(`refresh_${contender.replaceAll('-', '_')}`, forged);
+      const answer = await forger.post('/logout');
+      expect([answer.status, answer.body.code]).toEqual([401, 'unknown']);
+      expect((await refresh(refreshToken)).status).toBe(200);
+    });
+  }
 
   test('a logout can be repeated', async () => {
     const { user } = await signIn();
@@ -105,13 +121,6 @@ describe.for(['cookie', 'bearer'] as const)('a login over a live credential (%s)
   });
   afterAll(() => replicas.stop());
 
-  const refreshWith = (text: string) => {
-    const client = target.client();
-    if (carriage === 'bearer') return client.post('/token/refresh', { refreshToken: text });
-    client.cookies.set('refresh_tokens', text);
-    return client.post('/token/refresh');
-  };
-
   test.for(['the same account', 'another account'] as const)(
     'of %s ends that and what it could refresh, and is good itself',
     async (whose) => {
@@ -123,7 +132,18 @@ describe.for(['cookie', 'bearer'] as const)('a login over a live credential (%s)
       await user.login(whose === 'the same account' ? account : target.nextAccount());
       expect((await user.get('/me')).status).toBe(200);
       expect((await thief.get('/me')).body.code).toBe('revoked');
-      expect((await refreshWith(refreshToken)).status).toBe(401);
+      expect((await refreshAt('tokens', carriage, target.client(), refreshToken)).status).toBe(401);
+    },
+  );
+
+  test.runIf(carriage === 'cookie')(
+    'a logout with the refresh cookie alone ends the access token too',
+    async () => {
+      const user = await target.member();
+      const thief = user.copy();
+      user.cookies.delete('token_tokens');
+      expect((await user.post('/logout')).status).toBe(204);
+      expect((await thief.get('/me')).body.code).toBe('revoked');
     },
   );
 

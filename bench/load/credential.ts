@@ -52,7 +52,8 @@ export function cookieHeader(
   const pairs = lines
     .map((line) => line.split(';', 1)[0]?.trim() ?? '')
     .filter((pair) => pair !== '');
-  return pairs.length === 0 ? undefined : pairs.join('; ');
+  // A cookie that was set for two paths is one pair in a header.
+  return pairs.length === 0 ? undefined : [...new Set(pairs)].join('; ');
 }
 
 /** The credential in an answer of `/login` or `/token/refresh`. Throws when the answer is none of these. */

@@ -44,7 +44,8 @@ const access: Readonly<Record<Route['access'], string>> = {
   login: 'username and password',
   subject: 'a valid credential',
   admin: 'a valid credential of an admin',
-  leaving: 'a credential that was issued here; a token may have expired',
+  leaving:
+    'a credential that was issued here; a token may have expired, or be missing beside a refresh cookie',
 };
 
 export async function contractPage(): Promise<string> {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Answer, type Client, cookieNameOf } from './client.ts';
+import { type Answer, type Carriage, type Client, cookieNameOf } from './client.ts';
 import type { ContenderFacts, ContractTarget } from './facts.ts';
 
 /** Refresh tokens: each is good once, and a second use ends the whole family. */
@@ -9,11 +9,8 @@ export function refreshRules(facts: ContenderFacts, target: () => ContractTarget
     const user = client();
     return { user, refreshToken: refreshTokenOf(user, await user.login(nextAccount())) };
   };
-  const refresh = (user: Client, refreshToken: string): Promise<Answer> => {
-    if (target().carriage === 'bearer') return user.post('/token/refresh', { refreshToken });
-    user.cookies.set(`refresh_${facts.contender.replaceAll('-', '_')}`, refreshToken);
-    return user.post('/token/refresh');
-  };
+  const refresh = (user: Client, refreshToken: string): Promise<Answer> =>
+    refreshAt(facts.contender, target().carriage, user, refreshToken);
 
   test('a refresh makes a new credential of the same subject and a new refresh token', async () => {
     const { user, refreshToken } = await signIn();
@@ -111,6 +108,18 @@ export function refreshRules(facts: ContenderFacts, target: () => ContractTarget
     const answer = await target().client().post('/token/refresh');
     expect([400, 401]).toContain(answer.status);
   });
+}
+
+/** Sends the refresh token as the client of this carriage would. */
+export function refreshAt(
+  contender: string,
+  carriage: Carriage,
+  user: Client,
+  refreshToken: string,
+): Promise<Answer> {
+  if (carriage === 'bearer') return user.post('/token/refresh', { refreshToken });
+  user.cookies.set(`refresh_${contender.replaceAll('-', '_')}`, refreshToken);
+  return user.post('/token/refresh');
 }
 
 /** In the body for a client without a cookie jar, and else in a cookie. */

@@ -49,8 +49,8 @@ export function loginRoutes(
       method: 'POST',
       path: '/logout',
       access: 'leaving',
-      async answer(req, res, identity) {
-        await strategy.revoke(req, res, identity);
+      async answer(req, res, ending) {
+        await strategy.revoke(req, res, ending);
         strategy.clearCookies(res);
         res.status(204).end();
       },

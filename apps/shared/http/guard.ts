@@ -1,5 +1,5 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import type { Identity } from '../auth-outcome.ts';
+import type { AuthOutcome } from '../auth-outcome.ts';
 import type { AuthStrategy } from '../auth-strategy.ts';
 import type { Probes } from '../operation/probes.ts';
 import { Problem } from './problem.ts';
@@ -31,30 +31,39 @@ export function handlersFor(
     next();
   };
 
-  const decide = async (
-    req: Request,
-    access: 'subject' | 'admin' | 'leaving',
-  ): Promise<Identity> => {
-    const outcome = await (access === 'leaving'
-      ? strategy.identifyToEnd(req)
-      : strategy.authenticate(req));
+  const decide = async <Who>(req: Request, verdict: Promise<AuthOutcome<Who>>): Promise<Who> => {
+    const outcome = await verdict;
     const beganNs = startedNs.get(req);
     if (beganNs !== undefined) probes.authenticate.record(beganNs, process.hrtime.bigint());
     if (!outcome.ok) throw new Problem(outcome.code);
-    if (access === 'admin' && outcome.identity.role !== 'admin') throw new Problem('forbidden');
     return outcome.identity;
   };
 
-  const answer = async (req: Request, res: Response, _next: NextFunction): Promise<void> => {
-    if (route.access === 'public' || route.access === 'login') {
-      if (route.access === 'public') route.judge?.(req);
-      await bodies.get(req);
-      await route.answer(req, res);
-    } else {
-      const identity = await decide(req, route.access);
-      await bodies.get(req);
-      await route.answer(req, res, identity);
+  const respond = async (req: Request, res: Response): Promise<void> => {
+    switch (route.access) {
+      case 'public':
+        route.judge?.(req);
+        await bodies.get(req);
+        return await route.answer(req, res);
+      case 'login':
+        await bodies.get(req);
+        return await route.answer(req, res);
+      case 'leaving': {
+        const ending = await decide(req, strategy.identifyToEnd(req));
+        await bodies.get(req);
+        return await route.answer(req, res, ending);
+      }
+      default: {
+        const identity = await decide(req, strategy.authenticate(req));
+        if (route.access === 'admin' && identity.role !== 'admin') throw new Problem('forbidden');
+        await bodies.get(req);
+        return await route.answer(req, res, identity);
+      }
     }
+  };
+
+  const answer = async (req: Request, res: Response, _next: NextFunction): Promise<void> => {
+    await respond(req, res);
     const answeredNs = process.hrtime.bigint();
     res.once('finish', () => probes.finish.record(answeredNs, process.hrtime.bigint()));
   };

@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import type { Identity } from '../auth-outcome.ts';
+import type { Ending, Identity } from '../auth-outcome.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT';
 
@@ -25,11 +25,17 @@ interface LoginRoute extends RouteBase {
   answer(req: Request, res: Response): Promise<void>;
 }
 
-/** The route needs a valid credential. `admin`: that of an admin. `leaving`: an expired one is accepted too. */
+/** The route needs a valid credential. `admin`: that of an admin. */
 interface ProtectedRoute extends RouteBase {
-  readonly access: 'subject' | 'admin' | 'leaving';
+  readonly access: 'subject' | 'admin';
   answer(req: Request, res: Response, identity: Identity): Promise<void> | void;
 }
 
+/** The route ends a credential: an expired one is accepted too. */
+interface LeavingRoute extends RouteBase {
+  readonly access: 'leaving';
+  answer(req: Request, res: Response, ending: Ending): Promise<void>;
+}
+
 /** One row of the HTTP contract. */
-export type Route = PublicRoute | LoginRoute | ProtectedRoute;
+export type Route = PublicRoute | LoginRoute | ProtectedRoute | LeavingRoute;

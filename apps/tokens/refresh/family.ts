@@ -8,6 +8,8 @@ export interface RefreshFamilies {
   start(sid: string, subject: string, loginAtMs: number): Promise<string>;
   /** Trades a refresh token for its successor. */
   rotate(refreshToken: string): Promise<RotateOutcome>;
+  /** The login that the token descends from, whichever generation it is of. Null: not known, or ended. */
+  find(refreshToken: string): Promise<{ readonly sid: string; readonly subject: string } | null>;
   end(sid: string): Promise<void>;
 }
 
@@ -71,6 +73,16 @@ export function createRefreshFamilies(
     createHmac('sha256', secret).update(`${issuer}|${sid}|${generation}`).digest();
   const spell = (sid: string, generation: number) =>
     `${sid}.${generation}.${macOf(sid, generation).toString('base64url')}`;
+  /** Null: it was not made here. Nothing is asked or deleted for such a token, or anyone could end a family. */
+  const open = (refreshToken: string): { sid: string; generation: number } | null => {
+    const [, sid, digits, mac] = tokenShape.exec(refreshToken) ?? [];
+    if (sid === undefined || mac === undefined) return null;
+    const generation = Number(digits);
+    const given = Buffer.from(mac, 'base64url');
+    const expected = macOf(sid, generation);
+    const isOurs = given.length === expected.length && timingSafeEqual(given, expected);
+    return isOurs ? { sid, generation } : null;
+  };
 
   return {
     async start(sid, subject, loginAtMs) {
@@ -86,19 +98,19 @@ export function createRefreshFamilies(
       return spell(sid, 0);
     },
     async rotate(refreshToken) {
-      const [, sid, digits, mac] = tokenShape.exec(refreshToken) ?? [];
-      if (sid === undefined || mac === undefined) return { kind: 'unknown' };
-      const given = Buffer.from(mac, 'base64url');
-      const expected = macOf(sid, Number(digits));
-      // Nothing is asked or deleted for a token that was not made here: else anyone could end a family.
-      if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
-        return { kind: 'unknown' };
-      }
-      const reply = await redis.eval(rotateGeneration, 1, key(sid), Number(digits), graceMs);
+      const read = open(refreshToken);
+      if (read === null) return { kind: 'unknown' };
+      const { sid } = read;
+      const reply = await redis.eval(rotateGeneration, 1, key(sid), read.generation, graceMs);
       const [kind, generation, subject, loginAtMs] = rotateReply.parse(reply);
       if (kind === 'unknown') return { kind };
       if (kind === 'reused') return { kind, sid, subject };
       return { kind, sid, subject, loginAtMs, refreshToken: spell(sid, generation) };
+    },
+    async find(refreshToken) {
+      const sid = open(refreshToken)?.sid;
+      const subject = sid === undefined ? null : await redis.hget(key(sid), 'subject');
+      return sid === undefined || subject === null ? null : { sid, subject };
     },
     async end(sid) {
       await redis.del(key(sid));
