@@ -74,6 +74,14 @@ const refusals: readonly Refusal[] = [
   },
 ];
 
+/** A login of `tokens` starts its refresh family with a script. */
+const forbidsInAScript: Refusal = {
+  name: 'forbids a command that only a script uses',
+  serves: 'reads',
+  begin: (redis) => redis.call('ACL', 'SETUSER', 'default', '-hset'),
+  end: (redis) => redis.call('ACL', 'SETUSER', 'default', '+@all'),
+};
+
 const asked = contenders.filter(({ contender }) =>
   ['sessions', 'sessions-hardened', 'tokens'].includes(contender),
 );
@@ -110,7 +118,8 @@ describe.for(asked)('$contender while Redis says no', ({ contender, environment 
   };
   const status = async (path: string) => (await target.client().get(path)).status;
 
-  test.for(refusals)('which $name', async ({ begin, end, serves }) => {
+  const ofThis = contender === 'tokens' ? [...refusals, forbidsInAScript] : refusals;
+  test.for(ofThis)('which $name', async ({ begin, end, serves }) => {
     const user = await target.member();
     const anyone = target.client();
     const account = target.nextAccount();

@@ -1,4 +1,4 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import { type Command, Redis, type RedisOptions } from 'ioredis';
 import { isRefusal, isStoreFault } from './store-fault.ts';
 
 type SendCommand = Redis['sendCommand'];
@@ -16,15 +16,22 @@ const probeKey = 'lab:probe';
 const harmlessForms: Readonly<Record<string, readonly (string | number)[]>> = {
   del: [probeKey],
   eval: ['return 1', 0],
+  exists: [probeKey],
   expire: [probeKey, 1],
   get: [probeKey],
+  hdel: [probeKey, 'field'],
+  hexists: [probeKey, 'field'],
+  hget: [probeKey, 'field'],
   hgetall: [probeKey],
   hmget: [probeKey, 'field'],
   hset: [probeKey, 'field', 'value', 'field'],
   mget: [probeKey],
   time: [],
+  xadd: [probeKey, 'NOMKSTREAM', '*', 'field', 'value'],
+  xinfo: ['STREAM', probeKey],
   zadd: [probeKey, 'XX', 0, 'member'],
   zrange: [probeKey, 0, -1],
+  zrangebyscore: [probeKey, 0, 0],
   zrem: [probeKey, 'member'],
   zscan: [probeKey, 0],
   zscore: [probeKey, 'member'],
@@ -69,7 +76,7 @@ export class StoreConnection extends Redis {
       if (error instanceof Error && error.message === 'Command timed out') this.#silent = true;
       // ioredis itself judges the replies to its handshake: it can do without some of these commands.
       if (isRefusal(error) && this.status === 'ready') {
-        if (error.message.startsWith('NOPERM')) this.#forbidden.add(command.name);
+        for (const name of forbiddenBy(error, command)) this.#forbidden.add(name);
         this.#onRefusal(error);
       }
     });
@@ -89,6 +96,17 @@ export class StoreConnection extends Redis {
       this.#forbidden.delete(name);
     }
   }
+}
+
+/**
+ * The commands that the rights may not allow. Where one inside a script is forbidden, Redis does not say which, so it
+ * is any that the script names. INCR is not asked for: it has no form that changes nothing.
+ */
+function forbiddenBy(error: Error, command: Pick<Command, 'name' | 'args'>): readonly string[] {
+  if (error.message.startsWith('NOPERM')) return [command.name];
+  if (!error.message.includes('executing the script')) return [];
+  const script = String(command.args[0]);
+  return Object.keys(harmlessForms).filter((name) => script.includes(`'${name.toUpperCase()}'`));
 }
 
 function throwStoreFault(error: unknown): void {
