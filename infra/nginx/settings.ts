@@ -22,7 +22,8 @@ export const clientSettings = {
   keepalive_time: '24h',
   keepalive_timeout: '1h',
   client_header_buffer_size: '1k',
-  // A header line may have 8 kB. nginx refuses a request whose cookie or token is larger.
+  // A header line may have 8 KiB. nginx refuses a request whose cookie or token is larger. A replica takes as much for all
+  // headers together (`maxHeaderSize`), so it refuses the same request where nginx is left out.
   large_client_header_buffers: '4 8k',
   // Larger than the apps' own limit, so that the app refuses an oversized body and not nginx.
   client_max_body_size: '1m',

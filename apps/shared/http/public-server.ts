@@ -29,7 +29,9 @@ export function createPublicServer(listener: RequestListener, replica: string): 
       // Node looks for requests that take too long only this often: by default every 30 s, which would make 10 s up to
       // 40 s.
       connectionsCheckingInterval: 1_000,
-      maxHeaderSize: 16 * 1024, // 16 KiB, Node's default: the size sweep runs into it
+      // 8 KiB, for all headers together, because nginx takes no more for one of them (`large_client_header_buffers`):
+      // a credential that is too large in front of nginx is too large at the replica as well.
+      maxHeaderSize: 8 * 1024,
       // `protocolFault` checks it, because Node's own refusal has no body.
       requireHostHeader: false,
     },
