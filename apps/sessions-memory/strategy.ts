@@ -1,4 +1,5 @@
-import { MemoryStore, type SessionData } from 'express-session';
+import { MemoryStore } from 'express-session';
+import { readRecord } from '../sessions/credential.ts';
 import type { SubjectSessions } from '../sessions/revocation.ts';
 import { environment, settingsOf } from '../sessions/settings.ts';
 import { createSessionStrategy } from '../sessions/strategy.ts';
@@ -26,49 +27,49 @@ export const approach: Approach<typeof environment> = {
   },
 };
 
-/** The index beside MemoryStore. Like the records, it holds the logins of this replica and of no other. */
+/**
+ * The index beside MemoryStore. Like the records, it holds the logins of this replica and of no other. It keeps the IDs
+ * of ended sessions, because a write that was in flight can have brought a record back. Like MemoryStore, which drops an
+ * expired record only when it is asked for, it grows until the replica restarts.
+ */
 function createMemorySubjectSessions(store: MemoryStore): SubjectSessions {
-  const sessionIds = new Map<string, Set<string>>();
+  const everListed = new Map<string, Set<string>>();
+  const live = new Set<string>();
+  const idsOf = (subject: string): ReadonlySet<string> => everListed.get(subject) ?? new Set();
 
-  const forget = (subject: string, sessionId: string): void => {
-    sessionIds.get(subject)?.delete(sessionId);
-    if (sessionIds.get(subject)?.size === 0) sessionIds.delete(subject);
+  const end = (sessionId: string): void => {
+    store.destroy(sessionId);
+    live.delete(sessionId);
   };
   /** True: the session was ended. */
-  const changeRecord = async (subject: string, sessionId: string, role: Role): Promise<boolean> => {
-    const record = await new Promise<SessionData | null | undefined>((resolve, reject) => {
-      store.get(sessionId, (error, found) => (error ? reject(error) : resolve(found)));
-    });
+  const changeRecord = async (sessionId: string, role: Role): Promise<boolean> => {
+    const record = await readRecord(store, sessionId);
     // No await stands between this line and the write, so no logout can come between.
     if (record?.role === undefined) return false;
     if (!rises(record.role, role)) {
       store.set(sessionId, { ...record, role });
       return false;
     }
-    store.destroy(sessionId);
-    forget(subject, sessionId);
+    end(sessionId);
     return true;
   };
 
   return {
     async add(subject, sessionId) {
-      const known = sessionIds.get(subject) ?? new Set();
-      sessionIds.set(subject, known.add(sessionId));
+      const ids = everListed.get(subject) ?? new Set();
+      everListed.set(subject, ids.add(sessionId));
+      live.add(sessionId);
     },
-    async lists(subject, sessionId) {
-      return sessionIds.get(subject)?.has(sessionId) ?? false;
-    },
-    async forget(subject, sessionId) {
-      forget(subject, sessionId);
+    lists: async (_subject, sessionId) => live.has(sessionId),
+    async forget(_subject, sessionId) {
+      live.delete(sessionId);
     },
     async removeAll(subject) {
-      for (const sessionId of sessionIds.get(subject) ?? []) store.destroy(sessionId);
-      sessionIds.delete(subject);
+      for (const sessionId of idsOf(subject)) end(sessionId);
     },
     async changeRole(subject, role) {
-      const ids = [...(sessionIds.get(subject) ?? [])];
-      const ended = await Promise.all(ids.map((id) => changeRecord(subject, id, role)));
-      return ended.includes(true);
+      const changes = [...idsOf(subject)].map((sessionId) => changeRecord(sessionId, role));
+      return (await Promise.all(changes)).includes(true);
     },
   };
 }

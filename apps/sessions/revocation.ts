@@ -53,7 +53,8 @@ export function createRedisSubjectSessions(
     redis
       .multi()
       .zrem(indexKey(subject), ...sessionIds)
-      .zadd(indexKey(subject), ...sessionIds.flatMap((id) => [now(), `${endedMark}${id}`]))
+      // NX: a session that ended before keeps the time of its end, so it leaves the index in the end.
+      .zadd(indexKey(subject), 'NX', ...sessionIds.flatMap((id) => [now(), `${endedMark}${id}`]))
       .expire(indexKey(subject), indexLifeSeconds);
   const end = async (subject: string, sessionIds: readonly string[]): Promise<void> => {
     await execute(listEnded(subject, sessionIds).del(...sessionIds.map(recordKey)));

@@ -95,6 +95,19 @@ describe('the plain sessions', () => {
     expect(await liveEntries(account)).toBe(0);
   });
 
+  test('the index keeps the time at which a session ended first, so its entry goes in the end', async () => {
+    const account = target.nextAccount();
+    const user = target.client();
+    await user.login(account);
+    await user.post('/logout');
+    const ends = () =>
+      redis.client.zrange(`subject-sessions:${account.username}`, 0, '0', 'WITHSCORES');
+    const first = await ends();
+    await user.login(account);
+    await user.post('/logout-all');
+    expect(await ends()).toEqual(first);
+  });
+
   test('the index outlives every session that it lists', async () => {
     const account = target.nextAccount();
     await target.client().login(account);

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Answer, askUntil, type Client } from '../contract/client.ts';
 import { contenders } from '../contract/contenders.ts';
@@ -53,6 +54,57 @@ describe('a logout beside other requests', () => {
       }
     });
   });
+});
+
+describe('a write whose body comes after the logout', () => {
+  const ending = contenders.filter((each) => each.authenticates && each.logoutHolds === 'at-once');
+
+  /** The replica has begun with the request when it asks for the body; then `meanwhile` runs. Resolves with the status. */
+  function putCart(user: Client, url: string, meanwhile: () => Promise<unknown>): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const cookie = [...user.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+      const sent = request(`${url}/cart`, {
+        method: 'PUT',
+        headers: { cookie, 'content-type': 'application/json', expect: '100-continue' },
+      });
+      sent.on('continue', () => {
+        meanwhile().then(() => sent.end('{"items":[{"sku":"COAT","quantity":1}]}'), reject);
+      });
+      sent.on('response', (answer) => resolve(answer.resume().statusCode ?? 0));
+      sent.on('error', reject);
+      sent.flushHeaders();
+    });
+  }
+
+  test.for(ending)(
+    '$contender: a later logout from everywhere ends what it brought back',
+    async (facts) => {
+      const { contender, environment } = facts;
+      const redis = await startRedisServer();
+      const replicas = await startReplicas({
+        contender,
+        redisUrl: redis.url,
+        count: 1,
+        environment,
+      });
+      try {
+        const target = targetOf(replicas, 'cookie');
+        const account = target.nextAccount();
+        const [user, later] = [target.client(), target.client()];
+        await user.login(account);
+        const thief = user.copy();
+        const logout = async () => expect((await user.post('/logout')).status).toBe(204);
+        const status = await putCart(thief, replicas.urls[0] ?? '', logout);
+        expect([200, 401]).toContain(status);
+        await later.login(account);
+        expect((await later.post('/logout-all')).status).toBe(204);
+        expect((await thief.get('/me')).status).toBe(401);
+      } finally {
+        await replicas.stop();
+        await redis.stop();
+      }
+    },
+  );
 });
 
 describe('a logout from everywhere beside logins', () => {
