@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
+import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { AuthStrategy } from './auth-strategy.ts';
 import type { Carriage } from './config.ts';
 import { handlersFor } from './http/guard.ts';
@@ -10,13 +9,11 @@ import type { Probes } from './operation/probes.ts';
 import { isStoreFault } from './store/store-fault.ts';
 
 export interface AppParts {
-  readonly replica: string;
   readonly carriage: Carriage;
   readonly strategy: AuthStrategy;
   readonly routes: readonly Route[];
   readonly probes: Probes;
   readonly log: Log;
-  readonly isDraining: () => boolean;
 }
 
 /** The Express app of every contender. */
@@ -27,9 +24,6 @@ export function createApp(parts: AppParts): Express {
   // answer.
   app.disable('etag');
   app.set('query parser', 'simple');
-
-  app.use(identifyRequest(parts.replica));
-  app.use(closeWhenDraining(parts.isDraining));
 
   for (const route of parts.routes) {
     const handlers = handlersFor(route, parts.strategy, parts.probes);
@@ -63,14 +57,6 @@ function methodsByPath(routes: readonly Route[]): ReadonlyMap<string, readonly s
   return methods;
 }
 
-/** A draining replica asks for every connection back, so that the balancer opens none of its requests on it again. */
-function closeWhenDraining(isDraining: () => boolean): RequestHandler {
-  return (_req, res, next) => {
-    if (isDraining()) res.set('Connection', 'close');
-    next();
-  };
-}
-
 /** Express knows an error handler by its four parameters. */
 function answerFault({ log, probes, carriage }: AppParts): ErrorRequestHandler {
   return (error: unknown, req, res, _next) => {
@@ -98,23 +84,6 @@ const passOverFault: ErrorRequestHandler = (_error, _req, _res, _next) => undefi
 
 function stackOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
-const acceptable = /^[\w.-]{1,64}$/;
-
-/**
- * Every answer names its replica and its request, so that a run can be joined with nginx's log, and tells the browser
- * to believe its media type.
- */
-export function identifyRequest(replica: string): RequestHandler {
-  return (req, res, next) => {
-    const given = req.headers['x-request-id'];
-    const requestId = typeof given === 'string' && acceptable.test(given) ? given : randomUUID();
-    res.setHeader('x-replica', replica);
-    res.setHeader('x-request-id', requestId);
-    res.setHeader('x-content-type-options', 'nosniff');
-    next();
-  };
 }
 
 /**

@@ -70,8 +70,7 @@ async function run<Own extends z.ZodObject>(
     ...(strategy.notReady?.() ?? []),
   ];
   const routes = allRoutes({ config, accounts, strategy, redis, streams, notReady });
-  const isDraining = () => draining;
-  const app = createApp({ replica, carriage, strategy, routes, probes, log, isDraining });
+  const app = createApp({ carriage, strategy, routes, probes, log });
   const server = createPublicServer(app, replica);
   const privateServer = createPrivateServer(config, probes, strategy);
   await firstReadiness(redis, strategy);

@@ -75,10 +75,14 @@ test('after the interval a replica checks the stamp: it renews a valid token and
     const old = await logIn(one, 'load-3');
     let renewed = '';
     await expect
-      .poll(async () => {
-        renewed = cookiesOf(await get(other, old));
-        return renewed;
-      })
+      .poll(
+        async () => {
+          renewed = cookiesOf(await get(other, old));
+          return renewed;
+        },
+        // Longer than the interval, which the default is not.
+        { timeout: 5_000 },
+      )
       .toMatch(/^token_tokens_security_stamp=/);
     expect((await get(one, renewed)).status).toBe(200);
     const admin = await logIn(one, 'lab-admin');

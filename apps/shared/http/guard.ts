@@ -6,64 +6,66 @@ import { Problem } from './problem.ts';
 import { receiveBody } from './request-body.ts';
 import type { Route } from './route.ts';
 
+/** What is known of a request when it reaches its route. */
+interface Arrival {
+  readonly beganNs: bigint;
+  /** Rejects with what is wrong with the body. Absent: the route reads none. */
+  readonly body?: Promise<void>;
+}
+
+declare module 'express-serve-static-core' {
+  interface Request {
+    /** A property, because a WeakMap of requests costs a few percent of a request. */
+    arrival?: Arrival;
+  }
+}
+
 /** The handlers that Express runs for one route: the strategy's middleware, its verdict, the answer. */
 export function handlersFor(
   route: Route,
   strategy: AuthStrategy,
   probes: Probes,
 ): RequestHandler[] {
-  const startedNs = new WeakMap<Request, bigint>();
-  const bodies = new WeakMap<Request, Promise<void>>();
-
   const arrive: RequestHandler = (req, res, next) => {
     if (route.access !== 'public' || route.internal !== true) probes.countExecution(req.method);
-    if (route.access !== 'public' && route.access !== 'login') {
-      startedNs.set(req, process.hrtime.bigint());
-    }
     // Every answer of this route depends on a credential, and so does a refusal or an empty answer.
-    if (route.access !== 'public') res.set('Cache-Control', 'no-store');
-    if (route.method !== 'GET') {
+    if (route.access !== 'public') res.setHeader('Cache-Control', 'no-store');
+    const beganNs = process.hrtime.bigint();
+    if (route.method === 'GET') {
+      req.arrival = { beganNs };
+    } else {
       const body = receiveBody(req, res);
       // The body is judged after the credential: `answer` awaits it, unless the request is refused before that.
       body.catch(() => undefined);
-      bodies.set(req, body);
+      req.arrival = { beganNs, body };
     }
     next();
   };
 
   const decide = async <Who>(req: Request, verdict: Promise<AuthOutcome<Who>>): Promise<Who> => {
     const outcome = await verdict;
-    const beganNs = startedNs.get(req);
-    if (beganNs !== undefined) probes.authenticate.record(beganNs, process.hrtime.bigint());
+    if (req.arrival !== undefined) {
+      probes.authenticate.record(req.arrival.beganNs, process.hrtime.bigint());
+    }
     if (!outcome.ok) throw new Problem(outcome.code);
     return outcome.identity;
   };
 
-  const respond = async (req: Request, res: Response): Promise<void> => {
-    switch (route.access) {
-      case 'public':
-        route.judge?.(req);
-        await bodies.get(req);
-        return await route.answer(req, res);
-      case 'login':
-        await bodies.get(req);
-        return await route.answer(req, res);
-      case 'leaving': {
-        const ending = await decide(req, strategy.identifyToEnd(req));
-        await bodies.get(req);
-        return await route.answer(req, res, ending);
-      }
-      default: {
-        const identity = await decide(req, strategy.authenticate(req));
-        if (route.access === 'admin' && identity.role !== 'admin') throw new Problem('forbidden');
-        await bodies.get(req);
-        return await route.answer(req, res, identity);
-      }
-    }
-  };
-
   const answer = async (req: Request, res: Response, _next: NextFunction): Promise<void> => {
-    await respond(req, res);
+    if (route.access === 'public' || route.access === 'login') {
+      route.judge?.(req);
+      await req.arrival?.body;
+      await route.answer(req, res);
+    } else if (route.access === 'leaving') {
+      const ending = await decide(req, strategy.identifyToEnd(req));
+      await req.arrival?.body;
+      await route.answer(req, res, ending);
+    } else {
+      const identity = await decide(req, strategy.authenticate(req));
+      if (route.access === 'admin' && identity.role !== 'admin') throw new Problem('forbidden');
+      await req.arrival?.body;
+      await route.answer(req, res, identity);
+    }
     const answeredNs = process.hrtime.bigint();
     res.once('finish', () => probes.finish.record(answeredNs, process.hrtime.bigint()));
   };

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   createServer,
   type IncomingMessage,
@@ -38,8 +39,15 @@ export function createPublicServer(listener: RequestListener, replica: string): 
     (req, res) => {
       answers.set(req.socket, res);
       const code = protocolFault(req);
-      if (code === null) listener(req, res);
-      else answerWith(res, code, replica);
+      if (code !== null) {
+        answerWith(res, code, replica);
+        return;
+      }
+      identify(req, res, replica);
+      // A draining server no longer listens, and asks for every connection back: so the balancer sends no further
+      // request on it.
+      if (!server.listening) res.setHeader('Connection', 'close');
+      listener(req, res);
     },
   );
   server.on('checkExpectation', (_req, res) => answerWith(res, 'expectation_failed', replica));
@@ -56,6 +64,20 @@ export function createPublicServer(listener: RequestListener, replica: string): 
     else writeAnswer(socket, codeOf(error), replica);
   });
   return server;
+}
+
+const acceptableId = /^[\w.-]{1,64}$/;
+
+/**
+ * Every answer names its replica and its request, so that a run can be joined with nginx's log, and tells the browser
+ * to believe its media type.
+ */
+function identify({ headers }: IncomingMessage, res: ServerResponse, replica: string): void {
+  const given = headers['x-request-id'];
+  const requestId = typeof given === 'string' && acceptableId.test(given) ? given : randomUUID();
+  res.setHeader('x-replica', replica);
+  res.setHeader('x-request-id', requestId);
+  res.setHeader('x-content-type-options', 'nosniff');
 }
 
 function codeOf(error: NodeJS.ErrnoException): ProblemCode {

@@ -9,20 +9,14 @@ interface RouteBase {
   readonly path: string;
 }
 
-/** The route needs no credential, and the strategy's middleware does not run. */
-interface PublicRoute extends RouteBase {
-  readonly access: 'public';
+/** The route asks for no credential. `login`: the strategy's middleware runs; `public`: it does not. */
+interface OpenRoute extends RouteBase {
+  readonly access: 'public' | 'login';
   /** Machines of the lab ask for it and users do not, so executions are not counted. */
   readonly internal?: true;
   /** Judges a credential that is not in the body, before the body is judged. @throws Problem */
   judge?(req: Request): void;
   answer(req: Request, res: Response): Promise<void> | void;
-}
-
-/** The strategy's middleware runs, but no credential is asked for. */
-interface LoginRoute extends RouteBase {
-  readonly access: 'login';
-  answer(req: Request, res: Response): Promise<void>;
 }
 
 /** The route needs a valid credential. `admin`: that of an admin. */
@@ -38,4 +32,4 @@ interface LeavingRoute extends RouteBase {
 }
 
 /** One row of the HTTP contract. */
-export type Route = PublicRoute | LoginRoute | ProtectedRoute | LeavingRoute;
+export type Route = OpenRoute | ProtectedRoute | LeavingRoute;
