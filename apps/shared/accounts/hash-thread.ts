@@ -25,7 +25,8 @@ export type HashThread = (asked: Derivation) => Promise<Uint8Array>;
  * in the way of WebCrypto, with which jose checks signatures. The thread keeps no process alive.
  */
 export function startHashThread(): HashThread {
-  const worker = new Worker(new URL('./hash-worker.ts', import.meta.url));
+  // The thread needs none of the flags with which the replica was started.
+  const worker = new Worker(new URL('./hash-worker.ts', import.meta.url), { execArgv: [] });
   worker.unref();
   return async (asked) => {
     worker.postMessage(asked);

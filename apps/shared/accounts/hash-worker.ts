@@ -1,5 +1,5 @@
 import { readlinkSync } from 'node:fs';
-import { setPriority } from 'node:os';
+import { constants, getPriority, setPriority } from 'node:os';
 import { basename } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import { type Derivation, derive } from './hash-thread.ts';
@@ -9,6 +9,7 @@ import { type Derivation, derive } from './hash-thread.ts';
  * busy thread gets. With the lowest priority, 19, a login would hardly ever be checked in time on a busy machine.
  */
 const niceness = 5;
+const lowestPriority = constants.priority.PRIORITY_LOW;
 
 // The program of the thread on which a replica hashes passwords.
 standBack();
@@ -20,5 +21,7 @@ parentPort?.on('message', (asked: Derivation) => parentPort?.postMessage(derive(
  */
 function standBack(): void {
   if (process.platform !== 'linux') return;
-  setPriority(Number(basename(readlinkSync('/proc/thread-self'))), niceness);
+  const thread = Number(basename(readlinkSync('/proc/thread-self')));
+  // Added to what there is, because a process that was started with a lower priority may not raise it.
+  setPriority(thread, Math.min(lowestPriority, getPriority(thread) + niceness));
 }
