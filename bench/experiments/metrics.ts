@@ -43,6 +43,12 @@ export async function readArmCounters(arm: {
   };
 }
 
+/** `used_memory`: what Redis has allocated. */
+export async function usedMemoryBytes(store: Pick<Store, 'command'>): Promise<number> {
+  const reply = z.string().parse(await store.command('INFO', 'memory'));
+  return Number(/^used_memory:(\d+)/m.exec(reply)?.[1]);
+}
+
 const heap = z.object({ heapUsedBytes: z.number() });
 
 /** Of one replica, after a collection; it stands still meanwhile. */
