@@ -7,9 +7,9 @@ import { type ProbeLog, startProber } from '../../load/probe.ts';
 import type { RevokingAnswer } from '../../load/revoke.ts';
 import type { BoundProof } from '../../result/revocation-findings.ts';
 import type { Random } from '../../stats/random.ts';
+import { armNamed } from '../own-stack.ts';
 import { type Revocable, type RevokingAction, revokingActions } from './actions.ts';
 import { createAttempts } from './attempts.ts';
-import { armNamed } from './side-lab.ts';
 import { situationOf } from './situation.ts';
 
 /** Short enough to wait for, long enough to log in and to revoke first. */

@@ -7,10 +7,10 @@ import type { RevokingAnswer } from '../../load/revoke.ts';
 import type { RevocationTrial } from '../../result/revocation.ts';
 import type { NotMeasured } from '../../result/revocation-findings.ts';
 import type { ExperimentContext } from '../context.ts';
+import { armNamed } from '../own-stack.ts';
 import type { RevokingAction } from './actions.ts';
 import { createAttempts, failedTrial } from './attempts.ts';
 import { createCurveCollector } from './curve.ts';
-import { armNamed } from './side-lab.ts';
 import { startTrial, type TrialLoad } from './trial.ts';
 
 /**
@@ -110,5 +110,5 @@ export async function measureKeyWithdrawals(
     trials.push(finished.trial);
     collector.add(finished);
   }
-  return { trials, curves: collector.curves() };
+  return { trials, staleCurves: collector.curves() };
 }

@@ -7,10 +7,10 @@ import type { RevocationTrial } from '../../result/revocation.ts';
 import type { Preset } from '../../result/revocation-findings.ts';
 import { median } from '../../stats/percentile.ts';
 import type { ExperimentContext } from '../context.ts';
+import { armNamed } from '../own-stack.ts';
 import { type RevokingAction, revokingActions } from './actions.ts';
 import { createAttempts, failedTrial } from './attempts.ts';
 import { jwksMaxAgeMs } from './keys.ts';
-import { armNamed } from './side-lab.ts';
 import { startTrial, type TrialLoad } from './trial.ts';
 
 /** What a documented system does, by the mechanism that its documentation describes. */

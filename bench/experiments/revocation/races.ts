@@ -9,10 +9,10 @@ import type { Arm, ArmSpec, Stack } from '../../../infra/stack/stack.ts';
 import { type Credential, logIn, logInMany } from '../../load/credential.ts';
 import type { Race } from '../../result/revocation-findings.ts';
 import type { ExperimentContext } from '../context.ts';
+import { armNamed } from '../own-stack.ts';
 import { createAttempts } from './attempts.ts';
 import { raceLogins } from './login-race.ts';
 import { createTally, openRaceTrack, type RacedLogout, type RaceTrack } from './race.ts';
-import { armNamed } from './side-lab.ts';
 import { type Situation, situationOf } from './situation.ts';
 
 const firstAccount = 130_000;

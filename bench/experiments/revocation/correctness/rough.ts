@@ -2,8 +2,8 @@ import type { Arm, ArmSpec, Stack } from '../../../../infra/stack/stack.ts';
 import { type Credential, logIn } from '../../../load/credential.ts';
 import { logOutAll } from '../../../load/revoke.ts';
 import type { Correctness } from '../../../result/revocation-findings.ts';
+import { armNamed } from '../../own-stack.ts';
 import { jwksMaxAgeMs } from '../keys.ts';
-import { armNamed } from '../side-lab.ts';
 import {
   askEachSettled,
   type CaseTrial,
