@@ -7,6 +7,7 @@ import {
   logOut,
   logOutAll,
   type RevokingAnswer,
+  refreshed,
   refreshWith,
   revokeSubject,
 } from '../../load/revoke.ts';
@@ -26,16 +27,13 @@ export interface Revocable {
 /** One way in which a credential is taken back. */
 export interface RevokingAction {
   readonly action: ActionName;
-  /** What stands in the way of measuring it on this contender; null: nothing. */
-  unless(contender: Contender): Omit<NotMeasured, 'contender' | 'action'> | null;
+  /** What stands in the way of measuring it on this contender; null: nothing does. Default: nothing does on any. */
+  unless?(contender: Contender): Omit<NotMeasured, 'contender' | 'action'> | null;
   prepare(situation: Situation): Promise<Revocable>;
 }
 
-const always = () => null;
-
 const logout: RevokingAction = {
   action: 'logout',
-  unless: always,
   async prepare({ entryUrl, ownUrl, account }) {
     const credential = await logIn(entryUrl, account);
     return revocable(credential, () => logOut(ownUrl, credential));
@@ -45,7 +43,6 @@ const logout: RevokingAction = {
 /** The user's other device signs everything out. */
 const logoutAll: RevokingAction = {
   action: 'logout-all',
-  unless: always,
   async prepare({ entryUrl, otherUrl, account }) {
     const credential = await logIn(entryUrl, account);
     const otherDevice = await logIn(otherUrl, account);
@@ -59,7 +56,6 @@ const accountDisabled = byAdministrator('account-disabled', disableAccount);
 /** Privilege decay: the credential goes on working, and what must end are the answers with the old role. */
 const demoted: RevokingAction = {
   action: 'demoted',
-  unless: always,
   async prepare({ entryUrl, otherUrl, account, admin }) {
     const administrator = await logIn(otherUrl, admin);
     const promoted = await changeRole(otherUrl, administrator, account.username, 'admin');
@@ -109,7 +105,6 @@ export const revokingActions: readonly RevokingAction[] = [
 function byAdministrator(action: ActionName, send: typeof revokeSubject): RevokingAction {
   return {
     action,
-    unless: always,
     async prepare({ entryUrl, otherUrl, account, admin }) {
       const credential = await logIn(entryUrl, account);
       const administrator = await logIn(otherUrl, admin);
@@ -120,10 +115,4 @@ function byAdministrator(action: ActionName, send: typeof revokeSubject): Revoki
 
 function revocable(credential: Credential, revoke: () => Promise<RevokingAnswer>): Revocable {
   return { credential, judge: byStatus, expectedStatus: 204, revoke };
-}
-
-async function refreshed(url: string, credential: Credential): Promise<Credential> {
-  const answer = await refreshWith(url, credential);
-  if (answer.credential === null) throw new Error(`refreshing was answered ${answer.status}`);
-  return answer.credential;
 }

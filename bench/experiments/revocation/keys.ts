@@ -59,7 +59,6 @@ function hindranceOf(
 
 const keyWithdrawn: RevokingAction = {
   action: 'key-withdrawn',
-  unless: () => null,
   async prepare({ arm, entryUrl, otherUrl, account }) {
     const credential = await logIn(entryUrl, account);
     const metricsUrl = arm.replicas.find(({ url }) => url === otherUrl)?.metricsUrl;

@@ -68,14 +68,10 @@ function cellsOf(arms: readonly Arm[]) {
   for (const arm of arms) {
     const contender = contenderNamed(arm.spec.contender);
     for (const action of revokingActions) {
-      const hindrance = action.unless(contender);
+      const hindrance = action.unless?.(contender) ?? null;
+      const names = { contender: contender.contender, action: action.action };
       if (hindrance === null) cells.push({ arm, action });
-      else
-        notMeasured.push({
-          contender: contender.contender,
-          action: action.action,
-          ...hindrance,
-        });
+      else notMeasured.push({ ...names, ...hindrance });
     }
   }
   return { cells, notMeasured };

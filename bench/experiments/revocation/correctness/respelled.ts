@@ -7,8 +7,7 @@ import {
   type CaseTrial,
   type CorrectnessCase,
   describeStatuses,
-  hasDenylist,
-  hasSharedRecord,
+  endsByLogout,
 } from './case.ts';
 
 const tokenText = /eyJ[\w-]*\.[\w-]+\.[\w-]+/;
@@ -27,7 +26,7 @@ const explanations: Readonly<Record<Spelling['name'] | 'unescaped', string>> = {
 /** A revoked credential, presented under another text that verifies as well. */
 export const respelled: CorrectnessCase = {
   name: 'respelled',
-  appliesTo: (contender) => hasDenylist(contender) || hasSharedRecord(contender),
+  appliesTo: endsByLogout,
   async run(trial) {
     const sample = await logIn(trial.arm.url, trial.nextAccount());
     const names = spellingsOf(sample).map(({ name }) => name);
