@@ -3,7 +3,7 @@ import { logIn } from '../../../load/credential.ts';
 import { logOutAll } from '../../../load/revoke.ts';
 import type { Correctness } from '../../../result/revocation-findings.ts';
 import { armNamed } from '../../own-stack.ts';
-import { jwksMaxAgeMs } from '../keys.ts';
+import { jwksMaxAgeMs, withdrawnKey } from '../keys.ts';
 import {
   askOldAndNew,
   type CaseTrial,
@@ -13,7 +13,6 @@ import {
 } from './case.ts';
 import { eviction } from './eviction.ts';
 import { respelled } from './respelled.ts';
-import { withdrawnKey } from './withdrawn-key.ts';
 
 /** Cases that fill the store or set clocks wrong: on arms of their own, one per kind of memory. */
 const tried = ['sessions', 'tokens', 'tokens-pushed'] as const;
