@@ -38,7 +38,7 @@ const requests: readonly (readonly [string, Ask])[] = [
   ['GET /healthz', (user) => user.get('/healthz')],
   ['GET /readyz', (user) => user.get('/readyz')],
   ['GET an unknown path', (user) => user.get('/unknown')],
-  ['POST /login, refused', (user) => user.login({ username: 'nobody', password: 'x' })],
+  ['POST /login, refused', (user) => user.login({ username: 'load-9', password: 'x' })],
   ['POST /login, malformed', (user) => user.post('/login', [])],
   ['POST /logout-all', (user) => user.post('/logout-all')],
 ];

@@ -17,7 +17,7 @@ export interface ArmCounters {
   readonly replicaCpuUs: number;
   readonly mainThreadCpuUs: number;
   readonly storeCpuUs: number;
-  /** Times that the kernel took a replica off its core for somebody else. */
+  /** Times that the kernel took a replica off its core for another process. */
   readonly involuntarySwitches: number;
 }
 

@@ -21,11 +21,12 @@ export function derive({ password, salt }: Derivation): Uint8Array {
 export type HashThread = (asked: Derivation) => Promise<Uint8Array>;
 
 /**
- * Starts a thread of its own for password hashes, with the lowest priority. On libuv's four threads a hash would stand
+ * Starts a thread of its own for password hashes, with a lower priority. On libuv's four threads a hash would stand
  * in the way of WebCrypto, with which jose checks signatures. The thread keeps no process alive.
  */
 export function startHashThread(): HashThread {
-  const worker = new Worker(new URL('./hash-worker.ts', import.meta.url));
+  // The thread needs none of the flags with which the replica was started.
+  const worker = new Worker(new URL('./hash-worker.ts', import.meta.url), { execArgv: [] });
   worker.unref();
   return async (asked) => {
     worker.postMessage(asked);

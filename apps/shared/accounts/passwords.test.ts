@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { createHmac, pbkdf2 } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
@@ -37,7 +38,7 @@ test('without a limit every login is checked at once, however long it takes', as
 });
 
 test.runIf(process.platform === 'linux')(
-  'passwords are checked on a thread of the lowest priority (Linux keeps one for each thread)',
+  'passwords are checked on a thread of a lower priority (Linux keeps one for each thread)',
   async () => {
     const passwords = createPasswords({ atOnce: 1, waiting: 0, longestMs: 60_000 });
     const before = niceThreads();
@@ -45,6 +46,16 @@ test.runIf(process.platform === 'linux')(
     expect(niceThreads() - before).toBe(1);
   },
 );
+
+test('a replica that itself was started with a lower priority checks passwords too', () => {
+  const program = `
+    import { createPasswords } from ${JSON.stringify(new URL('passwords.ts', import.meta.url))};
+    const passwords = createPasswords({ atOnce: 1, waiting: 0, longestMs: 60_000 });
+    process.stdout.write(String(await passwords.verify('alice', 'alice-demo-password')));`;
+  const flags = ['--input-type=module', '--eval', program];
+  const { stdout, stderr } = spawnSync('nice', ['-n', '10', process.execPath, ...flags]);
+  expect([String(stdout), String(stderr)]).toEqual(['true', '']);
+});
 
 test('a bounded check leaves the threads of libuv to others, and one without a limit does not', async () => {
   expect(await sharedThreadsWaitFor({ atOnce: 4, waiting: 0, longestMs: 60_000 })).toBe(false);

@@ -91,7 +91,10 @@ const refreshReplayed: RevokingAction = {
   },
 };
 
-/** Those that are measured on the contenders' own arms, side by side. A withdrawn key ends everybody: `keys.ts`. */
+/**
+ * Those that are measured on the contenders' own arms, side by side. A withdrawn key ends the credentials of every user:
+ * `keys.ts` measures it.
+ */
 export const revokingActions: readonly RevokingAction[] = [
   logout,
   logoutAll,

@@ -79,9 +79,7 @@ async function withdrawKey(metricsUrl: string) {
   return { status: answer.statusCode, sentMs, doneMs: performance.now(), replica: null, code };
 }
 
-/**
- * No login takes place during a watch: the first token of a new key would make a replica fetch the set at once.
- */
+/** No user logs in during this wait: the first token of a new key would make a replica fetch the set at once. */
 export async function measureKeyWithdrawals(context: ExperimentContext, stack: Stack) {
   const collector = createCurveCollector();
   const trials = await measureSeries(context, stack, {

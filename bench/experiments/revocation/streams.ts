@@ -50,7 +50,7 @@ export function streamingArms(contenders: readonly string[]): ArmSpec[] {
   ];
 }
 
-/** Streams as everybody has them: checked when they are opened. All contenders at once, because all only wait. */
+/** Streams as most apps have them: checked when they are opened. All contenders at once, because all only wait. */
 export async function measureLeftOpen(
   stack: Stack,
   arms: readonly Arm[],

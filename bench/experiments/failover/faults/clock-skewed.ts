@@ -35,7 +35,7 @@ export const fault: Fault = {
       outcome: { users: ['signed-out'] },
       reason:
         'To the replica whose clock is ahead every token has expired: a third of all requests.',
-      source: 'RFC 7519 section 4.1.4: exp is judged by the clock of whoever verifies',
+      source: 'RFC 7519 section 4.1.4: exp is judged by the clock of the verifier',
     },
     {
       contenders: [datedRecords],

@@ -21,7 +21,7 @@ export const fault: Fault = {
   title: 'The host of a replica is lost',
   done: 'The address of replica 2 disappears from the network: packets to it lead nowhere. It comes back later.',
   advice:
-    'Nobody refuses: without a short connect timeout each attempt waits for the operating system (three seconds and more).',
+    'No answer comes, not even a refusal: without a short connect timeout each attempt waits for the operating system (three seconds and more).',
   balancerSettings: ['proxy_connect_timeout', ...ejection, ...retry],
   injected: 'address of replica 2 lost',
   healed: 'address of replica 2 back',
@@ -42,7 +42,7 @@ export const fault: Fault = {
         redisFree: ['served', 'slowed', 'failed'],
       },
       reason:
-        'As for tokens that ask nobody, with a twist that was found by this lab: the lost host has lost Redis too. What was sent to it and not yet given up reaches it when it is back, before it has found back to Redis, and is answered 503.',
+        'As for tokens that ask no server, with a twist that was found by this lab: the lost host has lost Redis too. What was sent to it and not yet given up reaches it when it is back, before it has found back to Redis, and is answered 503.',
       source: retransmission,
     },
     {

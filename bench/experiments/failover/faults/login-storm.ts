@@ -12,7 +12,7 @@ export const fault: Fault = {
     'fifty wrong passwords a second arrive at one contender after the other, for two seconds',
   breaks: 'other',
   title: 'Wrong passwords arrive faster than they can be checked',
-  done: `${storm.ratePerSecond} logins a second with a wrong password through the balancer, for ${storm.durationMs / 1000} s at each contender in turn. A replica checks one password at a time, on a thread of low priority; two wait, and one more is answered 429.`,
+  done: `${storm.ratePerSecond} logins a second with a wrong password through the balancer, for ${storm.durationMs / 1000} s at each contender in turn. A replica checks one password at a time, on a thread of lower priority; two wait, and one more is answered 429.`,
   advice:
     'A slow password hash is work that anybody can order. Bound the hashes that run at the same time, let few wait, and refuse the others at once with 429 and Retry-After, well before the balancer gives up on the replica.',
   balancerSettings: ['proxy_read_timeout', 'server max_fails', 'server fail_timeout'],

@@ -92,7 +92,7 @@ export const fault: Fault = {
       variants: byChance,
       contenders: [askedList],
       outcome: { revoked: ['refused', 'accepted'], lasting: [true, false] },
-      reason: 'Entries that nobody looked up in the last second may be evicted.',
+      reason: 'Entries that no request looked up in the last second may be evicted.',
       source: eviction,
     },
     {

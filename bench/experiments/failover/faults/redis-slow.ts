@@ -24,7 +24,7 @@ export const fault: Fault = {
     {
       contenders: [not(scatteredUsers)],
       outcome: { users: ['served', 'slowed'] },
-      reason: 'One or two round trips more for whoever asks Redis, within every timeout.',
+      reason: 'One or two round trips more for a contender that asks Redis, within every timeout.',
       source: 'apps/README.md: round trips per request',
     },
     {

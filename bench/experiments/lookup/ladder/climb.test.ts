@@ -43,7 +43,7 @@ test('a rung is what its step adds to the one below it', () => {
 
 test('a step whose arm is missing is added by the next one, in words too', () => {
   const { rungs } = climb(blocksOf(['floor', 'tokens'], 12), []);
-  expect(rungs[1]?.adds).toMatch(/nobody reads it; .*believed; .*ES256.*; the denylist/);
+  expect(rungs[1]?.adds).toMatch(/no code reads it; .*believed; .*ES256.*; the denylist/);
   expect(rungs.map(({ step, costs }) => [step, costs.replicaCpuUsPerRequest?.meanUs])).toEqual([
     ['floor', 101],
     ['first-round-trip', 200],

@@ -30,7 +30,7 @@ export const steps: readonly Step[] = [
     ladder: 'sessions',
     step: 'carried',
     arm: carryingSession,
-    adds: 'the session cookie on the wire and in the HTTP parsers; nobody reads it',
+    adds: 'the session cookie on the wire and in the HTTP parsers; no code reads it',
   },
   {
     ladder: 'sessions',
@@ -60,7 +60,7 @@ export const steps: readonly Step[] = [
     ladder: 'tokens',
     step: 'carried',
     arm: carryingToken,
-    adds: 'the token on the wire and in the HTTP parsers; nobody reads it',
+    adds: 'the token on the wire and in the HTTP parsers; no code reads it',
   },
   {
     ladder: 'tokens',

@@ -163,7 +163,7 @@ async function otherIssuer({ arm, nextAccount }: CaseTrial): Promise<CaseRow[]> 
   ];
 }
 
-/** Cases that disturb nobody: they run on the contenders' own arms. */
+/** Cases that disturb no other trial: they run on the contenders' own arms. */
 export const gentleCases: readonly CorrectnessCase[] = [
   respelled,
   listedIdentity,
