@@ -18,6 +18,9 @@ interface Options {
   readonly dispatcher?: Dispatcher;
 }
 
+/** A credential, of which a logout needs no more than its headers. */
+type Presented = Pick<Credential, 'headers'>;
+
 async function send(
   method: 'POST' | 'PUT',
   url: string,
@@ -45,12 +48,12 @@ async function send(
 }
 
 /** Revokes this credential. */
-export async function logOut(url: string, { headers }: Credential, options: Options = {}) {
+export async function logOut(url: string, { headers }: Presented, options: Options = {}) {
   return (await send('POST', `${url}/logout`, headers, null, options)).revoking;
 }
 
 /** Revokes every credential of this credential's subject. */
-export async function logOutAll(url: string, { headers }: Credential) {
+export async function logOutAll(url: string, { headers }: Presented) {
   return (await send('POST', `${url}/logout-all`, headers)).revoking;
 }
 
