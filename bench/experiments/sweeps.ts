@@ -1,17 +1,11 @@
 import type { ArmSpec } from '../../infra/stack/stack.ts';
 import { openGenerator } from '../load/autocannon/generator.ts';
+import { headerBytesOf } from '../load/credential.ts';
 import type { LookupResult } from '../result/lookup.ts';
 import { type Sweeps, secondFloorArm } from '../result/sweeps.ts';
 import type { ExperimentContext } from './context.ts';
 import { signatures, variantSpec } from './lookup/round-trips/measure.ts';
-import {
-  credentialBytesOf,
-  measureArms,
-  ratioTo,
-  rowOf,
-  type SweepTools,
-  sweep,
-} from './sweeps/measure.ts';
+import { measureArms, ratioTo, rowOf, type SweepTools, sweep } from './sweeps/measure.ts';
 import { sweepPopulations } from './sweeps/populations.ts';
 import { sweepSizes } from './sweeps/sizes.ts';
 
@@ -120,7 +114,7 @@ async function sweepAlgorithms(tools: SweepTools): Promise<Pick<Sweeps, 'trials'
         algorithm,
         library,
         trap: library === rawKeyLibrary,
-        credentialBytes: credentialBytesOf(credentials, spec.arm),
+        credentialBytes: headerBytesOf(credentials.get(spec.arm)?.[0]),
         againstFloor: ratioTo(trials, spec.arm, floor.arm),
       })),
     };

@@ -15,7 +15,7 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   return text === '' ? null : JSON.parse(text);
 }
 
-/** Logs everybody in who says `right`, and writes down what it was asked. */
+/** Logs in each account whose password is `right`, and records each request. */
 async function serveLogins({ unavailableAtFirst = 0 } = {}) {
   let unavailable = unavailableAtFirst;
   const asked: string[] = [];

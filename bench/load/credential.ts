@@ -45,6 +45,11 @@ export function cookieHeader(
   return pairs.length === 0 ? undefined : pairs.join('; ');
 }
 
+/** Bytes of the header that presents the credential; 0 without one. */
+export function headerBytesOf(credential: Credential | undefined): number {
+  return Buffer.byteLength(Object.values(credential?.headers ?? {}).join(''));
+}
+
 /** The credential in an answer of `/login` or `/token/refresh`. Throws when the answer is none of these. */
 export function credentialFrom(
   setCookie: string | readonly string[] | undefined,

@@ -59,7 +59,7 @@ describe('the plan', () => {
       expect(plan(0).headers).toEqual({ cookie: 'v=0', 'x-request-id': 'f1-0' });
     });
 
-    test('refuses credentials that nobody provided, and a plan of nothing', () => {
+    test('refuses credentials that were not provided, and a plan of nothing', () => {
       expect(() => planner({ ...load, plan: [{ ...get, credentials: 'lost' }] }, sets)).toThrow(
         'lost',
       );

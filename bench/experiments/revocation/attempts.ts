@@ -3,7 +3,7 @@ import type { RevocationTrial } from '../../result/revocation.ts';
 import type { ExperimentContext } from '../context.ts';
 import { type FinishedTrial, startTrial, type TrialLoad } from './trial.ts';
 
-/** What an attempt came to: its value, or why there is none. */
+/** The value of an attempt, or the reason why there is none. */
 type Attempt<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: string };

@@ -8,9 +8,8 @@ import type { RevokingAnswer } from '../../load/revoke.ts';
 import type { BoundProof } from '../../result/revocation-findings.ts';
 import type { Random } from '../../stats/random.ts';
 import { armNamed } from '../own-stack.ts';
-import { type RevokingAction, revokingActions } from './actions.ts';
+import { type RevokingAction, revokingActions, type Situation, situationOf } from './actions.ts';
 import { createAttempts } from './attempts.ts';
-import { type Situation, situationOf } from './situation.ts';
 
 /** Short enough to wait for, long enough to log in and to revoke first. */
 const lifeSeconds = 3;

@@ -94,7 +94,7 @@ export async function measureKeyWithdrawals(context: ExperimentContext, stack: S
   return { trials, staleCurves: collector.curves() };
 }
 
-/** For the way of the answers, beyond the age of the key set. */
+/** The time that answers take, beyond the age of the key set. */
 const allowanceMs = 300;
 const source = 'RFC 7517, section 5; RFC 8725, section 3.5';
 
@@ -128,7 +128,7 @@ async function tryKeySet(trial: CaseTrial): Promise<CaseRow> {
     observed: `withdrawal ${status}; refused after ${afterMs.toFixed(0)} ms; a new token ${accepted}`,
     ok: status === 200 && afterMs <= jwksMaxAgeMs + allowanceMs && accepted === 200,
     explanation:
-      'a verifier believes a key set until it is old: withdrawing a key ends every token of it, for everybody, and that late',
+      'a verifier believes a key set until it is old: withdrawing a key ends every token of it, of all users, and that late',
     source,
   };
 }

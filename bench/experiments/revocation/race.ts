@@ -151,7 +151,7 @@ function accepted({ status }: RaceEvent): boolean {
   return status !== null && status >= 200 && status < 300;
 }
 
-/** What a race came to, from what was sent and answered. Times become relative to the logout's sending. */
+/** Reads from requests and answers whether a credential came back. Times become relative to the logout's sending. */
 export function judge(raced: readonly RaceEvent[], checks: readonly RaceEvent[]): RacedLogout {
   const logout = raced.find(({ request }) => request.startsWith('POST /logout'));
   if (logout === undefined || logout.status !== 204) {

@@ -10,9 +10,9 @@ import { type Credential, logIn, logInMany } from '../../load/credential.ts';
 import type { Race } from '../../result/revocation-findings.ts';
 import type { ExperimentContext } from '../context.ts';
 import { armNamed } from '../own-stack.ts';
+import { type Situation, situationOf } from './actions.ts';
 import { raceLogins } from './login-race.ts';
 import { createTally, openRaceTrack, type RaceTrack } from './race.ts';
-import { type Situation, situationOf } from './situation.ts';
 
 const firstAccount = 130_000;
 

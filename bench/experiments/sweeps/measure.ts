@@ -75,9 +75,3 @@ export function ratioTo(
   const { ratio, low, high, n } = estimate;
   return { to, ratio, low, high, blocks: n };
 }
-
-/** Bytes of the header that presents the arm's credential. */
-export function credentialBytesOf(credentials: Credentials, arm: string): number {
-  const [credential] = credentials.get(arm) ?? [];
-  return Buffer.byteLength(Object.values(credential?.headers ?? {}).join(''));
-}

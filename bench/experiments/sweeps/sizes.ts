@@ -1,6 +1,6 @@
 import { request } from 'undici';
 import type { Arm, ArmSpec, Stack } from '../../../infra/stack/stack.ts';
-import { type Credential, logIn } from '../../load/credential.ts';
+import { type Credential, headerBytesOf, logIn } from '../../load/credential.ts';
 import type { SizeRow, Sweeps } from '../../result/sweeps.ts';
 import { measuredPath } from '../lookup/trial.ts';
 import { armNamed } from '../own-stack.ts';
@@ -81,7 +81,7 @@ async function tryOnce(stack: Stack, arm: Arm, carriage: Carriage) {
   if (credential === null || replica === undefined) {
     return { credentialBytes: 0, status: null, replicaStatus: null, stoppedBy: 'login' as const };
   }
-  const credentialBytes = Buffer.byteLength(Object.values(credential.headers).join(''));
+  const credentialBytes = headerBytesOf(credential);
   const status = await askOnce(arm.url, credential);
   const replicaStatus = await askOnce(replica.url, credential);
   const stoppedBy = stopOf({ status, replicaStatus, credentialBytes, carriage });

@@ -180,7 +180,7 @@ test('a generator that cannot keep up shows it, and an idle one too', async () =
 test('bad requests are refused by name, and the generator goes on', async () => {
   const url = await serve((_request, response) => answer(response, 200));
   const load = { url, path: '/', connections: 4, requests: 8 };
-  await expect(generator.run({ ...load, credentials: 'nobody' })).rejects.toThrow('nobody');
+  await expect(generator.run({ ...load, credentials: 'missing' })).rejects.toThrow('missing');
   await expect(generator.run({ ...load, requests: 3 })).rejects.toThrow('3 requests cannot fill 4');
   const first = generator.run(load);
   await expect(generator.run(load)).rejects.toThrow('already running');

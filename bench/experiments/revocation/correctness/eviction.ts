@@ -75,7 +75,7 @@ function rowOf(policy: string, half: number, { unrevoked, signedOut, logout }: O
       unrevoked > 0
         ? 'this policy evicts entries of the denylist, and with them the revocations: a denylist needs noeviction, or a store of its own'
         : signedOut > 0
-          ? 'this policy evicts sessions: their users have to log in again, and nobody is let in who should not be'
+          ? 'this policy evicts sessions: their users have to log in again, and no revoked credential is let in'
           : 'nothing of the credentials was evicted',
     source: 'Redis documentation, key eviction (maxmemory-policy)',
   };

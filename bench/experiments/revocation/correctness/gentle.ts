@@ -137,7 +137,7 @@ async function siblingToken({ arm, nextAccount }: CaseTrial): Promise<CaseRow> {
   };
 }
 
-/** The same jti, denied for somebody else's issuer, and then for this one: the positive control. */
+/** The same jti, denied for another issuer, and then for this one: the positive control. */
 async function otherIssuer({ arm, nextAccount }: CaseTrial): Promise<CaseRow[]> {
   const own = (id: string) => `deny:urn:lab:${arm.spec.contender}:${id}`;
   const control = await logIn(arm.url, nextAccount());

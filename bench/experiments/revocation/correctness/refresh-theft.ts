@@ -28,7 +28,7 @@ async function afterTwoRotations({ arm, nextAccount }: CaseTrial): Promise<CaseR
     observed: `thief ${thief.status}, the owner's next refresh ${ownerNext.status}`,
     ok: thief.status === 401 && ownerNext.status === 401,
     explanation:
-      'nobody can tell which of the two is the thief, so both are out; how long access tokens go on is measured as the action refresh-replayed',
+      'the server cannot tell which of the two is the thief, so both are out; how long access tokens go on is measured as the action refresh-replayed',
     source: 'RFC 9700, section 4.14.2',
   };
 }
