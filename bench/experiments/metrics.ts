@@ -30,7 +30,7 @@ export async function readArmCounters(arm: {
   readonly store: Pick<Store, 'counters'>;
 }): Promise<ArmCounters> {
   const replicas = await Promise.all(
-    arm.replicas.map((replica) => readMetrics(replica.metricsUrl)),
+    arm.replicas.map(({ metricsUrl }) => readJson(`${metricsUrl}/metrics`, replicaMetrics)),
   );
   const store = await arm.store.counters();
   return {
@@ -43,21 +43,23 @@ export async function readArmCounters(arm: {
   };
 }
 
+/** `used_memory`: what Redis has allocated. */
+export async function usedMemoryBytes(store: Pick<Store, 'command'>): Promise<number> {
+  const reply = z.string().parse(await store.command('INFO', 'memory'));
+  return Number(/^used_memory:(\d+)/m.exec(reply)?.[1]);
+}
+
 const heap = z.object({ heapUsedBytes: z.number() });
 
 /** Of one replica, after a collection; it stands still meanwhile. */
 export async function weighHeapBytes(metricsUrl: string): Promise<number> {
-  return heap.parse(await readJson(`${metricsUrl}/heap`)).heapUsedBytes;
+  return (await readJson(`${metricsUrl}/heap`, heap)).heapUsedBytes;
 }
 
-async function readMetrics(metricsUrl: string): Promise<z.infer<typeof replicaMetrics>> {
-  return replicaMetrics.parse(await readJson(`${metricsUrl}/metrics`));
-}
-
-async function readJson(url: string): Promise<unknown> {
+async function readJson<T>(url: string, schema: z.ZodType<T>): Promise<T> {
   const { statusCode, body } = await request(url);
   if (statusCode !== 200) throw new Error(`${url} answered ${statusCode}`);
-  return await body.json();
+  return schema.parse(await body.json());
 }
 
 function sum(numbers: readonly number[]): number {

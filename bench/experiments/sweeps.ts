@@ -1,17 +1,11 @@
 import type { ArmSpec } from '../../infra/stack/stack.ts';
 import { openGenerator } from '../load/autocannon/generator.ts';
+import { headerBytesOf } from '../load/credential.ts';
 import type { LookupResult } from '../result/lookup.ts';
 import { type Sweeps, secondFloorArm } from '../result/sweeps.ts';
 import type { ExperimentContext } from './context.ts';
-import { signatures, variantArm, variedContender } from './lookup/round-trips/measure.ts';
-import {
-  credentialBytesOf,
-  measureArms,
-  onOwnStack,
-  ratioTo,
-  rowCosts,
-  type SweepTools,
-} from './sweeps/measure.ts';
+import { signatures, variantSpec } from './lookup/round-trips/measure.ts';
+import { measureArms, ratioTo, rowOf, type SweepTools, sweep } from './sweeps/measure.ts';
 import { sweepPopulations } from './sweeps/populations.ts';
 import { sweepSizes } from './sweeps/sizes.ts';
 
@@ -58,24 +52,17 @@ async function sweepReplicas(tools: SweepTools): Promise<Pick<Sweeps, 'trials' |
     })),
   );
 
-  tools.context.screen.phase('sweeps: replicas');
-  return await onOwnStack(
-    tools,
-    rows.map(({ spec }) => spec),
-    async (stack) => {
-      const { trials } = await measureArms(tools, stack, [...stack.arms.values()]);
-      return {
-        trials,
-        replicas: rows.map(({ spec, alone, replicas }) => ({
-          arm: spec.arm,
-          contender: spec.contender,
-          replicas,
-          ...rowCosts(trials, spec.arm),
-          againstOne: ratioTo(trials, spec.arm, alone),
-        })),
-      };
-    },
-  );
+  return await sweep(tools, 'replicas', rows, async (stack) => {
+    const { trials } = await measureArms(tools, stack, [...stack.arms.values()]);
+    return {
+      trials,
+      replicas: rows.map(({ spec, alone, replicas }) => ({
+        ...rowOf(trials, spec),
+        replicas,
+        againstOne: ratioTo(trials, spec.arm, alone),
+      })),
+    };
+  });
 }
 
 function armWith(contender: string, replicas: number): ArmSpec {
@@ -108,40 +95,28 @@ async function sweepAlgorithms(tools: SweepTools): Promise<Pick<Sweeps, 'trials'
   const variants = chosen.map(({ algorithm, library }) => ({
     algorithm,
     library,
-    spec: {
-      arm: variantArm(algorithm, library),
-      contender: variedContender,
-      replicas: 1,
-      environment: { TOKEN_ALGORITHM: algorithm, TOKEN_LIBRARY: library },
-    } satisfies ArmSpec,
+    spec: { ...variantSpec(algorithm, library), replicas: 1 },
   }));
   const compared = references.map((reference) => ({
     algorithm: null,
     library: null,
-    spec: { ...reference, replicas: 1 } satisfies ArmSpec,
+    spec: { ...reference, replicas: 1 },
   }));
   const rows = [...compared, ...variants];
-  const [floor] = compared;
+  const [floor] = references;
 
-  tools.context.screen.phase('sweeps: algorithms');
-  return await onOwnStack(
-    tools,
-    rows.map(({ spec }) => spec),
-    async (stack) => {
-      const { trials, credentials } = await measureArms(tools, stack, [...stack.arms.values()]);
-      return {
-        trials,
-        algorithms: rows.map(({ spec, algorithm, library }) => ({
-          arm: spec.arm,
-          contender: spec.contender,
-          algorithm,
-          library,
-          trap: library === rawKeyLibrary,
-          credentialBytes: credentialBytesOf(credentials, spec.arm),
-          ...rowCosts(trials, spec.arm),
-          againstFloor: ratioTo(trials, spec.arm, floor?.spec.arm ?? null),
-        })),
-      };
-    },
-  );
+  return await sweep(tools, 'algorithms', rows, async (stack) => {
+    const { trials, credentials } = await measureArms(tools, stack, [...stack.arms.values()]);
+    return {
+      trials,
+      algorithms: rows.map(({ spec, algorithm, library }) => ({
+        ...rowOf(trials, spec),
+        algorithm,
+        library,
+        trap: library === rawKeyLibrary,
+        credentialBytes: headerBytesOf(credentials.get(spec.arm)?.[0]),
+        againstFloor: ratioTo(trials, spec.arm, floor.arm),
+      })),
+    };
+  });
 }

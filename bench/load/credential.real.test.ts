@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { logIn, logInMany } from './credential.ts';
 import { answer, type KnownServer, serveKnown } from './known-server.ts';
-import { changeRole, logOut, logOutAll, refresh, revokeSubject } from './revoke.ts';
+import { changeRole, logOut, logOutAll, refreshWith, revokeSubject } from './revoke.ts';
 
 const servers: KnownServer[] = [];
 afterEach(async () => {
@@ -15,7 +15,7 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   return text === '' ? null : JSON.parse(text);
 }
 
-/** Logs everybody in who says `right`, and writes down what it was asked. */
+/** Logs in each account whose password is `right`, and records each request. */
 async function serveLogins({ unavailableAtFirst = 0 } = {}) {
   let unavailable = unavailableAtFirst;
   const asked: string[] = [];
@@ -99,7 +99,7 @@ test('each revoking request is the one of the contract, stamped around its whole
   await logOutAll(url, credential);
   await revokeSubject(url, credential, 'a/b');
   await changeRole(url, credential, 'bob', 'member');
-  const renewed = await refresh(url, 'r-1');
+  const renewed = await refreshWith(url, { ...credential, refreshToken: 'r-1' });
   expect(renewed.credential?.headers).toEqual({ cookie: 'sid=x' });
   expect(asked.slice(1)).toEqual([
     'POST /logout sid=ann null',

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Pool } from 'undici';
+import { z } from 'zod';
 
 /**
  * Credentials as a client gets them: log in over HTTP and keep what the server hands out, whatever it is. The bench
@@ -24,25 +25,14 @@ export interface Credential {
   readonly refreshToken: string | null;
 }
 
-interface LoginAnswer {
-  readonly subject: string;
-  readonly role: string;
-  readonly credentialId: string;
-  readonly expiresAt: string | number;
-  readonly credential?: string;
-  readonly refreshToken?: string;
-}
-
-function isLoginAnswer(body: unknown): body is LoginAnswer {
-  return (
-    typeof body === 'object' &&
-    body !== null &&
-    'subject' in body &&
-    typeof body.subject === 'string' &&
-    'credentialId' in body &&
-    typeof body.credentialId === 'string'
-  );
-}
+const loginAnswer = z.object({
+  subject: z.string(),
+  role: z.string(),
+  credentialId: z.string(),
+  expiresAt: z.union([z.string(), z.number()]),
+  credential: z.string().optional(),
+  refreshToken: z.string().optional(),
+});
 
 /** `name=value` of each Set-Cookie, as one Cookie header; undefined when there is none (RFC 6265, section 5.4). */
 export function cookieHeader(
@@ -56,21 +46,21 @@ export function cookieHeader(
   return pairs.length === 0 ? undefined : [...new Set(pairs)].join('; ');
 }
 
+/** Bytes of the header that presents the credential; 0 without one. */
+export function headerBytesOf(credential: Credential | undefined): number {
+  return Buffer.byteLength(Object.values(credential?.headers ?? {}).join(''));
+}
+
 /** The credential in an answer of `/login` or `/token/refresh`. Throws when the answer is none of these. */
 export function credentialFrom(
   setCookie: string | readonly string[] | undefined,
   body: unknown,
 ): Credential {
-  if (!isLoginAnswer(body)) throw new Error('the login answer holds no subject and credentialId');
-  const cookie = cookieHeader(setCookie);
-  return {
-    headers: headersOf(body.credential, cookie),
-    subject: body.subject,
-    role: body.role,
-    credentialId: body.credentialId,
-    expiresAt: body.expiresAt,
-    refreshToken: body.refreshToken ?? null,
-  };
+  const parsed = loginAnswer.safeParse(body);
+  // The issues that zod names would repeat parts of the answer, and with them a credential.
+  if (!parsed.success) throw new Error('the answer is not that of a login');
+  const { credential, refreshToken = null, ...named } = parsed.data;
+  return { ...named, headers: headersOf(credential, cookieHeader(setCookie)), refreshToken };
 }
 
 /** None where the server hands nothing out (the floor): whether that is enough, its next answer says. */

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { OutcomeClass } from '../result/failover.ts';
-import { failoverWindows } from './failover-windows.ts';
-import type { Outcome } from './outcome.ts';
+import { failoverWindows, type Outcome } from './outcome.ts';
 
 /** 100 requests a second from 0 to 10 s, answered at once; the fault is at 2 s. */
 const timing = { faultMs: 2_000, untilMs: 10_000, ratePerSecond: 100 };

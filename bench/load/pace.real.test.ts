@@ -179,7 +179,7 @@ test('a load can be stopped, and others beside it go on', async () => {
   expect((await beside.done).records).toHaveLength(60);
 });
 
-test('a load with credentials that nobody provided is refused by name', async () => {
-  const plan = [{ method: 'GET', path: '/', population: 'valid', credentials: 'nobody' }] as const;
-  await expect(pacer.start(load('http://127.0.0.1:1', { plan })).done).rejects.toThrow('nobody');
+test('a load with credentials that were not provided is refused by name', async () => {
+  const plan = [{ method: 'GET', path: '/', population: 'valid', credentials: 'missing' }] as const;
+  await expect(pacer.start(load('http://127.0.0.1:1', { plan })).done).rejects.toThrow('missing');
 });

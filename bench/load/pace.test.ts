@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { planner } from './pace/plan.ts';
 import { type PacedRecord, type PlannedRequest, summarisePaced } from './pace/record.ts';
+import { planner } from './pace/schedule.ts';
 
 describe('the plan', () => {
   const get: PlannedRequest = {
@@ -59,7 +59,7 @@ describe('the plan', () => {
       expect(plan(0).headers).toEqual({ cookie: 'v=0', 'x-request-id': 'f1-0' });
     });
 
-    test('refuses credentials that nobody provided, and a plan of nothing', () => {
+    test('refuses credentials that were not provided, and a plan of nothing', () => {
       expect(() => planner({ ...load, plan: [{ ...get, credentials: 'lost' }] }, sets)).toThrow(
         'lost',
       );
@@ -103,12 +103,10 @@ describe('the records', () => {
         ratePerSecond: 100,
         records,
         notSent: 2,
-        utilization: 0,
       }),
     ).toEqual({
       requests: 8,
       accepted: 3,
-      sendLagP50Ms: 1,
       sendLagP99Ms: 8,
       latencyUs: { p50: 4_000, p90: null, p99: null },
     });
@@ -122,7 +120,6 @@ describe('the records', () => {
         ratePerSecond: 1,
         records: Array.from({ length: answers }, (_, k) => record(k)),
         notSent: 0,
-        utilization: 0,
       }).latencyUs.p90;
     expect([p90Of(99), p90Of(100)]).toEqual([null, 4_000]);
   });
@@ -134,7 +131,6 @@ describe('the records', () => {
       ratePerSecond: 1,
       records: [],
       notSent: 0,
-      utilization: 0,
     };
     expect(summarisePaced(none)).toMatchObject({
       requests: 0,

@@ -9,7 +9,6 @@ export type { PacedLoad, PacedOutcome } from './pace/record.ts';
  * screen) does not move a request.
  */
 export interface Pacer {
-  readonly pid: number;
   /** Hands a set of credential headers over once. A set of the same name is replaced for runs that start later. */
   provide(name: string, headers: readonly RequestHeaders[]): Promise<void>;
   /** Starts a load. Several may run beside each other, as when contenders are broken in the same moment. */
@@ -37,7 +36,6 @@ export async function openPacer(): Promise<Pacer> {
   const child = await openProcess<PacerCommands>(new URL('./pace/main.ts', import.meta.url));
   let runs = 0;
   return {
-    pid: child.pid,
     provide: (name, headers) => child.call('provide', { name, headers }),
     start: (load) => {
       const run = runs++;

@@ -32,8 +32,6 @@ export interface ProbeOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** Default `byStatus`. */
   readonly judge?: Judge;
-  /** Keep-alive connections for each target; each waits for its answer before its next probe. Default 4. */
-  readonly connections?: number;
   /** A probe without an answer by then is an error. Default 3,000. */
   readonly timeoutMs?: number;
 }
@@ -57,7 +55,9 @@ export interface Prober {
   stop(): ProbeLog;
 }
 
-const defaults = { connections: 4, intervalMs: 1, timeoutMs: 3_000 };
+const defaults = { intervalMs: 1, timeoutMs: 3_000 };
+/** Keep-alive connections for each target; each waits for its answer before its next probe. */
+const connectionsPerTarget = 4;
 
 /** Starts probing; resolves when every target has answered a probe, rejects when one does not within `timeoutMs`. */
 export async function startProber(options: ProbeOptions): Promise<Prober> {
@@ -84,11 +84,8 @@ export async function startProber(options: ProbeOptions): Promise<Prober> {
   while (silent().length > 0) {
     if (performance.now() > deadlineMs) {
       stop();
-      throw new Error(
-        `no answer to a probe from ${silent()
-          .map(({ name }) => name)
-          .join(', ')}`,
-      );
+      const names = silent().map(({ name }) => name);
+      throw new Error(`no answer to a probe from ${names.join(', ')}`);
     }
     await delay(1);
   }
@@ -115,11 +112,10 @@ function openTarget(
   options: ProbeOptions,
   done: (probe: Probe) => void,
 ): Target {
-  const { path, headers, judge = byStatus } = options;
-  const { timeoutMs = defaults.timeoutMs, connections = defaults.connections } = options;
+  const { path, headers, judge = byStatus, timeoutMs = defaults.timeoutMs } = options;
   const open = () => openProbeConnection({ url, path, headers, timeoutMs, judge }, done);
   return {
-    connections: Array.from({ length: connections }, open),
+    connections: Array.from({ length: connectionsPerTarget }, open),
     intervalMs,
     dueMs: performance.now() + phase * intervalMs,
   };

@@ -31,11 +31,6 @@ interface Reply {
   readonly error?: string;
 }
 
-interface Pending {
-  readonly resolve: (output: unknown) => void;
-  readonly reject: (reason: Error) => void;
-}
-
 const logTailBytes = 4_096;
 
 /** Starts `script` and resolves when it is ready to be called. */
@@ -48,7 +43,7 @@ export async function openProcess<C extends Commands<C>>(script: URL): Promise<L
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const stderr = child.stderr ?? Readable.from([]);
-  const pending = new Map<number, Pending>();
+  const pending = new Map<number, PromiseWithResolvers<unknown>>();
   let calls = 0;
   let logTail = '';
 
@@ -79,16 +74,16 @@ export async function openProcess<C extends Commands<C>>(script: URL): Promise<L
     else call?.reject(new Error(reply.error));
   });
 
-  const send = (command: string, input: unknown): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      const call = calls++;
-      if (!child.connected) {
-        reject(new Error(`load process ${child.pid} is gone\n${logTail}`.trim()));
-        return;
-      }
-      pending.set(call, { resolve, reject });
-      child.send({ call, command, input } satisfies Call);
-    });
+  const send = async (command: string, input: unknown): Promise<unknown> => {
+    if (!child.connected) {
+      throw new Error(`load process ${child.pid} is gone\n${logTail}`.trim());
+    }
+    const call = calls++;
+    const answered = Promise.withResolvers<unknown>();
+    pending.set(call, answered);
+    child.send({ call, command, input } satisfies Call);
+    return await answered.promise;
+  };
 
   await send('ready', null);
   return {

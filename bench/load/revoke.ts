@@ -13,26 +13,27 @@ export interface RevokingAnswer {
   readonly replica: string | null;
 }
 
-type Headers = Readonly<Record<string, string>>;
-
 interface Options {
   /** Keeps a connection open between trials. Default: undici's global one. */
   readonly dispatcher?: Dispatcher;
 }
 
+/** A credential, of which a logout needs no more than its headers. */
+type Presented = Pick<Credential, 'headers'>;
+
 async function send(
   method: 'POST' | 'PUT',
   url: string,
-  headers: Headers,
-  body: Readonly<Record<string, string | boolean>> | null,
-  { dispatcher }: Options,
+  headers: Readonly<Record<string, string>>,
+  body: Readonly<Record<string, string | boolean>> | null = null,
+  options: Options = {},
 ) {
   const sentMs = performance.now();
   const answer = await request(url, {
     method,
     headers: body === null ? headers : { ...headers, 'content-type': 'application/json' },
     body: body === null ? null : JSON.stringify(body),
-    ...(dispatcher ? { dispatcher } : {}),
+    ...options,
   });
   const text = await answer.body.text();
   const doneMs = performance.now();
@@ -47,74 +48,49 @@ async function send(
 }
 
 /** Revokes this credential. */
-export async function logOut(url: string, credential: Credential, options: Options = {}) {
-  return (await send('POST', `${url}/logout`, credential.headers, null, options)).revoking;
+export async function logOut(url: string, { headers }: Presented, options: Options = {}) {
+  return (await send('POST', `${url}/logout`, headers, null, options)).revoking;
 }
 
 /** Revokes every credential of this credential's subject. */
-export async function logOutAll(url: string, credential: Credential, options: Options = {}) {
-  return (await send('POST', `${url}/logout-all`, credential.headers, null, options)).revoking;
+export async function logOutAll(url: string, { headers }: Presented) {
+  return (await send('POST', `${url}/logout-all`, headers)).revoking;
 }
 
-/** Revokes every credential of somebody else; `admin` must hold the role admin. */
-export async function revokeSubject(
-  url: string,
-  admin: Credential,
-  subject: string,
-  options: Options = {},
-) {
-  const path = `/accounts/${encodeURIComponent(subject)}/revoke`;
-  return (await send('POST', url + path, admin.headers, null, options)).revoking;
+/** Revokes every credential of another subject; `admin` must hold the role admin. */
+export async function revokeSubject(url: string, admin: Credential, subject: string) {
+  return (await send('POST', `${accountAt(url, subject)}/revoke`, admin.headers)).revoking;
 }
 
-/** Revokes every credential of somebody else and closes the account to new logins. */
-export async function disableAccount(
-  url: string,
-  admin: Credential,
-  subject: string,
-  options: Options = {},
-) {
-  const path = `/accounts/${encodeURIComponent(subject)}/revoke`;
-  return (await send('POST', url + path, admin.headers, { disable: true }, options)).revoking;
+/** Revokes every credential of another subject and closes the account to new logins. */
+export async function disableAccount(url: string, admin: Credential, subject: string) {
+  const path = `${accountAt(url, subject)}/revoke`;
+  return (await send('POST', path, admin.headers, { disable: true })).revoking;
 }
 
-/** Changes somebody else's role; `admin` must hold the role admin. */
-export async function changeRole(
-  url: string,
-  admin: Credential,
-  subject: string,
-  role: string,
-  options: Options = {},
-) {
-  const path = `/accounts/${encodeURIComponent(subject)}/role`;
-  return (await send('PUT', url + path, admin.headers, { role }, options)).revoking;
+/** Changes the role of another subject; `admin` must hold the role admin. */
+export async function changeRole(url: string, admin: Credential, subject: string, role: string) {
+  return (await send('PUT', `${accountAt(url, subject)}/role`, admin.headers, { role })).revoking;
 }
 
-/** Swaps a refresh token for a new credential (tokens only). `credential` is null when it was refused. */
-export async function refresh(url: string, refreshToken: string, options: Options = {}) {
-  return await sendRefresh(url, {}, { refreshToken }, options);
+function accountAt(url: string, subject: string): string {
+  return `${url}/accounts/${encodeURIComponent(subject)}`;
 }
 
-/** The same with whatever the credential carries: its refresh cookie, or its refresh token in the body. */
-export async function refreshWith(url: string, credential: Credential, options: Options = {}) {
-  return credential.refreshToken === null
-    ? await sendRefresh(url, credential.headers, null, options)
-    : await refresh(url, credential.refreshToken, options);
-}
-
-async function sendRefresh(
-  url: string,
-  headers: Headers,
-  body: Readonly<Record<string, string>> | null,
-  options: Options,
-) {
-  const { revoking, text, setCookie } = await send(
-    'POST',
-    `${url}/token/refresh`,
-    headers,
-    body,
-    options,
-  );
+/**
+ * Swaps the refresh token of a credential for a new credential (tokens only). It stands in the body, or in a cookie
+ * that the credential carries. `credential` is null when it was refused.
+ */
+export async function refreshWith(url: string, { headers, refreshToken }: Credential) {
+  const [presented, body] = refreshToken === null ? [headers, null] : [{}, { refreshToken }];
+  const { revoking, text, setCookie } = await send('POST', `${url}/token/refresh`, presented, body);
   const accepted = revoking.status === 200;
   return { ...revoking, credential: accepted ? credentialFrom(setCookie, JSON.parse(text)) : null };
+}
+
+/** @throws when the refresh token is refused */
+export async function refreshed(url: string, credential: Credential): Promise<Credential> {
+  const answer = await refreshWith(url, credential);
+  if (answer.credential === null) throw new Error(`refreshing was answered ${answer.status}`);
+  return answer.credential;
 }

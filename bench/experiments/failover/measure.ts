@@ -1,8 +1,8 @@
-import { failoverWindows } from '../../load/failover-windows.ts';
 import {
   bucketsOf,
   classify,
   countOutcomes,
+  failoverWindows,
   isFailure,
   slowAfterMs,
   unexpectedStatuses,

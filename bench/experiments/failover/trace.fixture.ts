@@ -39,7 +39,6 @@ export function trace(requests: number, differences: readonly Traced[] = []): Pa
     endedAtMs: 100 * requests,
     records: Array.from({ length: requests }, (_, k) => traced(different.get(k) ?? { k })),
     notSent: 0,
-    utilization: 0.1,
   };
 }
 

@@ -48,7 +48,7 @@ test('a pair that was not named before the run is secondary, and counted once', 
   ]);
 });
 
-test('a pair that nobody named is divided by the contender that is introduced earlier, whichever was measured first', () => {
+test('a pair that is not named as primary is divided by the contender that is introduced earlier, whichever was measured first', () => {
   const trials = blocksOf({ 'tokens-pushed': 3, 'sessions-hardened': 1.5, floor: 1 });
   const pairs = compareArms(trials, []).map(({ a, b }) => `${a} / ${b}`);
   expect(new Set(pairs)).toEqual(

@@ -27,21 +27,16 @@ const furtherMetrics: readonly Metric[] = [
   'pacedLatencyP50Us',
 ];
 
-interface Estimated {
-  readonly a: string;
-  readonly b: string;
-  readonly metric: Metric;
-  readonly blocks: number;
+interface Estimated
+  extends Pick<Comparison, 'a' | 'b' | 'metric' | 'blocks' | 'bootFactor' | 'byBoot'> {
   readonly estimate: RatioEstimate | null;
-  readonly bootFactor: number | null;
-  readonly byBoot: Comparison['byBoot'];
 }
 
 /**
  * The comparisons that the report answers for. They were named before any run; every other pair is secondary and is
  * corrected for the number of pairs (Holm). Each is `a` divided by `b`.
  */
-const primaryComparisons: readonly (readonly [a: string, b: string])[] = [
+const primaryComparisons: readonly PairName[] = [
   ['sessions', 'floor'],
   ['tokens', 'floor'],
   ['tokens', 'sessions'],

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Arm } from '../../../infra/stack/stack.ts';
 import type { Generator } from '../../load/autocannon/generator.ts';
-import type { Credential } from '../../load/credential.ts';
+import { type Credential, headerBytesOf } from '../../load/credential.ts';
 import type { LedgerRow } from '../../result/lookup.ts';
 import {
   type Background,
@@ -83,7 +83,7 @@ export async function countWork(
     redisInputBytesPerRequest: perRequest.inputBytes,
     redisOutputBytesPerRequest: perRequest.outputBytes,
     backgroundCommandsPerSecond: commandsOf(background),
-    credentialBytes: Buffer.byteLength(Object.values(counted[0]?.headers ?? {}).join('')),
+    credentialBytes: headerBytesOf(counted[0]),
   };
   return { row, window: { arm: arm.spec.arm, fromSeconds, toSeconds } };
 }

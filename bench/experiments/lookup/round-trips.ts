@@ -1,23 +1,18 @@
 import { contenderNamed, takesPart } from '../../../infra/contenders/contenders.ts';
-import { startStack } from '../../../infra/stack/start.ts';
 import type { Generator } from '../../load/autocannon/generator.ts';
-import type { Crossover, RttPoint, RttSweep } from '../../result/lookup.ts';
+import type { Crossover, LookupResult, RttPoint, RttSweep } from '../../result/lookup.ts';
 import { optimisedEarly } from '../../run/lab.ts';
 import { crossover, fitLineByBlock } from '../../stats/line.ts';
 import type { ExperimentContext } from '../context.ts';
+import { onOwnStack } from '../own-stack.ts';
 import { prepareArms } from './prepare.ts';
 import { delaysUpTo, measureBlock, type SweptArm, sweptArms } from './round-trips/measure.ts';
-
-export interface RoundTripSweep {
-  readonly rttSweep: RttSweep[];
-  readonly crossovers: Crossover[];
-}
 
 /** On a stack of its own, because only here the replicas reach Redis through a proxy. */
 export async function sweepRoundTrips(
   context: ExperimentContext,
   generator: Generator,
-): Promise<RoundTripSweep> {
+): Promise<Pick<LookupResult, 'rttSweep' | 'crossovers'>> {
   const { lab, plan, random, screen, signal } = context;
   const { rttBlocks, rttRequests, rttPings, rttLongestEachWayMs } = plan.lookup;
   const contenders = [...lab.stack.arms.values()]
@@ -28,18 +23,11 @@ export async function sweepRoundTrips(
 
   screen.phase('lookup: round trips');
   const specs = optimisedEarly(swept.map(({ spec }) => spec));
-  const stack = await startStack({ driver: lab.stack.driver, arms: specs });
-  try {
+  return await onOwnStack(context, specs, async (stack) => {
     const arms = [...stack.arms.values()];
-    const size = { credentials: 50, warmupRequestsPerReplica: plan.lookup.rttWarmupRequests };
-    await prepareArms({
-      stack,
-      arms,
-      generator,
-      size,
-      random,
-      connections: plan.lookup.connections,
-    });
+    const { connections, rttWarmupRequests } = plan.lookup;
+    const size = { credentials: 50, warmupRequestsPerReplica: rttWarmupRequests };
+    await prepareArms({ stack, arms, generator, size, random, connections });
     const points: RttPoint[] = [];
     for (let block = 0; block < rttBlocks; block++) {
       signal.throwIfAborted();
@@ -50,9 +38,7 @@ export async function sweepRoundTrips(
     }
     const rttSweep = fitSweep(swept, points);
     return { rttSweep, crossovers: crossoversOf(rttSweep) };
-  } finally {
-    await stack.stop();
-  }
+  });
 }
 
 /** One line per arm, fitted by block; an arm without two blocks has none. */

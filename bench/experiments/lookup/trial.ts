@@ -3,6 +3,7 @@ import type { ArmSpec, Balancer, Replica, Store } from '../../../infra/stack/sta
 import type { Generator, TrialOutcome } from '../../load/autocannon/generator.ts';
 import type { LookupTrial } from '../../result/lookup-trial.ts';
 import { type ArmCounters, readArmCounters } from '../metrics.ts';
+import type { LookupPlan } from './plan.ts';
 
 /** The route that is measured: the same durable data for every contender, so that only the check differs. */
 export const measuredPath = '/orders';
@@ -15,24 +16,11 @@ export interface MeasuredArm {
   readonly store: Pick<Store, 'counters'>;
 }
 
-export interface TrialPlace {
-  readonly boot: number;
-  readonly block: number;
-  readonly position: number;
-}
-
-/** The window: how much load, and from how many connections. */
-export interface TrialSize {
-  readonly requestsPerTrial: number;
-  /** Requests before the window that fill the balancer's connection pools. */
-  readonly settleRequests: number;
-  readonly connections: number;
-}
-
 export interface TrialTools {
   readonly generator: Pick<Generator, 'run'>;
   readonly balancer: Pick<Balancer, 'cpuUs'>;
-  readonly plan: TrialSize;
+  /** The window: how much load, and from how many connections. */
+  readonly plan: Pick<LookupPlan, 'requestsPerTrial' | 'settleRequests' | 'connections'>;
   readonly sinceStartMs: () => number;
 }
 
@@ -43,7 +31,7 @@ export interface TrialTools {
  */
 export async function measureTrial(
   arm: MeasuredArm,
-  place: TrialPlace,
+  place: Pick<LookupTrial, 'boot' | 'block' | 'position'>,
   tools: TrialTools,
   presents = arm.spec.arm,
 ): Promise<LookupTrial> {
@@ -138,8 +126,8 @@ interface CpuTicks {
 }
 
 /** The fields of proc(5): user nice system idle iowait irq softirq steal (guest times are inside user). */
-export function parseCpuTicks(procStat: string): CpuTicks | null {
-  const line = procStat.split('\n').find((text) => text.startsWith('cpu '));
+export function parseCpuTicks(procStat: string | null): CpuTicks | null {
+  const line = procStat?.split('\n').find((text) => text.startsWith('cpu '));
   if (line === undefined) return null;
   const ticks = line.trim().split(/\s+/).slice(1, 9).map(Number);
   const steal = ticks[7];
@@ -149,16 +137,12 @@ export function parseCpuTicks(procStat: string): CpuTicks | null {
 
 /** Starts a watch over the host; the returned function tells the share of CPU time that other guests took meanwhile. */
 export function watchSteal(read: () => string | null = readProcStat): () => number | null {
-  const before = parseTicks(read());
+  const before = parseCpuTicks(read());
   return () => {
-    const after = parseTicks(read());
+    const after = parseCpuTicks(read());
     if (before === null || after === null || after.total <= before.total) return null;
     return (after.steal - before.steal) / (after.total - before.total);
   };
-}
-
-function parseTicks(text: string | null): CpuTicks | null {
-  return text === null ? null : parseCpuTicks(text);
 }
 
 /** Null where there is no /proc: the gate then says that steal could not be read. */

@@ -1,4 +1,9 @@
-import type { Contender } from '../../../infra/contenders/contenders.ts';
+import {
+  type Contender,
+  isSticky,
+  worksOnEveryReplica,
+} from '../../../infra/contenders/contenders.ts';
+import type { Arm, LabAccount, Replica } from '../../../infra/stack/stack.ts';
 import { type Credential, logIn } from '../../load/credential.ts';
 import { byRole, byStatus, type Judge } from '../../load/probe/probe.ts';
 import {
@@ -7,12 +12,56 @@ import {
   logOut,
   logOutAll,
   type RevokingAnswer,
+  refreshed,
   refreshWith,
   revokeSubject,
 } from '../../load/revoke.ts';
 import type { ActionName } from '../../result/revocation.ts';
 import type { NotMeasured } from '../../result/revocation-findings.ts';
-import type { Situation } from './situation.ts';
+import type { Random } from '../../stats/random.ts';
+
+/** The subject whose credential is revoked, and where: the part of a trial that is drawn at random. */
+export interface Situation {
+  readonly arm: Arm;
+  /** A subject of its own for each trial: nothing that an earlier one left behind is met. */
+  readonly account: LabAccount;
+  readonly admin: LabAccount;
+  /** Where the user logs in. */
+  readonly entryUrl: string;
+  /** Where the user's own revoking request goes. */
+  readonly ownUrl: string;
+  /** Where the request of another party goes: another device of the user, an administrator, a thief. */
+  readonly otherUrl: string;
+}
+
+/**
+ * A credential that every replica knows is handed out through the balancer and revoked on a random replica. One that
+ * a single replica knows is handed out and taken back there, but an administrator or another device is not on the
+ * same replica by any rule. With a routing cookie, the balancer decides, as it does for users.
+ */
+export function situationOf(
+  arm: Arm,
+  account: LabAccount,
+  admin: LabAccount,
+  random: Random,
+): Situation {
+  const other = replicaOf(arm, random).url;
+  const situation = { arm, account, admin };
+  if (isSticky(arm.spec.contender)) {
+    return { ...situation, entryUrl: arm.url, ownUrl: arm.url, otherUrl: arm.url };
+  }
+  if (worksOnEveryReplica(arm.spec.contender)) {
+    return { ...situation, entryUrl: arm.url, ownUrl: other, otherUrl: other };
+  }
+  const own = replicaOf(arm, random).url;
+  return { ...situation, entryUrl: own, ownUrl: own, otherUrl: other };
+}
+
+function replicaOf(arm: Arm, random: Random): Replica {
+  const replica = arm.replicas[random.integer(arm.replicas.length)];
+  if (replica === undefined) throw new RangeError(`${arm.spec.arm} has no replica`);
+  return replica;
+}
 
 /** A credential that works, and the request that takes it back. */
 export interface Revocable {
@@ -26,16 +75,13 @@ export interface Revocable {
 /** One way in which a credential is taken back. */
 export interface RevokingAction {
   readonly action: ActionName;
-  /** What stands in the way of measuring it on this contender; null: nothing. */
-  unless(contender: Contender): Omit<NotMeasured, 'contender' | 'action'> | null;
+  /** What stands in the way of measuring it on this contender; null: nothing does. Default: nothing does on any. */
+  unless?(contender: Contender): Omit<NotMeasured, 'contender' | 'action'> | null;
   prepare(situation: Situation): Promise<Revocable>;
 }
 
-const always = () => null;
-
 const logout: RevokingAction = {
   action: 'logout',
-  unless: always,
   async prepare({ entryUrl, ownUrl, account }) {
     const credential = await logIn(entryUrl, account);
     return revocable(credential, () => logOut(ownUrl, credential));
@@ -45,7 +91,6 @@ const logout: RevokingAction = {
 /** The user's other device signs everything out. */
 const logoutAll: RevokingAction = {
   action: 'logout-all',
-  unless: always,
   async prepare({ entryUrl, otherUrl, account }) {
     const credential = await logIn(entryUrl, account);
     const otherDevice = await logIn(otherUrl, account);
@@ -59,7 +104,6 @@ const accountDisabled = byAdministrator('account-disabled', disableAccount);
 /** Privilege decay: the credential goes on working, and what must end are the answers with the old role. */
 const demoted: RevokingAction = {
   action: 'demoted',
-  unless: always,
   async prepare({ entryUrl, otherUrl, account, admin }) {
     const administrator = await logIn(otherUrl, admin);
     const promoted = await changeRole(otherUrl, administrator, account.username, 'admin');
@@ -112,7 +156,6 @@ export const revokingActions: readonly RevokingAction[] = [
 function byAdministrator(action: ActionName, send: typeof revokeSubject): RevokingAction {
   return {
     action,
-    unless: always,
     async prepare({ entryUrl, otherUrl, account, admin }) {
       const credential = await logIn(entryUrl, account);
       const administrator = await logIn(otherUrl, admin);
@@ -123,10 +166,4 @@ function byAdministrator(action: ActionName, send: typeof revokeSubject): Revoki
 
 function revocable(credential: Credential, revoke: () => Promise<RevokingAnswer>): Revocable {
   return { credential, judge: byStatus, expectedStatus: 204, revoke };
-}
-
-async function refreshed(url: string, credential: Credential): Promise<Credential> {
-  const answer = await refreshWith(url, credential);
-  if (answer.credential === null) throw new Error(`refreshing was answered ${answer.status}`);
-  return answer.credential;
 }

@@ -51,7 +51,7 @@ describe('the proof of a bound', () => {
 describe('presets', () => {
   const documented = {
     preset: 'token-60s',
-    system: 'somebody',
+    system: 'some system',
     mechanism: 'a token',
     contender: 'tokens-short',
     documentedBoundMs: 60_000,

@@ -1,35 +1,21 @@
-import type { Arm } from '../../../infra/stack/stack.ts';
-import type { RevocationTrial } from '../../result/revocation.ts';
-import type {
-  BoundProof,
-  Correctness,
-  OpenStream,
-  Preset,
-  Race,
-  StaleCurve,
-} from '../../result/revocation-findings.ts';
+import type { Arm, ArmSpec, Stack } from '../../../infra/stack/stack.ts';
+import type { RevocationResult } from '../../result/revocation.ts';
+import { orInterrupted } from '../../run/ending.ts';
 import type { ExperimentContext } from '../context.ts';
+import { onOwnStack } from '../own-stack.ts';
 import { expiringArms, proveBounds } from './bounds.ts';
 import { roughArms, tryRoughCases } from './correctness/rough.ts';
 import { keyArms, measureKeyWithdrawals } from './keys.ts';
 import { measurePresets, presetArms } from './presets.ts';
 import { raceTouches, touchingArms } from './races.ts';
-import { withSideLab } from './side-lab.ts';
 import { measureCheckedAgain, measureClosedOnPush, streamingArms } from './streams.ts';
 
-export interface Aside {
-  readonly trials: readonly RevocationTrial[];
-  readonly curves: readonly StaleCurve[];
-  readonly bounds: readonly BoundProof[];
-  readonly races: readonly Race[];
-  readonly openStreams: readonly OpenStream[];
-  readonly presets: readonly Preset[];
-  readonly correctness: readonly Correctness[];
-}
+/** The part of the result that needs arms of its own. */
+export type Aside = Omit<RevocationResult, 'summary' | 'notMeasured'>;
 
 const nothing: Aside = {
   trials: [],
-  curves: [],
+  staleCurves: [],
   bounds: [],
   races: [],
   openStreams: [],
@@ -63,10 +49,10 @@ async function waitForEnds(context: ExperimentContext, contenders: readonly stri
     // All wait for seconds, so they wait together.
     const [bounds, withdrawn, presets] = await Promise.all([
       proveBounds(stack, contenders, context.random),
-      keys.length === 0 ? nothing : measureKeyWithdrawals(context, stack),
+      keys.length === 0 ? null : measureKeyWithdrawals(context, stack),
       measurePresets(context, stack, contenders),
     ]);
-    return { bounds, presets, trials: withdrawn.trials, curves: withdrawn.curves };
+    return { bounds, presets, ...withdrawn };
   });
 }
 
@@ -88,4 +74,18 @@ async function breakLists(context: ExperimentContext, contenders: readonly strin
   return await withSideLab(context, roughArms(contenders), async (stack) => ({
     correctness: await tryRoughCases(stack, contenders),
   }));
+}
+
+/**
+ * A second stack beside the run's own, for what would disturb the contenders under test: short lives, withdrawn keys, a
+ * full store, skewed clocks. Its arms are named after what they are for. Null: no arm is needed for these contenders.
+ * An interruption ends it at once.
+ */
+async function withSideLab<T>(
+  context: ExperimentContext,
+  arms: readonly ArmSpec[],
+  act: (stack: Stack) => Promise<T>,
+): Promise<T | null> {
+  if (arms.length === 0) return null;
+  return await onOwnStack(context, arms, (stack) => orInterrupted(context.signal, act(stack)));
 }

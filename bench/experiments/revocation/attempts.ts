@@ -1,8 +1,9 @@
-import type { Arm } from '../../../infra/stack/stack.ts';
+import type { Arm, Stack } from '../../../infra/stack/stack.ts';
 import type { RevocationTrial } from '../../result/revocation.ts';
-import type { TrialLoad } from './trial.ts';
+import type { ExperimentContext } from '../context.ts';
+import { type FinishedTrial, startTrial, type TrialLoad } from './trial.ts';
 
-/** What an attempt came to: its value, or why there is none. */
+/** The value of an attempt, or the reason why there is none. */
 type Attempt<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly reason: string };
@@ -40,6 +41,39 @@ export function createAttempts(what: string, limit = failuresInARow): Attempts {
       }
     },
   };
+}
+
+/** Trials of one kind on one arm, one after the other; each is watched to its end before the next one begins. */
+export interface Series extends Pick<TrialLoad, 'arm' | 'action' | 'watchMs' | 'phaseMs'> {
+  /** Names the trials in an error. */
+  readonly name: string;
+  readonly firstAccount: number;
+  /** Is handed each trial that could be made. */
+  readonly onFinished?: (finished: FinishedTrial) => void;
+}
+
+/** Makes as many trials as the plan has for an action other than the logout. Those that failed are among them. */
+export async function measureSeries(
+  { plan, random, signal }: ExperimentContext,
+  stack: Stack,
+  { name, firstAccount, onFinished, ...each }: Series,
+): Promise<RevocationTrial[]> {
+  const attempts = createAttempts(name);
+  const trials: RevocationTrial[] = [];
+  for (let trial = 0; trial < plan.revocation.otherTrials; trial++) {
+    signal.throwIfAborted();
+    const account = stack.loadAccount(firstAccount + trial);
+    const load: TrialLoad = { ...each, account, admin: stack.adminAccount(), trial, random };
+    const attempt = await attempts.make(() => startTrial(load));
+    if (!attempt.ok) {
+      trials.push(failedTrial(load, attempt.reason));
+      continue;
+    }
+    const finished = attempt.value.finish();
+    trials.push(finished.trial);
+    onFinished?.(finished);
+  }
+  return trials;
 }
 
 /** A trial that could not be made: it stands in the file with its reason, is counted, and is in no figure. */

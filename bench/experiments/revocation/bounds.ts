@@ -1,16 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Contender, contenderNamed } from '../../../infra/contenders/contenders.ts';
 import { guaranteeOf } from '../../../infra/contenders/guarantee.ts';
-import type { Arm, ArmSpec, Stack } from '../../../infra/stack/stack.ts';
+import type { ArmSpec, Stack } from '../../../infra/stack/stack.ts';
 import { analyseFleet, analyseReplica } from '../../load/probe/analyse.ts';
 import { type ProbeLog, startProber } from '../../load/probe.ts';
 import type { RevokingAnswer } from '../../load/revoke.ts';
 import type { BoundProof } from '../../result/revocation-findings.ts';
 import type { Random } from '../../stats/random.ts';
-import { type Revocable, type RevokingAction, revokingActions } from './actions.ts';
+import { armNamed } from '../own-stack.ts';
+import { type RevokingAction, revokingActions, type Situation, situationOf } from './actions.ts';
 import { createAttempts } from './attempts.ts';
-import { armNamed } from './side-lab.ts';
-import { situationOf } from './situation.ts';
 
 /** Short enough to wait for, long enough to log in and to revoke first. */
 const lifeSeconds = 3;
@@ -58,13 +57,8 @@ export async function proveBounds(
       const action = actionThatWaits(contenderNamed(contender));
       if (action === undefined) return [];
       const account = stack.loadAccount(firstAccount + index);
-      const situation = situationOf(
-        armNamed(stack, armName(contender)),
-        account,
-        stack.adminAccount(),
-        random,
-      );
-      return [untilProven(situation.arm, action, () => action.prepare(situation))];
+      const arm = armNamed(stack, armName(contender));
+      return [untilProven(action, situationOf(arm, account, stack.adminAccount(), random))];
     }),
   );
 }
@@ -74,24 +68,17 @@ export async function proveBounds(
  */
 const tries = 3;
 
-async function untilProven(
-  arm: Arm,
-  action: RevokingAction,
-  prepare: () => Promise<Revocable>,
-): Promise<BoundProof> {
-  const attempts = createAttempts(`expiry of ${arm.spec.contender}`, tries);
+async function untilProven(action: RevokingAction, situation: Situation): Promise<BoundProof> {
+  const attempts = createAttempts(`expiry of ${situation.arm.spec.contender}`, tries);
   for (;;) {
-    const attempt = await attempts.make(() => proveBound(arm, action, prepare));
+    const attempt = await attempts.make(() => proveBound(action, situation));
     if (attempt.ok) return attempt.value;
   }
 }
 
-async function proveBound(
-  arm: Arm,
-  { action }: RevokingAction,
-  prepare: () => Promise<Revocable>,
-): Promise<BoundProof> {
-  const { credential, judge, revoke } = await prepare();
+async function proveBound(action: RevokingAction, situation: Situation): Promise<BoundProof> {
+  const { arm } = situation;
+  const { credential, judge, revoke } = await action.prepare(situation);
   const prober = await startProber({
     targets: arm.replicas.map(({ name, url }) => ({ name, url })),
     path: '/me',
@@ -104,7 +91,7 @@ async function proveBound(
     const expiryMs = new Date(credential.expiresAt).getTime() - Date.now() + performance.now();
     const boundMs = expiryMs + toleranceSeconds * 1000;
     await delay(boundMs + watchAfterMs - performance.now());
-    return judgeBound(arm.spec.contender, action, { answer, expiryMs, log: prober.stop() });
+    return judgeBound(arm.spec.contender, action.action, { answer, expiryMs, log: prober.stop() });
   } finally {
     prober.stop();
   }

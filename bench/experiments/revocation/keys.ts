@@ -1,17 +1,16 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { request } from 'undici';
 import { type Contender, contenderNamed } from '../../../infra/contenders/contenders.ts';
-import type { Arm, ArmSpec, Stack } from '../../../infra/stack/stack.ts';
+import type { ArmSpec, Stack } from '../../../infra/stack/stack.ts';
 import { logIn } from '../../load/credential.ts';
 import { byStatus } from '../../load/probe/probe.ts';
-import type { RevokingAnswer } from '../../load/revoke.ts';
-import type { RevocationTrial } from '../../result/revocation.ts';
 import type { NotMeasured } from '../../result/revocation-findings.ts';
 import type { ExperimentContext } from '../context.ts';
+import { armNamed } from '../own-stack.ts';
 import type { RevokingAction } from './actions.ts';
-import { createAttempts, failedTrial } from './attempts.ts';
+import { measureSeries } from './attempts.ts';
+import { askAt, type CaseRow, type CaseTrial, type CorrectnessCase } from './correctness/case.ts';
 import { createCurveCollector } from './curve.ts';
-import { armNamed } from './side-lab.ts';
-import { startTrial, type TrialLoad } from './trial.ts';
 
 /**
  * How long a fetched key set is believed here. jose's default is 10 minutes (and 30 seconds between two fetches for
@@ -59,7 +58,6 @@ function hindranceOf(
 
 const keyWithdrawn: RevokingAction = {
   action: 'key-withdrawn',
-  unless: () => null,
   async prepare({ arm, entryUrl, otherUrl, account }) {
     const credential = await logIn(entryUrl, account);
     const metricsUrl = arm.replicas.find(({ url }) => url === otherUrl)?.metricsUrl;
@@ -73,42 +71,88 @@ const keyWithdrawn: RevokingAction = {
   },
 };
 
-async function withdrawKey(metricsUrl: string): Promise<RevokingAnswer> {
+async function withdrawKey(metricsUrl: string) {
   const sentMs = performance.now();
-  const { statusCode, body } = await request(`${metricsUrl}/keys/withdraw`, { method: 'POST' });
-  await body.dump();
-  return { status: statusCode, sentMs, doneMs: performance.now(), replica: null };
+  const answer = await request(`${metricsUrl}/keys/withdraw`, { method: 'POST' });
+  const text = await answer.body.text();
+  const [, code = ''] = /"code":"([a-z_]+)"/.exec(text) ?? [];
+  return { status: answer.statusCode, sentMs, doneMs: performance.now(), replica: null, code };
 }
 
 /** No user logs in during this wait: the first token of a new key would make a replica fetch the set at once. */
-export async function measureKeyWithdrawals(
-  { plan, random, signal }: ExperimentContext,
-  stack: Stack,
-) {
-  const arm: Arm = armNamed(stack, armName);
+export async function measureKeyWithdrawals(context: ExperimentContext, stack: Stack) {
   const collector = createCurveCollector();
-  const trials: RevocationTrial[] = [];
-  const attempts = createAttempts('revocation: withdrawn keys');
-  for (let trial = 0; trial < plan.revocation.otherTrials; trial++) {
-    signal.throwIfAborted();
-    const load: TrialLoad = {
-      arm,
-      action: keyWithdrawn,
-      account: stack.loadAccount(firstAccount + trial),
-      admin: stack.adminAccount(),
-      trial,
-      watchMs: jwksMaxAgeMs + 2000,
-      random,
-      phaseMs: jwksMaxAgeMs,
-    };
-    const attempt = await attempts.make(() => startTrial(load));
-    if (!attempt.ok) {
-      trials.push(failedTrial(load, attempt.reason));
-      continue;
-    }
-    const finished = attempt.value.finish();
-    trials.push(finished.trial);
-    collector.add(finished);
+  const trials = await measureSeries(context, stack, {
+    name: 'revocation: withdrawn keys',
+    arm: armNamed(stack, armName),
+    action: keyWithdrawn,
+    firstAccount,
+    watchMs: jwksMaxAgeMs + 2000,
+    phaseMs: jwksMaxAgeMs,
+    onFinished: collector.add,
+  });
+  return { trials, staleCurves: collector.curves() };
+}
+
+/** The time that answers take, beyond the age of the key set. */
+const allowanceMs = 300;
+const source = 'RFC 7517, section 5; RFC 8725, section 3.5';
+
+/** Taking a key back under other algorithms than the measured one, on arms with a key set that is soon old. */
+export const withdrawnKey: CorrectnessCase = {
+  name: 'withdrawn-key',
+  appliesTo: (contender) => contender === 'tokens',
+  async run(trial) {
+    const algorithm = trial.arm.spec.environment?.TOKEN_ALGORITHM ?? 'ES256';
+    return [algorithm === 'HS256' ? await trySharedSecret(trial) : await tryKeySet(trial)];
+  },
+};
+
+async function tryKeySet(trial: CaseTrial): Promise<CaseRow> {
+  const { url, headers, withdraw } = await signedIn(trial);
+  const { status, sentMs } = await withdraw();
+  while ((await askAt(url, headers)) === 200 && performance.now() - sentMs < 3 * jwksMaxAgeMs) {
+    await delay(5);
   }
-  return { trials, curves: collector.curves() };
+  const afterMs = performance.now() - sentMs;
+  const fresh = await logIn(url, trial.nextAccount());
+  // The first token of the new key makes the verifier fetch the set; in its cooldown it may have to wait for that.
+  let accepted = await askAt(url, fresh.headers);
+  while (accepted !== 200 && performance.now() - sentMs < 5 * jwksMaxAgeMs) {
+    await delay(20);
+    accepted = await askAt(url, fresh.headers);
+  }
+  return {
+    case: 'withdrawn-key',
+    expected: `refused within the age of a key set (${jwksMaxAgeMs} ms here); tokens of the new key accepted`,
+    observed: `withdrawal ${status}; refused after ${afterMs.toFixed(0)} ms; a new token ${accepted}`,
+    ok: status === 200 && afterMs <= jwksMaxAgeMs + allowanceMs && accepted === 200,
+    explanation:
+      'a verifier believes a key set until it is old: withdrawing a key ends every token of it, of all users, and that late',
+    source,
+  };
+}
+
+async function trySharedSecret(trial: CaseTrial): Promise<CaseRow> {
+  const { url, headers, withdraw } = await signedIn(trial);
+  const { status, code } = await withdraw();
+  const after = await askAt(url, headers);
+  return {
+    case: 'withdrawn-key',
+    expected: 'said to be impossible (409 shared_secret), and nothing changed',
+    observed: `withdrawal ${status} ${code}; the token afterwards ${after}`,
+    ok: status === 409 && code === 'shared_secret' && after === 200,
+    explanation:
+      'one secret signs and verifies, and every replica holds it: it ends by a restart of all of them with another one',
+    source,
+  };
+}
+
+async function signedIn({ arm, nextAccount }: CaseTrial) {
+  const [replica] = arm.replicas;
+  if (replica === undefined) throw new RangeError(`${arm.spec.arm} has no replica`);
+  const { headers } = await logIn(replica.url, nextAccount());
+  const before = await askAt(replica.url, headers);
+  if (before !== 200) throw new Error(`a fresh token was answered ${before}`);
+  return { url: replica.url, headers, withdraw: () => withdrawKey(replica.metricsUrl) };
 }

@@ -7,11 +7,10 @@ import type { RevocationTrial } from '../../result/revocation.ts';
 import type { Preset } from '../../result/revocation-findings.ts';
 import { median } from '../../stats/percentile.ts';
 import type { ExperimentContext } from '../context.ts';
+import { armNamed } from '../own-stack.ts';
 import { type RevokingAction, revokingActions } from './actions.ts';
-import { createAttempts, failedTrial } from './attempts.ts';
+import { measureSeries } from './attempts.ts';
 import { jwksMaxAgeMs } from './keys.ts';
-import { armNamed } from './side-lab.ts';
-import { startTrial, type TrialLoad } from './trial.ts';
 
 /** What a documented system does, by the mechanism that its documentation describes. */
 export type Documented = Pick<
@@ -25,7 +24,7 @@ type ScaledPreset = Emulation & {
   readonly scaled: NonNullable<Emulation['scaled']>;
 };
 
-const firstAccount = 200_000;
+const firstAccountOfPresets = 200_000;
 const armName = (preset: string) => `preset-${preset}`;
 
 /** The scaled presets of these contenders, and those that build on one of them and are measured here alone. */
@@ -60,8 +59,9 @@ export async function measurePresets(
 ): Promise<Preset[]> {
   return await Promise.all(
     scaledPresets(names).map(async (preset, index) => {
-      const load = { context, stack, firstAccount: firstAccount + 1000 * index };
-      return presetOf(preset, preset.scaled.boundMs, await measurePreset(load, preset));
+      const account = firstAccountOfPresets + 1000 * index;
+      const trials = await measurePreset(context, stack, preset, account);
+      return presetOf(preset, preset.scaled.boundMs, trials);
     }),
   );
 }
@@ -83,38 +83,23 @@ export function presetsFrom(trials: readonly RevocationTrial[]): Preset[] {
   );
 }
 
-interface PresetLoad {
-  readonly context: ExperimentContext;
-  readonly stack: Stack;
-  readonly firstAccount: number;
-}
-
 async function measurePreset(
-  { context, stack, firstAccount: account }: PresetLoad,
+  context: ExperimentContext,
+  stack: Stack,
   { preset, scaled: { boundMs }, action: name, carriesMore }: ScaledPreset,
+  firstAccount: number,
 ): Promise<RevocationTrial[]> {
-  const found = revokingActions.find(({ action }) => action === name);
-  if (found === undefined) throw new TypeError(`there is no action ${name}`);
-  const action = carriesMore ? afterFirstRequest(found) : found;
-  const trials: RevocationTrial[] = [];
-  const attempts = createAttempts(`preset ${preset}`);
-  for (let trial = 0; trial < context.plan.revocation.otherTrials; trial++) {
-    context.signal.throwIfAborted();
-    const load: TrialLoad = {
-      arm: armNamed(stack, armName(preset)),
-      action,
-      account: stack.loadAccount(account + trial),
-      admin: stack.adminAccount(),
-      trial,
-      watchMs: boundMs + 2000,
-      random: context.random,
-      // Half of the bound, so that a token in whole seconds has not expired before it is revoked.
-      phaseMs: boundMs / 2.5,
-    };
-    const attempt = await attempts.make(() => startTrial(load));
-    trials.push(attempt.ok ? attempt.value.finish().trial : failedTrial(load, attempt.reason));
-  }
-  return trials;
+  const action = revokingActions.find((each) => each.action === name);
+  if (action === undefined) throw new TypeError(`there is no action ${name}`);
+  return await measureSeries(context, stack, {
+    name: `preset ${preset}`,
+    arm: armNamed(stack, armName(preset)),
+    action: carriesMore ? afterFirstRequest(action) : action,
+    firstAccount,
+    watchMs: boundMs + 2000,
+    // Two fifths of the bound, so that a token in whole seconds has not expired before it is revoked.
+    phaseMs: boundMs / 2.5,
+  });
 }
 
 /** As a browser does: the cookies of the first answer after the login are carried from then on. */

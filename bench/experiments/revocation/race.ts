@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client } from 'undici';
+import { Client, request } from 'undici';
 import type { Credential } from '../../load/credential.ts';
 import type { Race, RaceEvent } from '../../result/revocation-findings.ts';
 import type { Random } from '../../stats/random.ts';
+import { createAttempts } from './attempts.ts';
 
 /** Requests of the same credential that are sent before and after the logout, spread over the replicas. */
 const requestsBefore = 6;
@@ -19,9 +20,14 @@ const requests = {
   write: { method: 'PUT', path: '/cart', body: '{"items":[{"sku":"COAT","quantity":1}]}' },
   read: { method: 'GET', path: '/cart', body: null },
   touch: { method: 'GET', path: '/me', body: null },
-} as const satisfies Record<InFlight, { method: string; path: string; body: string | null }>;
+} as const satisfies Record<InFlight, Sent>;
 
-type Sent = (typeof requests)[InFlight] | { method: 'POST'; path: '/logout'; body: null };
+/** One request of a race. */
+export interface Sent {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly path: string;
+  readonly body: string | null;
+}
 
 export interface RacedLogout {
   /** Every request, in the order of its sending; the last ones ask whether the credential works, all else answered. */
@@ -38,56 +44,50 @@ export interface RaceTrack {
   close(): Promise<void>;
 }
 
+/** A connection of its own: no request waits for another one in the client. */
+interface Lane {
+  readonly url: string;
+  readonly dispatcher: Client;
+}
+
 /** `urls`: the replicas, or the one address at which the credential is known. */
 export function openRaceTrack(urls: readonly string[]): RaceTrack {
-  // One connection for each request that is under way at the same time: none waits for another in the client.
+  const perUrl = Math.ceil((requestsBefore + requestsAfter + 1) / urls.length);
   const lanes = urls.flatMap((url) =>
-    Array.from(
-      { length: Math.ceil((requestsBefore + requestsAfter + 1) / urls.length) },
-      () => new Client(url, { pipelining: 1, keepAliveTimeout: 60_000 }),
-    ),
+    Array.from({ length: perUrl }, (): Lane => {
+      return { url, dispatcher: new Client(url, { pipelining: 1, keepAliveTimeout: 60_000 }) };
+    }),
   );
+  const checking = lanes.filter((_, index) => index % perUrl === 0);
   return {
     urls,
     async race(credential, inFlight, random) {
       const events = await runRace(random.shuffle(lanes), credential, inFlight, random);
-      const check = () =>
-        Promise.all(urls.map((url) => ask(laneTo(lanes, urls, url), credential, requests.touch)));
-      const checks = await check();
-      if (!checks.some(accepted)) return judge(events, checks);
-      // A push may still be on its way. What has come back is here to stay.
-      await delay(pushMs);
-      return judge([...events, ...checks], await check());
+      const check = () => checking.map((lane) => send(lane, requests.touch, credential));
+      return await judgeSettled(events, check);
     },
     close: async () => {
-      await Promise.all(lanes.map((lane) => lane.destroy()));
+      await Promise.all(lanes.map(({ dispatcher }) => dispatcher.destroy()));
     },
   };
 }
 
-/** Lanes are in the order of their addresses, the same number for each. */
-function laneTo(lanes: readonly Client[], urls: readonly string[], url: string): Client {
-  const lane = lanes[urls.indexOf(url) * (lanes.length / urls.length)];
-  if (lane === undefined) throw new RangeError('no connection to this address');
-  return lane;
-}
-
 async function runRace(
-  lanes: readonly Client[],
+  lanes: readonly Lane[],
   credential: Credential,
   inFlight: InFlight,
   random: Random,
 ): Promise<RaceEvent[]> {
   const free = lanes.values();
-  const send = (sent: Sent): Promise<RaceEvent> => {
+  const sendNext = async (sent: Sent): Promise<RaceEvent> => {
     const lane = free.next().value;
     if (lane === undefined) throw new RangeError('more requests than connections');
-    return ask(lane, credential, sent);
+    return (await send(lane, sent, credential)).event;
   };
-  const before = Array.from({ length: requestsBefore }, () => send(requests[inFlight]));
+  const before = Array.from({ length: requestsBefore }, () => sendNext(requests[inFlight]));
   await pause(random.uniform() * spreadMs);
-  const logout = send({ method: 'POST', path: '/logout', body: null });
-  const after = Array.from({ length: requestsAfter }, () => send(requests[inFlight]));
+  const logout = sendNext({ method: 'POST', path: '/logout', body: null });
+  const after = Array.from({ length: requestsAfter }, () => sendNext(requests[inFlight]));
   return await Promise.all([...before, logout, ...after]);
 }
 
@@ -97,38 +97,61 @@ async function pause(ms: number): Promise<void> {
   while (performance.now() < untilMs) await delay(0);
 }
 
-async function ask(lane: Client, credential: Credential, sent: Sent): Promise<RaceEvent> {
-  const request = `${sent.method} ${sent.path}`;
+/** What a request of a race brought: how it ended, and the answer for a login to read. */
+interface Answered {
+  readonly event: RaceEvent;
+  readonly setCookie?: string | string[] | undefined;
+  readonly text?: string;
+}
+
+/** Sends one request with the credential, if any. Never rejects: a failure is an event without a status. */
+export async function send(
+  { url, dispatcher }: { readonly url: string; readonly dispatcher?: Client },
+  { method, path, body }: Sent,
+  credential: Credential | null,
+): Promise<Answered> {
+  const named = { request: `${method} ${path}` };
+  const type = body === null ? {} : { 'content-type': 'application/json' };
+  const headers = { ...credential?.headers, ...type };
+  const through = dispatcher === undefined ? {} : { dispatcher };
   const sentMs = performance.now();
-  const type = sent.body === null ? {} : { 'content-type': 'application/json' };
   try {
-    const answer = await lane.request({
-      method: sent.method,
-      path: sent.path,
-      headers: { ...credential.headers, ...type },
-      body: sent.body,
-    });
-    await answer.body.dump();
-    const replica = answer.headers['x-replica'];
+    const answer = await request(url + path, { method, headers, body, ...through });
+    const text = await answer.body.text();
     const doneMs = performance.now();
-    const status = answer.statusCode;
-    return {
-      request,
-      replica: typeof replica === 'string' ? replica : null,
-      sentMs,
-      doneMs,
-      status,
-    };
+    const replica = single(answer.headers['x-replica']);
+    const event = { ...named, replica, sentMs, doneMs, status: answer.statusCode };
+    return { event, setCookie: answer.headers['set-cookie'], text };
   } catch {
-    return { request, replica: null, sentMs, doneMs: performance.now(), status: null };
+    const doneMs = performance.now();
+    return { event: { ...named, replica: null, sentMs, doneMs, status: null } };
   }
+}
+
+function single(header: string | string[] | undefined): string | null {
+  return typeof header === 'string' ? header : null;
+}
+
+/**
+ * Judges a race by whether the credential works when all else has been answered. Where it does, `check` asks once more,
+ * because a push may still be on its way. What works after that has come back to stay.
+ */
+export async function judgeSettled(
+  raced: readonly RaceEvent[],
+  check: () => readonly Promise<Answered>[],
+): Promise<RacedLogout> {
+  const ask = async () => (await Promise.all(check())).map(({ event }) => event);
+  const checks = await ask();
+  if (!checks.some(accepted)) return judge(raced, checks);
+  await delay(pushMs);
+  return judge([...raced, ...checks], await ask());
 }
 
 function accepted({ status }: RaceEvent): boolean {
   return status !== null && status >= 200 && status < 300;
 }
 
-/** What a race came to, from what was sent and answered. Times become relative to the logout's sending. */
+/** Reads from requests and answers whether a credential came back. Times become relative to the logout's sending. */
 export function judge(raced: readonly RaceEvent[], checks: readonly RaceEvent[]): RacedLogout {
   const logout = raced.find(({ request }) => request.startsWith('POST /logout'));
   if (logout === undefined || logout.status !== 204) {
@@ -156,18 +179,22 @@ export function judge(raced: readonly RaceEvent[], checks: readonly RaceEvent[])
 export function createTally(contender: string, inFlight: Race['inFlight']) {
   const counts = { races: 0, overlapped: 0, cameBack: 0, invalid: 0 };
   const row: Race = { contender, inFlight, ...counts, example: null };
+  const attempts = createAttempts(`races of ${contender}`);
+  const add = ({ overlapped, cameBack, events }: RacedLogout): void => {
+    // The first that came back says more than the first.
+    if (row.example === null || (cameBack && row.cameBack === 0)) row.example = [...events];
+    row.races += 1;
+    if (overlapped) row.overlapped += 1;
+    if (cameBack) row.cameBack += 1;
+  };
   return {
     row,
-    add({ overlapped, cameBack, events }: RacedLogout): void {
-      // The first that came back says more than the first.
-      if (row.example === null || (cameBack && row.cameBack === 0)) row.example = [...events];
-      row.races += 1;
-      if (overlapped) row.overlapped += 1;
-      if (cameBack) row.cameBack += 1;
-    },
-    /** A race that could not be run: no race, and counted as that. */
-    fail(): void {
-      row.invalid += 1;
+    add,
+    /** Runs one race and adds it. One that could not be run counts as invalid and not as a race. */
+    async run(race: () => Promise<RacedLogout>): Promise<void> {
+      const attempt = await attempts.make(race);
+      if (attempt.ok) add(attempt.value);
+      else row.invalid += 1;
     },
   };
 }

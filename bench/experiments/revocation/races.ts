@@ -9,11 +9,10 @@ import type { Arm, ArmSpec, Stack } from '../../../infra/stack/stack.ts';
 import { type Credential, logIn, logInMany } from '../../load/credential.ts';
 import type { Race } from '../../result/revocation-findings.ts';
 import type { ExperimentContext } from '../context.ts';
-import { createAttempts } from './attempts.ts';
+import { armNamed } from '../own-stack.ts';
+import { type Situation, situationOf } from './actions.ts';
 import { raceLogins } from './login-race.ts';
-import { createTally, openRaceTrack, type RacedLogout, type RaceTrack } from './race.ts';
-import { armNamed } from './side-lab.ts';
-import { type Situation, situationOf } from './situation.ts';
+import { createTally, openRaceTrack, type RaceTrack } from './race.ts';
 
 const firstAccount = 130_000;
 
@@ -56,19 +55,16 @@ async function raceArm(
   const tracks = openTracks(arm);
   const replicaUrls = arm.replicas.map(({ url }) => url);
   const tally = createTally(arm.spec.contender, inFlight);
-  const attempts = createAttempts(`races of ${arm.spec.contender}`);
   try {
     for (let race = 0; race < races; race++) {
       signal.throwIfAborted();
       const account = lab.stack.loadAccount(firstAccount + race);
       const situation = situationOf(arm, account, lab.stack.adminAccount(), random);
-      const attempt = await attempts.make(async (): Promise<RacedLogout> => {
+      await tally.run(async () => {
         if (inFlight === 'login') return await raceLogins(replicaUrls, account, random);
         const credential = await logIn(situation.entryUrl, account);
         return await trackFor(tracks, situation).race(credential, inFlight, random);
       });
-      if (attempt.ok) tally.add(attempt.value);
-      else tally.fail();
     }
     return tally.row;
   } finally {
@@ -134,10 +130,8 @@ async function raceTouchesOf(
   stack: Stack,
   arm: Arm,
 ): Promise<Race> {
-  const { contender } = arm.spec;
   const batches = plan.revocation.races >= 1000 ? batchesOfRaces : 1;
-  const tally = createTally(contender, 'touch');
-  const attempts = createAttempts(`races of ${contender}`);
+  const tally = createTally(arm.spec.contender, 'touch');
   const track = openRaceTrack(arm.replicas.map(({ url }) => url));
   try {
     for (let batch = 0; batch < batches; batch++) {
@@ -145,9 +139,7 @@ async function raceTouchesOf(
         signal.throwIfAborted();
         // A slow machine runs fewer races, rather than races of sessions that have expired.
         if (Date.now() > new Date(credential.expiresAt).getTime() - lastRaceMs) break;
-        const attempt = await attempts.make(() => track.race(credential, 'touch', random));
-        if (attempt.ok) tally.add(attempt.value);
-        else tally.fail();
+        await tally.run(() => track.race(credential, 'touch', random));
       }
     }
     return tally.row;

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { contenderNamed } from '../../../infra/contenders/contenders.ts';
 import type { Arm } from '../../../infra/stack/stack.ts';
-import type { RevocationTrial } from '../../result/revocation.ts';
-import type { NotMeasured, StaleCurve } from '../../result/revocation-findings.ts';
+import type { RevocationResult, RevocationTrial } from '../../result/revocation.ts';
+import type { NotMeasured } from '../../result/revocation-findings.ts';
 import type { ExperimentContext } from '../context.ts';
 import { type RevokingAction, revokingActions } from './actions.ts';
 import { createAttempts, failedTrial } from './attempts.ts';
@@ -17,17 +17,11 @@ interface Cell {
   readonly action: RevokingAction;
 }
 
-export interface Rounds {
-  readonly trials: RevocationTrial[];
-  readonly curves: StaleCurve[];
-  readonly notMeasured: NotMeasured[];
-}
-
 /** Every contender with every action, in random order in every round. */
 export async function measureRounds(
   context: ExperimentContext,
   arms: readonly Arm[],
-): Promise<Rounds> {
+): Promise<Pick<RevocationResult, 'trials' | 'staleCurves' | 'notMeasured'>> {
   const { plan, lab, random, screen, signal } = context;
   const { logoutTrials, otherTrials, watchMs, thinWatchMs } = plan.revocation;
   const { cells, notMeasured } = cellsOf(arms);
@@ -65,7 +59,7 @@ export async function measureRounds(
   } finally {
     watches.abandon();
   }
-  return { trials, curves: collector.curves(), notMeasured };
+  return { trials, staleCurves: collector.curves(), notMeasured };
 }
 
 function cellsOf(arms: readonly Arm[]) {
@@ -74,14 +68,10 @@ function cellsOf(arms: readonly Arm[]) {
   for (const arm of arms) {
     const contender = contenderNamed(arm.spec.contender);
     for (const action of revokingActions) {
-      const hindrance = action.unless(contender);
+      const hindrance = action.unless?.(contender) ?? null;
+      const names = { contender: contender.contender, action: action.action };
       if (hindrance === null) cells.push({ arm, action });
-      else
-        notMeasured.push({
-          contender: contender.contender,
-          action: action.action,
-          ...hindrance,
-        });
+      else notMeasured.push({ ...names, ...hindrance });
     }
   }
   return { cells, notMeasured };

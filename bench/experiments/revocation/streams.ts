@@ -7,9 +7,9 @@ import { logOut } from '../../load/revoke.ts';
 import type { OpenStream } from '../../result/revocation-findings.ts';
 import { median } from '../../stats/percentile.ts';
 import type { Random } from '../../stats/random.ts';
+import { armNamed } from '../own-stack.ts';
+import { situationOf } from './actions.ts';
 import { createAttempts } from './attempts.ts';
-import { armNamed } from './side-lab.ts';
-import { situationOf } from './situation.ts';
 
 /** A stream that is left open is watched for this long: several of its beats. */
 const leftOpenWatchMs = 1500;

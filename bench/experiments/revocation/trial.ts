@@ -6,8 +6,7 @@ import { cpuWaitMs, type ProbeLog, type Prober, startProber } from '../../load/p
 import type { RevokingAnswer } from '../../load/revoke.ts';
 import type { ReplicaRevocation, RevocationTrial } from '../../result/revocation.ts';
 import type { Random } from '../../stats/random.ts';
-import type { Revocable, RevokingAction } from './actions.ts';
-import { type Situation, situationOf } from './situation.ts';
+import { type Revocable, type RevokingAction, type Situation, situationOf } from './actions.ts';
 
 /** Probed beside the replicas, as a user meets them. */
 const balancerTarget = 'balancer';

@@ -1,5 +1,4 @@
 import type { Arm, ArmSpec, Stack } from '../../../infra/stack/stack.ts';
-import { startStack } from '../../../infra/stack/start.ts';
 import type { Generator } from '../../load/autocannon/generator.ts';
 import { pairsOf, valuesOf } from '../../result/block-values.ts';
 import type { LookupTrial } from '../../result/lookup-trial.ts';
@@ -11,6 +10,7 @@ import type { ExperimentContext } from '../context.ts';
 import { mediansOf } from '../lookup/costs.ts';
 import { type Credentials, prepareArms } from '../lookup/prepare.ts';
 import { measureTrial } from '../lookup/trial.ts';
+import { onOwnStack } from '../own-stack.ts';
 
 export interface SweepTools {
   readonly context: ExperimentContext;
@@ -18,20 +18,15 @@ export interface SweepTools {
 }
 
 /** Every sweep has a stack of its own, so that no setting is measured beside arms that have nothing to do with it. */
-export async function onOwnStack<T>(
+export async function sweep<T>(
   { context }: SweepTools,
-  specs: readonly ArmSpec[],
+  setting: string,
+  rows: readonly { readonly spec: ArmSpec }[],
   use: (stack: Stack) => Promise<T>,
 ): Promise<T> {
-  const stack = await startStack({
-    driver: context.lab.stack.driver,
-    arms: optimisedEarly(specs),
-  });
-  try {
-    return await use(stack);
-  } finally {
-    await stack.stop();
-  }
+  context.screen.phase(`sweeps: ${setting}`);
+  const specs = rows.map(({ spec }) => spec);
+  return await onOwnStack(context, optimisedEarly(specs), use);
 }
 
 /** Logs in, warms up, and measures the arms in random order in every block. */
@@ -56,10 +51,12 @@ export async function measureArms(
   return { trials, credentials };
 }
 
-/** The columns of costs that every row has. */
-export function rowCosts(trials: readonly LookupTrial[], arm: string) {
+/** The columns that the rows of every sweep have: the arm and its costs. */
+export function rowOf(trials: readonly LookupTrial[], { arm, contender }: ArmSpec) {
   const own = trials.filter((trial) => trial.arm === arm);
   return {
+    arm,
+    contender,
     ...mediansOf(own, arm),
     latencyP50Us: median(valuesOf(own, arm, 'latencyP50Us').map(({ value }) => value)),
   };
@@ -77,10 +74,4 @@ export function ratioTo(
   if (estimate === null) return null;
   const { ratio, low, high, n } = estimate;
   return { to, ratio, low, high, blocks: n };
-}
-
-/** Bytes of the header that presents the arm's credential. */
-export function credentialBytesOf(credentials: Credentials, arm: string): number {
-  const [credential] = credentials.get(arm) ?? [];
-  return Buffer.byteLength(Object.values(credential?.headers ?? {}).join(''));
 }

@@ -17,6 +17,16 @@ export interface SweepsPlan {
   readonly mostReplicas: number;
 }
 
+/** What `default` and `full` sweep; they differ in how often each arm is measured. */
+const whole = {
+  signatures: 10,
+  largestClaimsBytes: 16_384,
+  everySize: 1,
+  largestPopulation: 1_000_000,
+  smallerPopulations: 3,
+  mostReplicas: 4,
+} as const;
+
 export const sweepsPlans: ProfilePlans<SweepsPlan> = {
   smoke: {
     blocks: 3,
@@ -30,28 +40,13 @@ export const sweepsPlans: ProfilePlans<SweepsPlan> = {
     mostReplicas: 2,
   },
   default: {
+    ...whole,
     blocks: 40,
     // As for lookup: past the last compilation of the hot code, or arms with many replicas look dear for being cold.
     warmupRequestsPerReplica: 2_500,
     credentials: 200,
-    signatures: 10,
-    largestClaimsBytes: 16_384,
-    everySize: 1,
-    largestPopulation: 1_000_000,
-    smallerPopulations: 3,
-    mostReplicas: 4,
   },
-  full: {
-    blocks: 150,
-    warmupRequestsPerReplica: 5_000,
-    credentials: 1_000,
-    signatures: 10,
-    largestClaimsBytes: 16_384,
-    everySize: 1,
-    largestPopulation: 1_000_000,
-    smallerPopulations: 3,
-    mostReplicas: 4,
-  },
+  full: { ...whole, blocks: 150, warmupRequestsPerReplica: 5_000, credentials: 1_000 },
 };
 
 /** Expected milliseconds, on two cores: about sixty arms, most of them with one replica. */

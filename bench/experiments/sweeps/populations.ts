@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import type { Arm, ArmSpec, Stack, Store } from '../../../infra/stack/stack.ts';
+import type { Arm, ArmSpec, Stack } from '../../../infra/stack/stack.ts';
 import { type Account, logIn } from '../../load/credential.ts';
 import type { PopulationRow, Sweeps } from '../../result/sweeps.ts';
-import { weighHeapBytes } from '../metrics.ts';
-import { measureArms, onOwnStack, ratioTo, rowCosts, type SweepTools } from './measure.ts';
+import { usedMemoryBytes, weighHeapBytes } from '../metrics.ts';
+import { armNamed } from '../own-stack.ts';
+import { measureArms, ratioTo, rowOf, type SweepTools, sweep } from './measure.ts';
 
 /**
  * Entries written straight into Redis, in the form in which the apps write them. A million logins and logouts over HTTP
@@ -79,12 +80,6 @@ async function recordToCopy(
   return key;
 }
 
-/** `used_memory`: what Redis has allocated. */
-async function storeMemoryBytes(store: Pick<Store, 'command'>): Promise<number> {
-  const reply = z.string().parse(await store.command('INFO', 'memory'));
-  return Number(/^used_memory:(\d+)/m.exec(reply)?.[1]);
-}
-
 interface PopulatedArm {
   readonly spec: ArmSpec;
   readonly population: Population;
@@ -92,7 +87,7 @@ interface PopulatedArm {
 }
 
 /** What an arm takes, in bytes: its store for the entries alone, a replica in all. */
-interface Memory {
+interface WeighedArm extends PopulatedArm {
   readonly storeBytes: number;
   readonly replicaBytes: number;
 }
@@ -105,41 +100,33 @@ export async function sweepPopulations(
   const sizes = Array.from({ length: smallerPopulations + 1 }, (_, step) =>
     Math.ceil(largestPopulation / 10 ** (smallerPopulations - step)),
   );
+  const [fewest = 0] = sizes;
   const arms = populations.flatMap((population) =>
     sizes.map((live) => populatedArm(population, live)),
   );
 
-  tools.context.screen.phase('sweeps: populations');
-  return await onOwnStack(
-    tools,
-    arms.map(({ spec }) => spec),
-    async (stack) => {
-      const storeBytes = new Map<string, number>();
-      for (const arm of arms) storeBytes.set(arm.spec.arm, await populate(stack, arm));
-      const { trials } = await measureArms(tools, stack, [...stack.arms.values()]);
-      const memory = new Map<string, Memory>();
-      for (const { spec } of arms) {
-        const replicaBytes = await heapBytes(armOf(stack, spec.arm));
-        memory.set(spec.arm, { storeBytes: storeBytes.get(spec.arm) ?? 0, replicaBytes });
-      }
-      const [fewest = 0] = sizes;
-      return {
-        trials,
-        populations: arms.map((arm) => ({
-          arm: arm.spec.arm,
-          contender: arm.spec.contender,
+  return await sweep(tools, 'populations', arms, async (stack) => {
+    const storeBytes: number[] = [];
+    for (const arm of arms) storeBytes.push(await populate(stack, arm));
+    const { trials } = await measureArms(tools, stack, [...stack.arms.values()]);
+    const weighed = new Map<string, WeighedArm>();
+    for (const [index, arm] of arms.entries()) {
+      const replicaBytes = await heapBytes(armNamed(stack, arm.spec.arm));
+      weighed.set(arm.spec.arm, { ...arm, storeBytes: storeBytes[index] ?? 0, replicaBytes });
+    }
+    return {
+      trials,
+      populations: [...weighed.values()].map((arm) => {
+        const base = populatedArm(arm.population, fewest).spec.arm;
+        return {
+          ...rowOf(trials, arm.spec),
           live: arm.live,
-          ...bytesPerEntry(memory, arm, fewest),
-          ...rowCosts(trials, arm.spec.arm),
-          againstFewest: ratioTo(
-            trials,
-            arm.spec.arm,
-            populatedArm(arm.population, fewest).spec.arm,
-          ),
-        })),
-      };
-    },
-  );
+          ...bytesPerEntry(arm, weighed.get(base) ?? arm),
+          againstFewest: ratioTo(trials, arm.spec.arm, base),
+        };
+      }),
+    };
+  });
 }
 
 function populatedArm(population: Population, live: number): PopulatedArm {
@@ -152,10 +139,10 @@ function populatedArm(population: Population, live: number): PopulatedArm {
 
 /** Fills the arm's store; returns by how much its memory has grown. */
 async function populate(stack: Stack, { spec, population, live }: PopulatedArm): Promise<number> {
-  const arm = armOf(stack, spec.arm);
-  const before = await storeMemoryBytes(arm.store);
+  const arm = armNamed(stack, spec.arm);
+  const before = await usedMemoryBytes(arm.store);
   await fillStore(arm, population, live, stack.loadAccount(0));
-  const grown = (await storeMemoryBytes(arm.store)) - before;
+  const grown = (await usedMemoryBytes(arm.store)) - before;
   if (!population.copiedByReplicas) return grown;
   // Their copy is made at the start, as after a deployment; following a million entries one by one takes minutes.
   for (const replica of arm.replicas) {
@@ -169,20 +156,16 @@ async function populate(stack: Stack, { spec, population, live }: PopulatedArm):
 /** With fewer, what connections and compiled code take hides the entries. */
 const fewestToWeigh = 10_000;
 
-/** A replica's own memory is that beyond the arm with the fewest. Null for too few to weigh. */
+/** A replica's own memory is that beyond `base`, the arm with the fewest. Null for too few to weigh. */
 function bytesPerEntry(
-  memory: ReadonlyMap<string, Memory>,
-  { spec, population, live }: PopulatedArm,
-  fewest: number,
+  { live, storeBytes, replicaBytes }: WeighedArm,
+  base: WeighedArm,
 ): Pick<PopulationRow, 'storeBytesPerEntry' | 'replicaBytesPerEntry'> {
-  const own = memory.get(spec.arm);
-  const base = memory.get(populatedArm(population, fewest).spec.arm);
-  if (own === undefined || base === undefined) throw new TypeError(`${spec.arm} was not read`);
   if (live < fewestToWeigh) return { storeBytesPerEntry: null, replicaBytesPerEntry: null };
   return {
-    storeBytesPerEntry: own.storeBytes / live,
+    storeBytesPerEntry: storeBytes / live,
     replicaBytesPerEntry:
-      live === fewest ? null : (own.replicaBytes - base.replicaBytes) / (live - fewest),
+      live === base.live ? null : (replicaBytes - base.replicaBytes) / (live - base.live),
   };
 }
 
@@ -191,10 +174,4 @@ async function heapBytes({ replicas }: Arm): Promise<number> {
   return Math.min(
     ...(await Promise.all(replicas.map(({ metricsUrl }) => weighHeapBytes(metricsUrl)))),
   );
-}
-
-function armOf(stack: Stack, name: string): Arm {
-  const arm = stack.arms.get(name);
-  if (arm === undefined) throw new TypeError(`${name} was not started`);
-  return arm;
 }

@@ -1,9 +1,10 @@
 import { request } from 'undici';
 import type { Arm, ArmSpec, Stack } from '../../../infra/stack/stack.ts';
-import { type Credential, logIn } from '../../load/credential.ts';
+import { type Credential, headerBytesOf, logIn } from '../../load/credential.ts';
 import type { SizeRow, Sweeps } from '../../result/sweeps.ts';
 import { measuredPath } from '../lookup/trial.ts';
-import { measureArms, onOwnStack, ratioTo, rowCosts, type SweepTools } from './measure.ts';
+import { armNamed } from '../own-stack.ts';
+import { measureArms, ratioTo, rowOf, type SweepTools, sweep } from './measure.ts';
 
 type Carriage = SizeRow['carriage'];
 
@@ -34,26 +35,19 @@ export async function sweepSizes(tools: SweepTools): Promise<Pick<Sweeps, 'trial
     chosen.map((claimsBytes) => sizedArm(contender, carriage, claimsBytes)),
   );
 
-  tools.context.screen.phase('sweeps: sizes');
-  return await onOwnStack(
-    tools,
-    sized.map(({ spec }) => spec),
-    async (stack) => {
-      const tried = await tryEach(stack, sized);
-      const passing = tried.filter(({ tries }) => tries.status === 200).map(({ arm }) => arm);
-      const { trials } = await measureArms(tools, stack, passing);
-      const sizes = tried.map(({ arm, tries, claimsBytes, carriage, smallest }) => ({
-        arm: arm.spec.arm,
-        contender: arm.spec.contender,
-        claimsBytes,
-        carriage,
-        ...tries,
-        ...rowCosts(trials, arm.spec.arm),
-        againstSmallest: ratioTo(trials, arm.spec.arm, smallest),
-      }));
-      return { trials, sizes };
-    },
-  );
+  return await sweep(tools, 'sizes', sized, async (stack) => {
+    const tried = await tryEach(stack, sized);
+    const passing = tried.filter(({ tries }) => tries.status === 200).map(({ arm }) => arm);
+    const { trials } = await measureArms(tools, stack, passing);
+    const sizes = tried.map(({ spec, tries, claimsBytes, carriage, smallest }) => ({
+      ...rowOf(trials, spec),
+      claimsBytes,
+      carriage,
+      ...tries,
+      againstSmallest: ratioTo(trials, spec.arm, smallest),
+    }));
+    return { trials, sizes };
+  });
 }
 
 function sizedArm(contender: string, carriage: Carriage, claimsBytes: number): SizedArm {
@@ -73,10 +67,9 @@ function sizedArm(contender: string, carriage: Carriage, claimsBytes: number): S
 
 async function tryEach(stack: Stack, sized: readonly SizedArm[]) {
   const results = [];
-  for (const { spec, ...rest } of sized) {
-    const arm = stack.arms.get(spec.arm);
-    if (arm === undefined) throw new TypeError(`${spec.arm} was not started`);
-    results.push({ arm, ...rest, tries: await tryOnce(stack, arm, rest.carriage) });
+  for (const row of sized) {
+    const arm = armNamed(stack, row.spec.arm);
+    results.push({ ...row, arm, tries: await tryOnce(stack, arm, row.carriage) });
   }
   return results;
 }
@@ -88,7 +81,7 @@ async function tryOnce(stack: Stack, arm: Arm, carriage: Carriage) {
   if (credential === null || replica === undefined) {
     return { credentialBytes: 0, status: null, replicaStatus: null, stoppedBy: 'login' as const };
   }
-  const credentialBytes = Buffer.byteLength(Object.values(credential.headers).join(''));
+  const credentialBytes = headerBytesOf(credential);
   const status = await askOnce(arm.url, credential);
   const replicaStatus = await askOnce(replica.url, credential);
   const stoppedBy = stopOf({ status, replicaStatus, credentialBytes, carriage });

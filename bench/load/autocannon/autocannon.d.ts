@@ -7,7 +7,6 @@ declare module 'autocannon' {
       method: string;
       path: string;
       headers: Readonly<Record<string, string>>;
-      body?: string;
     }
 
     /** One connection. */

@@ -44,7 +44,6 @@ test('a server that takes 20 ms reads 20 ms or a little more, in every percentil
     accepted: 120,
     errors: 0,
     desynced: 0,
-    unanswered: 0,
   });
   const histogram = decodeFromCompressedBase64(trial.latencyUs.histogram);
   expect(histogram.minNonZeroValue).toBeGreaterThanOrEqual(20_000);
@@ -62,9 +61,7 @@ test('the end of a trial is its last answer, and no tick of the generator', asyn
   expect(trial.durationMs).toBeGreaterThanOrEqual(100);
   // autocannon would say one second, its sampling interval.
   expect(trial.durationMs).toBeLessThan(1_000);
-  // Stamps of the child lie between stamps of this process.
-  expect(trial.startedAtMs).toBeGreaterThan(beforeMs);
-  expect(trial.startedAtMs + trial.durationMs).toBeLessThan(afterMs);
+  expect(trial.durationMs).toBeLessThan(afterMs - beforeMs);
 });
 
 test('each request presents the next credential, beginning where it is told, and none is hot', async () => {
@@ -118,7 +115,7 @@ describe('a server that closes connections', () => {
     const trial = await generator.run({ ...load, url: closing });
     expect(control.desynced).toBe(0);
     expect(trial.desynced).toBeGreaterThan(0);
-    expect(trial.unanswered).toBe(trial.desynced);
+    expect(load.requests - trial.requests).toBe(trial.desynced);
     // Unrepaired, every answer after a close reads as two, then three times what it took.
     expect(trial.latencyUs.p50).toBeLessThan(1.6 * control.latencyUs.p50);
   });
@@ -130,7 +127,7 @@ describe('a server that closes connections', () => {
     });
     const trial = await generator.run({ url, path: '/', connections: 2, requests: 60 });
     expect(trial.errors).toBeGreaterThan(0);
-    expect(trial.unanswered).toBeGreaterThan(0);
+    expect(trial.requests).toBeLessThan(60);
   });
 
   test('in the middle of a body is flagged as a short body', async () => {
@@ -146,7 +143,7 @@ describe('a server that closes connections', () => {
     const url = await serve((_request, response) => answer(response, 200));
     await Promise.all(servers.splice(0).map((server) => server.close()));
     const trial = await generator.run({ url, path: '/', connections: 2, requests: 10 });
-    expect(trial).toMatchObject({ requests: 0, accepted: 0, unanswered: 10, durationMs: 0 });
+    expect(trial).toMatchObject({ requests: 0, accepted: 0, durationMs: 0 });
     expect(trial.errors).toBeGreaterThan(0);
     expect(trial.latencyUs.count).toBe(0);
   });
@@ -163,7 +160,7 @@ test('a server that falls silent is cut off at the deadline', async () => {
     requests: 10,
     deadlineMs: 300,
   });
-  expect(trial).toMatchObject({ requests: 4, unanswered: 6 });
+  expect(trial.requests).toBe(4);
 });
 
 test('a generator that cannot keep up shows it, and an idle one too', async () => {
@@ -183,7 +180,7 @@ test('a generator that cannot keep up shows it, and an idle one too', async () =
 test('bad requests are refused by name, and the generator goes on', async () => {
   const url = await serve((_request, response) => answer(response, 200));
   const load = { url, path: '/', connections: 4, requests: 8 };
-  await expect(generator.run({ ...load, credentials: 'nobody' })).rejects.toThrow('nobody');
+  await expect(generator.run({ ...load, credentials: 'missing' })).rejects.toThrow('missing');
   await expect(generator.run({ ...load, requests: 3 })).rejects.toThrow('3 requests cannot fill 4');
   const first = generator.run(load);
   await expect(generator.run(load)).rejects.toThrow('already running');

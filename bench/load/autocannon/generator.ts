@@ -1,4 +1,3 @@
-import { clockOriginMs } from '../clock.ts';
 import { openProcess } from '../process.ts';
 
 /** What one closed-loop trial is asked for, and what it gives back. Plain data: it crosses the process boundary. */
@@ -9,11 +8,6 @@ export interface TrialLoad {
   /** Base URL of the balancer's port of the arm, or of one replica. */
   readonly url: string;
   readonly path: string;
-  /** Default GET. */
-  readonly method?: string;
-  /** Sent with every request, beside the credential's own headers. */
-  readonly headers?: RequestHeaders;
-  readonly body?: string;
   /** A set handed over by `provide`. Each request presents the next credential of it. Default: none. */
   readonly credentials?: string;
   /** Where in the set this trial begins, so that trials go through it in turn. Default 0. */
@@ -38,8 +32,6 @@ export interface LatencyUs {
 }
 
 export interface TrialOutcome {
-  /** First request written, on the `performance.now()` of the process that opened the generator. */
-  readonly startedAtMs: number;
   /** From the first request written to the last answer complete. Never rounded to a tick of the generator. */
   readonly durationMs: number;
   /** Answers received, of any status. */
@@ -53,8 +45,6 @@ export interface TrialOutcome {
   readonly desynced: number;
   /** Answers of which a connection delivered only the beginning. */
   readonly shortBodies: number;
-  /** Requests that were asked for and never answered. */
-  readonly unanswered: number;
   /**
    * Of accepted answers, from the request's write to the complete answer. The first answer of each connection is left
    * out: it holds the TCP handshake, which is no part of a request.
@@ -71,7 +61,6 @@ export interface TrialOutcome {
  * measures cost and capacity; latency at a rate is measured by the paced open loop (`../pace.ts`).
  */
 export interface Generator {
-  readonly pid: number;
   /** Hands a set of credential headers over once, so that a trial need not carry thousands of them. */
   provide(name: string, headers: readonly RequestHeaders[]): Promise<void>;
   /** Runs one trial. One at a time: a second one would be measured with the first. */
@@ -81,15 +70,14 @@ export interface Generator {
 
 export interface GeneratorCommands {
   provide(input: { name: string; headers: readonly RequestHeaders[] }): Promise<void>;
-  run(input: { load: TrialLoad; originMs: number }): Promise<TrialOutcome>;
+  run(input: TrialLoad): Promise<TrialOutcome>;
 }
 
 export async function openGenerator(): Promise<Generator> {
   const child = await openProcess<GeneratorCommands>(new URL('./main.ts', import.meta.url));
   return {
-    pid: child.pid,
     provide: (name, headers) => child.call('provide', { name, headers }),
-    run: (load) => child.call('run', { load, originMs: clockOriginMs() }),
+    run: (load) => child.call('run', load),
     close: () => child.close(),
   };
 }

@@ -79,8 +79,6 @@ export interface PacedOutcome {
   readonly records: readonly PacedRecord[];
   /** Due, but not sent because `maxInFlight` were open. More than none makes a trial invalid. */
   readonly notSent: number;
-  /** Share of the time in which the pacer's event loop was not idle; fine waiting counts as busy. */
-  readonly utilization: number;
 }
 
 export interface PacedSummary {
@@ -91,7 +89,6 @@ export interface PacedSummary {
   /**
    * How late requests left: from the intended to the actual sending. The pacer's own fault, published beside latency.
    */
-  readonly sendLagP50Ms: number;
   readonly sendLagP99Ms: number;
   /** Of accepted answers, from the intended start to the complete answer. */
   readonly latencyUs: {
@@ -113,7 +110,6 @@ export function summarisePaced({ records, notSent }: PacedOutcome): PacedSummary
   return {
     requests: records.length + notSent,
     accepted: accepted.length,
-    sendLagP50Ms: quantileOf(lagsMs, 0.5) ?? 0,
     sendLagP99Ms: quantileOf(lagsMs, 0.99) ?? 0,
     latencyUs: {
       p50: quantileOf(latenciesUs, 0.5) ?? 0,

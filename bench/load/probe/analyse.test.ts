@@ -164,7 +164,7 @@ describe('analyseFleet', () => {
     });
   });
 
-  test('is censored when one replica is, and starts at 0 when nobody had been told anything yet', () => {
+  test('is censored when one replica is, and starts at 0 when the revocation had not been acknowledged yet', () => {
     expect(analyseFleet([replica(null, 1, 1), replica(90, null, 1)])).toMatchObject({
       fleetLowMs: 90,
       fleetHighMs: null,

@@ -70,19 +70,11 @@ export function analyseReplica(
   };
 }
 
-export interface FleetRevocation {
-  readonly fleetLowMs: number;
-  readonly fleetHighMs: number | null;
-  readonly resolutionMs: number;
-  readonly censored: boolean;
-  readonly resurrections: number;
-}
-
 /**
  * The fleet is as late as its latest replica. A refusal before t_ack counts as 0: until then the caller had not been
  * told that the credential was revoked.
  */
-export function analyseFleet(replicas: readonly ReplicaRevocation[]): FleetRevocation {
+export function analyseFleet(replicas: readonly ReplicaRevocation[]) {
   const refusals = replicas.flatMap(({ firstRefusalMs }) => firstRefusalMs ?? []);
   const censored = refusals.length < replicas.length;
   return {

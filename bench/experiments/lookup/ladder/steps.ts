@@ -15,17 +15,18 @@ export interface Step {
   readonly adds: string;
 }
 
+const floor = {
+  step: 'floor',
+  arm: 'floor',
+  adds: 'HTTP, routing and the answer itself; no credential',
+} as const;
+
 /**
  * Both ladders from the ground up. Each arm differs from the one before it in the one thing that `adds` names. A step
  * whose arm is not part of a run is left out, and the next one then adds both (`climb.ts`).
  */
 export const steps: readonly Step[] = [
-  {
-    ladder: 'sessions',
-    step: 'floor',
-    arm: 'floor',
-    adds: 'HTTP, routing and the answer itself; no credential',
-  },
+  { ladder: 'sessions', ...floor },
   {
     ladder: 'sessions',
     step: 'carried',
@@ -50,12 +51,7 @@ export const steps: readonly Step[] = [
     arm: 'sessions',
     adds: 'its life is extended in Redis (EXPIRE), before the last byte leaves',
   },
-  {
-    ladder: 'tokens',
-    step: 'floor',
-    arm: 'floor',
-    adds: 'HTTP, routing and the answer itself; no credential',
-  },
+  { ladder: 'tokens', ...floor },
   {
     ladder: 'tokens',
     step: 'carried',

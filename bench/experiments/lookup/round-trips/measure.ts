@@ -29,7 +29,7 @@ export const signatures = [
 ] as const;
 
 /** The contender whose algorithm and library are varied: a signature and nothing else. */
-export const variedContender = 'tokens-stateless';
+const variedContender = 'tokens-stateless';
 
 /**
  * The contenders, each behind links, and `tokens-stateless` once more for every other algorithm and library. One
@@ -54,20 +54,20 @@ function variants(): SweptArm[] {
   return signatures
     .filter(({ algorithm, library }) => algorithm !== usual.algorithm || library !== usual.library)
     .map(({ algorithm, library }) => ({
-      spec: behindLinks({
-        arm: variantArm(algorithm, library),
-        contender: variedContender,
-        environment: { TOKEN_ALGORITHM: algorithm, TOKEN_LIBRARY: library },
-      }),
+      spec: behindLinks(variantSpec(algorithm, library)),
       algorithm,
       library,
     }));
 }
 
-/** `tokens-stateless-hs256-jose`; short enough for the name of an arm. */
-export function variantArm(algorithm: string, library: string): string {
+/** The varied contender with this signature. Its name, `tokens-stateless-hs256-jose`, is short enough for an arm. */
+export function variantSpec(algorithm: string, library: string): ArmSpec {
   const short = library.replace('jsonwebtoken-raw-key', 'raw-key');
-  return `${variedContender}-${algorithm}-${short}`.toLowerCase();
+  return {
+    arm: `${variedContender}-${algorithm}-${short}`.toLowerCase(),
+    contender: variedContender,
+    environment: { TOKEN_ALGORITHM: algorithm, TOKEN_LIBRARY: library },
+  };
 }
 
 function behindLinks(spec: ArmSpec): ArmSpec {

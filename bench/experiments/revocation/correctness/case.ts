@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { request } from 'undici';
 import { contenderNamed } from '../../../../infra/contenders/contenders.ts';
 import type { Arm, Stack } from '../../../../infra/stack/stack.ts';
+import type { Credential } from '../../../load/credential.ts';
 import type { Correctness } from '../../../result/revocation-findings.ts';
 import { createAttempts } from '../attempts.ts';
 
@@ -29,10 +30,11 @@ export function hasDenylist(contender: string): boolean {
   return app === 'tokens' && ['next-request', 'pushed'].includes(guarantee.revocation.holds);
 }
 
-/** Contenders that keep a record that every replica can read. */
-export function hasSharedRecord(contender: string): boolean {
+/** Contenders on which a logout ends a credential on every replica: by a list, or by a record that all can read. */
+export function endsByLogout(contender: string): boolean {
   const { app, credential } = contenderNamed(contender);
-  return app === 'sessions' && credential.worksOn === 'every-replica';
+  const hasSharedRecord = app === 'sessions' && credential.worksOn === 'every-replica';
+  return hasSharedRecord || hasDenylist(contender);
 }
 
 type Headers = Readonly<Record<string, string>>;
@@ -57,6 +59,18 @@ export const pushedMs = 100;
 export async function askEachSettled(arm: Arm, headers: Headers): Promise<number[]> {
   await delay(pushedMs);
   return await askEach(arm, headers);
+}
+
+/** Of one subject: `old` was issued before a logout of everything, `fresh` after it. */
+export async function askOldAndNew(arm: Arm, old: Credential, fresh: Credential) {
+  const [before, after] = await Promise.all([
+    askEachSettled(arm, old.headers),
+    askEachSettled(arm, fresh.headers),
+  ]);
+  return {
+    oldAccepted: before.includes(200),
+    newRefused: after.some((status) => status !== 200),
+  };
 }
 
 /** `401 401 200`, or `401 on all 3 replicas`. */

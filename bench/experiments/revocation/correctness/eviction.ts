@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Store } from '../../../../infra/stack/stack.ts';
 import { type Credential, logInMany } from '../../../load/credential.ts';
 import { logOut } from '../../../load/revoke.ts';
-import type { CaseRow, CaseTrial, CorrectnessCase } from './case.ts';
-import { askAt, pushedMs } from './case.ts';
+import { usedMemoryBytes } from '../../metrics.ts';
+import { askAt, type CaseRow, type CaseTrial, type CorrectnessCase, pushedMs } from './case.ts';
 
 const policies = [
   'noeviction',
@@ -75,15 +75,14 @@ function rowOf(policy: string, half: number, { unrevoked, signedOut, logout }: O
       unrevoked > 0
         ? 'this policy evicts entries of the denylist, and with them the revocations: a denylist needs noeviction, or a store of its own'
         : signedOut > 0
-          ? 'this policy evicts sessions: their users have to log in again, and nobody is let in who should not be'
+          ? 'this policy evicts sessions: their users have to log in again, and no revoked credential is let in'
           : 'nothing of the credentials was evicted',
     source: 'Redis documentation, key eviction (maxmemory-policy)',
   };
 }
 
 async function whileFull<T>(store: Store, policy: string, act: () => Promise<T>): Promise<T> {
-  const info = String(await store.command('INFO', 'memory'));
-  const used = Number(/used_memory:(\d+)/.exec(info)?.[1] ?? 0);
+  const used = await usedMemoryBytes(store);
   await store.command('CONFIG', 'SET', 'maxmemory-policy', policy);
   await store.command('CONFIG', 'SET', 'maxmemory', String(used + roomBytes));
   try {

@@ -1,8 +1,13 @@
 import { contenderNamed } from '../../../../infra/contenders/contenders.ts';
-import { type Credential, logIn } from '../../../load/credential.ts';
-import { refreshWith } from '../../../load/revoke.ts';
-import type { CaseRow, CaseTrial, CorrectnessCase } from './case.ts';
-import { askEachSettled, describeStatuses } from './case.ts';
+import { logIn } from '../../../load/credential.ts';
+import { refreshed, refreshWith } from '../../../load/revoke.ts';
+import {
+  askEachSettled,
+  type CaseRow,
+  type CaseTrial,
+  type CorrectnessCase,
+  describeStatuses,
+} from './case.ts';
 
 /** What a stolen refresh token is worth, and what happens to thief and owner when it is presented. */
 export const refreshTheft: CorrectnessCase = {
@@ -13,7 +18,7 @@ export const refreshTheft: CorrectnessCase = {
 
 async function afterTwoRotations({ arm, nextAccount }: CaseTrial): Promise<CaseRow> {
   const stolen = await logIn(arm.url, nextAccount());
-  const owner = await rotated(arm.url, await rotated(arm.url, stolen));
+  const owner = await refreshed(arm.url, await refreshed(arm.url, stolen));
   const thief = await refreshWith(arm.url, stolen);
   const ownerNext = await refreshWith(arm.url, owner);
   return {
@@ -23,14 +28,14 @@ async function afterTwoRotations({ arm, nextAccount }: CaseTrial): Promise<CaseR
     observed: `thief ${thief.status}, the owner's next refresh ${ownerNext.status}`,
     ok: thief.status === 401 && ownerNext.status === 401,
     explanation:
-      'nobody can tell which of the two is the thief, so both are out; how long access tokens go on is measured as the action refresh-replayed',
+      'the server cannot tell which of the two is the thief, so both are out; how long access tokens go on is measured as the action refresh-replayed',
     source: 'RFC 9700, section 4.14.2',
   };
 }
 
 async function withinTheGrace({ arm, nextAccount }: CaseTrial): Promise<CaseRow> {
   const stolen = await logIn(arm.url, nextAccount());
-  const owner = await rotated(arm.url, stolen);
+  const owner = await refreshed(arm.url, stolen);
   const thief = await refreshWith(arm.url, stolen);
   const spoils = thief.credential;
   const works = spoils === null ? [] : await askEachSettled(arm, spoils.headers);
@@ -45,10 +50,4 @@ async function withinTheGrace({ arm, nextAccount }: CaseTrial): Promise<CaseRow>
       'the grace that keeps racing tabs logged in is a window in which theft goes unseen; it is found at the next use of what both now hold',
     source: 'RFC 9700, section 4.14.2; Supabase Auth, refresh token reuse interval',
   };
-}
-
-async function rotated(url: string, credential: Credential): Promise<Credential> {
-  const answer = await refreshWith(url, credential);
-  if (answer.credential === null) throw new Error(`refreshing was answered ${answer.status}`);
-  return answer.credential;
 }

@@ -7,8 +7,7 @@ import {
   type CaseTrial,
   type CorrectnessCase,
   describeStatuses,
-  hasDenylist,
-  hasSharedRecord,
+  endsByLogout,
 } from './case.ts';
 
 const tokenText = /eyJ[\w-]*\.[\w-]+\.[\w-]+/;
@@ -20,14 +19,14 @@ const explanations: Readonly<Record<Spelling['name'] | 'unescaped', string>> = {
   'trailing-bits':
     'the last character of base64url holds bits that belong to no byte: the same signature under another text',
   'second-signature':
-    'anybody can turn an ECDSA signature (r, s) into (r, n - s), which verifies too: the token under another text and hash',
+    'an ECDSA signature (r, s) can be turned into (r, n - s) without the key, and that verifies too: the token under another text and hash',
   unescaped: 'the cookie spelled without percent escapes names the same record',
 };
 
 /** A revoked credential, presented under another text that verifies as well. */
 export const respelled: CorrectnessCase = {
   name: 'respelled',
-  appliesTo: (contender) => hasDenylist(contender) || hasSharedRecord(contender),
+  appliesTo: endsByLogout,
   async run(trial) {
     const sample = await logIn(trial.arm.url, trial.nextAccount());
     const names = spellingsOf(sample).map(({ name }) => name);
@@ -111,7 +110,7 @@ export function withOtherTrailingBits(token: string): string | null {
   return token.slice(0, -1) + alphabet.charAt(last ^ 1);
 }
 
-/** If (r, s) is an ECDSA signature, so is (r, n - s): anybody can make it, without the key. */
+/** If (r, s) is an ECDSA signature, so is (r, n - s): a client can compute it without the key. */
 export function withSecondSignature(token: string): string {
   const dot = token.lastIndexOf('.') + 1;
   const signature = Buffer.from(token.slice(dot), 'base64url');

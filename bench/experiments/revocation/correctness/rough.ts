@@ -1,20 +1,18 @@
 import type { Arm, ArmSpec, Stack } from '../../../../infra/stack/stack.ts';
-import { type Credential, logIn } from '../../../load/credential.ts';
+import { logIn } from '../../../load/credential.ts';
 import { logOutAll } from '../../../load/revoke.ts';
 import type { Correctness } from '../../../result/revocation-findings.ts';
-import { jwksMaxAgeMs } from '../keys.ts';
-import { armNamed } from '../side-lab.ts';
+import { armNamed } from '../../own-stack.ts';
+import { jwksMaxAgeMs, withdrawnKey } from '../keys.ts';
 import {
-  askEachSettled,
+  askOldAndNew,
   type CaseTrial,
   type CorrectnessCase,
-  hasDenylist,
-  hasSharedRecord,
+  endsByLogout,
   tryCases,
 } from './case.ts';
 import { eviction } from './eviction.ts';
 import { respelled } from './respelled.ts';
-import { withdrawnKey } from './withdrawn-key.ts';
 
 /** Cases that fill the store or set clocks wrong: on arms of their own, one per kind of memory. */
 const tried = ['sessions', 'tokens', 'tokens-pushed'] as const;
@@ -76,7 +74,7 @@ const offsetsMs = [-120_000, 0, 120_000];
  */
 export const skewedClocks: CorrectnessCase = {
   name: 'skewed-clocks',
-  appliesTo: (contender) => hasDenylist(contender) || hasSharedRecord(contender),
+  appliesTo: endsByLogout,
   async run(trial) {
     const { replicas } = trial.arm;
     await Promise.all(
@@ -111,16 +109,12 @@ async function tryPairs(trial: CaseTrial) {
     for (const revoking of arm.replicas) {
       const account = nextAccount();
       const old = await logIn(login.url, account);
-      const other: Credential = await logIn(revoking.url, account);
-      await logOutAll(revoking.url, other);
+      await logOutAll(revoking.url, await logIn(revoking.url, account));
       const fresh = await logIn(login.url, account);
-      const [before, after] = await Promise.all([
-        askEachSettled(arm, old.headers),
-        askEachSettled(arm, fresh.headers),
-      ]);
+      const found = await askOldAndNew(arm, old, fresh);
       pairs += 1;
-      if (before.includes(200)) oldAccepted += 1;
-      if (after.some((status) => status !== 200)) newRefused += 1;
+      if (found.oldAccepted) oldAccepted += 1;
+      if (found.newRefused) newRefused += 1;
     }
   }
   return { pairs, oldAccepted, newRefused };
