@@ -12,8 +12,8 @@ export type RunLine = (line: string, timeoutMs?: number) => Promise<readonly str
 const defaultTimeoutMs = 10_000;
 
 /**
- * Shells that stay open in one container. A docker command has to start a process in the container before it has any
- * effect. A line to an open shell takes effect at once, and its two time stamps lie close together.
+ * Keeps shells open in one container. A docker command first starts a process there, which takes time. A line to an open
+ * shell takes effect at once, and its two time stamps lie close together.
  */
 export class ContainerShells {
   readonly #container: string;
