@@ -5,10 +5,10 @@ import { parentPort } from 'node:worker_threads';
 import { type Derivation, derive } from './hash-thread.ts';
 
 /**
- * Each step of it is about a tenth of the processor time (sched(7)). This one leaves the thread a third of what another
- * busy thread gets. With the lowest priority, 19, a login would hardly ever be checked in time on a busy machine.
+ * A step of it is worth about a tenth of the processor time (sched(7)), so this leaves the thread half of what another
+ * busy thread gets. Far lower priorities refuse logins on a busy machine, because they are not checked in time.
  */
-const niceness = 5;
+const niceness = 3;
 const lowestPriority = constants.priority.PRIORITY_LOW;
 
 // The program of the thread on which a replica hashes passwords.
