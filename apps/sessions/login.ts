@@ -19,12 +19,13 @@ import type { Settings } from './settings.ts';
 
 /**
  * Login, check and logout of a session.
+ * @param records reads a record and does not prolong it
  * @param onIndexLeftover is called after a logout whose index entry could not be removed
  */
 export function createSessionLogin(
   settings: Settings,
   now: () => number,
-  store: Store,
+  records: Store,
   subjectSessions: SubjectSessions,
   onIndexLeftover: () => void,
 ): Pick<AuthStrategy, 'issue' | 'authenticate' | 'identifyToEnd' | 'stillValid' | 'revoke'> {
@@ -75,7 +76,7 @@ export function createSessionLogin(
     },
 
     async stillValid(req) {
-      const identity = identify((await readRecord(store, req.sessionID)) ?? {});
+      const identity = identify((await readRecord(records, req.sessionID)) ?? {});
       return identity !== null && identity.expiresAtMs > now();
     },
 

@@ -21,6 +21,8 @@ export const approach: Approach<typeof environment> = {
 /** Where the records live. The session contenders differ in this alone. */
 export interface SessionStorage extends Pick<AuthStrategy, 'needsStoreFor' | 'metrics' | 'close'> {
   readonly store: Store;
+  /** Reads a record and does not prolong it: for a check that is no request of the user. Default: `store`. */
+  readonly records?: Store;
   readonly subjectSessions: SubjectSessions;
   /** Null: the cookie lasts until the browser is closed, and Redis ends the record. MemoryStore knows no other end. */
   readonly cookieLifeSeconds: number | null;
@@ -46,7 +48,7 @@ export function createSessionStrategy(
   settings: Settings,
   storage: SessionStorage,
 ): AuthStrategy {
-  const { store, subjectSessions } = storage;
+  const { store, records = store, subjectSessions } = storage;
   let indexLeftovers = 0;
   const countLeftover = () => {
     indexLeftovers += 1;
@@ -56,7 +58,7 @@ export function createSessionStrategy(
     middleware: sessionMiddleware(settings, store, storage.cookieLifeSeconds),
     routes: [],
     needsStoreFor: storage.needsStoreFor,
-    ...createSessionLogin(settings, now, store, subjectSessions, countLeftover),
+    ...createSessionLogin(settings, now, records, subjectSessions, countLeftover),
     revokeAll: (subject) => subjectSessions.removeAll(subject),
     clearCookies: (res) => clearSessionCookie(res, settings),
     changeRole: (subject, role) => subjectSessions.changeRole(subject, role),

@@ -11,15 +11,10 @@ import {
   withRefresh,
 } from '../tokens/strategy.ts';
 import { Follower } from './follower.ts';
-import {
-  checkPushedList,
-  createRevocationList,
-  type RevocationList,
-  type StalePolicy,
-} from './revocation-list.ts';
+import { checkPushedList, createRevocationList, type RevocationList } from './revocation-list.ts';
 import { createRevocationLog, type NewRevocation, type RevocationLog } from './revocation-log.ts';
 
-const environment = ofTokens.extend({
+export const environment = ofTokens.extend({
   STALENESS_BOUND_MS: positive.describe('age after which a replica does not trust its copy'),
   STALE_POLICY: z
     .enum(['closed', 'open', 'scoped'])
@@ -32,9 +27,11 @@ export const approach: Approach<typeof environment> = {
   environment,
   createStrategy: (context, own) =>
     createTokenStrategy(context, settingsOf(context.config, own), (parts) =>
-      createPushedVariant(parts, { boundMs: own.STALENESS_BOUND_MS, policy: own.STALE_POLICY }),
+      createPushedVariant(parts, own),
     ),
 };
+
+type PushSettings = Pick<z.infer<typeof environment>, 'STALENESS_BOUND_MS' | 'STALE_POLICY'>;
 
 /** Shorter than the silence after which a connection counts as dead (1 s), and than any bound that makes sense. */
 const longestBlockMs = 500;
@@ -42,9 +39,10 @@ const longestBlockMs = 500;
 /** After this time every other replica has tried to connect again: at the latest 1.1 s after Redis is back. */
 const settlingMs = 1500;
 
-function createPushedVariant(
+/** In what this contender differs from the other token contenders. */
+export function createPushedVariant(
   parts: VariantParts,
-  { boundMs, policy }: { readonly boundMs: number; readonly policy: StalePolicy },
+  { STALENESS_BOUND_MS: boundMs, STALE_POLICY: policy }: PushSettings,
 ): Variant {
   const { config, redis, settings, log: report } = parts;
   const list = createRevocationList();

@@ -2,12 +2,12 @@ import type { Approach, AuthStrategy, StrategyContext } from '../shared/auth-str
 import { ConfigError } from '../shared/config.ts';
 import { createTokenCarriage } from './carriage.ts';
 import { createCarriedCart } from './cart.ts';
-import { createAccessTokens } from './credential.ts';
+import { type AccessTokens, createAccessTokens } from './credential.ts';
 import { createJoseLibrary, createUnverifiedLibrary } from './jwt/jose.ts';
 import { createJsonwebtokenLibrary } from './jwt/jsonwebtoken.ts';
 import type { TokenLibrary } from './jwt/library.ts';
 import { jwksRoute, type KeyRing, keyCommands, openKeyRing } from './keys/key-ring.ts';
-import { jwksSource, sharedSecretSource } from './keys/key-source.ts';
+import { jwksSource, type KeySource, sharedSecretSource } from './keys/key-source.ts';
 import { createTokenLogin } from './login.ts';
 import { createRefreshFamilies, type RefreshFamilies } from './refresh/family.ts';
 import { refreshRoute } from './refresh/route.ts';
@@ -39,6 +39,8 @@ export interface Variant
   readonly atRequest: RequestCheck;
   /** Null: a login ends with its token. */
   readonly families: RefreshFamilies | null;
+  /** Remembers tokens that were verified. Default: each request verifies its token. */
+  readonly remember?: (accessTokens: AccessTokens, keySet: KeySource['keySet']) => AccessTokens;
 }
 
 export interface VariantParts extends StrategyContext {
@@ -62,11 +64,13 @@ export async function createTokenStrategy(
 ): Promise<AuthStrategy> {
   const { now } = context;
   const ring = await openKeyRing(settings, now);
-  const library = await createTokenLibrary(settings, ring, context);
+  const keySource = await openKeySource(settings, ring, context);
+  const library = createTokenLibrary(settings, ring, keySource, now);
   const { refreshSecret } = await ring.current();
   const variant = createVariant({ ...context, settings, refreshSecret });
-  const { revocations, families, atRequest, ...own } = variant;
-  const accessTokens = createAccessTokens(library, settings, now);
+  const { revocations, families, atRequest, remember, ...own } = variant;
+  const verifying = createAccessTokens(library, settings, now);
+  const accessTokens = remember?.(verifying, keySource.keySet) ?? verifying;
   const carriage = createTokenCarriage(settings);
   const cart = createCarriedCart(library, settings, now);
   const refreshRoutes =
@@ -91,18 +95,24 @@ export async function createTokenStrategy(
 /** The recipient of the tokens (RFC 9068 section 2.2): this API. */
 const audience = 'urn:lab:api';
 
-/** The library that the settings name. @throws ConfigError for a library that does not know the algorithm */
-export async function createTokenLibrary(
+/** HS256 verifies with the secret that signs, every other algorithm with public keys that are fetched. */
+export async function openKeySource(
   settings: Settings,
   ring: Pick<KeyRing, 'signingKey'>,
-  { now, log }: Pick<StrategyContext, 'now' | 'log'>,
-): Promise<TokenLibrary> {
-  const { algorithm, library, issuer, clockToleranceSeconds } = settings;
-  const findKey =
-    algorithm === 'HS256'
-      ? sharedSecretSource(await ring.signingKey())
-      : jwksSource(new URL(settings.jwksUrl), settings, log);
-  const { signingKey } = ring;
+  { log }: Pick<StrategyContext, 'log'>,
+): Promise<KeySource> {
+  return settings.algorithm === 'HS256'
+    ? sharedSecretSource(await ring.signingKey())
+    : jwksSource(new URL(settings.jwksUrl), settings, log);
+}
+
+/** The library that the settings name. @throws ConfigError for a library that does not know the algorithm */
+export function createTokenLibrary(
+  { algorithm, library, issuer, clockToleranceSeconds }: Settings,
+  { signingKey }: Pick<KeyRing, 'signingKey'>,
+  { find: findKey }: KeySource,
+  now: () => number,
+): TokenLibrary {
   const parts = { algorithm, signingKey, findKey, issuer, audience, clockToleranceSeconds, now };
   if (library === 'jose') return createJoseLibrary(parts);
   if (library === 'unverified') return createUnverifiedLibrary(parts);

@@ -9,7 +9,7 @@ const signingKey = signingKeyFor('ES256');
 const parts = {
   algorithm: 'ES256',
   signingKey: async () => ({ kid: 'key-1', key: signingKey }),
-  findKey: sharedSecretSource({ kid: 'key-1', key: createPublicKey(signingKey) }),
+  findKey: sharedSecretSource({ kid: 'key-1', key: createPublicKey(signingKey) }).find,
   issuer: 'urn:lab:tokens',
   audience: 'urn:lab:api',
   clockToleranceSeconds: 5,

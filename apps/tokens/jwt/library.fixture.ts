@@ -20,7 +20,7 @@ export function subject(
   const verificationKey = algorithm === 'HS256' ? signingKey : createPublicKey(signingKey);
   const parts = {
     signingKey: async () => ({ kid, key: signingKey }),
-    findKey: sharedSecretSource({ kid, key: verificationKey }),
+    findKey: sharedSecretSource({ kid, key: verificationKey }).find,
     issuer: 'urn:lab:tokens',
     audience: 'urn:lab:api',
     clockToleranceSeconds: 5,

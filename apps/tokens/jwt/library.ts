@@ -46,7 +46,7 @@ export interface TokenLibraryParts {
   readonly algorithm: TokenAlgorithm;
   /** The key that signs now. A rotation changes it once every verifier can have fetched the new one. */
   readonly signingKey: () => Promise<SigningKey>;
-  readonly findKey: KeySource;
+  readonly findKey: KeySource['find'];
   readonly issuer: string;
   readonly audience: string;
   readonly clockToleranceSeconds: number;

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readConfig } from '../../shared/config.ts';
 import type { TokenLibrary } from '../jwt/library.ts';
 import { environment, settingsOf } from '../settings.ts';
-import { createTokenLibrary } from '../strategy.ts';
+import { createTokenLibrary, openKeySource } from '../strategy.ts';
 import { type KeyRing, openKeyRing } from './key-ring.ts';
 
 /** The clock stands still where a test has set it. */
@@ -106,9 +106,11 @@ describe('the bounds in time of a rotation, with the settings that a contender h
     const log = () => undefined;
     ring = await openKeyRing(settings, Date.now);
     replicas = await Promise.all(
-      names.map(async () =>
-        createTokenLibrary(settings, await openKeyRing(settings, Date.now), { now: Date.now, log }),
-      ),
+      names.map(async () => {
+        const own = await openKeyRing(settings, Date.now);
+        const keySource = await openKeySource(settings, own, { log });
+        return createTokenLibrary(settings, own, keySource, Date.now);
+      }),
     );
   });
   afterEach(() => {

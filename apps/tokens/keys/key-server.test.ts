@@ -35,7 +35,7 @@ function sourceOf(
   settings: { readonly algorithm?: TokenAlgorithm; readonly jwksCooldownMs?: number } = {},
 ) {
   const lines: string[] = [];
-  const find = jwksSource(
+  const { find } = jwksSource(
     url,
     { algorithm: 'ES256', jwksMaxAgeMs: 600_000, jwksCooldownMs: 30_000, ...settings },
     (event, details) => void lines.push(JSON.stringify({ event, ...details })),

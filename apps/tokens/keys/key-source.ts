@@ -1,5 +1,12 @@
 import type { KeyObject } from 'node:crypto';
-import { type CryptoKey, createRemoteJWKSet, customFetch, errors } from 'jose';
+import {
+  type CryptoKey,
+  createRemoteJWKSet,
+  customFetch,
+  errors,
+  type JWKSCacheInput,
+  jwksCache,
+} from 'jose';
 import type { RejectionCode } from '../../shared/auth-outcome.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import type { Log } from '../../shared/operation/log.ts';
@@ -9,8 +16,16 @@ import { createKeySetFetch, KeyServerFault } from './key-server.ts';
 
 export type VerificationKey = CryptoKey | KeyObject;
 
-/** Finds the verification key by the `kid` in a token's header. */
-export type KeySource = (kid: string | undefined) => Promise<VerificationKey>;
+/** Where a replica has its verification keys from. */
+export interface KeySource {
+  /** Finds a key by the `kid` in a token's header. */
+  readonly find: (kid: string | undefined) => Promise<VerificationKey>;
+  /**
+   * The key set that is believed now. Each fetch makes a new object. Null: there is none yet, or it is too old and the
+   * next `find` fetches it again.
+   */
+  readonly keySet: () => object | null;
+}
 
 /** Thrown inside the key lookup of a library, which cannot return an outcome; the library turns it into one. */
 export class TokenRejected extends Error {
@@ -24,9 +39,12 @@ export class TokenRejected extends Error {
 
 /** HS256 signs and verifies with one secret, which is in the key file and nowhere else. */
 export function sharedSecretSource({ kid: secretKid, key: secret }: SigningKey): KeySource {
-  return async (kid) => {
-    if (kid !== secretKid) throw new TokenRejected('invalid');
-    return secret;
+  return {
+    async find(kid) {
+      if (kid !== secretKid) throw new TokenRejected('invalid');
+      return secret;
+    },
+    keySet: () => secret,
   };
 }
 
@@ -51,10 +69,12 @@ export function jwksSource(
   }: Pick<Settings, 'algorithm' | 'jwksMaxAgeMs' | 'jwksCooldownMs'>,
   log: Log,
 ): KeySource {
-  const find = createRemoteJWKSet(url, {
+  const fetched: JWKSCacheInput = {};
+  const keys = createRemoteJWKSet(url, {
     cacheMaxAge: jwksMaxAgeMs,
     cooldownDuration: jwksCooldownMs,
     timeoutDuration: timeoutMs,
+    [jwksCache]: fetched,
     [customFetch]: createKeySetFetch({
       timeoutMs,
       pauseMs: Math.min(jwksCooldownMs, longestPauseMs),
@@ -67,10 +87,10 @@ export function jwksSource(
     if (reason === null && away) log('keys-back');
     away = reason !== null;
   };
-  return async (kid) => {
+  const find: KeySource['find'] = async (kid) => {
     if (kid === undefined) throw new TokenRejected('invalid');
     try {
-      const key = await find({ alg: algorithm, kid });
+      const key = await keys({ alg: algorithm, kid });
       requireLength(key);
       report(null);
       return key;
@@ -85,6 +105,7 @@ export function jwksSource(
       });
     }
   };
+  return { find, keySet: () => (keys.fresh ? (fetched.jwks ?? null) : null) };
 }
 
 /** Both libraries refuse to verify with a shorter RSA key, with an error that says nothing about the token. */

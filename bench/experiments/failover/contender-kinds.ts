@@ -24,7 +24,8 @@ export const scatteredUsers: ContenderKind = (contender) =>
 
 /** Records in Redis that each request prolongs, and that Redis alone ends. */
 export const recordsEndedByRedis: ContenderKind = (contender) =>
-  recordsInRedis(contender) && contender.request.redisCommands.includes('expire');
+  recordsInRedis(contender) &&
+  contender.request.redisCommands.some((command) => ['expire', 'getex'].includes(command));
 
 /** Records in Redis that carry the time of their own end, which a replica compares with its clock. */
 export const datedRecords: ContenderKind = (contender) =>
