@@ -9,15 +9,18 @@ import type { ContenderFacts } from './facts.ts';
 const commandsPerRequest: ReadonlyMap<string, readonly string[]> = new Map([
   ['floor', []],
   ['sessions', ['get', 'expire']],
+  ['sessions-getex', ['getex']],
   ['sessions-hardened', ['get']],
   ['sessions-cached', []],
   ['sessions-memory', []],
   ['sessions-sticky', []],
   ['tokens', ['mget']],
+  ['tokens-hs256', ['mget']],
   ['tokens-fail-open', ['mget']],
   ['tokens-stateless', []],
   ['tokens-short', []],
   ['tokens-pushed', []],
+  ['tokens-pushed-cached', []],
 ]);
 
 /** Every contender, and what its card says that the contract has to know. */
@@ -42,7 +45,7 @@ function factsFrom(card: Contender): ContenderFacts {
         : demoted,
     withoutStore: card.whileRedisIsAway,
     refreshes: credential.refreshes,
-    publishedKeys: app === 'tokens' ? 1 : null,
+    publishedKeys: app !== 'tokens' ? null : card.algorithm === 'HS256' ? 0 : 1,
     replicas: worksOnEveryReplica && guarantee.revocation.holds !== 'cached' ? 3 : 1,
     commandsPerRequest: commandsPerRequest.get(contender) ?? card.request.redisCommands,
     // A contender that is only emulated waits for minutes; here it waits for seconds.

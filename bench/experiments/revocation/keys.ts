@@ -39,13 +39,18 @@ export function keysNotMeasured(contenders: readonly string[], aside: boolean): 
 }
 
 function hindranceOf(
-  { app, contender }: Contender,
+  { app, algorithm, contender }: Contender,
   contenders: readonly string[],
   aside: boolean,
 ): Omit<NotMeasured, 'contender' | 'action'> | null {
   if (app === 'sessions') {
     const reason =
       'a session is a record, not a signature: there is no verification key to withdraw';
+    return { kind: 'not-applicable', reason };
+  }
+  if (algorithm === 'HS256') {
+    const reason =
+      'every replica holds the one secret that signs and verifies: no set to withdraw it from';
     return { kind: 'not-applicable', reason };
   }
   if (!aside)
