@@ -24,9 +24,9 @@ export const environment = z.object({
     .default('ES256')
     .describe('algorithm of the signature; a token of another algorithm is refused'),
   TOKEN_LIBRARY: z
-    .enum(['jose', 'jsonwebtoken', 'jsonwebtoken-raw-key', 'unverified'])
+    .enum(['jose', 'jsonwebtoken', 'jose-secret-object', 'jsonwebtoken-raw-key', 'unverified'])
     .default('jose')
-    .describe('signs and verifies; the last two are measuring instruments and no choices'),
+    .describe('signs and verifies; the last three are measuring instruments and no choices'),
   JWKS_URL: z
     .url()
     .optional()

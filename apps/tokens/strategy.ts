@@ -115,6 +115,10 @@ export function createTokenLibrary(
 ): TokenLibrary {
   const parts = { algorithm, signingKey, findKey, issuer, audience, clockToleranceSeconds, now };
   if (library === 'jose') return createJoseLibrary(parts);
+  if (library === 'jose-secret-object') {
+    if (algorithm === 'HS256') return createJoseLibrary(parts, true);
+    throw new ConfigError('TOKEN_LIBRARY: jose-secret-object is a trap of HS256 alone; use jose');
+  }
   if (library === 'unverified') return createUnverifiedLibrary(parts);
   if (algorithm === 'EdDSA') {
     throw new ConfigError('TOKEN_LIBRARY: jsonwebtoken does not know EdDSA; use jose');

@@ -69,12 +69,17 @@ function armWith(contender: string, replicas: number): ArmSpec {
   return { arm: `${contender}-of-${replicas}`, contender, replicas };
 }
 
-/** What many tutorials do: the key as text, parsed again for every token. */
-const rawKeyLibrary = 'jsonwebtoken-raw-key';
-const traps = (['HS256', 'RS256', 'ES256'] as const).map((algorithm) => ({
-  algorithm,
-  library: rawKeyLibrary,
-}));
+/**
+ * The same library with the key in a form that it has to read again for every token. Many tutorials give jsonwebtoken
+ * a text, and jose imports a secret `KeyObject` each time.
+ */
+const traps = [
+  { algorithm: 'HS256', library: 'jsonwebtoken-raw-key' },
+  { algorithm: 'HS256', library: 'jose-secret-object' },
+  { algorithm: 'RS256', library: 'jsonwebtoken-raw-key' },
+  { algorithm: 'ES256', library: 'jsonwebtoken-raw-key' },
+] as const;
+const trapLibraries: readonly (string | null)[] = traps.map(({ library }) => library);
 
 /** What the signatures are compared with, and the floor once more: the noise. */
 const references = [
@@ -113,7 +118,7 @@ async function sweepAlgorithms(tools: SweepTools): Promise<Pick<Sweeps, 'trials'
         ...rowOf(trials, spec),
         algorithm,
         library,
-        trap: library === rawKeyLibrary,
+        trap: trapLibraries.includes(library),
         credentialBytes: headerBytesOf(credentials.get(spec.arm)?.[0]),
         againstFloor: ratioTo(trials, spec.arm, floor.arm),
       })),

@@ -4,10 +4,13 @@ import type { RejectionCode } from '../../shared/auth-outcome.ts';
 import { rememberPerKey, TokenRejected, type VerificationKey } from '../keys/key-source.ts';
 import { namesType, type TokenLibrary, type TokenLibraryParts } from './library.ts';
 
-/** jose checks signatures with WebCrypto, on Node's thread pool. */
-export function createJoseLibrary(parts: TokenLibraryParts): TokenLibrary {
+/**
+ * jose checks signatures with WebCrypto, on Node's thread pool.
+ * @param secretObject the secret of HS256 stays a `KeyObject`, which jose imports anew for every token: a trap
+ */
+export function createJoseLibrary(parts: TokenLibraryParts, secretObject = false): TokenLibrary {
   const { algorithm, signingKey, findKey, issuer, audience, now } = parts;
-  const convert = rememberPerKey(toCryptoKey);
+  const convert = secretObject ? (key: VerificationKey) => key : rememberPerKey(toCryptoKey);
   return {
     async sign(payload, type) {
       const { kid, key } = await signingKey();

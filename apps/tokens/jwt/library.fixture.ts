@@ -26,8 +26,9 @@ export function subject(
     clockToleranceSeconds: 5,
     now: () => nowMs,
   };
-  if (name === 'jose' || algorithm === 'EdDSA') {
-    return { library: createJoseLibrary({ ...parts, algorithm }), signingKey };
+  if (name.startsWith('jose') || algorithm === 'EdDSA') {
+    const secretObject = name === 'jose-secret-object';
+    return { library: createJoseLibrary({ ...parts, algorithm }, secretObject), signingKey };
   }
   const rawKey = name === 'jsonwebtoken-raw-key';
   return { library: createJsonwebtokenLibrary({ ...parts, algorithm }, rawKey), signingKey };
@@ -36,6 +37,7 @@ export function subject(
 /** Every library with every algorithm that it knows. */
 export const libraries: readonly (readonly [string, TokenAlgorithm])[] = [
   ['jose', 'EdDSA'],
+  ['jose-secret-object', 'HS256'],
   ...(['jose', 'jsonwebtoken', 'jsonwebtoken-raw-key'] as const).flatMap((name) =>
     (['HS256', 'RS256', 'ES256'] as const).map((algorithm) => [name, algorithm] as const),
   ),

@@ -19,7 +19,7 @@ export interface SweepsPlan {
 
 /** What `default` and `full` sweep; they differ in how often each arm is measured. */
 const whole = {
-  signatures: 10,
+  signatures: 11,
   largestClaimsBytes: 16_384,
   everySize: 1,
   largestPopulation: 1_000_000,

@@ -1,4 +1,4 @@
-import { contenderNamed } from '../../../../infra/contenders/contenders.ts';
+import { type Contender, contenderNamed } from '../../../../infra/contenders/contenders.ts';
 import type { Arm, ArmSpec, Link } from '../../../../infra/stack/stack.ts';
 import type { Generator } from '../../../load/autocannon/generator.ts';
 import type { RttPoint } from '../../../result/lookup.ts';
@@ -14,7 +14,7 @@ export interface SweptArm {
   readonly library: string | null;
 }
 
-/** What a token contender signs with unless it is told otherwise. */
+/** What the varied contender signs with unless it is told otherwise. */
 const usual = { algorithm: 'ES256', library: 'jose' } as const;
 
 /** Every algorithm with every library that knows it. */
@@ -43,11 +43,15 @@ export function sweptArms(
 ): SweptArm[] {
   const plain = contenders.map((contender) => ({
     spec: behindLinks({ arm: contender, contender }),
-    ...(contenderNamed(contender).app === 'tokens' ? usual : { algorithm: null, library: null }),
+    ...signatureOf(contenderNamed(contender)),
   }));
   return contenders.includes(variedContender)
     ? [...plain, ...variants().slice(0, variantCount)]
     : plain;
+}
+
+function signatureOf({ app, algorithm, library }: Contender) {
+  return app === 'tokens' ? { algorithm, library } : { algorithm: null, library: null };
 }
 
 function variants(): SweptArm[] {
@@ -62,7 +66,7 @@ function variants(): SweptArm[] {
 
 /** The varied contender with this signature. Its name, `tokens-stateless-hs256-jose`, is short enough for an arm. */
 export function variantSpec(algorithm: string, library: string): ArmSpec {
-  const short = library.replace('jsonwebtoken-raw-key', 'raw-key');
+  const short = library.replace('jsonwebtoken-raw-key', 'raw-key').replace('jose-', '');
   return {
     arm: `${variedContender}-${algorithm}-${short}`.toLowerCase(),
     contender: variedContender,
