@@ -1,8 +1,11 @@
 import type { Approach } from '../shared/auth-strategy.ts';
 import { positive } from '../shared/config.ts';
-import { settingsOf } from '../tokens/settings.ts';
-import { createTokenStrategy } from '../tokens/strategy.ts';
-import { createPushedVariant, environment as ofPushed } from '../tokens-pushed/strategy.ts';
+import {
+  createPushedVariant,
+  createTokenStrategy,
+  environment as ofPushed,
+  settingsOf,
+} from '../tokens-pushed/strategy.ts';
 import { rememberVerified, type VerifiedTokens } from './verified-tokens.ts';
 
 const environment = ofPushed.extend({

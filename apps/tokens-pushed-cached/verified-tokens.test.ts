@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { AccessOutcome } from '../tokens/credential.ts';
+import type { AccessOutcome } from '../tokens-pushed/strategy.ts';
 import { rememberVerified } from './verified-tokens.ts';
 
 const expiresAtSeconds = 2_000_000_000;

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { AccessOutcome, AccessTokens } from '../tokens/credential.ts';
+import type { AccessOutcome, AccessTokens } from '../tokens-pushed/strategy.ts';
 
 export interface VerifiedTokensParts {
   /** Verifies the tokens that are not remembered. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Approach } from '../shared/auth-strategy.ts';
 import { positive } from '../shared/config.ts';
 import { connectRedis } from '../shared/store/redis.ts';
+import type { AccessOutcome, AccessTokens } from '../tokens/credential.ts';
 import type { Revocations } from '../tokens/revocation.ts';
 import { environment as ofTokens, type Settings, settingsOf } from '../tokens/settings.ts';
 import {
@@ -13,6 +14,9 @@ import {
 import { Follower } from './follower.ts';
 import { checkPushedList, createRevocationList, type RevocationList } from './revocation-list.ts';
 import { createRevocationLog, type NewRevocation, type RevocationLog } from './revocation-log.ts';
+
+/** What the contenders that build on this one need of the plain token app. */
+export { type AccessOutcome, type AccessTokens, createTokenStrategy, settingsOf };
 
 export const environment = ofTokens.extend({
   STALENESS_BOUND_MS: positive.describe('age after which a replica does not trust its copy'),
