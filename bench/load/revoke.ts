@@ -1,5 +1,5 @@
 import { type Dispatcher, request } from 'undici';
-import { type Credential, credentialFrom } from './credential.ts';
+import { type Credential, credentialFrom, headersFor } from './credential.ts';
 
 /** The requests that take a credential back, one function each, stamped on `performance.now()` of this process. */
 
@@ -18,8 +18,8 @@ interface Options {
   readonly dispatcher?: Dispatcher;
 }
 
-/** A credential, of which a logout needs no more than its headers. */
-type Presented = Pick<Credential, 'headers'>;
+/** A credential, of which a logout needs no more than its headers and cookies. */
+type Presented = Pick<Credential, 'headers' | 'cookies'>;
 
 async function send(
   method: 'POST' | 'PUT',
@@ -48,7 +48,8 @@ async function send(
 }
 
 /** Revokes this credential. */
-export async function logOut(url: string, { headers }: Presented, options: Options = {}) {
+export async function logOut(url: string, credential: Presented, options: Options = {}) {
+  const headers = headersFor(credential, '/logout');
   return (await send('POST', `${url}/logout`, headers, null, options)).revoking;
 }
 
@@ -81,9 +82,12 @@ function accountAt(url: string, subject: string): string {
  * Swaps the refresh token of a credential for a new credential (tokens only). It stands in the body, or in a cookie
  * that the credential carries. `credential` is null when it was refused.
  */
-export async function refreshWith(url: string, { headers, refreshToken }: Credential) {
-  const [presented, body] = refreshToken === null ? [headers, null] : [{}, { refreshToken }];
-  const { revoking, text, setCookie } = await send('POST', `${url}/token/refresh`, presented, body);
+export async function refreshWith(url: string, credential: Credential) {
+  const path = '/token/refresh';
+  const { refreshToken } = credential;
+  const inCookie = refreshToken === null;
+  const [headers, body] = inCookie ? [headersFor(credential, path), null] : [{}, { refreshToken }];
+  const { revoking, text, setCookie } = await send('POST', url + path, headers, body);
   const accepted = revoking.status === 200;
   return { ...revoking, credential: accepted ? credentialFrom(setCookie, JSON.parse(text)) : null };
 }
