@@ -1,16 +1,14 @@
 import { type Dispatcher, request } from 'undici';
 import { type Credential, credentialFrom, headersFor } from './credential.ts';
+import { attemptsIn, type BalancerAnswer } from './pace/record.ts';
 
 /** The requests that take a credential back, one function each, stamped on `performance.now()` of this process. */
 
-export interface RevokingAnswer {
+/** `doneMs`, when the answer was fully received, is t_ack when the status is 2xx. */
+export interface RevokingAnswer extends BalancerAnswer {
   readonly status: number;
   /** Just before the request was handed over. */
   readonly sentMs: number;
-  /** The answer was fully received: t_ack when the status is 2xx. */
-  readonly doneMs: number;
-  /** `x-replica` of the answer; null when it had none. */
-  readonly replica: string | null;
 }
 
 interface Options {
@@ -37,12 +35,11 @@ async function send(
   });
   const text = await answer.body.text();
   const doneMs = performance.now();
-  const replica = answer.headers['x-replica'];
   const revoking: RevokingAnswer = {
     status: answer.statusCode,
     sentMs,
     doneMs,
-    replica: typeof replica === 'string' ? replica : null,
+    ...attemptsIn(answer.headers),
   };
   return { revoking, text, setCookie: answer.headers['set-cookie'] };
 }
