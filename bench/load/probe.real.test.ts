@@ -28,7 +28,7 @@ async function kept<Server extends KnownServer>(server: Promise<Server>): Promis
   return opened;
 }
 
-const credential = { headers: { cookie: 'c=1' } };
+const credential = { cookies: [], headers: { cookie: 'c=1' } };
 
 async function start(urls: readonly string[], options: Partial<ProbeOptions> = {}) {
   const targets = urls.map((url, index) => ({ name: `r-${index + 1}`, url }));

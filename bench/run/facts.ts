@@ -10,7 +10,7 @@ import type { Environment, Tool } from '../result/run.ts';
  * Changes whenever a figure would change on the same machine: another definition, another default of the plan that
  * moves an estimate, another configuration of a contender. CHANGELOG.md says what changed.
  */
-const methodVersion = '2';
+const methodVersion = '3';
 
 /** The machine and the programs, as far as they shape a figure. */
 export function readEnvironment(stack: StackFacts): Environment {

@@ -21,7 +21,7 @@ export interface ArmPorts {
 
 export interface Layout {
   readonly arms: ReadonlyMap<string, ArmPorts>;
-  /** Control port of the process that holds all links. */
+  /** Control port of the process that holds all links; used by the native driver only. */
   readonly linkControl: number;
   /** None unless an arm has a standby. */
   readonly sentinels: readonly number[];

@@ -64,11 +64,6 @@ export function createPart(
   };
 }
 
-/** The process that holds the links. It is ready when its control, at `url`, answers at all: 404 for no link. */
-export function createLinksPart(control: ProgramControl, url: string): Part {
-  return createPart('links', control, async () => (await statusOf(`${url}/links`, 1_000)) === 404);
-}
-
 /** Runs an action between two stamps of this process' monotonic clock. */
 export async function during(action: () => Promise<void> | void): Promise<Moment> {
   const beforeMs = performance.now();

@@ -114,8 +114,8 @@ describe('faults, injected into a running lab under load', () => {
   test('a wrong login is told so or told to come back, and gets no 5xx', async () => {
     for (const { url } of lab.target.arms.slice(0, 2)) {
       const answers = await sendWrongLogins(url, { ratePerSecond: 50, durationMs: 8_000 });
-      expect(answers[429]).toBeGreaterThan(0);
-      expect(Object.keys(answers).filter((status) => status !== '429')).toEqual(['401']);
+      const statuses = new Set(answers.map(({ status }) => status));
+      expect(statuses).toEqual(new Set([401, 429]));
     }
   });
 

@@ -84,7 +84,7 @@ describe('a trial, computed from its requests', () => {
   });
 
   test('marks tell the fault, the logouts and the healing in their order', () => {
-    const logouts = [{ triedMs: 2_000, acknowledgedMs: null, attempts: 1 }];
+    const logouts = [{ triedMs: 2_000, acknowledgedMs: null, attempts: 1, answers: [] }];
     expect(trialOf(watch(trace(60), { logouts })).marks).toEqual([
       { atMs: 0, label: 'Redis frozen' },
       { atMs: 1_000, label: '1 users log out' },
@@ -121,6 +121,22 @@ describe('what the balancer did, from the lists it sends along', () => {
     ]);
     const replicas = trialOf(watch(outcome)).ejections.map(({ replica }) => replica);
     expect(replicas).toEqual(['10.0.0.2:80']);
+  });
+
+  test('the requests of the fault itself and late logouts tell of ejections too', () => {
+    const gaveUp = (upstream: string, doneMs: number) => {
+      const answer = { upstream, upstreamStatus: '504', replica: null };
+      return { ...answer, doneMs };
+    };
+    const logout = { triedMs: 2_000, acknowledgedMs: null, attempts: 1 };
+    const differences = {
+      logouts: [{ ...logout, answers: [gaveUp('10.0.0.3:80', 4_000)] }],
+      noted: [gaveUp('10.0.0.1:80', 3_000), gaveUp('10.0.0.2:80', 900)],
+    };
+    expect(trialOf(watch(trace(60), differences)).ejections).toEqual([
+      { replica: 'arm-1', atMs: 2_000 },
+      { replica: '10.0.0.3:80', atMs: 3_000 },
+    ]);
   });
 
   test('a 503 of the app ejects nobody', () => {

@@ -8,7 +8,12 @@ import {
   unexpectedStatuses,
   wasRetried,
 } from '../../load/outcome.ts';
-import { type PacedOutcome, type PacedRecord, summarisePaced } from '../../load/pace/record.ts';
+import {
+  type BalancerAnswer,
+  type PacedOutcome,
+  type PacedRecord,
+  summarisePaced,
+} from '../../load/pace/record.ts';
 import type { FailoverMark, FailoverTrial } from '../../result/failover.ts';
 import type { FailoverRoute } from '../../result/failover-outcome.ts';
 import { quantileOf } from '../../stats/percentile.ts';
@@ -31,6 +36,8 @@ export interface Watch extends Circumstances {
   readonly fault: Pick<FaultForm, 'fault' | 'variant' | 'injected' | 'healed'>;
   readonly trial: number;
   readonly outcome: PacedOutcome;
+  /** The answers to requests that the fault itself sent. */
+  readonly noted: readonly BalancerAnswer[];
   readonly faultMs: number;
   readonly healedMs: number;
   readonly duplicateExecutions: number | null;
@@ -69,7 +76,10 @@ export function trialOf(watch: Watch): FailoverTrial {
     backInRotationMs: watch.backInRotationMs,
     routes: routesOf(since, contender),
     misjudgements: misjudgementsOf(since, faultMs),
-    ejections: ejectionsOf(judged, faultMs),
+    ejections: ejectionsOf(
+      [...records, ...logouts.flatMap(({ answers }) => answers), ...watch.noted],
+      faultMs,
+    ),
     lateRevocations:
       logouts.length === 0
         ? null

@@ -54,6 +54,7 @@ export function watch(outcome: PacedOutcome, differences: Partial<Watch> = {}): 
     },
     trial: 0,
     outcome,
+    noted: [],
     faultMs: 1_000,
     healedMs: 3_000,
     logouts: [],

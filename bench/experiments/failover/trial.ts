@@ -5,6 +5,7 @@ import { contenderNamed } from '../../../infra/contenders/contenders.ts';
 import { logoutBoundMs } from '../../../infra/contenders/guarantee.ts';
 import { during } from '../../../infra/stack/part.ts';
 import type { Arm, Moment } from '../../../infra/stack/stack.ts';
+import type { BalancerAnswer } from '../../load/pace/record.ts';
 import type { PacedLoad } from '../../load/pace.ts';
 import type { FailoverTrial } from '../../result/failover.ts';
 import type { Random } from '../../stats/random.ts';
@@ -41,6 +42,8 @@ interface Course {
   readonly healed: Moment;
   /** Of each arm, in the order of the target. */
   readonly logouts: readonly LateLogout[][];
+  /** Answers to requests that the fault itself sent. */
+  readonly noted: ReadonlyMap<Arm, readonly BalancerAnswer[]>;
 }
 
 /**
@@ -88,6 +91,7 @@ export async function breakArms(run: FaultRun): Promise<FailoverTrial[]> {
         faultMs: course.injected.beforeMs,
         healedMs: course.healed.afterMs,
         logouts,
+        noted: course.noted.get(arm) ?? [],
         boundMs: logoutBoundMs(contenderNamed(arm.spec.contender)) ?? 0,
         validUntilMs: validUntilMs(members),
         duplicateExecutions: fault.restartsReplicas
@@ -106,7 +110,9 @@ async function breakAndHeal(
 ): Promise<Course> {
   const outageMs = fault.isInstant ? 0 : Math.max(plan.outageMs, fault.holdsAtLeastMs ?? 0);
   await delay(plan.baselineMs + random.uniform() * plan.phaseMs);
-  const injecting = fault.inject({ ...target, quiet });
+  const noted = new Map<Arm, readonly BalancerAnswer[]>();
+  const note: LoadedTarget['note'] = (arm, answers) => noted.set(arm, answers);
+  const injecting = fault.inject({ ...target, quiet, note });
   // In the middle of the outage, or of what `inject` takes its time for.
   const leaving = delay(Math.max(plan.outageMs, outageMs) / 2).then(() =>
     Promise.all(populated.map(({ arm, members }) => logOutLate(arm, members.leaving))),
@@ -116,7 +122,7 @@ async function breakAndHeal(
   const watched = delay(plan.afterMs);
   const healed = await (fault.heal ?? healNothing)(target);
   await Promise.all([watched, delay(shortestWatchMs)]);
-  return { injected, healed, logouts: await leaving };
+  return { injected, healed, logouts: await leaving, noted };
 }
 
 /** Of a fault that is not healed within the watch. */
