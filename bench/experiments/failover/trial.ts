@@ -8,7 +8,7 @@ import type { Arm, Moment } from '../../../infra/stack/stack.ts';
 import type { PacedLoad } from '../../load/pace.ts';
 import type { FailoverTrial } from '../../result/failover.ts';
 import type { Random } from '../../stats/random.ts';
-import { type LoadedTarget, nameOf } from './fault.ts';
+import { type LoadedTarget, nameOf, type Target } from './fault.ts';
 import { untilHealthy } from './health.ts';
 import { trialOf } from './measure.ts';
 import { plannedMix } from './mix.ts';
@@ -52,6 +52,7 @@ export async function breakArms(run: FaultRun): Promise<FailoverTrial[]> {
   await untilHealthy(target);
   await fault.prepare?.(target);
   if (fault.prepare !== undefined) await untilHealthy(target);
+  await openControls(target);
   const populated = await populate(run);
   const counted = await Promise.all(
     populated.map(async (each) => ({ ...each, before: await readExecutionsOf(each.arm) })),
@@ -97,6 +98,19 @@ export async function breakArms(run: FaultRun): Promise<FailoverTrial[]> {
       });
     }),
   );
+}
+
+/**
+ * Opens the control of every part that a fault may break, one after the other. If it were opened at the fault, the
+ * fault would come a third of a second later than the quiet moment that it waited for, and all arms would wait for a
+ * processor meanwhile.
+ */
+export async function openControls({ stack, arms }: Target): Promise<void> {
+  for (const part of [
+    stack.balancer,
+    ...arms.flatMap(({ replicas, store }) => [store, ...replicas]),
+  ])
+    await part.openControl();
 }
 
 async function breakAndHeal(
