@@ -2,17 +2,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { request } from 'undici';
 import { z } from 'zod';
 import { contenderNamed } from '../../../infra/contenders/contenders.ts';
-import { logoutBoundMs } from '../../../infra/contenders/guarantee.ts';
+import { copyBoundMs, logoutBoundMs } from '../../../infra/contenders/guarantee.ts';
 import { during } from '../../../infra/stack/part.ts';
 import type { Arm, Moment } from '../../../infra/stack/stack.ts';
 import type { PacedLoad } from '../../load/pace.ts';
+import { watchProcessors } from '../../load/processors.ts';
 import type { FailoverTrial } from '../../result/failover.ts';
 import type { Random } from '../../stats/random.ts';
 import { type LoadedTarget, nameOf, type Target } from './fault.ts';
 import { untilHealthy } from './health.ts';
 import { trialOf } from './measure.ts';
 import { plannedMix } from './mix.ts';
-import type { FailoverPlan } from './plan.ts';
+import { type FailoverPlan, heldMs, testsCopies } from './plan.ts';
 import {
   type LateLogout,
   logOutLate,
@@ -57,6 +58,7 @@ export async function breakArms(run: FaultRun): Promise<FailoverTrial[]> {
   const counted = await Promise.all(
     populated.map(async (each) => ({ ...each, before: await readExecutionsOf(each.arm) })),
   );
+  const processors = watchProcessors();
   const watched = stagger(counted, plan.offeredPerSecond).map((each) => {
     const { arm, startAtMs } = each;
     return { ...each, load: pacer.start({ ...loadOf(arm, run), startAtMs }) };
@@ -70,6 +72,7 @@ export async function breakArms(run: FaultRun): Promise<FailoverTrial[]> {
   await Promise.all(watched.map(({ load }) => load.stop()));
   await Promise.all(watched.map(({ load }) => load.done));
 
+  processors.stop();
   const loadEndedMs = performance.now();
   await fault.cleanUp?.(target);
   await untilHealthy(target);
@@ -95,6 +98,8 @@ export async function breakArms(run: FaultRun): Promise<FailoverTrial[]> {
           ? null
           : duplicateExecutions(before, await readExecutionsOf(arm), sent),
         backInRotationMs,
+        copyBoundMs: testsCopies(fault) ? copyBoundMs(contenderNamed(arm.spec.contender)) : null,
+        idleShare: processors.idleShare,
       });
     }),
   );
@@ -118,7 +123,8 @@ async function breakAndHeal(
   populated: readonly PopulatedArm[],
   quiet: LoadedTarget['quiet'],
 ): Promise<Course> {
-  const outageMs = fault.isInstant ? 0 : Math.max(plan.outageMs, fault.holdsAtLeastMs ?? 0);
+  const contenders = target.arms.map(({ spec }) => contenderNamed(spec.contender));
+  const outageMs = heldMs(fault, plan, contenders);
   await delay(plan.baselineMs + random.uniform() * plan.phaseMs);
   const injecting = fault.inject({ ...target, quiet });
   // In the middle of the outage, or of what `inject` takes its time for.
