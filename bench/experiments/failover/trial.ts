@@ -4,12 +4,12 @@ import { z } from 'zod';
 import { contenderNamed } from '../../../infra/contenders/contenders.ts';
 import { copyBoundMs, logoutBoundMs } from '../../../infra/contenders/guarantee.ts';
 import { during } from '../../../infra/stack/part.ts';
-import type { Arm, Moment } from '../../../infra/stack/stack.ts';
+import type { Arm, Moment, Part } from '../../../infra/stack/stack.ts';
 import type { PacedLoad } from '../../load/pace.ts';
 import { watchProcessors } from '../../load/processors.ts';
 import type { FailoverTrial } from '../../result/failover.ts';
 import type { Random } from '../../stats/random.ts';
-import { type LoadedTarget, nameOf, type Target } from './fault.ts';
+import { type LoadedTarget, nameOf } from './fault.ts';
 import { untilHealthy } from './health.ts';
 import { trialOf } from './measure.ts';
 import { plannedMix } from './mix.ts';
@@ -110,12 +110,15 @@ export async function breakArms(run: FaultRun): Promise<FailoverTrial[]> {
  * fault would come a third of a second later than the quiet moment that it waited for, and all arms would wait for a
  * processor meanwhile.
  */
-export async function openControls({ stack, arms }: Target): Promise<void> {
-  for (const part of [
-    stack.balancer,
-    ...arms.flatMap(({ replicas, store }) => [store, ...replicas]),
-  ])
-    await part.openControl();
+export async function openControls({ stack, arms }: Controlled): Promise<void> {
+  const ofArms = arms.flatMap(({ replicas, store }) => [store, ...replicas]);
+  for (const part of [stack.balancer, ...ofArms]) await part.openControl();
+}
+
+type Control = Pick<Part, 'openControl'>;
+interface Controlled {
+  readonly stack: { readonly balancer: Control };
+  readonly arms: readonly { readonly store: Control; readonly replicas: readonly Control[] }[];
 }
 
 async function breakAndHeal(
