@@ -47,7 +47,7 @@ function storm(judge: (refused: number) => void): Check {
     const seen = (await loginsIn(stack.balancer)).length;
     await fault.inject();
     const logins = async () => (await loginsIn(stack.balancer)).slice(seen);
-    expect(await until(async () => (await logins()).length === 100, 10_000, 100)).toBe(true);
+    expect(await until(async () => (await logins()).length === 100, 30_000, 100)).toBe(true);
     const found = await logins();
     // When nginx has given up on both replicas, it answers without asking one.
     const reached = found.filter(({ ua }) => ua.includes(':'));
