@@ -1,4 +1,4 @@
-import { type Contender, contenders } from '../../../infra/contenders/contenders.ts';
+import { type Contender, contenders, takesPart } from '../../../infra/contenders/contenders.ts';
 import { copyBoundMs } from '../../../infra/contenders/guarantee.ts';
 import type { ProfilePlans } from '../../run/options.ts';
 import type { FaultForm } from './fault.ts';
@@ -98,8 +98,9 @@ export function heldMs(
 export function failoverPhases(plan: FailoverPlan): [string, number][] {
   const overheadMs = 1500;
   const besidesMs = plan.baselineMs + plan.phaseMs / 2 + plan.afterMs + overheadMs;
+  const taking = contenders.filter(({ contender }) => takesPart(contender, 'failover'));
   const formsMs = formsOfPlan(plan).map(
-    (form) => besidesMs + heldMs(form, plan, contenders) + (form.injectionTakesMs ?? 0),
+    (form) => besidesMs + heldMs(form, plan, taking) + (form.injectionTakesMs ?? 0),
   );
   return [['failover', plan.trialsPerFault * formsMs.reduce((sum, each) => sum + each, 0)]];
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { contenderNamed, contenders } from '../../../infra/contenders/contenders.ts';
+import { contenderNamed } from '../../../infra/contenders/contenders.ts';
 import { copyBoundMs } from '../../../infra/contenders/guarantee.ts';
 import { formsNamed } from './faults.ts';
 import { mix } from './mix.ts';
-import { failoverPlans, heldMs } from './plan.ts';
+import { failoverPhases, failoverPlans, heldMs } from './plan.ts';
 import { createTurns } from './restart.ts';
 import { waitMs } from './stagger.ts';
 import { duplicateExecutions, openControls } from './trial.ts';
@@ -99,15 +99,20 @@ describe('a fault holds', () => {
 
   test.for(plans)('longer than the longest bound of a copy, when it takes Redis away', (plan) => {
     if (frozen === undefined) throw new Error('no such fault');
-    expect(heldMs(frozen, plan, contenders)).toBeGreaterThan(copyBoundMs(pushed) ?? Infinity);
+    expect(heldMs(frozen, plan, [pushed])).toBeGreaterThan(copyBoundMs(pushed) ?? Infinity);
     // As long as the bound that the card states, whatever that is.
     const patient = { ...pushed, settings: { ...pushed.settings, STALENESS_BOUND_MS: 9_000 } };
     expect(heldMs(frozen, plan, [patient])).toBeGreaterThan(9_000);
   });
 
+  test('for a time that keeps the default profile to three minutes', () => {
+    const [[, expectedMs] = ['', Number.NaN]] = failoverPhases(failoverPlans.default);
+    expect(expectedMs).toBeLessThan(180_000);
+  });
+
   test('as long as planned when no bound of a copy is tested, and no time when it is over at once', () => {
     if (killed === undefined || restarted === undefined) throw new Error('no such fault');
-    expect(heldMs(killed, { outageMs: 900 }, contenders)).toBe(900);
-    expect(heldMs(restarted, { outageMs: 900 }, contenders)).toBe(0);
+    expect(heldMs(killed, { outageMs: 900 }, [pushed])).toBe(900);
+    expect(heldMs(restarted, { outageMs: 900 }, [pushed])).toBe(0);
   });
 });

@@ -24,7 +24,7 @@ import {
 } from './populations.ts';
 import { stagger, untilQuiet } from './stagger.ts';
 
-/** No fault takes longer. A load that is not stopped ends after this time. */
+/** No injection and no healing takes longer. A load that is not stopped ends this long after the fault should have. */
 const longestLoadMs = 180_000;
 
 /** Healing may take as long as the watch (ten replicas that start in turn); this much is watched in any case. */
@@ -122,12 +122,12 @@ interface Controlled {
 }
 
 async function breakAndHeal(
-  { target, fault, plan, random }: FaultRun,
+  run: FaultRun,
   populated: readonly PopulatedArm[],
   quiet: LoadedTarget['quiet'],
 ): Promise<Course> {
-  const contenders = target.arms.map(({ spec }) => contenderNamed(spec.contender));
-  const outageMs = heldMs(fault, plan, contenders);
+  const { target, fault, plan, random } = run;
+  const outageMs = outageOf(run);
   await delay(plan.baselineMs + random.uniform() * plan.phaseMs);
   const injecting = fault.inject({ ...target, quiet });
   // In the middle of the outage, or of what `inject` takes its time for.
@@ -145,12 +145,21 @@ async function breakAndHeal(
 /** Of a fault that is not healed within the watch. */
 const healNothing = () => during(() => undefined);
 
-function loadOf(arm: Arm, { plan, fault, trial }: FaultRun): PacedLoad {
+function outageOf({ target, fault, plan }: FaultRun): number {
+  return heldMs(
+    fault,
+    plan,
+    target.arms.map(({ spec }) => contenderNamed(spec.contender)),
+  );
+}
+
+function loadOf(arm: Arm, run: FaultRun): PacedLoad {
+  const { plan, fault, trial } = run;
   return {
     url: arm.url,
     plan: plannedMix(arm.spec.arm),
     ratePerSecond: plan.offeredPerSecond,
-    durationMs: longestLoadMs,
+    durationMs: longestLoadMs + outageOf(run),
     requestIdPrefix: `${nameOf(fault)}-${trial}-${arm.spec.arm}-`,
     // A period is 25 ms: being a millisecond late does not matter, a core that spins for it would.
     fineMs: 0,
