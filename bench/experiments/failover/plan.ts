@@ -13,6 +13,7 @@ export interface FailoverPlan {
   readonly baselineMs: number;
   /** A random wait of up to this long is added, so that the fault meets every phase of the balancer's timers. */
   readonly phaseMs: number;
+  /** Faults of Redis hold longer where a bound needs it: `heldMs`. */
   readonly outageMs: number;
   readonly afterMs: number;
 }
