@@ -63,7 +63,7 @@ export async function launch(
   create: (context: RunContext) => Promise<DriverParts>,
 ): Promise<Stack> {
   await endDeadRuns(project.lab, log);
-  const layout = await chooseLayout(specs, ports);
+  const { layout, release } = await chooseLayout(specs, ports);
   const run = createRunDirectory(project.lab, driver);
   const endRun = holdRun(run);
   const secrets = randomSecrets();
@@ -73,6 +73,7 @@ export async function launch(
   const end = async () => {
     for (const close of closers) close();
     await endRun();
+    release();
   };
   const stop = () => {
     ending ??= end();

@@ -20,6 +20,8 @@ export interface ProgramControl {
   /** Sends SIGTERM. Resolves when the program is gone, and rejects with `part_silent` after `timeoutMs`. */
   end(timeoutMs: number): Promise<Moment>;
   logTail(lines: number): Promise<readonly string[]>;
+  /** See `Part.openControl`. */
+  openControl(): Promise<void>;
 }
 
 const readyTimeoutMs = 15_000;
@@ -61,6 +63,7 @@ export function createPart(
     start: () => control.start(),
     untilReady,
     logTail: (lines = 20) => control.logTail(lines),
+    openControl: () => control.openControl(),
   };
 }
 

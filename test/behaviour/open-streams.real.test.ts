@@ -53,7 +53,7 @@ describe.for(contenders)('event streams of %s', (contender) => {
     const headers = await logIn(one, 'load-1');
     for (const url of replicas.urls) {
       const accepts = async () => (await fetch(`${url}/me`, { headers })).status === 200;
-      expect(await until(accepts, 10_000)).toBe(true);
+      expect(await until(accepts, 30_000)).toBe(true);
     }
   });
   afterAll(() => replicas.stop());

@@ -166,14 +166,14 @@ describe.for(asked)('$contender while Redis says no', ({ contender, environment 
     expect(await status('/readyz')).toBe(200);
     expect((await anyone.login(account)).status).toBe(200);
     expect((await user.get('/orders')).status).toBe(200);
-    await expect.poll(() => lines('store-back'), { timeout: 3_000 }).toBe(1);
+    await expect.poll(() => lines('store-back')).toBe(1);
     expect(lines('store-away')).toBe(1);
   });
 
   test('which closes the connection once: one line when it goes, one when it is back', async () => {
     const user = await target.member();
     await killClients(redis.client);
-    await expect.poll(() => lines('store-back'), { timeout: 3_000 }).toBe(1);
+    await expect.poll(() => lines('store-back')).toBe(1);
     expect(lines('store-away')).toBe(1);
     expect((await user.get('/orders')).status).toBe(200);
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { trialOf } from './measure.ts';
+import { mix, needsOnlyCredential } from './mix.ts';
 import { trace, watch } from './trace.fixture.ts';
 
 describe('a trial, computed from its requests', () => {
@@ -81,6 +82,27 @@ describe('a trial, computed from its requests', () => {
     const underWay = trialOf(watch(trace(60, [{ k: 9, outcome: 'reset', doneMs: 1_001 }])));
     expect(before.valid).toBe(false);
     expect(underWay).toMatchObject({ valid: true, detectionMs: 0 });
+  });
+
+  test('what happened within the bound of a copy is told apart from what happened after it', () => {
+    const trial = trialOf(
+      watch(
+        trace(60, [
+          { k: 20, status: 503 }, // At 2,000 ms, a second after the fault and when the bound ends.
+          { k: 27, status: 503 },
+          { k: 37, status: 503 }, // Healed at 3,000 ms.
+        ]),
+        { copyBoundMs: 1_000 },
+      ),
+    );
+    const within = mix.filter(needsOnlyCredential).length;
+    expect(trial.boundPhases).toEqual({
+      boundMs: 1_000,
+      heldMs: 2_000,
+      within: { ok: within },
+      after: { ok: within - 2, '5xx': 2 },
+    });
+    expect(trialOf(watch(trace(60))).boundPhases).toBeNull();
   });
 
   test('marks tell the fault, the logouts and the healing in their order', () => {

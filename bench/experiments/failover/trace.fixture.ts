@@ -62,6 +62,8 @@ export function watch(outcome: PacedOutcome, differences: Partial<Watch> = {}): 
     validUntilMs: Number.POSITIVE_INFINITY,
     duplicateExecutions: 0,
     backInRotationMs: 50,
+    copyBoundMs: null,
+    idleShare: () => 1,
     ...differences,
   };
 }
