@@ -72,9 +72,7 @@ export async function breakArms(run: FaultRun): Promise<FailoverTrial[]> {
     const each = watched.find((one) => one.arm === arm);
     if (each) await untilQuiet(each.startAtMs, plan.offeredPerSecond, each.load);
   });
-  await Promise.all(watched.map(({ load }) => load.stop()));
-  await Promise.all(watched.map(({ load }) => load.done));
-
+  await Promise.all(watched.map(({ load }) => load.stop().then(() => load.done)));
   processors.stop();
   const loadEndedMs = performance.now();
   await fault.cleanUp?.(target);
