@@ -12,7 +12,7 @@ export function machineDifferences(a: Result, b: Result): FactDifference[] {
   if (a.environment.fingerprint === b.environment.fingerprint) return [];
   const { fingerprint: _, loadPerCoreAtStart: __, ...factsA } = a.environment;
   const { fingerprint: ___, loadPerCoreAtStart: ____, ...factsB } = b.environment;
-  const found = changed(factsA, factsB);
+  const found = differing(factsA, factsB);
   // Two machines with different fingerprints always get at least one entry.
   return found.length > 0
     ? found
@@ -21,7 +21,7 @@ export function machineDifferences(a: Result, b: Result): FactDifference[] {
 
 /** What else was not the same: sizes, versions, settings. */
 export function configDifferences(a: Result, b: Result): FactDifference[] {
-  return changed(settingsOf(a), settingsOf(b));
+  return differing(settingsOf(a), settingsOf(b));
 }
 
 function settingsOf({ run, tool, config }: Result): Record<string, unknown> {
@@ -40,7 +40,8 @@ function settingsOf({ run, tool, config }: Result): Record<string, unknown> {
   };
 }
 
-function changed(
+/** The facts whose values are not the same, in the order of the first; `none` where one of them has no such fact. */
+export function differing(
   a: Readonly<Record<string, unknown>>,
   b: Readonly<Record<string, unknown>>,
 ): FactDifference[] {

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openFinishedCells, writingOnly } from './finished-cells.ts';
+import { openFinishedCells } from './finished-cells.ts';
 import { trialWith } from './trace.fixture.ts';
 
 let directory = '';
@@ -32,10 +32,4 @@ test('a cell of a run with other options is refused, naming the file', async () 
   await cells.write('redis-down', 0, trials);
   const others = await openFinishedCells(directory, { trials: 10 });
   await expect(others.read('redis-down', 0)).rejects.toThrow(/redis-down-1\.json .*other options/);
-});
-
-test('a run that is not to be resumed measures everything again', async () => {
-  const cells = await openFinishedCells(directory, {});
-  await cells.write('redis-down', 0, trials);
-  expect(await writingOnly(cells).read('redis-down', 0)).toBeNull();
 });
