@@ -20,6 +20,7 @@ export type ResultErrorCode =
   | 'incomplete'
   | 'malformed'
   | 'other-version'
+  | 'other-plan'
   | 'invalid'
   | 'edited';
 

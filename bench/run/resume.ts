@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import type { StackDriver } from '../../infra/stack/stack.ts';
-import { differing, type FactDifference, machineDifferences } from '../compare/facts.ts';
+import { describeDifferences, differing, machineDifferences } from '../compare/facts.ts';
 import { flattenPlan, planOf } from '../experiments/plan.ts';
 import { readResult, unfinishedExperiments } from '../result/read-result.ts';
 import type { Result } from '../result/result.ts';
@@ -55,7 +55,7 @@ export function requireSamePlan({ directory, result }: InterruptedRun, asked: As
   const differences = differing(factsOfResult(result), factsAskedFor(asked, result.run.seed));
   if (differences.length === 0) return;
   throw new RunRefusal(
-    `RESUME=${directory} is another run than this command asks for: ${sentenceOf(differences)}. Give the flags of that run again.`,
+    `RESUME=${directory} is another run than this command asks for: ${describeDifferences(differences, places)}. Give the flags of that run again.`,
   );
 }
 
@@ -63,18 +63,12 @@ export function requireSamePlan({ directory, result }: InterruptedRun, asked: As
 export function requireSameMachine({ directory, result }: InterruptedRun, here: Result): void {
   const differences = machineDifferences(result, here);
   if (differences.length === 0) return;
-  throw new RunRefusal(`RESUME=${directory} ran on another machine: ${sentenceOf(differences)}`);
+  throw new RunRefusal(
+    `RESUME=${directory} ran on another machine: ${describeDifferences(differences, places)}`,
+  );
 }
 
-const differencesShown = 4;
-
-function sentenceOf(differences: readonly FactDifference[]): string {
-  const shown = differences
-    .slice(0, differencesShown)
-    .map(({ fact, a, b }) => `${fact} is ${a} there and ${b} here`);
-  const more = differences.length - shown.length;
-  return `${shown.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
-}
+const places = { a: 'there', b: 'here' };
 
 type Facts = Readonly<Record<string, string | number | boolean | null>>;
 
