@@ -35,7 +35,7 @@ export async function readResult(
   const sum = await readSum(directory);
   if (sum === null) {
     say(
-      `${directory}: there is no ${checksumFileName}, so this cannot be checked: is ${resultFileName} as the bench wrote it?`,
+      `${directory}: ${resultFileName} was read without a check, because there is no ${checksumFileName} beside it`,
     );
   } else if (sum !== checksumLine(sha256(content), resultFileName)) {
     throw new ResultError(
