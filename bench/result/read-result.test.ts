@@ -94,7 +94,9 @@ test('results.json alone is enough, and one line says that its sum is missing', 
   await rm(join(directory, checksumFileName));
   const said: string[] = [];
   expect(await readResult(directory, { say: (line) => said.push(line) })).toEqual(recordedResult());
-  expect(said).toEqual([expect.stringMatching(/read without a check, because there is no SHA256SUMS/)]);
+  expect(said).toEqual([
+    expect.stringMatching(/read without a check, because there is no SHA256SUMS/),
+  ]);
 });
 
 test.for([resultFileName, checksumFileName])(
