@@ -46,6 +46,21 @@ describe('writing the report again', () => {
     expect(await readFile(join(a, 'report.md'), 'utf8')).toMatch(/^# Sessions versus tokens\n/);
   });
 
+  test.for([
+    ['main.ts'],
+    ['../compare/main.ts', '--b', 'ITSELF', '--a'],
+    ['decide/main.ts', '--results'],
+  ])(
+    'needs results.json alone, and says that its sum is missing: %s',
+    async ([script = '', ...args]) => {
+      const a = await folder('a');
+      await rm(join(a, 'SHA256SUMS'));
+      const ended = await run(script, ...args.map((each) => (each === 'ITSELF' ? a : each)), a);
+      expect(ended.exitCode, ended.errors).toBe(0);
+      expect(ended.errors).toContain(`${a}: results.json was read without a check`);
+    },
+  );
+
   test('refuses an edited result by name, and leaves the report alone', async () => {
     const a = await folder('a');
     await writeFile(join(a, 'report.html'), 'as it was');

@@ -98,6 +98,7 @@ describe('before anything is measured, a run is refused', () => {
       refusal(/another run, process \d+, is writing/),
     );
     await writeFile(mark, `${process.ppid} the start of an earlier process`);
+    await writeFile(join(directory, 'results.json.7.tmp'), '{');
     const leave = await occupy(directory);
     await leave();
     expect(await readdir(directory)).toEqual([]);

@@ -127,7 +127,15 @@ export async function occupy(directory: string): Promise<() => Promise<void>> {
       `another run, process ${pid}, is writing to ${directory}: wait until it ends`,
     );
   }
+  await removeTemporaryFiles(directory);
   return () => rm(path, { force: true });
+}
+
+/** A run that was killed while it wrote leaves a file under a temporary name. */
+async function removeTemporaryFiles(directory: string): Promise<void> {
+  const names = await readdir(directory, { recursive: true });
+  const temporary = names.filter((name) => name.endsWith('.tmp'));
+  await Promise.all(temporary.map((name) => rm(join(directory, name), { force: true })));
 }
 
 /** Points `latest` in `parent` at the newest run. A run elsewhere (OUT=) has no `latest`. */

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -32,4 +32,13 @@ test('a cell of a run with other options is refused, naming the file', async () 
   await cells.write('redis-down', 0, trials);
   const others = await openFinishedCells(directory, { trials: 10 });
   await expect(others.read('redis-down', 0)).rejects.toThrow(/redis-down-1\.json .*other options/);
+});
+
+test('a cell that somebody broke is named, and not quoted', async () => {
+  const cells = await openFinishedCells(directory, {});
+  const path = join(directory, 'failover-cells', 'redis-down-1.json');
+  await writeFile(path, '{"key": \u001b[2J');
+  await expect(cells.read('redis-down', 0)).rejects.toThrow(
+    `${path} holds no finished fault: delete it`,
+  );
 });

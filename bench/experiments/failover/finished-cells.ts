@@ -34,7 +34,7 @@ export async function openFinishedCells(
     async read(fault, trial) {
       const text = await readFile(pathOf(fault, trial), 'utf8').catch(() => null);
       if (text === null) return null;
-      const cell = cellFile.parse(parseSafely(text));
+      const cell = parseCell(pathOf(fault, trial), text);
       if (cell.key === key) return cell.trials;
       throw new Error(
         `${pathOf(fault, trial)} was measured with other options: resume with the profile, contenders and stack of that run`,
@@ -43,4 +43,13 @@ export async function openFinishedCells(
     write: (fault, trial, trials) =>
       writeAtomically(pathOf(fault, trial), JSON.stringify({ key, trials })),
   };
+}
+
+function parseCell(path: string, text: string): z.infer<typeof cellFile> {
+  try {
+    return cellFile.parse(parseSafely(text));
+  } catch {
+    // The parser's own message quotes the file.
+    throw new Error(`${path} holds no finished fault: delete it, and its fault is measured again`);
+  }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { FailoverTrial } from '../../result/failover.ts';
-import type { Result } from '../../result/result.ts';
+import { type Result, resultSchema } from '../../result/result.ts';
 import { recordedOnly, recordedResult, smokeResult, withFailedGate } from '../fixture.ts';
 import { costOf, criteria, criterionNames } from './criteria.ts';
 import { decide, printDecision } from './decision.ts';
@@ -129,7 +129,7 @@ describe('the cost', () => {
   test('is not told of a smoke run, and nothing is called cheap', () => {
     const smoke = smokeResult();
     const text = printDecision(smoke, decide(smoke, ['any-replica']));
-    expect(text).toMatch(/^sessions +- +yes/m);
+    expect(text).toMatch(/^contender +any-replica/m);
     expect(text).toContain('none in a smoke run');
     expect(text).not.toMatch(/\[\d|cheapest/);
   });
@@ -151,6 +151,8 @@ describe('a decision', () => {
     const text = printDecision(lookupOnly, decision);
     expect(text).toContain('No contender of this run meets logout-now.');
     expect(text).toContain('tokens: logout-now: this run did not try it');
+    expect(text).not.toMatch(/^contender .*logout-now/m);
+    expect(text).toMatch(/^logout-now .* not tried$/m);
   });
 
   test('prints the count beside each no, and how many tries the yes rests on', () => {
@@ -169,12 +171,14 @@ describe('a decision', () => {
   });
 
   test('shows every need within 100 columns, also for long names and large counts', () => {
-    const contenders = result.contenders.map((each) => ({
-      ...each,
-      contender: `${each.contender}-with-a-long-name`,
-      behindBalancer: { requests: 123_456_789, refused: 12_345_678 },
-    }));
-    for (const given of [result, { ...result, contenders }]) {
+    const renamed = JSON.stringify(result).replaceAll(
+      '"sessions-hardened"',
+      '"sessions-hardened-by-somebody-else"',
+    );
+    const large = resultSchema.parse(JSON.parse(renamed));
+    for (const each of large.contenders)
+      each.behindBalancer = { requests: 12_345_678, refused: 1_234_567 };
+    for (const given of [result, large]) {
       const text = printDecision(given, decide(given, criterionNames));
       for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
       const heads = text.match(/^contender .*$/gm)?.join(' ') ?? '';

@@ -51,6 +51,7 @@ function byCost(a: Row, b: Row): number {
 }
 
 const width = 100;
+const notTried = '-';
 
 /** The decision as text: how far to trust the run, one row for each contender, then what remains for these needs. */
 export function printDecision(result: Result, decision: Decision): string {
@@ -76,8 +77,9 @@ function wrapped(text: string): string[] {
   return wrap(plain(text), width);
 }
 
-/** As many tables as it takes to show every column within the width. */
-function tablesOf(rows: readonly Row[], columns: readonly FilledColumn<Row>[]): string[] {
+/** As many tables as it takes to show every column within the width. What the run did not try has no column. */
+function tablesOf(rows: readonly Row[], all: readonly FilledColumn<Row>[]): string[] {
+  const columns = all.filter(([, textOf]) => rows.some((row) => textOf(row) !== notTried));
   const textOf = (shown: number) =>
     tableText(
       tableOf('What each contender does', rows, [
@@ -106,12 +108,12 @@ function columnOf({ name }: Criterion): FilledColumn<Row> {
 }
 
 function cellOf(finding: Finding | undefined): string {
-  if (finding === undefined || finding.holds === null) return '-';
+  if (finding === undefined || finding.holds === null) return notTried;
   return finding.holds ? 'yes' : `NO ${finding.figure}`;
 }
 
 function costText(cost: Comparison | null): string {
-  return cost === null ? '-' : withInterval(cost.ratio, cost);
+  return cost === null ? notTried : withInterval(cost.ratio, cost);
 }
 
 /** What a need is, and on how few tries a yes may rest. */
@@ -123,8 +125,9 @@ function meaningTable({ run }: Result, rows: readonly Row[]): Table {
   const needs = criteria.map(({ name, meaning, unit }) => {
     const findings = rows.flatMap(({ findings: found }) => found.get(name) ?? []);
     const tries = findings.filter(({ holds }) => holds).map((finding) => finding.tries);
+    const wasTried = findings.some(({ holds }) => holds !== null);
     const rests = tries.length === 0 ? '' : `${count(Math.min(...tries))} ${unit}`;
-    return { name, meaning, rests };
+    return { name, meaning, rests: wasTried ? rests : 'not tried' };
   });
   return tableOf(
     'What it means',
