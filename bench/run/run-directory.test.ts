@@ -93,15 +93,17 @@ describe('before anything is measured, a run is refused', () => {
 
   test('when another run writes to the folder, but not after that run was killed', async () => {
     const mark = join(directory, 'running');
-    await writeFile(mark, `${process.ppid} ${startOf(process.ppid)}`);
+    await symlink(`${process.ppid} ${startOf(process.ppid)}`, mark);
     await expect(occupy(directory)).rejects.toEqual(
       refusal(/another run, process \d+, is writing/),
     );
-    await writeFile(mark, `${process.ppid} the start of an earlier process`);
+    await rm(mark);
+    await symlink(`${process.ppid} the start of an earlier process`, mark);
     await writeFile(join(directory, 'results.json.7.tmp'), '{');
+    await writeFile(join(directory, 'of-the-user.tmp'), '');
     const leave = await occupy(directory);
     await leave();
-    expect(await readdir(directory)).toEqual([]);
+    expect(await readdir(directory)).toEqual(['of-the-user.tmp']);
   });
 });
 

@@ -5,12 +5,11 @@ import {
   mkdir,
   mkdtemp,
   readdir,
-  readFile,
+  readlink,
   realpath,
   rename,
   rm,
   symlink,
-  writeFile,
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
@@ -92,7 +91,6 @@ function notWritable(path: string, cause: unknown): RunRefusal {
 
 /** Whether a folder holds anything that took time to measure. What cannot be read may be that. */
 export async function holdsMeasurements(path: string): Promise<boolean> {
-  const namesIn = (folder: string) => readdir(folder).catch((): string[] => []);
   if ((await namesIn(path)).includes('results.invalid.json')) return true;
   if ((await namesIn(join(path, 'failover-cells'))).length > 0) return true;
   try {
@@ -108,19 +106,14 @@ export async function holdsMeasurements(path: string): Promise<boolean> {
  * @throws RunRefusal when another process has it
  */
 export async function occupy(directory: string): Promise<() => Promise<void>> {
-  const path = join(directory, 'running');
+  const mark = join(directory, 'running');
   const own = `${process.pid} ${startOf(process.pid)}`;
-  const write = () =>
-    writeFile(path, own, { flag: 'wx' }).then(
-      () => own,
-      () => readFile(path, 'utf8'),
-    );
-  let owner = await write();
+  let owner = await markOwner(mark, own);
   const [pid = '', ...start] = owner.split(' ');
   if (owner !== own && startOf(Number(pid)) !== start.join(' ')) {
-    // The run that wrote it was killed.
-    await rm(path, { force: true });
-    owner = await write();
+    // The run that made the mark was killed.
+    await rm(mark, { force: true });
+    owner = await markOwner(mark, own);
   }
   if (owner !== own) {
     throw new RunRefusal(
@@ -128,14 +121,33 @@ export async function occupy(directory: string): Promise<() => Promise<void>> {
     );
   }
   await removeTemporaryFiles(directory);
-  return () => rm(path, { force: true });
+  return () => rm(mark, { force: true });
 }
 
-/** A run that was killed while it wrote leaves a file under a temporary name. */
+/** Makes the mark, unless there is one, and resolves with the owner that it names. A link is made with its content. */
+async function markOwner(mark: string, own: string): Promise<string> {
+  try {
+    await symlink(own, mark);
+    return own;
+  } catch (cause) {
+    return readlink(mark).catch(() => Promise.reject(notWritable(dirname(mark), cause)));
+  }
+}
+
+/** The lab's own files under a temporary name, which a run leaves that was killed while it wrote. */
+const temporaryName = /(\.json|\.html|\.md|SHA256SUMS)\.\d+\.tmp$/;
+
 async function removeTemporaryFiles(directory: string): Promise<void> {
-  const names = await readdir(directory, { recursive: true });
-  const temporary = names.filter((name) => name.endsWith('.tmp'));
-  await Promise.all(temporary.map((name) => rm(join(directory, name), { force: true })));
+  for (const folder of [directory, join(directory, 'failover-cells')]) {
+    const names = await namesIn(folder);
+    const left = names.filter((name) => temporaryName.test(name));
+    await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
+  }
+}
+
+/** Empty for a folder that does not exist. */
+function namesIn(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => []);
 }
 
 /** Points `latest` in `parent` at the newest run. A run elsewhere (OUT=) has no `latest`. */
@@ -159,11 +171,16 @@ export async function saveResult(directory: string, result: Result): Promise<voi
     await writeResult(directory, result);
   } catch (cause) {
     if (cause instanceof ResultError) throw cause;
-    const spare = await mkdtemp(join(tmpdir(), `${result.run.id}-`));
-    await writeResult(spare, result);
-    throw new Error(
-      `the results cannot be written to ${directory}; they are in ${spare}, and \`make report DIR=${spare}\` draws them`,
-      { cause },
-    );
+    const spare = await mkdtemp(join(tmpdir(), `${result.run.id}-`)).catch(() => null);
+    const isKept =
+      spare !== null &&
+      (await writeResult(spare, result).then(
+        () => true,
+        () => false,
+      ));
+    const place = isKept
+      ? `they are in ${spare}, and \`make report DIR=${spare}\` draws them`
+      : `and the temporary directory, ${tmpdir()}, has no room for them either`;
+    throw new Error(`the results cannot be written to ${directory}; ${place}`, { cause });
   }
 }
