@@ -45,6 +45,7 @@ function contractGate(contenders: readonly ContenderResult[]): Gate {
 export function failoverGates({ trials, cells, stopped }: FailoverResult): Gate[] {
   const compared = cells.filter(({ agrees }) => agrees !== null);
   const surprising = compared.filter(({ agrees }) => agrees === false);
+  const untold = cells.filter(({ cannotTell }) => cannotTell.length > 0);
   const invalid = trials.filter(({ valid }) => !valid);
   const lag = Math.max(0, ...trials.map(({ sendLagP99Ms }) => sendLagP99Ms));
   return [
@@ -56,6 +57,20 @@ export function failoverGates({ trials, cells, stopped }: FailoverResult): Gate[
       limit: 'p99 at most 25 ms, one period of the offered rate',
       detail:
         'the machine was too busy to keep the schedule; latency counts from the intended time, so nothing is hidden',
+    },
+    {
+      gate: 'processor time to spare',
+      experiment: 'failover',
+      status: untold.length === 0 ? 'pass' : 'warn',
+      measured: `${untold.length} of ${cells.length} cells cannot be told`,
+      limit:
+        'none: late or failed answers against the matrix came with 10 % of the processor time idle',
+      detail: untold
+        .map(
+          ({ fault, contender, cannotTell }) =>
+            `${contender} in ${fault}: ${cannotTell.join('; ')}`,
+        )
+        .join('. '),
     },
     {
       gate: 'the lab returned to health after each fault',

@@ -3,7 +3,7 @@ import type { FailoverResult } from '../result/failover.ts';
 import type { Result } from '../result/result.ts';
 import type { ExperimentName } from '../result/run.ts';
 import type { Verdict } from './document.ts';
-import { faultLabel } from './evidence/faults.ts';
+import { boundSentences, faultLabel, untoldSentence } from './evidence/faults.ts';
 import { aaComparison } from './evidence/trust.ts';
 import { counted, milliseconds, percent, withInterval } from './format.ts';
 import { trustFacts, trustStatement } from './sections/trust.ts';
@@ -117,7 +117,7 @@ const surprisesShown = 8;
 
 /** The lines under the table: surprises, and faults that were not injected. The table alone would hide them. */
 export function failoverLines(
-  { cells, skipped, stopped }: FailoverResult,
+  { cells, trials, skipped, stopped }: FailoverResult,
   columns: number,
   paint: Paint,
 ): string[] {
@@ -141,6 +141,8 @@ export function failoverLines(
     ...(surprising.length > surprisesShown
       ? warned(`And ${surprising.length - surprisesShown} more; the report names them.`)
       : []),
+    ...untoldSentence(cells).flatMap(said),
+    ...boundSentences(trials).flatMap(said),
     ...skipped.flatMap((each) => said(`Not injected: ${faultLabel(each)}, ${each.because}.`)),
     ...(stopped === null ? [] : warned(`Failover ended early: ${stopped}`)),
   ];
