@@ -2,6 +2,7 @@ import { takesPart } from '../../infra/contenders/contenders.ts';
 import type { Arm, ArmSpec, Stack, StackDriver } from '../../infra/stack/stack.ts';
 import { startStack } from '../../infra/stack/start.ts';
 import { type Generator, openGenerator } from '../load/autocannon/generator.ts';
+import { watchOtherPrograms } from '../load/other-programs.ts';
 import type { LedgerRow, LookupResult } from '../result/lookup.ts';
 import type { LookupTrial } from '../result/lookup-trial.ts';
 import { optimisedEarly } from '../run/lab.ts';
@@ -166,13 +167,36 @@ async function measureBlocks(
   for (let index = 0; index < blocksPerBoot; index++) {
     const block = boot * blocksPerBoot + index;
     screen.step(block, boots * blocksPerBoot);
+    const otherPrograms = watchOtherPrograms();
+    const ofBlock: LookupTrial[] = [];
+    const ofLadder: LookupTrial[] = [];
     for (const [position, load] of random.shuffle([...own, ...rungs]).entries()) {
       signal.throwIfAborted();
       const place = { boot, block, position };
       const balancer = load.balancer ?? stack.balancer;
       const trial = await measureTrial(load.arm, place, { ...tools, balancer }, load.presents);
-      (rungs.includes(load) ? rungTrials : trials).push(trial);
+      (rungs.includes(load) ? ofLadder : ofBlock).push(trial);
     }
+    const share = otherPrograms();
+    trials.push(...ofBlock.map((trial) => besideOthers(trial, share)));
+    rungTrials.push(...ofLadder.map((trial) => besideOthers(trial, share)));
   }
   return { trials, rungTrials };
 }
+
+/**
+ * A trial with the share of processor time that other programs took during its block. From a fifth on it is invalid.
+ * The rule looks at the machine and never at the figure that was measured.
+ */
+export function besideOthers(trial: LookupTrial, share: number | null): LookupTrial {
+  if (share === null || share < mostOtherPrograms) return { ...trial, otherProgramsShare: share };
+  const reason = `other programs took ${(100 * share).toFixed(0)} % of all processor time`;
+  return {
+    ...trial,
+    otherProgramsShare: share,
+    valid: false,
+    invalidBecause: [...trial.invalidBecause, reason],
+  };
+}
+
+const mostOtherPrograms = 0.2;

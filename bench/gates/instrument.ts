@@ -107,3 +107,25 @@ function stealGate(trials: readonly LookupTrial[]): WindowGate {
     detail: 'other guests of this host took CPU time; intervals are wider for it',
   };
 }
+
+/**
+ * Whether the machine did anything else during the blocks. Disturbed windows move ratios and not only costs: the arms
+ * share the processors with the other programs in different ways.
+ */
+export function quietGate(trials: readonly LookupTrial[]): Gate {
+  const shares = trials.flatMap(({ otherProgramsShare }) => otherProgramsShare ?? []);
+  const mean =
+    shares.length === 0 ? null : shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  return {
+    gate: 'quiet machine',
+    experiment: 'lookup',
+    status: mean === null || (mean >= 0.05 && mean < 0.2) ? 'warn' : mean < 0.05 ? 'pass' : 'fail',
+    measured:
+      mean === null
+        ? 'cannot be read here'
+        : `other programs took ${(100 * mean).toFixed(1)} % of all processor time`,
+    limit: 'under 5 %; a block from 20 % on is invalid',
+    detail:
+      'programs that are not the lab ran beside the blocks, and its ratios may not be those of a quiet machine',
+  };
+}

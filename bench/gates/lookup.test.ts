@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { besideOthers } from '../experiments/lookup.ts';
 import { noLookup } from '../experiments/sweeps.ts';
 import type { Cost, LookupResult } from '../result/lookup.ts';
 import { trialOf } from '../result/trial.fixture.ts';
@@ -50,6 +51,23 @@ test('a generator is judged by the arm that keeps it busiest', () => {
     trialOf({ arm: 'floor-aa', generatorUtilization: 0.85 }),
   ];
   expect(gateOf({ trials }, 'generator not saturated')?.status).toBe('warn');
+});
+
+test('programs that are not the lab make a run less quiet, and a block from a fifth on is invalid', () => {
+  const statusOf = (...shares: (number | null)[]) =>
+    gateOf({ trials: shares.map((share) => besideOthers(trialOf({}), share)) }, 'quiet machine')
+      ?.status;
+  expect([statusOf(0, 0.09), statusOf(0, 0.1), statusOf(0.1, 0.3)]).toEqual([
+    'pass',
+    'warn',
+    'fail',
+  ]);
+  expect(statusOf(null)).toBe('warn');
+  expect(besideOthers(trialOf({}), 0.19)).toMatchObject({ valid: true, otherProgramsShare: 0.19 });
+  expect(besideOthers(trialOf({}), 0.2)).toMatchObject({
+    valid: false,
+    invalidBecause: ['other programs took 20 % of all processor time'],
+  });
 });
 
 test('more than one invalid trial in ten fails the experiment, one at all warns', () => {

@@ -36,6 +36,12 @@ export const lookupTrialSchema = z.object({
   }),
   generatorUtilization: z.number().min(0).max(1),
   hostStealShare: z.number().min(0).nullable(),
+  otherProgramsShare: z
+    .number()
+    .min(0)
+    .nullable()
+    .optional()
+    .describe('of all processor time during its block; null where it cannot be told'),
   replicaShares: z
     .array(z.number())
     .describe('share of answers per replica, in the order of the replicas'),

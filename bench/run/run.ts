@@ -1,3 +1,4 @@
+import os from 'node:os';
 import { join } from 'node:path';
 import { expectedPhases, planOf } from '../experiments/plan.ts';
 import { type ExperimentResults, runExperiments } from '../experiments/run.ts';
@@ -130,6 +131,12 @@ function announce(
   screen.say(
     `profile ${profile}, stack ${driver}, seed ${seed}, about ${describeDuration(expectedMs)}`,
   );
+  const loadPerCore = (os.loadavg()[0] ?? 0) / os.cpus().length;
+  if (loadPerCore >= 0.5) {
+    screen.say(
+      `this machine is busy (load ${loadPerCore.toFixed(1)} per core in the last minute): what else runs on it disturbs costs and delays`,
+    );
+  }
 }
 
 async function checkContenders(lab: Lab, screen: Screen): Promise<ContenderResult[]> {
