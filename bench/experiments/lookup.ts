@@ -167,7 +167,7 @@ async function measureBlocks(
   for (let index = 0; index < blocksPerBoot; index++) {
     const block = boot * blocksPerBoot + index;
     screen.step(block, boots * blocksPerBoot);
-    const otherPrograms = watchOtherPrograms();
+    const otherPrograms = watchOtherPrograms(stack.driver);
     const ofBlock: LookupTrial[] = [];
     const ofLadder: LookupTrial[] = [];
     for (const [position, load] of random.shuffle([...own, ...rungs]).entries()) {

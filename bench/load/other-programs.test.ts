@@ -12,7 +12,7 @@ test('the share of other programs is what the lab has not used, of all processor
     { all: 1000, programs: 400, lab: 100 },
     { all: 1200, programs: 520, lab: 180 },
   ];
-  const share = watchOtherPrograms(() => readings.shift() ?? null);
+  const share = watchOtherPrograms('native', () => readings.shift() ?? null);
   // 120 ticks of programs, 80 of them the lab's: 40 of 200.
   expect(share()).toBeCloseTo(0.2);
 });
@@ -22,8 +22,8 @@ test('rounding never makes the share negative, and without a reading it cannot b
     { all: 1000, programs: 400, lab: 100 },
     { all: 1200, programs: 420, lab: 125 },
   ];
-  expect(watchOtherPrograms(() => readings.shift() ?? null)()).toBe(0);
-  expect(watchOtherPrograms(() => null)()).toBeNull();
+  expect(watchOtherPrograms('native', () => readings.shift() ?? null)()).toBe(0);
+  expect(watchOtherPrograms('native', () => null)()).toBeNull();
 });
 
 test('the time of the machine counts idle time and interrupts, that of programs does not', () => {

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import type { StackDriver } from '../../infra/stack/stack.ts';
 
 /** Processor time since the machine started, in ticks of a hundredth of a second (proc(5)). */
 export interface ProcessorTime {
@@ -6,16 +7,18 @@ export interface ProcessorTime {
   readonly all: number;
   /** Of all programs. The kernel's own interrupts are left out: most of them carry the lab's requests. */
   readonly programs: number;
-  /** Of the lab: of this process, of the container engine, and of every process that descends from them. */
+  /** Of the lab: of this process, of the engine of its containers, and of every process that descends from them. */
   readonly lab: number;
 }
 
 /**
  * Starts a watch over the machine. The returned function says which share of all processor time, 0 to 1, went to
  * programs that are not the lab's. Null: it cannot be told (no /proc).
+ * @param driver with `compose` the containers of this machine count as the lab's: whose they are cannot be told here
  */
 export function watchOtherPrograms(
-  read: () => ProcessorTime | null = readProcessorTime,
+  driver: StackDriver,
+  read: () => ProcessorTime | null = () => readProcessorTime(driver),
 ): () => number | null {
   const before = read();
   return () => {
@@ -27,8 +30,10 @@ export function watchOtherPrograms(
   };
 }
 
-function readProcessorTime(): ProcessorTime | null {
+function readProcessorTime(driver: StackDriver): ProcessorTime | null {
   try {
+    const isLab = ({ pid, name }: ProcessTicks) =>
+      pid === process.pid || (driver === 'compose' && isContainerEngine(name));
     const machine = parseMachine(readFileSync('/proc/stat', 'utf8'));
     return { ...machine, lab: ticksOfTrees(isLab, readProcesses()) };
   } catch {
@@ -46,12 +51,9 @@ export function parseMachine(procStat: string): Pick<ProcessorTime, 'all' | 'pro
   };
 }
 
-/**
- * Containers descend from their engine. Which of them are the lab's cannot be told here, so programs in other
- * containers count as the lab's.
- */
-function isLab({ pid, name }: ProcessTicks): boolean {
-  return pid === process.pid || name === 'dockerd' || name.startsWith('containerd');
+/** Containers, and the proxies of their ports, descend from it. */
+function isContainerEngine(name: string): boolean {
+  return name === 'dockerd' || name.startsWith('containerd');
 }
 
 export interface ProcessTicks {

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { createRandom } from '../stats/random.ts';
 import { type Plant, type Proof, renderTable, wasFooled } from './plant.ts';
 import { cpuEffects } from './plants/cpu-effects.ts';
+import { disturbance } from './plants/disturbance.ts';
 import { closingServer, latencies, saturatedGenerator } from './plants/instrument.ts';
 import { revocationWindows } from './plants/revocation.ts';
 
@@ -12,6 +13,7 @@ const plants: readonly Plant[] = [
   latencies,
   closingServer,
   saturatedGenerator,
+  disturbance,
   revocationWindows,
 ];
 
