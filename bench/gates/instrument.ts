@@ -1,6 +1,7 @@
 import type { Ceiling, Cost } from '../result/lookup.ts';
 import type { LookupTrial } from '../result/lookup-trial.ts';
 import type { Gate } from '../result/run.ts';
+import { told } from './told.ts';
 
 /** The experiments that measure windows of load, with the same instruments. */
 export type WindowExperiment = 'lookup' | 'sweeps';
@@ -17,21 +18,26 @@ export function windowGates(trials: readonly LookupTrial[], experiment: WindowEx
 
 type WindowGate = Omit<Gate, 'experiment'>;
 
+/** Of gates that count valid trials: one that is not warns, more than a tenth fail. */
+export const allButOneInTen = 'all; at most one in ten may be left out of the figures';
+
 function validTrialsGate(trials: readonly LookupTrial[]): WindowGate {
   const invalid = trials.filter(({ valid }) => !valid).length;
   return {
     gate: 'valid trials',
     status: invalid === 0 ? 'pass' : invalid > trials.length * 0.1 ? 'fail' : 'warn',
     measured: `${trials.length - invalid} of ${trials.length}`,
-    limit: 'at least 90 %',
+    limit: allButOneInTen,
     detail:
       'a trial with an unexpected answer or a desynchronised connection is kept in the file and left out of the figures',
   };
 }
 
+const isIdleEnough = (utilization: number) => utilization < 0.8;
+
 /** Judges the share of time, 0 to 1, that the generator's event loop was busy. k6 asks to keep 20 % idle. */
 export function generatorStatus(utilization: number): Gate['status'] {
-  if (utilization < 0.8) return 'pass';
+  if (isIdleEnough(utilization)) return 'pass';
   return utilization < 0.95 ? 'warn' : 'fail';
 }
 
@@ -42,7 +48,7 @@ function generatorGate(trials: readonly LookupTrial[]): WindowGate {
   return {
     gate: 'generator not saturated',
     status: generatorStatus(busiest),
-    measured: `busy ${(100 * busiest).toFixed(0)} % of the time with the fastest arm`,
+    measured: `busy ${told(100 * busiest, 0, (percent) => isIdleEnough(percent / 100))} % of the time with the arm that keeps it busiest`,
     limit: 'under 80 % of its event loop',
     detail: 'a busy generator limits throughput and lengthens latency; CPU per request stands',
   };
@@ -58,14 +64,15 @@ function medianUtilization(trials: readonly LookupTrial[]): number {
 export function ceilingGate(costs: readonly Cost[], ceiling: Ceiling | null): Gate {
   const fastest = Math.max(0, ...costs.map(({ requestsPerSecond }) => requestsPerSecond ?? 0));
   const share = ceiling === null ? null : fastest / ceiling.requestsPerSecond;
+  const leavesRoom = (percent: number) => percent <= 60;
   return {
     gate: 'room above the fastest arm',
     experiment: 'lookup',
-    status: share !== null && share <= 0.6 ? 'pass' : 'warn',
+    status: share !== null && leavesRoom(100 * share) ? 'pass' : 'warn',
     measured:
       share === null
         ? 'no ceiling in this run'
-        : `${(100 * share).toFixed(0)} % of what generator and balancer reach alone`,
+        : `${told(100 * share, 0, leavesRoom)} % of what generator and balancer reach alone`,
     limit: 'at most 60 %',
     detail:
       'the rate of the fast arms is partly that of the generator; their throughput and latency are understated, CPU per request stands',
@@ -99,10 +106,12 @@ function stealGate(trials: readonly LookupTrial[]): WindowGate {
   const shares = trials.flatMap(({ hostStealShare }) => hostStealShare ?? []);
   const steal =
     shares.length === 0 ? null : shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  const isSmall = (percent: number) => percent < 2;
   return {
     gate: 'host steal',
-    status: steal !== null && steal < 0.02 ? 'pass' : 'warn',
-    measured: steal === null ? 'cannot be read here' : `${(100 * steal).toFixed(2)} % of CPU time`,
+    status: steal !== null && isSmall(100 * steal) ? 'pass' : 'warn',
+    measured:
+      steal === null ? 'cannot be read here' : `${told(100 * steal, 2, isSmall)} % of CPU time`,
     limit: 'under 2 %',
     detail: 'other guests of this host took CPU time; intervals are wider for it',
   };

@@ -118,6 +118,11 @@ export const presetSchema = z.object({
   scaledBoundMs: z.number().positive(),
   trials: count,
   invalid: count.default(0).describe('trials that failed; in no figure'),
+  readFromAction: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('action whose trials of the same contender these are; null: trials of its own'),
   latenciesMs: z
     .array(z.number())
     .default([])

@@ -39,45 +39,6 @@ function continued(sentence: string): string {
   return sentence.charAt(0).toLowerCase() + sentence.slice(1);
 }
 
-interface Trial {
-  readonly valid: boolean;
-  readonly invalidBecause: readonly string[];
-}
-
-export interface TrialCount {
-  readonly experiment: ExperimentName;
-  readonly what: string;
-  readonly run: number;
-  readonly invalid: number;
-  /** Reason to the number of trials that gave it; a trial may give several. */
-  readonly reasons: ReadonlyMap<string, number>;
-}
-
-/** How many trials each experiment ran, and how many its rules made invalid, and why. */
-export function countTrials({ lookup, revocation, failover }: Result): TrialCount[] {
-  return [
-    countOf('lookup', 'lookup, closed loop', lookup?.trials),
-    countOf('lookup', 'lookup, paced', lookup?.paced),
-    countOf('sweeps', 'sweeps', lookup?.sweeps?.trials),
-    countOf('revocation', 'revocation', revocation?.trials),
-    countOf('failover', 'failover', failover?.trials),
-  ].filter((each) => each !== null);
-}
-
-function countOf(
-  experiment: ExperimentName,
-  what: string,
-  trials: readonly Trial[] | undefined,
-): TrialCount | null {
-  if (trials === undefined || trials.length === 0) return null;
-  const reasons = new Map<string, number>();
-  for (const reason of trials.flatMap((trial) => trial.invalidBecause)) {
-    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  }
-  const invalid = trials.filter((trial) => !trial.valid).length;
-  return { experiment, what, run: trials.length, invalid, reasons };
-}
-
 /**
  * Largest share of bad trials that is still compatible, with 95 % confidence, with none seen in `trials`:
  * 1 - 0.05^(1/n), the exact form of the rule of three (Hanley and Lippman-Hand, JAMA 1983;249:1743).
