@@ -1,7 +1,8 @@
-import { extent, group, max } from 'd3-array';
+import { extent, group } from 'd3-array';
 import type { LookupResult } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import type { RevocationResult } from '../../result/revocation.ts';
+import { gapsBetweenProbes } from '../evidence/probes.ts';
 import { aaComparison } from '../evidence/trust.ts';
 import { contenderNames, enumerate, milliseconds, name, percent } from '../format.ts';
 import { revocationOutcome } from '../verdicts/revocation.ts';
@@ -55,19 +56,21 @@ function bootLimits({ trials }: LookupResult): string[] {
 }
 
 function revocationLimits({ summary, trials }: RevocationResult): string[] {
-  const [finest, coarsest] = extent(summary, (each) => each.resolutionMs ?? undefined);
   const expiring = group(
     summary.filter((each) => revocationOutcome(each) === 'until-expiry'),
     (each) => each.action,
   );
   const censored = [...expiring].map(([action, own]) => `${name(action)}: ${contenderNames(own)}`);
   const few = summary.some((each) => each.p99Ms === null && each.censored === 0);
-  const watched = max(trials, (trial) => trial.watchedMs) ?? 0;
+  const [shortest, longest] = extent(
+    trials.filter(({ valid, censored: accepting }) => valid && accepting),
+    (trial) => trial.watchedMs,
+  );
   return [
-    `Stale windows shorter than the largest gap between two probes: ${milliseconds(finest)} where probing went best, ${milliseconds(coarsest)} where it went worst.`,
+    `Stale windows that fall between two probes: ${gapsBetweenProbes(trials)}.`,
     ...(censored.length > 0
       ? [
-          `When the revoked is refused where only expiry ends it (${censored.join('; ')}): the watch of ${milliseconds(watched)} ended first.`,
+          `How long the revoked goes on where only expiry ends it (${censored.join('; ')}): the watch ended first, after ${milliseconds(shortest)} to ${milliseconds(longest)}.`,
         ]
       : []),
     ...(few

@@ -93,8 +93,16 @@ const clauses: Readonly<Record<RevocationOutcome, Clause>> = {
   'within-promise': (alike, action) =>
     `${contenderNames(alike)} accepted ${revokedThing(action)} ${acceptedFor(alike)}, as announced`,
   'at-once': (alike, action) =>
-    `${contenderNames(alike)} never accepted ${revokedThing(action)} again`,
+    `${contenderNames(alike)} ${alike.length === 1 ? 'was' : 'were'} not seen to accept ${revokedThing(action)} again in ${eachIn(alike)}`,
 };
+
+/** `50 trials each`; where the contenders differ, the fewest. */
+function eachIn(alike: readonly RevocationSummary[]): string {
+  const trials = alike.map((summary) => summary.trials);
+  const fewest = Math.min(...trials);
+  if (alike.length === 1) return counted(fewest, 'trial');
+  return `${counted(fewest, 'trial')}${Math.max(...trials) > fewest ? ' or more' : ''} each`;
+}
 
 type Evidence = (alike: readonly RevocationSummary[]) => string[];
 
@@ -126,7 +134,7 @@ function seen(summary: RevocationSummary): string {
   const inTrials = staleTrials === null ? '' : ` in ${counted(staleTrials, 'trial')}`;
   const last = maxLowMs === null ? '' : `, the latest sent ${milliseconds(maxLowMs)} after it`;
   const promise = boundMs === null || boundMs === 0 ? '' : `, it promises ${milliseconds(boundMs)}`;
-  return `${name(contender)}: ${counted(trials, 'trial')}, ${count(staleAccepts)} of ${counted(probesAfterAck, 'probe')} after the acknowledgement accepted${inTrials}${last}, resolution ${milliseconds(resolutionMs)}${promise}`;
+  return `${name(contender)}: ${counted(trials, 'trial')}, ${count(staleAccepts)} of ${counted(probesAfterAck, 'probe')} after the acknowledgement accepted${inTrials}${last}, median resolution ${milliseconds(resolutionMs)}${promise}`;
 }
 
 /** One line for all contenders that share the same words. */
@@ -149,6 +157,5 @@ function nothingSeen(alike: readonly RevocationSummary[]): string {
   const fewest = Math.min(...alike.map((summary) => summary.trials));
   const probes = alike.reduce((sum, summary) => sum + summary.probesAfterAck, 0);
   const resolution = Math.max(...alike.map((summary) => summary.resolutionMs ?? 0));
-  const each = alike.length > 1 ? ' or more of each' : '';
-  return `never accepted: ${counted(fewest, 'trial')}${each}, 0 of ${counted(probes, 'probe')}, all refusing within ${milliseconds(latest(alike))}, resolution ${milliseconds(resolution)} or better; none in ${fewest} still leaves room for up to ${percent(100 * unseenShare(fewest))} of trials (95\u00a0% confidence)`;
+  return `none seen: ${eachIn(alike)}, 0 of ${counted(probes, 'probe')}, all refusing within ${milliseconds(latest(alike))}, resolution ${milliseconds(resolution)} or better in half of the trials; none in ${fewest} still leaves room for up to ${percent(100 * unseenShare(fewest))} of trials (95\u00a0% confidence)`;
 }
