@@ -3,10 +3,9 @@ import type { LookupResult } from '../result/lookup.ts';
 import type { RevocationResult } from '../result/revocation.ts';
 import type { ContenderResult, Gate } from '../result/run.ts';
 import { type Sweeps, secondFloorArm } from '../result/sweeps.ts';
-import { allButOneInTen, windowGates } from './instrument.ts';
+import { allButOneInTen, told, windowGates } from './instrument.ts';
 import { lookupGates } from './lookup.ts';
 import { revocationGates } from './revocation.ts';
-import { told } from './told.ts';
 
 /**
  * The validity rules of a run, fixed before it. `fail`: do not use the figures of that experiment. `warn`: use them

@@ -1,7 +1,6 @@
 import type { Ceiling, Cost } from '../result/lookup.ts';
 import type { LookupTrial } from '../result/lookup-trial.ts';
 import type { Gate } from '../result/run.ts';
-import { told } from './told.ts';
 
 /** The experiments that measure windows of load, with the same instruments. */
 export type WindowExperiment = 'lookup' | 'sweeps';
@@ -116,3 +115,19 @@ function stealGate(trials: readonly LookupTrial[]): WindowGate {
     detail: 'other guests of this host took CPU time; intervals are wider for it',
   };
 }
+
+/**
+ * The figure of a gate as text. It has more decimals where fewer would put it on the other side of its limit: a reader
+ * who compares the two figures comes to the state that the gate has.
+ *
+ * @param decimals at least so many.
+ * @param meets whether a value keeps to the limit.
+ */
+export function told(value: number, decimals: number, meets: (value: number) => boolean): string {
+  const text = value.toFixed(decimals);
+  return decimals >= mostDecimals || meets(Number(text)) === meets(value)
+    ? text
+    : told(value, decimals + 1, meets);
+}
+
+const mostDecimals = 6;

@@ -3,8 +3,7 @@ import type { LadderSum } from '../result/ladder.ts';
 import type { Comparison, Cost, LedgerRow, LookupResult, RttSweep } from '../result/lookup.ts';
 import type { LookupTrial } from '../result/lookup-trial.ts';
 import type { Gate } from '../result/run.ts';
-import { ceilingGate, windowGates } from './instrument.ts';
-import { told } from './told.ts';
+import { ceilingGate, told, windowGates } from './instrument.ts';
 
 /** Gates that compare what was counted and fitted with what the contender's card claims. */
 function claimGates(

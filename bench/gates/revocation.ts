@@ -2,8 +2,7 @@ import type { RevocationResult } from '../result/revocation.ts';
 import type { Gate } from '../result/run.ts';
 import { countRevocation } from '../result/trial-counts.ts';
 import { median } from '../stats/percentile.ts';
-import { allButOneInTen } from './instrument.ts';
-import { told } from './told.ts';
+import { allButOneInTen, told } from './instrument.ts';
 
 /** Waiting for a tenth of the time moves a probe by a tenth of a millisecond or two. Percent. */
 const longestWait = 10;

@@ -2,8 +2,7 @@ import { extent, group } from 'd3-array';
 import type { LookupResult } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import type { RevocationResult } from '../../result/revocation.ts';
-import { gapsBetweenProbes } from '../evidence/probes.ts';
-import { aaComparison } from '../evidence/trust.ts';
+import { aaComparison, gapsBetweenProbes } from '../evidence/trust.ts';
 import { contenderNames, enumerate, milliseconds, name, percent } from '../format.ts';
 import { revocationOutcome } from '../verdicts/revocation.ts';
 

@@ -16,7 +16,7 @@ import {
   tableOf,
   titled,
 } from '../document.ts';
-import { gapsBetweenProbes } from '../evidence/probes.ts';
+import { gapsBetweenProbes } from '../evidence/trust.ts';
 import { absent, atMost, count, milliseconds, name, share, trialsOf } from '../format.ts';
 import { acceptedUpToMs, revocationOutcome, revocationTones } from '../verdicts/revocation.ts';
 import { undoneLogouts } from '../verdicts/revocation-proofs.ts';
