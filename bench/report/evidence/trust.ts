@@ -4,6 +4,7 @@ import type { Result } from '../../result/result.ts';
 import type { RevocationTrial } from '../../result/revocation.ts';
 import type { ExperimentName, Gate } from '../../result/run.ts';
 import { median } from '../../stats/percentile.ts';
+import { noisePercent } from '../../stats/verdict.ts';
 import type { Tone, Verdict } from '../document.ts';
 import { counted, milliseconds, names } from '../format.ts';
 
@@ -67,9 +68,6 @@ export function inOrder<Row extends { readonly contender: string; readonly arm: 
   );
 }
 
-/** Effects below this are not called one, however narrow the interval (the noise threshold of criterion.rs). */
-const smallestEffect = 0.02;
-
 export type Metric = Comparison['metric'];
 
 /** The comparison of one contender with a second copy of itself: what this machine makes out of nothing. */
@@ -88,11 +86,10 @@ export function againstFloor(lookup: LookupResult | null, arm: string): Comparis
   );
 }
 
-/** Half-width of the A/A interval as a share, at least 2 %: a difference smaller than this is noise. */
+/** As a share: a difference smaller than this is noise. */
 export function noiseFloor(result: Result, metric: Metric): number {
-  const aa = aaComparison(result, metric);
-  if (aa?.low == null || aa.high === null) return smallestEffect;
-  return Math.max(smallestEffect, Math.sqrt(aa.high / aa.low) - 1);
+  const { low = null, high = null } = aaComparison(result, metric) ?? {};
+  return noisePercent(low === null || high === null ? null : { low, high }) / 100;
 }
 
 export type AaOutcome = 'alike' | 'different' | 'not-measured';

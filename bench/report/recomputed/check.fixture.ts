@@ -72,6 +72,7 @@ function recordedSpans(text: string, { environment, failover, revocation }: Resu
       ...[done, advice],
       ...Object.entries(settings).map(([setting, value]) => `${setting} ${value}`),
     ]),
+    ...(failover?.cells ?? []).flatMap(({ surprises }) => surprises),
     ...(revocation?.summary.flatMap(({ boundBecause }) => boundBecause ?? []) ?? []),
     ...(revocation?.correctness.flatMap(({ expected, observed }) => [expected, observed]) ?? []),
   ];

@@ -176,7 +176,9 @@ export const failoverKinds: readonly Kind[] = [
     },
   },
   {
-    pattern: pattern(`^(?<who>[\\w-]+): The worst of (?<trials><number>) trials: ${drawnParts}`),
+    pattern: pattern(
+      `^(?<who>[\\w-]+): (?:The only trial|The worst of (?<trials><number>) trials)(?:; [^:]*)?: ${drawnParts}`,
+    ),
     figures: ({ who }, { about }, result) => {
       const own = trialsOf(result, about).filter(({ contender }) => contender === who);
       const worst = worstOf(own);

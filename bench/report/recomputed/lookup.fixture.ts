@@ -57,15 +57,15 @@ function pointsOf(result: Result, arms: readonly string[]) {
     .flatMap((sweep) => sweep.points);
 }
 
-/** Least squares with one slope and an intercept of its own for each block. */
+/** The mean of the slopes of the blocks, each by least squares. */
 function slopeOf(result: Result, arm: string): number {
   const blocks = Map.groupBy(pointsOf(result, [arm]), ({ block }) => block);
-  const moved = [...blocks.values()].flatMap((own) => {
+  const slopes = [...blocks.values()].map((own) => {
     const x = sumOf(own.map(({ roundTripMs }) => roundTripMs)) / own.length;
-    const y = sumOf(own.map(({ requestMs }) => requestMs)) / own.length;
-    return own.map(({ roundTripMs, requestMs }) => [roundTripMs - x, requestMs - y] as const);
+    const rise = sumOf(own.map(({ roundTripMs, requestMs }) => (roundTripMs - x) * requestMs));
+    return rise / sumOf(own.map(({ roundTripMs }) => (roundTripMs - x) ** 2));
   });
-  return sumOf(moved.map(([x, y]) => x * y)) / sumOf(moved.map(([x]) => x * x));
+  return sumOf(slopes) / slopes.length;
 }
 
 function roundTripsOf(result: Result, arms: readonly string[]): number[] {

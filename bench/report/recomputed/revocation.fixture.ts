@@ -126,7 +126,7 @@ export const revocationKinds: readonly Kind[] = [
   },
   {
     pattern: pattern(
-      '^none seen: (?<trials><number>) trials?.*, (?<stale><number>) of (?<probes><number>) probes, all refusing within (?<latest><time>), resolution (?<gap><time>) or better in half of the trials; none in (?<fewest><number>) still leaves room for up to (?<room><number>) %',
+      '^none seen: (?<trials><number>) trials?.*, (?<stale><number>) of (?<probes><number>) probes, resolution (?<gap><time>) or better in half of the trials; none in (?<fewest><number>) still leaves room for up to (?<room><number>) %',
     ),
     figures: (_, { about }, result) => {
       const quiet = quietOnes(trialsOf(result, about));
@@ -134,7 +134,6 @@ export const revocationKinds: readonly Kind[] = [
       return {
         ...{ trials: fewest, fewest, room: roomFor(fewest), stale: 0 },
         probes: probesIn(quiet.flat()),
-        latest: Math.max(...quiet.flat().map(({ fleetHighMs }) => fleetHighMs ?? Number.NaN)),
         gap: Math.max(...quiet.map(gapOf)),
       };
     },

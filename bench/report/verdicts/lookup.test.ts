@@ -3,13 +3,7 @@ import type { Comparison } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import { recordedResult, smokeResult, withFailedGate } from '../fixture.ts';
 import { failoverVerdicts } from './failover.ts';
-import {
-  comparisonSentence,
-  crossoverSentence,
-  lookupVerdicts,
-  roundTripVerdicts,
-  verdictWords,
-} from './lookup.ts';
+import { comparisonSentence, lookupVerdicts, roundTripVerdicts, verdictWords } from './lookup.ts';
 import { revocationVerdicts } from './revocation.ts';
 
 const plain = (text: string | undefined) => (text ?? '').replaceAll('\u00a0', ' ');
@@ -114,51 +108,5 @@ describe('a verdict', () => {
 
   test('of a secondary comparison is never a headline', () => {
     expect(lookupVerdicts(withComparison({ kind: 'secondary' }))).toEqual([]);
-  });
-});
-
-describe('round trips', () => {
-  const crossover = {
-    lookup: 'sessions',
-    signature: 'tokens-stateless',
-    algorithm: 'ES256',
-    library: 'jose',
-    roundTripMs: 0.42,
-    lowMs: 0.3,
-    highMs: 0.6,
-    measuredFromMs: 0.25,
-    measuredToMs: 11.8,
-    savedAtSmallestMs: 0.1,
-  };
-
-  test.for([
-    ['at', 'once a round trip to Redis takes longer than 0.42 ms'],
-    ['below-range', 'at every round trip measured, 0.25 ms and up'],
-    ['above-range', 'at every round trip measured, up to 11.8 ms'],
-    ['parallel', 'their lines do not part'],
-    ['too-few-blocks', 'cannot say'],
-  ] as const)('crossover %s: %s', ([kind, words]) => {
-    expect(plain(crossoverSentence({ ...crossover, kind }))).toContain(words);
-  });
-
-  test('whose crossing has an interval beyond what was measured is not given a figure', () => {
-    const sentence = crossoverSentence({ ...crossover, kind: 'at', lowMs: -2, highMs: 20 });
-    expect(sentence).toContain('this run cannot place it');
-  });
-
-  test('are counted, and the slopes agree with the count', () => {
-    const [verdict] = roundTripVerdicts(recordedResult());
-    expect(verdict?.headline).toContain('`sessions` 2');
-    expect(verdict?.headline).toContain('`tokens-stateless` 0');
-    expect(verdict?.evidence.join()).toContain('it agrees');
-  });
-
-  test('whose slope contradicts the count are a warning', () => {
-    const result = recordedResult();
-    const sweep = result.lookup?.rttSweep.find(({ contender }) => contender === 'tokens');
-    if (sweep) sweep.slope = 1.4;
-    const [verdict] = roundTripVerdicts(result);
-    expect(verdict?.tone).toBe('warn');
-    expect(verdict?.evidence.join()).toContain('it does not agree');
   });
 });

@@ -124,10 +124,6 @@ function acceptedFor(summaries: readonly RevocationSummary[]): string {
   return `for ${milliseconds(Math.max(...lows))} to ${high} at the longest`;
 }
 
-function latest(summaries: readonly RevocationSummary[]): number {
-  return Math.max(...summaries.map((summary) => summary.maxMs ?? 0));
-}
-
 function seen(summary: RevocationSummary): string {
   const { contender, trials, staleAccepts, staleTrials, maxLowMs, probesAfterAck } = summary;
   const { resolutionMs, boundMs } = summary;
@@ -157,5 +153,5 @@ function nothingSeen(alike: readonly RevocationSummary[]): string {
   const fewest = Math.min(...alike.map((summary) => summary.trials));
   const probes = alike.reduce((sum, summary) => sum + summary.probesAfterAck, 0);
   const resolution = Math.max(...alike.map((summary) => summary.resolutionMs ?? 0));
-  return `none seen: ${eachIn(alike)}, 0 of ${counted(probes, 'probe')}, all refusing within ${milliseconds(latest(alike))}, resolution ${milliseconds(resolution)} or better in half of the trials; none in ${fewest} still leaves room for up to ${percent(100 * unseenShare(fewest))} of trials (95\u00a0% confidence)`;
+  return `none seen: ${eachIn(alike)}, 0 of ${counted(probes, 'probe')}, resolution ${milliseconds(resolution)} or better in half of the trials; none in ${fewest} still leaves room for up to ${percent(100 * unseenShare(fewest))} of trials (95\u00a0% confidence)`;
 }

@@ -1,13 +1,58 @@
-import { sum } from 'd3-array';
 import { describe, expect, test } from 'vitest';
 import type { RevocationSummary } from '../../result/revocation.ts';
 import { eventfulResult, recordedResult } from '../fixture.ts';
 import { names } from '../format.ts';
 import { failoverVerdicts } from './failover.ts';
+import { crossoverSentence, roundTripVerdicts } from './lookup.ts';
 import { revocationOutcome, revocationVerdicts } from './revocation.ts';
-import { revocationProofVerdicts } from './revocation-proofs.ts';
 
 const plain = (text: string | undefined) => (text ?? '').replaceAll('\u00a0', ' ');
+
+describe('round trips', () => {
+  const crossover = {
+    lookup: 'sessions',
+    signature: 'tokens-stateless',
+    algorithm: 'ES256',
+    library: 'jose',
+    roundTripMs: 0.42,
+    lowMs: 0.3,
+    highMs: 0.6,
+    measuredFromMs: 0.25,
+    measuredToMs: 11.8,
+    savedAtSmallestMs: 0.1,
+  };
+
+  test.for([
+    ['at', 'once a round trip to Redis takes longer than 0.42 ms'],
+    ['below-range', 'at every round trip measured, 0.25 ms and up'],
+    ['above-range', 'at every round trip measured, up to 11.8 ms'],
+    ['parallel', 'their lines do not part'],
+    ['too-few-blocks', 'cannot say'],
+  ] as const)('crossover %s: %s', ([kind, words]) => {
+    expect(plain(crossoverSentence({ ...crossover, kind }))).toContain(words);
+  });
+
+  test('whose crossing has an interval beyond what was measured is not given a figure', () => {
+    const sentence = crossoverSentence({ ...crossover, kind: 'at', lowMs: -2, highMs: 20 });
+    expect(sentence).toContain('this run cannot place it');
+  });
+
+  test('are counted, and the slopes agree with the count', () => {
+    const [verdict] = roundTripVerdicts(recordedResult());
+    expect(verdict?.headline).toContain('`sessions` 2');
+    expect(verdict?.headline).toContain('`tokens-stateless` 0');
+    expect(verdict?.evidence.join()).toContain('it agrees');
+  });
+
+  test('whose slope contradicts the count are a warning', () => {
+    const result = recordedResult();
+    const sweep = result.lookup?.rttSweep.find(({ contender }) => contender === 'tokens');
+    if (sweep) sweep.slope = 1.4;
+    const [verdict] = roundTripVerdicts(result);
+    expect(verdict?.tone).toBe('warn');
+    expect(verdict?.evidence.join()).toContain('it does not agree');
+  });
+});
 
 describe('revocation', () => {
   const result = eventfulResult();
@@ -66,67 +111,6 @@ describe('revocation', () => {
     expect(revocationVerdicts(result)[0]?.headline).toContain(
       'not seen to accept the old role again',
     );
-  });
-
-  const proof = (about: RegExp, of = result) => {
-    const found = revocationProofVerdicts(of).filter(({ headline }) => about.test(headline));
-    return plain(found.flatMap(({ headline, evidence }) => [headline, ...evidence]).join('\n'));
-  };
-
-  test('races count only where the request under way can write a record', () => {
-    const races = (result.revocation?.races ?? []).filter(({ inFlight }) => inFlight !== 'login');
-    const writing = races.filter(({ inFlight }) => inFlight !== 'read');
-    const [own] = writing.filter(({ contender }) => contender === 'sessions');
-    const lasting = writing.filter(({ cameBack }) => cameBack === 0);
-    const fewest = Math.min(...lasting.map(({ overlapped }) => overlapped));
-    const said = proof(/^A request under way/);
-    expect(said).toContain(`of \`sessions\` in ${own?.cameBack} of ${own?.races} races`);
-    const room = (100 * (1 - 0.05 ** (1 / fewest))).toFixed(1);
-    expect(said).toContain(
-      `\`tokens-pushed\`: none in ${fewest} or more overlapping races of each kind, which leaves room for up to ${room} %`,
-    );
-  });
-
-  test('streams that were open at the logout are counted, and so is what ends them', () => {
-    const left = (result.revocation?.openStreams ?? []).filter(
-      ({ variant }) => variant === 'left-open',
-    );
-    const trials = sum(left, (row) => row.trials);
-    expect(proof(/stream/)).toContain(
-      `outlived it in ${trials} of ${trials} trials of ${left.length} contenders`,
-    );
-    const ended = eventfulResult();
-    for (const row of ended.revocation?.openStreams ?? []) {
-      row.stillOpen = row.contender === 'tokens' && row.variant === 'left-open' ? 1 : 0;
-    }
-    expect(proof(/stream/, ended)).toContain(
-      `outlived it in 1 of ${trials} trials of ${left.length} contenders: \`tokens\``,
-    );
-    for (const row of ended.revocation?.openStreams ?? []) row.stillOpen = 0;
-    expect(proof(/streams/, ended)).toContain(`none of ${trials} trials`);
-  });
-
-  test('a full store has a verdict for each contender, by the policies that let the revoked in', () => {
-    expect(proof(/^When Redis is full.*`tokens`/)).toContain(
-      '7 of 8 eviction policies let revoked credentials of `tokens` in again',
-    );
-    expect(proof(/^When Redis is full.*`tokens-pushed`/)).toContain('none of 8 eviction policies');
-    const mended = eventfulResult();
-    for (const row of mended.revocation?.correctness ?? []) {
-      row.observed = row.observed.replace(/\d+ accepted again/, '0 accepted again');
-    }
-    expect(proof(/^When Redis is full.*`tokens`/, mended)).toContain('none of 8');
-  });
-
-  test('cases of list correctness that failed are named; full stores are no part of them', () => {
-    const spoilt = eventfulResult();
-    const cases = (spoilt.revocation?.correctness ?? []).filter(
-      (row) => !row.case.startsWith('eviction-'),
-    );
-    if (cases[0] !== undefined) cases[0].ok = false;
-    const said = proof(/ways in which lists/, spoilt);
-    expect(said).toContain(`${cases.length - 1} of ${cases.length} ways`);
-    expect(said).toContain(`\`${cases[0]?.case}\``);
   });
 });
 
