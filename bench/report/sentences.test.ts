@@ -4,12 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { type Result, resultSchema } from '../result/result.ts';
 import { createRandom } from '../stats/random.ts';
 import { buildDocument } from './build-document.ts';
-import { checkSentence } from './recomputed/check.fixture.ts';
 import { failoverKinds } from './recomputed/failover.fixture.ts';
 import { lookupKinds } from './recomputed/lookup.fixture.ts';
 import { revocationKinds } from './recomputed/revocation.fixture.ts';
 import { revocationProofKinds } from './recomputed/revocation-proofs.fixture.ts';
-import { type Kind, sentencesOf } from './recomputed/sentence.fixture.ts';
+import { checkSentence, type Kind, sentencesOf } from './recomputed/sentence.fixture.ts';
 import { trustKinds } from './recomputed/trust.fixture.ts';
 
 /** A run of the default profile with all its trials (`fixture/record.ts`). */
