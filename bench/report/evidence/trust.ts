@@ -1,12 +1,9 @@
-import { extent } from 'd3-array';
 import type { Comparison, LookupResult } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
-import type { RevocationTrial } from '../../result/revocation.ts';
 import type { ExperimentName, Gate } from '../../result/run.ts';
-import { median } from '../../stats/percentile.ts';
 import { noisePercent } from '../../stats/verdict.ts';
 import type { Tone, Verdict } from '../document.ts';
-import { counted, milliseconds, names } from '../format.ts';
+import { counted, names } from '../format.ts';
 
 /**
  * A verdict with what every verdict carries: the state of the gates, and the mark of a run that was too short
@@ -129,14 +126,4 @@ export function gateState(result: Result, experiment: ExperimentName): GateState
     sentence:
       gates.length === 1 ? 'the validity gate passed' : `all ${gates.length} validity gates passed`,
   };
-}
-
-/**
- * How finely the trials of a run were probed. The largest gap between two probes differs from trial to trial: the best
- * one, the middle and the worst one are told, and never a middle one as the worst.
- */
-export function gapsBetweenProbes(trials: readonly RevocationTrial[]): string {
-  const gaps = trials.filter(({ valid }) => valid).map(({ resolutionMs }) => resolutionMs);
-  const [smallest, largest] = extent(gaps);
-  return `the largest gap between two probes was ${milliseconds(smallest)} in the best trial, at most ${milliseconds(median(gaps))} in half of the trials, and ${milliseconds(largest)} in the worst one`;
 }

@@ -1,8 +1,9 @@
 import { extent, group } from 'd3-array';
 import type { LookupResult } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
-import type { RevocationResult } from '../../result/revocation.ts';
-import { aaComparison, gapsBetweenProbes } from '../evidence/trust.ts';
+import type { RevocationResult, RevocationTrial } from '../../result/revocation.ts';
+import { median } from '../../stats/percentile.ts';
+import { aaComparison } from '../evidence/trust.ts';
 import { contenderNames, enumerate, milliseconds, name, percent } from '../format.ts';
 import { revocationOutcome } from '../verdicts/revocation.ts';
 
@@ -85,4 +86,14 @@ function failoverLimits({ failover }: Result): string[] {
   return [
     `Rare outcomes of a fault: each was tried ${perCell === 1 ? 'once' : `${perCell} times`} per contender, and what happens between two requests (${milliseconds(1000 / offered)} apart) is not seen.`,
   ];
+}
+
+/**
+ * How finely the trials of a run were probed. The largest gap between two probes differs from trial to trial: the best
+ * one, the middle and the worst one are told, and never a middle one as the worst.
+ */
+export function gapsBetweenProbes(trials: readonly RevocationTrial[]): string {
+  const gaps = trials.filter(({ valid }) => valid).map(({ resolutionMs }) => resolutionMs);
+  const [smallest, largest] = extent(gaps);
+  return `the largest gap between two probes was ${milliseconds(smallest)} in the best trial, at most ${milliseconds(median(gaps))} in half of the trials, and ${milliseconds(largest)} in the worst one`;
 }

@@ -16,10 +16,10 @@ import {
   tableOf,
   titled,
 } from '../document.ts';
-import { gapsBetweenProbes } from '../evidence/trust.ts';
 import { absent, atMost, count, milliseconds, name, share, trialsOf } from '../format.ts';
 import { acceptedUpToMs, revocationOutcome, revocationTones } from '../verdicts/revocation.ts';
 import { undoneLogouts } from '../verdicts/revocation-proofs.ts';
+import { gapsBetweenProbes } from './limits.ts';
 import { staleCurveBlocks } from './revocation/curves.ts';
 import { ecdfBlocks } from './revocation/ecdf.ts';
 import { findingBlocks } from './revocation/findings.ts';
