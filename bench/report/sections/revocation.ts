@@ -79,11 +79,10 @@ function outcomesExplained(trials: RevocationResult['trials']): string {
 
 /** The probes of a logout meet no other request. Where a request was under way, the races say whether it lasted. */
 function outcomeCell(summary: RevocationSummary, races: readonly Race[]): Cell {
-  const undone = summary.action === 'logout' ? undoneLogouts(races, summary.contender) : null;
-  if (undone === null)
-    return cell(outcomeText(summary), revocationTones[revocationOutcome(summary)]);
-  const inRaces = `‼ in races: came back in ${count(undone.cameBack)} of ${count(undone.races)}`;
-  return cell(`${outcomeText(summary)}; ${inRaces}`, revocationTones['came-back']);
+  const undone = undoneLogouts(races, summary);
+  return undone === null
+    ? cell(outcomeText(summary), revocationTones[revocationOutcome(summary)])
+    : cell(`${outcomeText(summary)}; ‼ in races: came back in ${undone}`, 'bad');
 }
 
 function outcomeText(summary: RevocationSummary): string {

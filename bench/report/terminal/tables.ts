@@ -121,11 +121,7 @@ function outcomeCell(summary: RevocationSummary | undefined, races: readonly Rac
 
 /** The probes accepted nothing after this logout, but it did not last where a request was under way. */
 export function isUndoneInRaces(summary: RevocationSummary, races: readonly Race[]): boolean {
-  return (
-    summary.action === 'logout' &&
-    revocationOutcome(summary) === 'at-once' &&
-    undoneLogouts(races, summary.contender) !== null
-  );
+  return revocationOutcome(summary) === 'at-once' && undoneLogouts(races, summary) !== null;
 }
 
 function outcomeWords(outcome: RevocationOutcome, summary: RevocationSummary): string {

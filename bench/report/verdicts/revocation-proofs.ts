@@ -1,6 +1,6 @@
 import { group, max, min, sum } from 'd3-array';
 import type { Result } from '../../result/result.ts';
-import type { RevocationResult } from '../../result/revocation.ts';
+import type { RevocationResult, RevocationSummary } from '../../result/revocation.ts';
 import {
   type BoundProof,
   evictionOf,
@@ -57,16 +57,16 @@ function canWriteRecord({ inFlight }: Race): boolean {
   return inFlight === 'write' || inFlight === 'touch';
 }
 
-/** How often a logout of this contender that met a request under way did not last; null: always, or not tried. */
+/** `53 of 60`: how often a logout that met a request under way did not last; null: always, or it is no logout. */
 export function undoneLogouts(
   races: readonly Race[],
-  contender: string,
-): { readonly cameBack: number; readonly races: number } | null {
+  { contender, action }: Pick<RevocationSummary, 'contender' | 'action'>,
+): string | null {
   const own = races.filter(
     (race) => canWriteRecord(race) && race.contender === contender && race.cameBack > 0,
   );
-  if (own.length === 0) return null;
-  return { cameBack: sum(own, (race) => race.cameBack), races: sum(own, (race) => race.races) };
+  if (own.length === 0 || action !== 'logout') return null;
+  return `${count(sum(own, ({ cameBack }) => cameBack))} of ${count(sum(own, (race) => race.races))}`;
 }
 
 interface RaceWords {
