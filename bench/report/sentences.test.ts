@@ -54,7 +54,7 @@ describe('the sentences of a report', () => {
   test('need a second computation for each new figure', () => {
     const sentence = { section: 'verdicts', about: '', text: '`tokens` cost 3 cents' };
     expect(checkSentence(sentence, recorded, kinds).problems.join()).toContain(
-      '3 is not computed again',
+      '3: not computed again',
     );
   });
 });

@@ -1,26 +1,48 @@
 import type { Result } from '../../result/result.ts';
-import { type Kind, medianOf, pattern, sumOf } from './sentence.fixture.ts';
+import { type Kind, pattern, sumOf } from './sentence.fixture.ts';
 
-type Trial = NonNullable<Result['lookup']>['trials'][number];
+type Lookup = NonNullable<Result['lookup']>;
+type Metric = Lookup['comparisons'][number]['metric'];
 
-/** CPU of a trial per accepted answer, less what reading the counters cost the arm in that boot on average. */
-function cpuPerAnswer(result: Result, arm: string): Map<number, number> {
-  const own = (result.lookup?.trials ?? []).filter((trial) => trial.arm === arm && trial.valid);
+const nouns: Readonly<Record<string, Metric>> = {
+  'replica CPU': 'replicaCpuUsPerRequest',
+  'main-thread CPU': 'mainThreadCpuUsPerRequest',
+  'median latency under full load': 'latencyP50Us',
+  'median latency at an equal rate': 'pacedLatencyP50Us',
+};
+const noun = `(?<noun>${Object.keys(nouns).join('|')})`;
+const metricOf = (words = 'replica CPU') => nouns[words] ?? 'replicaCpuUsPerRequest';
+
+/**
+ * By block, what one answer cost an arm. From CPU times goes what reading the counters cost the arm in that boot on
+ * average.
+ */
+export function costsOf({ lookup }: Result, arm: string, metric: Metric): Map<number, number> {
+  const isOwn = (trial: { arm: string; valid: boolean }) => trial.arm === arm && trial.valid;
+  const own = lookup?.trials.filter(isOwn) ?? [];
+  if (metric === 'latencyP50Us' || metric === 'pacedLatencyP50Us') {
+    const timed = metric === 'latencyP50Us' ? own : (lookup?.paced.filter(isOwn) ?? []);
+    return new Map(timed.map(({ block, latencyUs }) => [block, latencyUs.p50]));
+  }
+  const [used, reading] =
+    metric === 'replicaCpuUsPerRequest'
+      ? (['replicaCpuUs', 'counterReadCpuUs'] as const)
+      : (['replicaMainThreadCpuUs', 'counterReadMainThreadCpuUs'] as const);
+  const boots = Map.groupBy(own, ({ boot }) => boot);
   const readingUs = (boot: number) => {
-    const costs = own.filter((trial) => trial.boot === boot).map((trial) => trial.counterReadCpuUs);
+    const costs = (boots.get(boot) ?? []).map((trial) => trial[reading]);
     return sumOf(costs) / costs.length;
   };
-  const perAnswer = (trial: Trial) => (trial.replicaCpuUs - readingUs(trial.boot)) / trial.accepted;
-  return new Map(own.map((trial) => [trial.block, perAnswer(trial)]));
+  return new Map(
+    own.map((trial) => [trial.block, (trial[used] - readingUs(trial.boot)) / trial.accepted]),
+  );
 }
 
+type Pair = readonly [a: string, b: string];
+
 /** The geometric mean of the ratios of a to b, block by block, and the number of blocks that hold both. */
-export function pairedRatio(
-  result: Result,
-  a: string,
-  b: string,
-): { ratio: number; blocks: number } {
-  const [ofA, ofB] = [cpuPerAnswer(result, a), cpuPerAnswer(result, b)];
+export function pairedRatio(result: Result, [a, b]: Pair, metric: Metric) {
+  const [ofA, ofB] = [costsOf(result, a, metric), costsOf(result, b, metric)];
   const logs = [...ofA].flatMap(([block, cost]) => {
     const other = ofB.get(block);
     return other === undefined ? [] : [Math.log(cost) - Math.log(other)];
@@ -29,26 +51,25 @@ export function pairedRatio(
 }
 
 /** What only the statistics of the file tell, which have tests of their own: interval and power. */
-export function comparison(result: Result, a: string, b: string) {
-  const found = result.lookup?.comparisons.find(
-    (each) => each.a === a && each.b === b && each.metric === 'replicaCpuUsPerRequest',
-  );
-  const { low, high, mdePercent } = found ?? {};
+export function comparison({ lookup }: Result, [a, b]: Pair, metric: Metric) {
+  const { low, high, mdePercent } =
+    lookup?.comparisons.find((each) => each.a === a && each.b === b && each.metric === metric) ??
+    {};
   return { low: low ?? Number.NaN, high: high ?? Number.NaN, smallest: mdePercent ?? Number.NaN };
 }
 
-export const aaPair = ['floor', 'floor-aa'] as const;
+export const aaPair: Pair = ['floor', 'floor-aa'];
 
 /** A difference below it is none: 2 %, or half the width of the A/A interval on the scale of ratios. */
 export function noisePercent(result: Result): number {
-  const { low, high } = comparison(result, ...aaPair);
+  const { low, high } = comparison(result, aaPair, 'replicaCpuUsPerRequest');
   return Math.max(2, 100 * (Math.sqrt(high / low) - 1));
 }
 
-/** The two names of `a takes 3 times as much … as b`. */
-function pairIn(text: string): readonly [string, string] {
-  const [a = '', b = ''] = [...text.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
-  return [a, b];
+/** The two names of `a takes 3 times as much … as b`, or of `against b, a takes …`. */
+function pairIn(text: string): Pair {
+  const [one = '', other = ''] = [...text.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
+  return text.includes(': against') ? [other, one] : [one, other];
 }
 
 function pointsOf(result: Result, arms: readonly string[]) {
@@ -72,40 +93,28 @@ function roundTripsOf(result: Result, arms: readonly string[]): number[] {
   return pointsOf(result, arms).map(({ roundTripMs }) => roundTripMs);
 }
 
-/** How far 99 % of all trials lie from the middle of their arm, as a factor. */
-function driftEdgeOf(result: Result): number {
-  const arms = [...new Set(result.lookup?.trials.map(({ arm }) => arm))];
-  const factors = arms
-    .flatMap((arm) => {
-      const costs = [...cpuPerAnswer(result, arm).values()];
-      return costs.map((cost) => Math.exp(Math.abs(Math.log(cost / medianOf(costs)))));
-    })
-    .sort((one, other) => one - other);
-  const place = 0.99 * (factors.length - 1);
-  const [below, above] = [factors[Math.floor(place)] ?? 1, factors[Math.ceil(place)] ?? 1];
-  return Math.max(Math.exp(0.1), below + (place % 1) * (above - below));
-}
-
 export const lookupKinds: readonly Kind[] = [
   {
-    pattern: pattern('takes (?<ratio><number>) times as much replica CPU'),
-    figures: (_, { text }, result) => ({ ratio: pairedRatio(result, ...pairIn(text)).ratio }),
+    pattern: pattern(`(?<ratio><number>) times (?:as much|the) ${noun}`),
+    figures: (groups, { text }, result) => ({
+      ratio: pairedRatio(result, pairIn(text), metricOf(groups.noun)).ratio,
+    }),
   },
   {
-    pattern: pattern('takes (?<percent><number>) % (?<direction>more|less) replica CPU'),
-    figures: ({ direction }, { text }, result) => {
-      const { ratio } = pairedRatio(result, ...pairIn(text));
+    pattern: pattern(`(?<percent><number>) % (?<direction>more|less) ${noun}`),
+    figures: ({ direction, noun: words }, { text }, result) => {
+      const { ratio } = pairedRatio(result, pairIn(text), metricOf(words));
       return { percent: 100 * (direction === 'more' ? ratio - 1 : 1 - ratio) };
     },
   },
   {
     pattern: pattern(
-      '^ratio (?<ratio><number>), 95 % interval \\[(?<low><number>), (?<high><number>)\\], paired in (?<blocks><number>) blocks?; smallest effect this run can see: (?<smallest><number>) %',
+      `^(?:${noun}.*: )?ratio (?<ratio><number>), 95 % interval \\[(?<low><number>), (?<high><number>)\\], paired in (?<blocks><number>) blocks?.*; smallest effect this run can see: (?<smallest><number>) %`,
     ),
-    figures: (_, { about }, result) => ({
-      ...comparison(result, ...pairIn(about)),
-      ...pairedRatio(result, ...pairIn(about)),
-    }),
+    figures: (groups, { about }, result) => {
+      const [pair, metric] = [pairIn(about), metricOf(groups.noun)];
+      return { ...comparison(result, pair, metric), ...pairedRatio(result, pair, metric) };
+    },
   },
   {
     // Of the ledger, which Redis counted: `sessions` 2, `tokens` 1.
@@ -178,15 +187,6 @@ export const lookupKinds: readonly Kind[] = [
         low: sum?.differenceLowUs ?? Number.NaN,
         high: sum?.differenceHighUs ?? Number.NaN,
       };
-    },
-  },
-  {
-    pattern: pattern(
-      'edges at (?<times><number>) times it and at (?<one>1)/(?<part><number>) of it',
-    ),
-    figures: (_, __, result) => {
-      const edge = driftEdgeOf(result);
-      return { times: edge, one: 1, part: edge };
     },
   },
   {

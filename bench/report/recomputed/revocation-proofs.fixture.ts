@@ -160,6 +160,16 @@ export const revocationProofKinds: readonly Kind[] = [
     },
   },
   {
+    pattern: pattern('tried with a life of (?<life><time>)'),
+    figures: (_, { text }, { revocation }) => ({
+      life: Math.min(
+        ...(revocation?.bounds ?? [])
+          .filter(({ action }) => (action === 'demoted') === text.includes('role'))
+          .map(({ credentialLifeMs }) => credentialLifeMs),
+      ),
+    }),
+  },
+  {
     pattern: pattern('^(?<right><number>) of (?<ways><number>) ways in which lists'),
     figures: (_, __, { revocation }) => {
       const rows = (revocation?.correctness ?? []).filter(

@@ -53,6 +53,21 @@ function promised({ revocation }: Result, headline: string, contender: string): 
 
 export const revocationKinds: readonly Kind[] = [
   {
+    // The age of a key set, which the run shortens.
+    pattern: pattern('(?<here><time>) \\((?<usual><time>) divided by (?<scale><number>)\\)'),
+    figures: (_, __, { revocation }) => {
+      const preset = revocation?.presets.find(
+        ({ readFromAction }) => readFromAction === 'key-withdrawn',
+      );
+      const { scaledBoundMs = Number.NaN, documentedBoundMs = Number.NaN } = preset ?? {};
+      return {
+        here: scaledBoundMs,
+        usual: documentedBoundMs,
+        scale: documentedBoundMs / scaledBoundMs,
+      };
+    },
+  },
+  {
     pattern: pattern(
       'was (?<best><time>) in the best trial, at most (?<half><time>) in half of the trials, and (?<worst><time>) in the worst one',
     ),

@@ -114,9 +114,9 @@ export function checkSentence(sentence: Sentence, result: Result, kinds: readonl
     ...recordedSpans(text, result),
     ...found.map(({ span }) => span),
   ];
-  const unknown = spansOf(text, /\d+/g).filter(
-    ([from, to]) => !known.some(([start, end]) => start <= from && to <= end),
-  );
+  const missed = spansOf(text, /\d+/g)
+    .filter(([from, to]) => !known.some(([start, end]) => start <= from && to <= end))
+    .map(([from, to]) => text.slice(from, to));
   const computed = found.filter(({ expected }) => expected !== null);
   return {
     recomputed: computed.length,
@@ -124,7 +124,7 @@ export function checkSentence(sentence: Sentence, result: Result, kinds: readonl
       ...computed.flatMap(({ printed, expected }) =>
         isPrinted(printed, expected ?? Number.NaN) ? [] : [`${printed} is ${expected}`],
       ),
-      ...unknown.map(([from, to]) => `${text.slice(from, to)} is not computed again`),
+      ...(missed.length === 0 ? [] : [`${missed.join(', ')}: not computed again`]),
     ].map((problem) => `${text}\n  ${problem}`),
   };
 }

@@ -1,6 +1,8 @@
 import type { Result } from '../../result/result.ts';
-import { aaPair, comparison, noisePercent, pairedRatio } from './lookup.fixture.ts';
-import { type Kind, pattern, sumOf } from './sentence.fixture.ts';
+import { aaPair, comparison, costsOf, noisePercent, pairedRatio } from './lookup.fixture.ts';
+import { type Kind, medianOf, pattern, sumOf } from './sentence.fixture.ts';
+
+const headline = 'replicaCpuUsPerRequest';
 
 const experimentsOf: Readonly<Record<string, string>> = {
   'What a request costs': 'lookup',
@@ -30,6 +32,20 @@ function allTrials({ lookup, revocation, failover }: Result): { readonly valid: 
   ];
 }
 
+/** How far 99 % of all trials lie from the middle of their arm, as a factor. */
+function driftEdgeOf(result: Result): number {
+  const arms = [...new Set(result.lookup?.trials.map(({ arm }) => arm))];
+  const factors = arms
+    .flatMap((arm) => {
+      const costs = [...costsOf(result, arm, 'replicaCpuUsPerRequest').values()];
+      return costs.map((cost) => Math.exp(Math.abs(Math.log(cost / medianOf(costs)))));
+    })
+    .sort((one, other) => one - other);
+  const place = 0.99 * (factors.length - 1);
+  const [below, above] = [factors[Math.floor(place)] ?? 1, factors[Math.ceil(place)] ?? 1];
+  return Math.max(Math.exp(0.1), below + (place % 1) * (above - below));
+}
+
 const fixed = (source: string): Kind => ({ pattern: pattern(source), figures: () => ({}) });
 
 export const trustKinds: readonly Kind[] = [
@@ -38,7 +54,7 @@ export const trustKinds: readonly Kind[] = [
     '95 % (?:interval|confidence)|±5 %|exceeds both 2 %|4 times in 5|within 5 %|holds? 1\\b|excludes 1\\b',
     'more than chance and 2 %|answered 401|99th percentile|optimise|V8|without reaching 100 %',
     'within 10 points|p99, sent|got a 503|99 % of (?:them|each contender)|0 in every row:.* 503\\b',
-    'limit: 400 ms, of which a command may wait 250 ms|0 in every row|above 4096 bytes',
+    'limit: 400 ms, of which a command may wait 250 ms|0 in every row|above 4096 bytes|p90 needs 100, p99 needs 1,000',
     'one sum in twenty|which holds 0',
   ].map(fixed),
   {
@@ -71,8 +87,8 @@ export const trustKinds: readonly Kind[] = [
       'the same, twice: (?<ratio><number>); \\[(?<low><number>), (?<high><number>)\\]',
     ),
     figures: (_, __, result) => {
-      const { low, high } = comparison(result, ...aaPair);
-      return { ratio: pairedRatio(result, ...aaPair).ratio, low, high };
+      const { low, high } = comparison(result, aaPair, headline);
+      return { ratio: pairedRatio(result, aaPair, headline).ratio, low, high };
     },
   },
   {
@@ -80,13 +96,13 @@ export const trustKinds: readonly Kind[] = [
       'smallest effect it can see: (?<smallest><number>) %.*below (?<noise><number>) %',
     ),
     figures: (_, __, result) => ({
-      smallest: comparison(result, ...aaPair).smallest,
+      smallest: comparison(result, aaPair, headline).smallest,
       noise: noisePercent(result),
     }),
   },
   {
     pattern: pattern('Effects on cost below about (?<smallest><number>) %'),
-    figures: (_, __, result) => ({ smallest: comparison(result, ...aaPair).smallest }),
+    figures: (_, __, result) => ({ smallest: comparison(result, aaPair, headline).smallest }),
   },
   {
     pattern: pattern('^trials: (?<run><number>); (?<invalid><number>) invalid'),
@@ -165,5 +181,14 @@ export const trustKinds: readonly Kind[] = [
     figures: (_, __, { failover }) => ({
       period: 1000 / Math.min(...(failover?.trials ?? []).map((trial) => trial.offeredPerSecond)),
     }),
+  },
+  {
+    pattern: pattern(
+      'edges at (?<times><number>) times it and at (?<one>1)/(?<part><number>) of it',
+    ),
+    figures: (_, __, result) => {
+      const edge = driftEdgeOf(result);
+      return { times: edge, one: 1, part: edge };
+    },
   },
 ];
