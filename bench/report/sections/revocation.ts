@@ -17,7 +17,12 @@ import {
   titled,
 } from '../document.ts';
 import { absent, atMost, count, milliseconds, name, share, trialsOf } from '../format.ts';
-import { acceptedUpToMs, revocationOutcome, revocationTones } from '../verdicts/revocation.ts';
+import {
+  acceptedUpToMs,
+  outcomesExplained,
+  revocationOutcome,
+  revocationTones,
+} from '../verdicts/revocation.ts';
 import { undoneLogouts } from '../verdicts/revocation-proofs.ts';
 import { gapsBetweenProbes } from './limits.ts';
 import { staleCurveBlocks } from './revocation/curves.ts';
@@ -33,7 +38,7 @@ export function revocationSection(revocation: RevocationResult): Section {
     'The clock starts when the revoking answer has fully arrived. From then on every replica is asked directly, about once a millisecond, whether it still accepts; the slowest replica counts.',
     [
       tableBlock(outcomeTable(revocation)),
-      paragraph(outcomesExplained(revocation.trials)),
+      paragraph(outcomesExplained(gapsBetweenProbes(revocation.trials))),
       tableBlock(revocationTable(revocation.summary), many),
       ecdfBlocks(revocation),
       staleCurveBlocks(revocation.staleCurves),
@@ -70,11 +75,6 @@ function outcomeTable({ summary, notMeasured, races }: RevocationResult): Table 
     [[left('contender'), name], ...columns],
     'heat',
   );
-}
-
-/** What the words in the cells claim, and how finely was looked. */
-function outcomesExplained(trials: RevocationResult['trials']): string {
-  return `“None seen”: no probe sent after the acknowledgement was accepted. Shorter windows than the gap between two probes are not seen: ${gapsBetweenProbes(trials)}. A time: until every replica refused, in the longest trial in which something was accepted. “Until expiry”: still accepted when the watch ended, and nothing earlier was promised. “To the end”: the same, though an earlier end was promised. “Came back”: accepted again after it had been refused. “In races”: accepted again after a logout that met requests of the same credential under way; the probes meet none.`;
 }
 
 /** The probes of a logout meet no other request. Where a request was under way, the races say whether it lasted. */

@@ -59,6 +59,11 @@ export const revocationTones: Readonly<Record<RevocationOutcome, Tone>> = {
   'came-back': 'bad',
 };
 
+/** What the words of the outcomes claim in a table. `gaps` says how finely the trials were probed. */
+export function outcomesExplained(gaps: string): string {
+  return `“None seen”: no probe sent after the acknowledgement was accepted. Shorter windows than the gap between two probes are not seen: ${gaps}. A time: until every replica refused, in the longest trial in which something was accepted. “Until expiry”: still accepted when the watch ended, and nothing earlier was promised. “To the end”: the same, though an earlier end was promised. “Came back”: accepted again after it had been refused. “In races”: accepted again after a logout that met requests of the same credential under way; the probes meet none.`;
+}
+
 /** One sentence per revoking action: how each contender fared, the worst first. */
 export function revocationVerdicts(result: Result): Verdict[] {
   const summaries = result.revocation?.summary ?? [];
