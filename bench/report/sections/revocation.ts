@@ -18,8 +18,8 @@ import {
 } from '../document.ts';
 import { absent, atMost, count, milliseconds, name, share, trialsOf } from '../format.ts';
 import {
-  acceptedUpToMs,
   outcomesExplained,
+  outcomeText,
   revocationOutcome,
   revocationTones,
 } from '../verdicts/revocation.ts';
@@ -83,22 +83,6 @@ function outcomeCell(summary: RevocationSummary, races: readonly Race[]): Cell {
   return undone === null
     ? cell(outcomeText(summary), revocationTones[revocationOutcome(summary)])
     : cell(`${outcomeText(summary)}; ‼ in races: came back in ${undone}`, 'bad');
-}
-
-function outcomeText(summary: RevocationSummary): string {
-  switch (revocationOutcome(summary)) {
-    case 'at-once':
-      return '✓ none seen';
-    case 'late':
-    case 'within-promise':
-      return `◆ ${milliseconds(acceptedUpToMs(summary))}`;
-    case 'until-expiry':
-      return '◆ until expiry';
-    case 'against-promise':
-      return '‼ to the end';
-    case 'came-back':
-      return `‼ came back ${count(summary.resurrections)}×`;
-  }
 }
 
 function revocationTable(summaries: readonly RevocationSummary[]): Table {

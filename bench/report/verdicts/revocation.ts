@@ -59,6 +59,23 @@ export const revocationTones: Readonly<Record<RevocationOutcome, Tone>> = {
   'came-back': 'bad',
 };
 
+/** An outcome as a cell of a table has it. */
+export function outcomeText(summary: RevocationSummary): string {
+  switch (revocationOutcome(summary)) {
+    case 'at-once':
+      return '✓ none seen';
+    case 'late':
+    case 'within-promise':
+      return `◆ ${milliseconds(acceptedUpToMs(summary))}`;
+    case 'until-expiry':
+      return '◆ until expiry';
+    case 'against-promise':
+      return '‼ to the end';
+    case 'came-back':
+      return `‼ came back ${count(summary.resurrections)}×`;
+  }
+}
+
 /** What the words of the outcomes claim in a table. `gaps` says how finely the trials were probed. */
 export function outcomesExplained(gaps: string): string {
   return `“None seen”: no probe sent after the acknowledgement was accepted. Shorter windows than the gap between two probes are not seen: ${gaps}. A time: until every replica refused, in the longest trial in which something was accepted. “Until expiry”: still accepted when the watch ended, and nothing earlier was promised. “To the end”: the same, though an earlier end was promised. “Came back”: accepted again after it had been refused. “In races”: accepted again after a logout that met requests of the same credential under way; the probes meet none.`;
