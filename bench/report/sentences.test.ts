@@ -16,6 +16,13 @@ const file = new URL('./fixture/whole-run.json.gz', import.meta.url);
 const recorded = resultSchema.parse(JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')));
 const sentences = sentencesOf(buildDocument(recorded));
 
+const tables = buildDocument(recorded).sections.flatMap(({ blocks }) =>
+  blocks.flatMap((block) => {
+    if (block.kind === 'figure') return [block.figure.table];
+    return block.kind === 'table' ? [block.table] : [];
+  }),
+);
+
 const kinds: readonly Kind[] = [
   ...trustKinds,
   ...lookupKinds,
@@ -49,6 +56,14 @@ describe('the sentences of a report', () => {
     const edited = structuredClone(recorded);
     change(edited);
     expect(checksOf(edited).flatMap(({ problems }) => problems)).not.toEqual([]);
+  });
+
+  test('and its tables give what a check costs over the floor in one place, with its interval', () => {
+    const labels = tables.map(({ columns }) => columns.map(({ label }) => label));
+    const telling = labels.filter((own) => own.some((label) => /CPU over the floor/.test(label)));
+    expect(telling).toHaveLength(1);
+    expect(telling[0]?.join()).toContain('interval');
+    expect(labels.flat()).not.toContain('over the floor');
   });
 
   test('need a second computation for each new figure', () => {
