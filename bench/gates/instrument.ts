@@ -17,7 +17,7 @@ export function windowGates(trials: readonly LookupTrial[], experiment: WindowEx
 
 type WindowGate = Omit<Gate, 'experiment'>;
 
-/** Of gates that count valid trials: one that is not warns, more than a tenth fail. */
+/** The rule of the gates that count valid trials: one invalid trial warns, more than a tenth of them fail. */
 export const allButOneInTen = 'all; at most one in ten may be left out of the figures';
 
 function validTrialsGate(trials: readonly LookupTrial[]): WindowGate {

@@ -66,6 +66,20 @@ describe('the sentences of a report', () => {
     expect(labels.flat()).not.toContain('over the floor');
   });
 
+  test('and the steps of a ladder add up to the whole that is printed beside them', () => {
+    const mean = (text = '') => Number(text.split(' ')[0]?.replace('−', '-').replaceAll(',', ''));
+    for (const side of ['sessions', 'tokens']) {
+      const steps = tables.find(({ caption }) => caption.startsWith(`${side}: microseconds`));
+      const wholes = tables.find(({ caption }) => caption.startsWith('The whole, and by how much'));
+      const added = (steps?.rows ?? []).map((row) => mean(row[2]?.text));
+      const whole = wholes?.rows.find(([ladder]) => ladder?.text === side)?.[2]?.text;
+      const rounding = added.length / 2 + 0.5;
+      expect(Math.abs(added.reduce((sum, each) => sum + each) - mean(whole))).toBeLessThan(
+        rounding,
+      );
+    }
+  });
+
   test('need a second computation for each new figure', () => {
     const sentence = { section: 'verdicts', about: '', text: '`tokens` cost 3 cents' };
     expect(checkSentence(sentence, recorded, kinds).problems.join()).toContain(

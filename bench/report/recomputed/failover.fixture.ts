@@ -27,7 +27,7 @@ function sumsOf(trials: readonly Trial[]) {
   };
 }
 
-/** In more than half of its trials it misjudges a credential up to half a second before the fault. */
+/** Whether more than half of the trials misjudge a credential earlier than half a second before the fault. */
 function misjudgesAnyway(own: readonly Trial[]): boolean {
   const before = own.filter(({ buckets, bucketMs }) =>
     buckets

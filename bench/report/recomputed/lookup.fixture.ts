@@ -14,8 +14,8 @@ const noun = `(?<noun>${Object.keys(nouns).join('|')})`;
 const metricOf = (words = 'replica CPU') => nouns[words] ?? 'replicaCpuUsPerRequest';
 
 /**
- * By block, what one answer cost an arm. From CPU times goes what reading the counters cost the arm in that boot on
- * average.
+ * What one answer cost an arm, by block. From CPU times the mean cost of reading the counters is taken off, that of the
+ * arm in the boot.
  */
 export function costsOf({ lookup }: Result, arm: string, metric: Metric): Map<number, number> {
   const isOwn = (trial: { arm: string; valid: boolean }) => trial.arm === arm && trial.valid;
@@ -50,7 +50,7 @@ export function pairedRatio(result: Result, [a, b]: Pair, metric: Metric) {
   return { ratio: Math.exp(sumOf(logs) / logs.length), blocks: logs.length };
 }
 
-/** What only the statistics of the file tell, which have tests of their own: interval and power. */
+/** Interval and power are taken from the file: the statistics behind them have tests of their own. */
 export function comparison({ lookup }: Result, [a, b]: Pair, metric: Metric) {
   const { low, high, mdePercent } =
     lookup?.comparisons.find((each) => each.a === a && each.b === b && each.metric === metric) ??

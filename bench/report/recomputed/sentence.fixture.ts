@@ -81,7 +81,7 @@ export function pattern(source: string): RegExp {
   return new RegExp(source.replaceAll('<time>', time).replaceAll('<number>', number), 'dg');
 }
 
-/** Formulas of their own, so that a fault in those of the bench shows. */
+/** The tests have formulas of their own: a fault in a formula of the bench then shows as a difference. */
 export function sumOf(numbers: readonly number[]): number {
   return numbers.reduce((total, each) => total + each, 0);
 }

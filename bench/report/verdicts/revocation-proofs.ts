@@ -57,7 +57,7 @@ function canWriteRecord({ inFlight }: Race): boolean {
   return inFlight === 'write' || inFlight === 'touch';
 }
 
-/** `53 of 60`: how often a logout that met a request under way did not last; null: always, or it is no logout. */
+/** `53 of 60`: how often a logout that met a request under way did not last; null: all lasted. */
 export function undoneLogouts(
   races: readonly Race[],
   { contender, action }: Pick<RevocationSummary, 'contender' | 'action'>,
