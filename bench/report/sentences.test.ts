@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { gatesOf } from '../gates/gates.ts';
 import { type Result, resultSchema } from '../result/result.ts';
 import { createRandom } from '../stats/random.ts';
 import { buildDocument } from './build-document.ts';
 import { failoverKinds } from './recomputed/failover.fixture.ts';
+import { gateKinds } from './recomputed/gates.fixture.ts';
 import { lookupKinds } from './recomputed/lookup.fixture.ts';
 import { revocationKinds } from './recomputed/revocation.fixture.ts';
 import { revocationProofKinds } from './recomputed/revocation-proofs.fixture.ts';
@@ -14,7 +16,13 @@ import { trustKinds } from './recomputed/trust.fixture.ts';
 /** A run of the default profile with all its trials (`fixture/record.ts`). */
 const file = new URL('./fixture/whole-run.json.gz', import.meta.url);
 const recorded = resultSchema.parse(JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')));
-const sentences = sentencesOf(buildDocument(recorded));
+/** The sentences of the report, and what each gate of this bench says of the run. */
+const sentences = [
+  ...sentencesOf(buildDocument(recorded)),
+  ...gatesOf(recorded).map(({ gate, measured }) => {
+    return { section: 'gates', about: gate, text: `${gate}: ${measured}` };
+  }),
+];
 
 const tables = buildDocument(recorded).sections.flatMap(({ blocks }) =>
   blocks.flatMap((block) => {
@@ -29,6 +37,7 @@ const kinds: readonly Kind[] = [
   ...revocationKinds,
   ...revocationProofKinds,
   ...failoverKinds,
+  ...gateKinds,
 ];
 
 const checksOf = (result: Result) =>
