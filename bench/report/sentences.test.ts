@@ -67,6 +67,15 @@ describe('the sentences of a report', () => {
     expect(checksOf(edited).flatMap(({ problems }) => problems)).not.toEqual([]);
   });
 
+  test('are found wrong when any figure of theirs is printed otherwise', () => {
+    const overlooked = sentences.flatMap((sentence) =>
+      otherwisePrinted(sentence.text)
+        .map((text) => checkSentence({ ...sentence, text }, recorded, kinds))
+        .filter(({ recomputed, problems }) => recomputed > 0 && problems.length === 0),
+    );
+    expect(overlooked).toEqual([]);
+  });
+
   test('and its tables give what a check costs over the floor in one place, with its interval', () => {
     const labels = tables.map(({ columns }) => columns.map(({ label }) => label));
     const telling = labels.filter((own) => own.some((label) => /CPU over the floor/.test(label)));
@@ -96,6 +105,21 @@ describe('the sentences of a report', () => {
     );
   });
 });
+
+/** Figures that the code fixes: confidence, bounds of verdicts, status codes, time limits. */
+const fixedFigures = ['95', '99', '5', '250', '400', '401', '503'];
+
+/** The sentence again and again, each time with the last digit of another figure raised. Names stay as they are. */
+function otherwisePrinted(text: string): string[] {
+  const named = text.replace(/`[^`]*`/g, (name) => '`'.repeat(name.length));
+  return [...named.matchAll(/[\d.,]*\d/g)]
+    .filter(([figure]) => !fixedFigures.includes(figure))
+    .map(({ index, 0: figure }) => {
+      const decimals = figure.split('.')[1]?.length ?? 0;
+      const raised = Number(figure.replaceAll(',', '')) + 3 * 10 ** -decimals;
+      return `${text.slice(0, index)}${raised.toFixed(decimals)}${text.slice(index + figure.length)}`;
+    });
+}
 
 type RevocationTrials = NonNullable<Result['revocation']>['trials'];
 
