@@ -48,10 +48,8 @@ function movedPercent(result: Result, arm: string): number {
   return Math.abs(mean(boots));
 }
 
-function arms({ lookup }: Result, labels: readonly string[]): string[] {
-  return (lookup?.costs ?? [])
-    .filter(({ drift }) => labels.includes(drift.label))
-    .map(({ arm }) => arm);
+function validityOf(trials: readonly { readonly valid: boolean }[]) {
+  return { valid: trials.filter(({ valid }) => valid).length, all: trials.length };
 }
 
 function byArm({ lookup }: Result) {
@@ -75,25 +73,24 @@ export const gateKinds: readonly Kind[] = [
     ),
     figures: ({ which }, _, result) => {
       const labels = which === 'all' ? ['warming', 'slowing'] : ['inconsistent'];
-      const moved = arms(result, labels);
-      const most = Math.max(...moved.map((arm) => movedPercent(result, arm)));
+      const moved = (result.lookup?.costs ?? []).filter(({ drift }) =>
+        labels.includes(drift.label),
+      );
+      const most = Math.max(...moved.map(({ arm }) => movedPercent(result, arm)));
       return { arms: moved.length, most };
     },
   },
-  gate('valid trials', '(?<valid><number>) of (?<all><number>)$', (_, __, { lookup }) => ({
-    valid: (lookup?.trials ?? []).filter(({ valid }) => valid).length,
-    all: lookup?.trials.length ?? Number.NaN,
-  })),
+  gate('valid trials', '(?<valid><number>) of (?<all><number>)$', (_, __, { lookup }) =>
+    validityOf(lookup?.trials ?? []),
+  ),
   gate('valid trials', '(?<valid><number>) of (?<all><number>), races', (_, __, { revocation }) => {
     const { trials = [], races = [], openStreams = [], presets = [] } = revocation ?? {};
     const own = presets.filter(({ readFromAction }) => readFromAction === null);
     const rows = [...openStreams, ...own];
-    const valid =
-      trials.filter((trial) => trial.valid).length +
-      sumOf([...rows.map((row) => row.trials), ...races.map((row) => row.races)]);
-    const invalid =
-      trials.filter((trial) => !trial.valid).length +
-      sumOf([...rows, ...races].map((row) => row.invalid));
+    const tallies = [...rows.map((row) => row.trials), ...races.map((row) => row.races)];
+    const one = validityOf(trials);
+    const valid = one.valid + sumOf(tallies);
+    const invalid = one.all - one.valid + sumOf([...rows, ...races].map((row) => row.invalid));
     return { valid, all: valid + invalid };
   }),
   gate('generator not saturated', 'busy (?<busy><number>) %', (_, __, result) => ({
@@ -172,20 +169,23 @@ export const gateKinds: readonly Kind[] = [
   gate('forced races', 'at least (?<share><number>) %', (_, __, { revocation }) => ({
     share: Math.min(...(revocation?.races ?? []).map((row) => (100 * row.overlapped) / row.races)),
   })),
-  gate('expiry proven', '(?<proven><number>) of (?<all><number>)', (_, __, { revocation }) => ({
-    proven: (revocation?.bounds ?? []).filter(({ ok }) => ok).length,
-    all: revocation?.bounds.length ?? Number.NaN,
-  })),
   gate('requests sent on time', 'worst p99 (?<late><number>) ms', (_, __, { failover }) => ({
     late: Math.max(...(failover?.trials ?? []).map(({ sendLagP99Ms }) => sendLagP99Ms)),
   })),
   gate(
     'nothing wrong before the faults',
     '(?<valid><number>) of (?<all><number>)',
-    (_, __, { failover }) => ({
-      valid: (failover?.trials ?? []).filter(({ valid }) => valid).length,
-      all: failover?.trials.length ?? Number.NaN,
-    }),
+    (_, __, { failover }) => validityOf(failover?.trials ?? []),
+  ),
+  gate(
+    'processor time to spare',
+    '(?<untold><number>) of (?<all><number>)',
+    (_, __, { failover }) => {
+      const cells: readonly object[] = failover?.cells ?? [];
+      const isUntold = (cell: object) =>
+        'cannotTell' in cell && Array.isArray(cell.cannotTell) && cell.cannotTell.length > 0;
+      return { untold: cells.filter(isUntold).length, all: cells.length };
+    },
   ),
   gate(
     'faults did what was expected',
