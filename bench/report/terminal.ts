@@ -1,16 +1,18 @@
-import { extent } from 'd3-array';
 import type { FailoverResult } from '../result/failover.ts';
 import type { Result } from '../result/result.ts';
 import type { ExperimentName } from '../result/run.ts';
 import type { Verdict } from './document.ts';
 import { boundSentences, faultLabel, untoldSentence } from './evidence/faults.ts';
 import { aaComparison } from './evidence/trust.ts';
-import { counted, milliseconds, percent, withInterval } from './format.ts';
+import { counted, percent, withInterval } from './format.ts';
+import { gapsBetweenProbes } from './sections/limits.ts';
 import { trustFacts, trustStatement } from './sections/trust.ts';
 import { type Paint, paintFor, plain, renderTable, wrap } from './terminal/table.ts';
-import { experimentTables } from './terminal/tables.ts';
+import { experimentTables, isUndoneInRaces } from './terminal/tables.ts';
+import { evictionVerdicts } from './verdicts/eviction.ts';
 import { lookupVerdicts } from './verdicts/lookup.ts';
 import { revocationOutcome } from './verdicts/revocation.ts';
+import { raceVerdicts, streamVerdicts } from './verdicts/revocation-proofs.ts';
 
 export interface SummaryOptions {
   /** Columns of the terminal; more than 100 are not used. */
@@ -34,6 +36,7 @@ export function renderSummary(result: Result, { width, colour }: SummaryOptions)
       renderTable(table, columns, paint),
       ...legendOf(result, experiment).flatMap((line) => wrap(plain(line), columns)),
       ...(experiment === 'lookup' ? pairLines(result, columns) : []),
+      ...(experiment === 'revocation' ? revocationLines(result, columns, paint) : []),
       ...(experiment === 'failover' && result.failover !== null
         ? failoverLines(result.failover, columns, paint)
         : []),
@@ -67,6 +70,15 @@ function verdictLines({ headline, evidence }: Verdict, columns: number): string[
   return wrap(`${headline} (${evidence[0] ?? ''}).`, columns).map(plain);
 }
 
+/** What the table of a quiet logout does not show: logouts beside requests, open streams, full stores. */
+function revocationLines(result: Result, columns: number, paint: Paint): string[] {
+  return [...raceVerdicts(result), ...streamVerdicts(result), ...evictionVerdicts(result)]
+    .filter(({ tone }) => tone !== 'good')
+    .flatMap(({ headline, tone }) =>
+      wrap(`${plain(headline)}.`, columns).map((line) => paint(line, tone)),
+    );
+}
+
 /** Contenders that fail behind the balancer have no figures in the tables; the screen must not hide why. */
 function brokenContenders({ contenders }: Result, columns: number, paint: Paint): string[] {
   const broken = contenders.filter(({ behindBalancer }) => behindBalancer.refused > 0);
@@ -94,14 +106,16 @@ export function legendOf(result: Result, experiment: ExperimentName): string[] {
 }
 
 function revocationLegend({ revocation }: Result): string[] {
-  const summaries = revocation?.summary ?? [];
-  const found = new Set(summaries.map(revocationOutcome));
-  const [finest, coarsest] = extent(summaries, (each) => each.resolutionMs ?? undefined);
+  const { summary = [], trials = [], races = [] } = revocation ?? {};
+  const found = new Set(summary.map(revocationOutcome));
   return [
     ...(found.has('at-once')
       ? [
-          `none seen: no probe sent after the acknowledgement was accepted; they were at most ${milliseconds(finest)} to ${milliseconds(coarsest)} apart.`,
+          `none seen: no probe sent after the acknowledgement was accepted; ${gapsBetweenProbes(trials)}.`,
         ]
+      : []),
+    ...(summary.some((each) => isUndoneInRaces(each, races))
+      ? ['in races: none seen, but accepted again where the logout met a request under way.']
       : []),
     ...(found.has('until-expiry')
       ? ['expiry: still accepted when the watch ended; nothing earlier was promised.']
