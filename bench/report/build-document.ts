@@ -17,9 +17,10 @@ import { contenderSection, environmentSection } from './sections/setup.ts';
 import { tradeOffSection } from './sections/trade-off.ts';
 import { trustSection } from './sections/trust.ts';
 import { failoverVerdicts } from './verdicts/failover.ts';
-import { lookupVerdicts, roundTripVerdicts } from './verdicts/lookup.ts';
+import { lookupVerdicts } from './verdicts/lookup.ts';
 import { revocationVerdicts } from './verdicts/revocation.ts';
 import { revocationProofVerdicts } from './verdicts/revocation-proofs.ts';
+import { roundTripVerdicts } from './verdicts/round-trips.ts';
 
 /** The whole report as a document, from the result alone. Sections of experiments that did not run are absent. */
 export function buildDocument(result: Result): ReportDocument {

@@ -31,6 +31,16 @@ describe('the summary on the screen', () => {
     expect(heads(lookupOnly.split('\n'))).toHaveLength(1);
   });
 
+  test('has each named pair by each measure, also where the measures disagree', () => {
+    const rows = lines(100).filter((line) => line.startsWith('tokens-stateless ÷ sessions'));
+    expect(rows.map((row) => row.slice(29, 48).trim())).toEqual([
+      'replica CPU',
+      'main-thread CPU',
+      'latency, full load',
+      'latency, equal rate',
+    ]);
+  });
+
   test('aligns the columns of a table', () => {
     const table = lines(100);
     const head = table.findIndex((line) => line.startsWith('contender'));

@@ -2,14 +2,13 @@ import { extent } from 'd3-array';
 import type { FailoverResult } from '../result/failover.ts';
 import type { Result } from '../result/result.ts';
 import type { ExperimentName } from '../result/run.ts';
-import type { Verdict } from './document.ts';
 import { faultLabel } from './evidence/faults.ts';
 import { aaComparison } from './evidence/trust.ts';
 import { counted, milliseconds, percent, withInterval } from './format.ts';
 import { trustFacts, trustStatement } from './sections/trust.ts';
 import { type Paint, paintFor, plain, renderTable, wrap } from './terminal/table.ts';
-import { experimentTables } from './terminal/tables.ts';
-import { lookupVerdicts } from './verdicts/lookup.ts';
+import { experimentTables, pairsTable } from './terminal/tables.ts';
+import { disagree, namedPairs, pairSentence } from './verdicts/lookup.ts';
 import { revocationOutcome } from './verdicts/revocation.ts';
 
 export interface SummaryOptions {
@@ -33,7 +32,7 @@ export function renderSummary(result: Result, { width, colour }: SummaryOptions)
       '',
       renderTable(table, columns, paint),
       ...legendOf(result, experiment).flatMap((line) => wrap(plain(line), columns)),
-      ...(experiment === 'lookup' ? pairLines(result, columns) : []),
+      ...(experiment === 'lookup' ? pairLines(result, columns, paint) : []),
       ...(experiment === 'failover' && result.failover !== null
         ? failoverLines(result.failover, columns, paint)
         : []),
@@ -49,22 +48,23 @@ function factLine(result: Result): string {
     .join(' · ');
 }
 
-/** The A/A pair, and the primary comparisons that are not against the floor. */
-function pairLines(result: Result, columns: number): string[] {
+/** The A/A pair, what its measures say of each pair that was named before the run, and all of these measures. */
+function pairLines(result: Result, columns: number, paint: Paint): string[] {
   const aa = aaComparison(result, 'replicaCpuUsPerRequest');
   const noise =
     aa === null
       ? []
-      : wrap(
+      : [
           `The same contender against its own copy: ${withInterval(aa.ratio, aa)}; this run sees effects from about ${percent(aa.mdePercent)}\u00a0on.`,
-          columns,
-        ).map(plain);
-  const others = lookupVerdicts(result).filter(({ headline }) => !headline.includes('`floor`'));
-  return [...noise, ...others.flatMap((verdict) => verdictLines(verdict, columns))];
-}
-
-function verdictLines({ headline, evidence }: Verdict, columns: number): string[] {
-  return wrap(`${headline} (${evidence[0] ?? ''}).`, columns).map(plain);
+        ];
+  const pairs = namedPairs(result);
+  // The table above compares with the floor already.
+  const told = pairs.filter((pair) => pair[0].b !== 'floor' || disagree(pair));
+  const sentences = told.map((pair) => `${pairSentence(pair)}.`);
+  return [
+    ...[...noise, ...sentences].flatMap((sentence) => wrap(sentence, columns).map(plain)),
+    ...(pairs.length === 0 ? [] : ['', renderTable(pairsTable(pairs), columns, paint)]),
+  ];
 }
 
 /** Contenders that fail behind the balancer have no figures in the tables; the screen must not hide why. */

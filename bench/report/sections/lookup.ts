@@ -17,7 +17,7 @@ import {
 } from '../document.ts';
 import { inOrder } from '../evidence/trust.ts';
 import { bytes, decimal, figure, name, percent } from '../format.ts';
-import { forestFigure, otherMetricsTable } from './lookup/comparisons.ts';
+import { everyMeasureTable, forestFigure } from './lookup/comparisons.ts';
 import { costFigure, pacedTable } from './lookup/cost.ts';
 import { ladderBlocks } from './lookup/ladder.ts';
 import { publishedTable } from './lookup/published.ts';
@@ -32,7 +32,7 @@ export function lookupSection(result: Result, lookup: LookupResult): Section {
     'Lookup: what one request costs',
     'Replica CPU per accepted answer, each pair compared inside its block, so that what the machine does to both cancels out.',
     [
-      comparisons.length > 0 && [forestFigure(result), tableBlock(otherMetricsTable(result), true)],
+      comparisons.length > 0 && [forestFigure(result), tableBlock(everyMeasureTable(result))],
       titled('cost', 'Where the CPU goes', costs.length > 0 && costFigure(result, lookup)),
       ladderBlocks(lookup.ladder),
       titled('ledger', 'Counted, not timed', ledger.length > 0 && tableBlock(ledgerTable(ledger))),

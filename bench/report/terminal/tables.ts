@@ -13,10 +13,10 @@ import {
   tableOf,
 } from '../document.ts';
 import { faultLabel, healedText, trialsOf } from '../evidence/faults.ts';
-import { againstFloor, inOrder } from '../evidence/trust.ts';
+import { againstFloor, inOrder, type Metric } from '../evidence/trust.ts';
 import { absent, count, decimal, estimate, figure, interval, milliseconds } from '../format.ts';
 import { failoverOutcome, failoverTones } from '../verdicts/failover.ts';
-import { verdictWords } from '../verdicts/lookup.ts';
+import { type NamedPair, verdictWords } from '../verdicts/lookup.ts';
 import {
   acceptedUpToMs,
   type RevocationOutcome,
@@ -75,6 +75,25 @@ function lookupTable(result: Result, lookup: LookupResult): Table {
       [right('trials'), ({ cost }) => String(cost.trials)],
     ],
   );
+}
+
+const shortMeasures: Readonly<Record<Metric, string>> = {
+  replicaCpuUsPerRequest: 'replica CPU',
+  mainThreadCpuUsPerRequest: 'main-thread CPU',
+  latencyP50Us: 'latency, full load',
+  pacedLatencyP50Us: 'latency, equal rate',
+  requestsPerSecond: 'requests per second',
+};
+
+/** One line for each measure of each pair. */
+export function pairsTable(pairs: readonly NamedPair[]): Table {
+  return tableOf('PAIRS: one contender divided by another, by every measure', pairs.flat(), [
+    [left('pair'), ({ a, b }) => `${a} ÷ ${b}`],
+    [left('measure'), ({ metric }) => shortMeasures[metric]],
+    [right('ratio'), (row) => estimate(row.ratio, row)],
+    [right('95 % interval'), ({ low, high }) => interval(low, high)],
+    [left('verdict'), verdictWords],
+  ]);
 }
 
 /**

@@ -4,9 +4,9 @@ import type { RevocationSummary } from '../../result/revocation.ts';
 import { eventfulResult, recordedResult } from '../fixture.ts';
 import { names } from '../format.ts';
 import { failoverVerdicts } from './failover.ts';
-import { crossoverSentence, roundTripVerdicts } from './lookup.ts';
 import { revocationOutcome, revocationVerdicts } from './revocation.ts';
 import { revocationProofVerdicts } from './revocation-proofs.ts';
+import { crossoverSentence, roundTripVerdicts } from './round-trips.ts';
 
 const plain = (text: string | undefined) => (text ?? '').replaceAll('\u00a0', ' ');
 
