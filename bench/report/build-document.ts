@@ -9,6 +9,7 @@ import {
   titled,
   type Verdict,
 } from './document.ts';
+import { isSmoke, whyNoCosts, withoutColdCosts } from './evidence/cold-costs.ts';
 import { decimal, duration, utcTime } from './format.ts';
 import { failoverSection } from './sections/failover.ts';
 import { lookupSection } from './sections/lookup.ts';
@@ -23,7 +24,8 @@ import { revocationProofVerdicts } from './verdicts/revocation-proofs.ts';
 import { roundTripVerdicts } from './verdicts/round-trips.ts';
 
 /** The whole report as a document, from the result alone. Sections of experiments that did not run are absent. */
-export function buildDocument(result: Result): ReportDocument {
+export function buildDocument(whole: Result): ReportDocument {
+  const result = withoutColdCosts(whole);
   const { run, environment, lookup, revocation, failover } = result;
   const sections = [
     trustSection(result),
@@ -74,8 +76,10 @@ const shared: readonly string[] = [
   'A result in this report is never wider than its trials: it holds for these versions, these settings, this load.',
 ];
 
-function lookupMethod({ lookup }: Result): string[] {
+function lookupMethod(result: Result): string[] {
+  const { lookup } = result;
   if (lookup === null) return [];
+  if (isSmoke(result)) return [whyNoCosts];
   return [
     'Replica CPU per request is the user and system time of all threads of all replicas of an arm, divided by the accepted answers. It is compared as the mean of the paired differences of logarithms with a 95\u00a0% interval from Student’s t.',
     bootSentence(lookup),

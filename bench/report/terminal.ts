@@ -2,12 +2,14 @@ import { extent } from 'd3-array';
 import type { FailoverResult } from '../result/failover.ts';
 import type { Result } from '../result/result.ts';
 import type { ExperimentName } from '../result/run.ts';
+import { isSmoke, whyNoCosts, withoutColdCosts } from './evidence/cold-costs.ts';
 import { faultLabel } from './evidence/faults.ts';
 import { aaComparison } from './evidence/trust.ts';
 import { counted, milliseconds, percent, withInterval } from './format.ts';
 import { trustFacts, trustStatement } from './sections/trust.ts';
+import { pairsTable } from './terminal/lookup.ts';
 import { type Paint, paintFor, plain, renderTable, wrap } from './terminal/table.ts';
-import { experimentTables, pairsTable } from './terminal/tables.ts';
+import { experimentTables } from './terminal/tables.ts';
 import { disagree, namedPairs, pairSentence } from './verdicts/lookup.ts';
 import { revocationOutcome } from './verdicts/revocation.ts';
 
@@ -21,7 +23,8 @@ export interface SummaryOptions {
 const widest = 100;
 
 /** The end of a run on the screen: how far to trust it, then one table per experiment. */
-export function renderSummary(result: Result, { width, colour }: SummaryOptions): string {
+export function renderSummary(whole: Result, { width, colour }: SummaryOptions): string {
+  const result = withoutColdCosts(whole);
   const columns = Math.min(width, widest);
   const paint = paintFor(colour);
   const { tone, text } = trustStatement(result);
@@ -89,7 +92,7 @@ export function legendOf(result: Result, experiment: ExperimentName): string[] {
         'healed after: the first whole second without anything wrong; not seen: not within the watch; as before: it misjudges without a fault too.',
       ];
     default:
-      return [];
+      return isSmoke(result) ? [whyNoCosts] : [];
   }
 }
 

@@ -3,6 +3,7 @@ import type { Result } from '../../result/result.ts';
 import type { ExperimentName, Gate } from '../../result/run.ts';
 import type { Tone, Verdict } from '../document.ts';
 import { counted, names } from '../format.ts';
+import { isSmoke } from './cold-costs.ts';
 
 /**
  * A verdict with what every verdict carries: the state of the gates, and the mark of a run that was too short
@@ -27,9 +28,7 @@ export function supported(
       : statement.headline,
     evidence: [
       ...statement.evidence,
-      result.run.profile === 'smoke'
-        ? `${gates.sentence}; provisional (smoke profile)`
-        : gates.sentence,
+      isSmoke(result) ? `${gates.sentence}; provisional (smoke profile)` : gates.sentence,
     ],
   };
 }

@@ -2,6 +2,7 @@ import { extent, group, max } from 'd3-array';
 import type { LookupResult } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import type { RevocationResult } from '../../result/revocation.ts';
+import { isSmoke, whyNoCosts } from '../evidence/cold-costs.ts';
 import { aaComparison } from '../evidence/trust.ts';
 import { contenderNames, enumerate, milliseconds, name, percent } from '../format.ts';
 import { revocationOutcome } from '../verdicts/revocation.ts';
@@ -30,6 +31,7 @@ function runLimits({ run, environment, ...result }: Result): string[] {
 function lookupLimits(result: Result): string[] {
   const { lookup } = result;
   if (lookup === null) return [];
+  if (isSmoke(result)) return [`What a request costs. ${whyNoCosts}`];
   const aa = aaComparison(result, 'replicaCpuUsPerRequest');
   return [
     aa?.mdePercent == null

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { recordedResult } from '../fixture.ts';
+import type { Result } from '../../result/result.ts';
+import { whyNoCosts } from '../evidence/cold-costs.ts';
+import { recordedResult, smokeResult } from '../fixture.ts';
 import { renderHtml } from '../html.ts';
+import { renderMarkdown } from '../markdown.ts';
+import { renderSummary } from '../terminal.ts';
 
 const page = renderHtml(recordedResult());
 const all = (pattern: RegExp, text = page) => [...text.matchAll(pattern)].map(([, found]) => found);
@@ -17,5 +21,29 @@ describe('the section of lookup', () => {
     const others = comparisons.filter(({ metric }) => metric !== 'replicaCpuUsPerRequest');
     const pairs = new Set(others.map(({ a, b }) => `${a} ${b}`));
     expect(named.match(/<tr><th>/g)).toHaveLength(others.length + pairs.size + 1);
+  });
+});
+
+describe('a report of a smoke run', () => {
+  const writers: readonly (readonly [string, (result: Result) => string])[] = [
+    ['the page', renderHtml],
+    ['the Markdown', renderMarkdown],
+    ['the summary on the screen', (result) => renderSummary(result, { width: 100, colour: false })],
+  ];
+  const costs =
+    /÷|µs|\d times (?:as|the)|[Rr]atio \d|costs (?:more|less)|takes longer|is quicker|id="forest"/;
+
+  test.for(writers)('%s has no cost and no ratio of costs', ([, write]) => {
+    expect(costs.exec(write(recordedResult()))).not.toBeNull();
+    expect(costs.exec(write(smokeResult()))?.[0]).toBeUndefined();
+  });
+
+  test.for(writers)('%s says why', ([, write]) => {
+    expect(write(smokeResult()).replaceAll('\n', ' ')).toContain(whyNoCosts);
+  });
+
+  test('says of each arm that it works, and what it asks Redis', () => {
+    const summary = renderSummary(smokeResult(), { width: 100, colour: false });
+    expect(summary).toMatch(/^sessions +yes +\d+ +[\d,]+ +2 +2$/m);
   });
 });

@@ -14,6 +14,7 @@ import {
   tableOf,
   titled,
 } from '../document.ts';
+import { isSmoke } from '../evidence/cold-costs.ts';
 import { aaComparison, aaOutcome, countTrials, noiseFloor } from '../evidence/trust.ts';
 import { count, duration, enumerate, estimate, interval, names, percent } from '../format.ts';
 import { limitsOf } from './limits.ts';
@@ -56,7 +57,7 @@ export function trustStatement(result: Result): { readonly tone: Tone; readonly 
       text: 'Not for comparisons of cost: two identical copies of one contender came out different. That happens to one run in twenty by chance; run it again.',
     };
   }
-  if (result.run.profile === 'smoke') {
+  if (isSmoke(result)) {
     return {
       tone: 'warn',
       text: 'As a sign of life. The smoke profile shows that every part works; its figures are provisional and too few for a decision.',

@@ -1,5 +1,4 @@
 import type { FailoverResult, FailoverSummary } from '../../result/failover.ts';
-import type { LookupResult } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import type { ActionName, RevocationResult, RevocationSummary } from '../../result/revocation.ts';
 import type { ExperimentName } from '../../result/run.ts';
@@ -12,17 +11,18 @@ import {
   type Table,
   tableOf,
 } from '../document.ts';
+import { isSmoke } from '../evidence/cold-costs.ts';
 import { faultLabel, healedText, trialsOf } from '../evidence/faults.ts';
-import { againstFloor, inOrder, type Metric } from '../evidence/trust.ts';
-import { absent, count, decimal, estimate, figure, interval, milliseconds } from '../format.ts';
+import { count, milliseconds } from '../format.ts';
+import { worksTable } from '../sections/lookup/works.ts';
 import { failoverOutcome, failoverTones } from '../verdicts/failover.ts';
-import { type NamedPair, verdictWords } from '../verdicts/lookup.ts';
 import {
   acceptedUpToMs,
   type RevocationOutcome,
   revocationOutcome,
   revocationTones,
 } from '../verdicts/revocation.ts';
+import { lookupTable } from './lookup.ts';
 import { sweepsTable } from './sweeps.ts';
 
 /** One table per experiment that ran, the columns in the order of their importance. */
@@ -32,12 +32,19 @@ export function experimentTables(
   const { lookup, revocation, failover } = result;
   return [
     // Sweeps alone leave the rest of lookup empty.
-    ...(lookup === null || lookup.costs.length === 0
+    ...(lookup === null || lookup.trials.length === 0
       ? []
       : [{ experiment: 'lookup' as const, table: lookupTable(result, lookup) }]),
     ...(lookup?.sweeps == null
       ? []
-      : [{ experiment: 'sweeps' as const, table: sweepsTable(lookup.sweeps) }]),
+      : [
+          {
+            experiment: 'sweeps' as const,
+            table: isSmoke(result)
+              ? worksTable('SWEEPS: whether each setting works', lookup.sweeps.trials, [])
+              : sweepsTable(lookup.sweeps),
+          },
+        ]),
     ...(revocation === null
       ? []
       : [{ experiment: 'revocation' as const, table: revocationTable(revocation) }]),
@@ -45,55 +52,6 @@ export function experimentTables(
       ? []
       : [{ experiment: 'failover' as const, table: failoverTable(failover) }]),
   ];
-}
-
-/** Each contender against the floor; the other pairs are sentences under the table. */
-function lookupTable(result: Result, lookup: LookupResult): Table {
-  const rows = inOrder(result, lookup.costs).map((cost) => ({
-    cost,
-    work: lookup.ledger.find((each) => each.contender === cost.contender),
-    comparison: againstFloor(lookup, cost.arm),
-  }));
-  return tableOf(
-    'LOOKUP: replica CPU per request, on this machine, and as a ratio to the floor',
-    rows,
-    [
-      [left('arm'), ({ cost }) => cost.arm],
-      [right('µs'), ({ cost }) => figure(cost.replicaCpuUsPerRequest)],
-      [
-        right('÷ floor'),
-        ({ comparison: found }) => (found ? estimate(found.ratio, found) : absent),
-      ],
-      [
-        right('95 % interval'),
-        ({ comparison: found }) => (found ? interval(found.low, found.high) : absent),
-      ],
-      [left('verdict'), ({ comparison: found }) => (found ? verdictWords(found) : absent)],
-      [right('trips'), ({ work }) => decimal(work?.redisRoundTripsPerRequest)],
-      [right('commands'), ({ work }) => decimal(work?.redisCommandsPerRequest)],
-      [right('req/s'), ({ cost }) => figure(cost.requestsPerSecond)],
-      [right('trials'), ({ cost }) => String(cost.trials)],
-    ],
-  );
-}
-
-const shortMeasures: Readonly<Record<Metric, string>> = {
-  replicaCpuUsPerRequest: 'replica CPU',
-  mainThreadCpuUsPerRequest: 'main-thread CPU',
-  latencyP50Us: 'latency, full load',
-  pacedLatencyP50Us: 'latency, equal rate',
-  requestsPerSecond: 'requests per second',
-};
-
-/** One line for each measure of each pair. */
-export function pairsTable(pairs: readonly NamedPair[]): Table {
-  return tableOf('PAIRS: one contender divided by another, by every measure', pairs.flat(), [
-    [left('pair'), ({ a, b }) => `${a} ÷ ${b}`],
-    [left('measure'), ({ metric }) => shortMeasures[metric]],
-    [right('ratio'), (row) => estimate(row.ratio, row)],
-    [right('95 % interval'), ({ low, high }) => interval(low, high)],
-    [left('verdict'), verdictWords],
-  ]);
 }
 
 /**
