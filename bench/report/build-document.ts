@@ -9,7 +9,7 @@ import {
   titled,
   type Verdict,
 } from './document.ts';
-import { isSmoke, whyNoCosts, withoutColdCosts } from './evidence/cold-costs.ts';
+import { isSmoke, whyNoCosts, withoutColdCosts } from './evidence/smoke.ts';
 import { decimal, duration, utcTime } from './format.ts';
 import { failoverSection } from './sections/failover.ts';
 import { lookupSection } from './sections/lookup.ts';

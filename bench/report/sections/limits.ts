@@ -2,7 +2,7 @@ import { extent, group, max } from 'd3-array';
 import type { LookupResult } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import type { RevocationResult } from '../../result/revocation.ts';
-import { isSmoke, whyNoCosts } from '../evidence/cold-costs.ts';
+import { isSmoke, whyNoCosts } from '../evidence/smoke.ts';
 import { aaComparison } from '../evidence/trust.ts';
 import { contenderNames, enumerate, milliseconds, name, percent } from '../format.ts';
 import { revocationOutcome } from '../verdicts/revocation.ts';

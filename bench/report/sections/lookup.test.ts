@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Result } from '../../result/result.ts';
-import { whyNoCosts } from '../evidence/cold-costs.ts';
+import { whyNoCosts } from '../evidence/smoke.ts';
 import { recordedResult, smokeResult } from '../fixture.ts';
 import { renderHtml } from '../html.ts';
 import { renderMarkdown } from '../markdown.ts';

@@ -15,7 +15,7 @@ import {
   tableOf,
   titled,
 } from '../document.ts';
-import { isSmoke, whyNoCosts } from '../evidence/cold-costs.ts';
+import { isSmoke, whyNoCosts, worksTable } from '../evidence/smoke.ts';
 import { inOrder } from '../evidence/trust.ts';
 import { bytes, decimal, figure, name, percent } from '../format.ts';
 import { everyMeasureTable, forestFigure } from './lookup/comparisons.ts';
@@ -24,7 +24,6 @@ import { ladderBlocks } from './lookup/ladder.ts';
 import { publishedTable } from './lookup/published.ts';
 import { sweepBlocks } from './lookup/round-trips.ts';
 import { settingSweepBlocks } from './lookup/sweeps.ts';
-import { worksTable } from './lookup/works.ts';
 
 /** What one authenticated request costs, and where the cost arises; of a smoke run, whether it could be measured. */
 export function lookupSection(result: Result, lookup: LookupResult): Section {

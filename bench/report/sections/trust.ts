@@ -14,7 +14,7 @@ import {
   tableOf,
   titled,
 } from '../document.ts';
-import { isSmoke } from '../evidence/cold-costs.ts';
+import { isSmoke } from '../evidence/smoke.ts';
 import { aaComparison, aaOutcome, countTrials, noiseFloor } from '../evidence/trust.ts';
 import { count, duration, enumerate, estimate, interval, names, percent } from '../format.ts';
 import { limitsOf } from './limits.ts';

@@ -11,10 +11,9 @@ import {
   type Table,
   tableOf,
 } from '../document.ts';
-import { isSmoke } from '../evidence/cold-costs.ts';
 import { faultLabel, healedText, trialsOf } from '../evidence/faults.ts';
+import { isSmoke, worksTable } from '../evidence/smoke.ts';
 import { count, milliseconds } from '../format.ts';
-import { worksTable } from '../sections/lookup/works.ts';
 import { failoverOutcome, failoverTones } from '../verdicts/failover.ts';
 import {
   acceptedUpToMs,
@@ -22,8 +21,7 @@ import {
   revocationOutcome,
   revocationTones,
 } from '../verdicts/revocation.ts';
-import { lookupTable } from './lookup.ts';
-import { sweepsTable } from './sweeps.ts';
+import { lookupTable, sweepsTable } from './lookup.ts';
 
 /** One table per experiment that ran, the columns in the order of their importance. */
 export function experimentTables(
