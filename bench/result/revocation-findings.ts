@@ -124,6 +124,11 @@ export const presetSchema = z.object({
     .describe('of each trial, upper end, in scaled time; censored ones are missing'),
   p50Ms: numberOrNull.describe('measured, in scaled time'),
   maxMs: numberOrNull,
+  staleTrials: count
+    .nullable()
+    .default(null)
+    .describe('in which a probe that was sent after t_ack was accepted'),
+  maxStaleMs: numberOrNull.default(null).describe('the largest upper end of those trials only'),
   resolutionMs: numberOrNull,
   withinBound: z.boolean(),
   source: z.string(),

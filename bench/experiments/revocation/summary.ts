@@ -62,7 +62,7 @@ function summariseGroup(group: readonly RevocationTrial[]): RevocationSummary {
   };
 }
 
-function staleTrialsOf(group: readonly RevocationTrial[]) {
+export function staleTrialsOf(group: readonly RevocationTrial[]) {
   const stale = group.filter((trial) => trial.replicas.some((each) => each.staleAccepts > 0));
   const ends = stale.flatMap(({ fleetHighMs }) => fleetHighMs ?? []);
   const areTold = ends.length > 0 && !group.some(({ censored }) => censored);

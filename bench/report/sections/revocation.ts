@@ -17,6 +17,7 @@ import {
   tableOf,
   titled,
 } from '../document.ts';
+import { type Staleness, staleAfterMs, stalenessOf, staleTime } from '../evidence/staleness.ts';
 import { absent, atMost, count, milliseconds, name, share, trialsOf } from '../format.ts';
 import { acceptedUpToMs, revocationOutcome, revocationTones } from '../verdicts/revocation.ts';
 import { staleCurveBlocks } from './revocation/curves.ts';
@@ -33,7 +34,7 @@ export function revocationSection(revocation: RevocationResult): Section {
     [
       tableBlock(outcomeTable(revocation)),
       paragraph(outcomesExplained(revocation.summary)),
-      tableBlock(revocationTable(revocation.summary), many),
+      tableBlock(revocationTable(revocation), many),
       ecdfBlocks(revocation),
       staleCurveBlocks(revocation.staleCurves),
       raceBlocks(revocation.races),
@@ -98,10 +99,10 @@ function outcomeText(summary: RevocationSummary): string {
   }
 }
 
-function revocationTable(summaries: readonly RevocationSummary[]): Table {
+function revocationTable({ summary, trials }: RevocationResult): Table {
   return tableOf(
-    'Revocation latency of the fleet in detail. “Last accept seen”: the latest sending of a probe that was accepted. “p99, sent”: from this time on every probe that was sent was refused; the other times end with the answer to that probe, so they hold the machine’s delay as well as the contender’s',
-    summaries,
+    'Revocation latency of the fleet in detail. “None seen”: so many trials saw no stale accept, and below the resolution there is no figure. “Last accept seen”: the latest sending of a probe that was accepted. “p99, sent”: from this time on every probe that was sent was refused; the other times end with the answer to that probe, so they hold the machine’s delay as well as the contender’s',
+    summary.map((row) => ({ ...row, staleness: stalenessOf(trials, row.contender, row.action) })),
     [
       [left('contender'), (row) => name(row.contender)],
       [left('action'), (row) => name(row.action)],
@@ -115,10 +116,10 @@ function revocationTable(summaries: readonly RevocationSummary[]): Table {
           ),
       ],
       [right('last accept seen'), (row) => (row.censored > 0 ? 'to the end' : lastAccept(row))],
-      [right('p99, sent'), (row) => milliseconds(row.p99SentMs)],
-      [right('p50'), (row) => milliseconds(row.p50Ms)],
-      [right('p99'), (row) => milliseconds(row.p99Ms)],
-      [right('largest'), (row) => milliseconds(row.maxMs)],
+      [right('p99, sent'), (row) => seenOnly(row.staleness, 0.99, row.p99SentMs)],
+      [right('p50'), (row) => seenOnly(row.staleness, 0.5, row.p50Ms)],
+      [right('p99'), (row) => seenOnly(row.staleness, 0.99, row.p99Ms)],
+      [right('largest'), ({ staleness }) => staleTime(staleAfterMs(staleness, 1))],
       [right('resolution'), (row) => milliseconds(row.resolutionMs)],
       [
         right('accepting at the end'),
@@ -128,6 +129,11 @@ function revocationTable(summaries: readonly RevocationSummary[]): Table {
       [right('promised'), (row) => promise(row.boundMs)],
     ],
   );
+}
+
+/** A percentile of the file where it lies in a trial with a stale accept. A dash stands where the sample is too small. */
+function seenOnly(staleness: Staleness, share: number, valueMs: number | null): string {
+  return staleTime(valueMs !== null && staleAfterMs(staleness, share) === 0 ? 0 : valueMs);
 }
 
 function lastAccept({ staleAccepts, maxLowMs }: RevocationSummary): string {

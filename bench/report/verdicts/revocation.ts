@@ -116,10 +116,6 @@ function acceptedFor(summaries: readonly RevocationSummary[]): string {
   return `for ${milliseconds(Math.max(...lows))} to ${high} at the longest`;
 }
 
-function latest(summaries: readonly RevocationSummary[]): number {
-  return Math.max(...summaries.map((summary) => summary.maxMs ?? 0));
-}
-
 function seen(summary: RevocationSummary): string {
   const { contender, trials, staleAccepts, staleTrials, maxLowMs, probesAfterAck } = summary;
   const { resolutionMs, boundMs } = summary;
@@ -150,5 +146,5 @@ function nothingSeen(alike: readonly RevocationSummary[]): string {
   const probes = alike.reduce((sum, summary) => sum + summary.probesAfterAck, 0);
   const resolution = Math.max(...alike.map((summary) => summary.resolutionMs ?? 0));
   const each = alike.length > 1 ? ' or more of each' : '';
-  return `never accepted: ${counted(fewest, 'trial')}${each}, 0 of ${counted(probes, 'probe')}, all refusing within ${milliseconds(latest(alike))}, resolution ${milliseconds(resolution)} or better; none in ${fewest} still leaves room for up to ${percent(100 * unseenShare(fewest))} of trials (95\u00a0% confidence)`;
+  return `never accepted: ${counted(fewest, 'trial')}${each}, 0 of ${counted(probes, 'probe')}, resolution ${milliseconds(resolution)} or better; none in ${fewest} still leaves room for up to ${percent(100 * unseenShare(fewest))} of trials (95\u00a0% confidence)`;
 }

@@ -17,6 +17,7 @@ import {
   titled,
   yesOrNo,
 } from '../../document.ts';
+import { staleTime } from '../../evidence/staleness.ts';
 import {
   contenderNames,
   count,
@@ -143,10 +144,18 @@ function presetTable(presets: readonly Preset[]): Table {
       [right('documented bound'), (row) => milliseconds(row.documentedBoundMs)],
       [right('time divided by'), (row) => decimal(row.timeScale)],
       [right('bound here'), (row) => milliseconds(row.scaledBoundMs)],
-      [right('measured p50'), (row) => milliseconds(row.p50Ms)],
-      [right('measured largest'), (row) => milliseconds(row.maxMs)],
+      [right('measured p50'), (row) => staleTime(isUnseenByHalf(row) ? 0 : row.p50Ms)],
+      [
+        right('measured largest'),
+        (row) => staleTime(row.staleTrials === 0 ? 0 : (row.maxStaleMs ?? row.maxMs)),
+      ],
       [right('trials'), (row) => trialsOf(row)],
       [left('within'), (row) => yesOrNo(row.withinBound)],
     ],
   );
+}
+
+/** Whether at least half of the trials saw no stale accept; false where the file does not tell. */
+function isUnseenByHalf({ trials, staleTrials }: Preset): boolean {
+  return staleTrials !== null && trials > 0 && 2 * staleTrials <= trials;
 }
