@@ -122,7 +122,7 @@ describe('the distribution of revocation latency', () => {
     const chart = ecdfChart({ ...ecdf, resolutionMs: 12, series: unseen }, wideLayout).markup;
     const [first, second] = [...chart.matchAll(/d="([^"]*)" class="curve/g)].map(([, d]) => d);
     expect(first).toBe(second);
-    expect(chart).toContain('≤ 12.0\u00a0ms');
+    expect(chart).toContain('gap ≤ 12.0\u00a0ms');
     expect(chart).toContain('none seen');
     expect(markup).not.toContain('none seen');
   });

@@ -34,7 +34,7 @@ export function ecdfChart(ecdf: Ecdf, layout: Layout): Markup {
   const plot = {
     left: 52,
     right: layout.width - 16,
-    top: 28,
+    top: 34,
     bottom: layout.name === 'narrow' ? 248 : 328,
   };
   const data = {

@@ -41,8 +41,8 @@ export function paretoChart(pareto: Pareto, layout: Layout): Markup {
   const plot = {
     left: 56,
     right: layout.width - (narrow ? 24 : 40),
-    top: 44,
-    bottom: narrow ? 326 : 406,
+    top: 48,
+    bottom: narrow ? 330 : 410,
   };
   const { points, resolutionMs } = pareto;
   const data = {
@@ -110,9 +110,8 @@ function pointMarkup(
   const marks = points.map((point) => {
     const at = x(point);
     const middle = y(point.costUs);
-    const [from, to] =
-      point.revokedMs === null ? [at, at] : [xOf(point.lastAcceptMs), xOf(point.revokedMs)];
-    return html`${line(Math.min(from, at), middle, to, middle, 'reach')}${uprightInterval(point, at, y)}${contenderMark(point.contender, at, middle)}`;
+    const to = point.revokedMs === null ? at : Math.max(at, xOf(point.revokedMs));
+    return html`${line(at, middle, to, middle, 'reach')}${uprightInterval(point, at, y)}${contenderMark(point.contender, at, middle)}`;
   });
   // Names last, so that no whisker of a neighbour crosses them.
   const labels = points.map((point) =>

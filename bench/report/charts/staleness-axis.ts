@@ -52,10 +52,10 @@ export function stalenessAxis(
   const ticks = endsMs.length === 0 ? [] : logarithmicTicks(timeOf, shown, timeLabel, layout);
   const known = livesMs.flatMap((lifeMs) => lifeMs ?? []).filter((lifeMs) => lifeMs > 0);
   const lifeOf = lifeScaleOf(known, lives.left + 24, lives.right - 24);
-  const resolution = { at: middleOf(bin), label: `≤ ${milliseconds(resolutionMs)}` };
+  const resolution = { at: middleOf(bin), label: `gap ≤ ${milliseconds(resolutionMs)}` };
   const markup = html`${resolutionMs > 0 && zone(bin, plot, 'band', 'none seen', [resolution])}
 ${livesMs.length > 0 && zone(lives, plot, 'beyond', sizes.livesName, lifeTicks(known, lifeOf))}
-${horizontalAxis(ticks, { ...plot, left: timeStart, right: timeEnd }, title)}`;
+${horizontalAxis(ticks, plot, title)}`;
   return {
     bin,
     timeOf,
@@ -99,7 +99,7 @@ function zone(
   ticks: readonly Tick[],
 ): Markup {
   const middle = { anchor: 'middle', style: 'soft small' } as const;
-  return html`${rectangle(span.left, top, span.right - span.left, bottom - top, style)}${text(middleOf(span), top - 11, name, middle)}${ticks.map(({ at, label }) => text(at, bottom + 14, label, middle))}`;
+  return html`${rectangle(span.left, top, span.right - span.left, bottom - top, style)}${text(middleOf(span), top - 17, name, middle)}${ticks.map(({ at, label }) => text(at, bottom + 14, label, middle))}`;
 }
 
 function domainOf(endsMs: readonly number[]): [number, number] {

@@ -78,11 +78,11 @@ function seriesSummary(row: Staleness & Pick<RevocationSummary, 'resurrections'>
   const all = trialsIn(row);
   const longest = endsMs.at(-1);
   const parts = [
-    ...(unseen > 0 ? [`none seen in ${unseen} of ${counted(all, 'trial')}`] : []),
+    ...(unseen > 0 ? [`none seen in ${unseen} of ${all}`] : []),
     ...(longest === undefined
       ? []
-      : [`accepted for up to ${milliseconds(longest)} in ${endsMs.length} of ${all}`]),
-    ...(censored > 0 ? [`still accepting at the end in ${censored} of ${all}`] : []),
+      : [`${unseen > 0 ? 'else' : 'accepted for'} up to ${milliseconds(longest)}`]),
+    ...(censored > 0 ? [`accepting at the end in ${censored} of ${all}`] : []),
     ...(resurrections > 0 ? [`came back ${resurrections}×`] : []),
   ];
   return parts.join(', ');
