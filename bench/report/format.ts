@@ -137,6 +137,12 @@ export function duration(valueMs: number): string {
   return `${Math.floor(minutes / 60)}${space}h ${minutes % 60}${space}min`;
 }
 
+/** `3.00 s (15 min divided by 300)`: a time that the run has divided. Without the usual time there is no scale to tell. */
+export function divided(valueMs: number, usualMs: number | null | undefined): string {
+  if (usualMs == null || usualMs === valueMs) return milliseconds(valueMs);
+  return `${milliseconds(valueMs)} (${milliseconds(usualMs)} divided by ${decimal(usualMs / valueMs)})`;
+}
+
 /** An upper end that is known to the second, such as what is left of a credential's life: rounded up. */
 export function atMost(valueMs: number): string {
   return valueMs < 10_000 ? milliseconds(valueMs) : duration(1000 * Math.ceil(valueMs / 1000));

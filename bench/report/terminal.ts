@@ -1,9 +1,11 @@
 import { extent } from 'd3-array';
 import type { FailoverResult } from '../result/failover.ts';
 import type { Result } from '../result/result.ts';
+import type { RevocationSummary } from '../result/revocation.ts';
 import type { ExperimentName } from '../result/run.ts';
 import { faultLabel } from './evidence/faults.ts';
 import { isSmoke, whyNoCosts, withoutColdCosts } from './evidence/smoke.ts';
+import { actionText, scaleOf } from './evidence/staleness.ts';
 import { aaComparison } from './evidence/trust.ts';
 import { counted, milliseconds, percent, withInterval } from './format.ts';
 import { trustFacts, trustStatement } from './sections/trust.ts';
@@ -106,6 +108,7 @@ function revocationLegend({ revocation }: Result): string[] {
           `none seen: no probe sent after the acknowledgement was accepted; they were at most ${milliseconds(finest)} to ${milliseconds(coarsest)} apart.`,
         ]
       : []),
+    ...scaledActions(summaries),
     ...(found.has('until-expiry')
       ? ['expiry: still accepted when the watch ended; nothing earlier was promised.']
       : []),
@@ -113,6 +116,13 @@ function revocationLegend({ revocation }: Result): string[] {
       ? ['to the end: still accepted when the watch ended, though an earlier end was promised.']
       : []),
   ];
+}
+
+/** What the asterisk at a time stands for. */
+function scaledActions(summaries: readonly RevocationSummary[]): string[] {
+  const scaled = summaries.filter((each) => scaleOf(each) !== null);
+  const actions = [...new Set(scaled.map(({ action }) => action))];
+  return actions.map((action) => `* ${actionText(action, summaries)}.`);
 }
 
 /** The screen names the first few; the report has them all. */

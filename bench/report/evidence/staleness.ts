@@ -1,6 +1,6 @@
 import { max } from 'd3-array';
-import type { ActionName, RevocationTrial } from '../../result/revocation.ts';
-import { milliseconds } from '../format.ts';
+import type { ActionName, RevocationSummary, RevocationTrial } from '../../result/revocation.ts';
+import { decimal, milliseconds, name } from '../format.ts';
 
 /** How long one contender accepted what one action had revoked, in all valid trials. */
 export interface Staleness {
@@ -63,4 +63,20 @@ export function staleTime(valueMs: number | null): string {
 /** When expiry ends a credential, in whole seconds: its life left at the logout differs by the moment of the login. */
 export function lifeOf(boundMs: number | null): number | null {
   return boundMs === null ? null : 1000 * Math.ceil(boundMs / 1000);
+}
+
+/** `time divided by 600: 10 min are 1.00 s here`; null where the action runs in its usual time. */
+export function scaleOf({ action, boundMs, usualBoundMs }: RevocationSummary): string | null {
+  if (boundMs !== null && usualBoundMs !== null) {
+    return `time divided by ${decimal(usualBoundMs / boundMs)}: ${milliseconds(usualBoundMs)} are ${milliseconds(boundMs)} here`;
+  }
+  // Results of earlier versions do not say by what.
+  return action === 'key-withdrawn' ? 'time shortened' : null;
+}
+
+/** `key-withdrawn`, with its scale where it has one. */
+export function actionText(action: ActionName, summaries: readonly RevocationSummary[]): string {
+  const found = summaries.find((each) => each.action === action);
+  const scale = found === undefined ? null : scaleOf(found);
+  return scale === null ? name(action) : `${name(action)} (${scale})`;
 }

@@ -17,8 +17,14 @@ import {
   tableOf,
   titled,
 } from '../document.ts';
-import { type Staleness, staleAfterMs, stalenessOf, staleTime } from '../evidence/staleness.ts';
-import { absent, atMost, count, milliseconds, name, share, trialsOf } from '../format.ts';
+import {
+  actionText,
+  type Staleness,
+  staleAfterMs,
+  stalenessOf,
+  staleTime,
+} from '../evidence/staleness.ts';
+import { absent, atMost, count, divided, milliseconds, name, share, trialsOf } from '../format.ts';
 import { acceptedUpToMs, revocationOutcome, revocationTones } from '../verdicts/revocation.ts';
 import { staleCurveBlocks } from './revocation/curves.ts';
 import { ecdfBlocks } from './revocation/ecdf.ts';
@@ -36,7 +42,7 @@ export function revocationSection(revocation: RevocationResult): Section {
       paragraph(outcomesExplained(revocation.summary)),
       tableBlock(revocationTable(revocation), many),
       ecdfBlocks(revocation),
-      staleCurveBlocks(revocation.staleCurves),
+      staleCurveBlocks(revocation),
       raceBlocks(revocation.races),
       findingBlocks(revocation),
     ],
@@ -55,7 +61,7 @@ function outcomeTable({ summary, notMeasured }: RevocationResult): Table {
   };
   const columns = actions.map(
     (action): FilledColumn<string> => [
-      left(name(action)),
+      left(actionText(action, summary)),
       (contender) => {
         const found = summary.find(
           (each) => each.contender === contender && each.action === action,
@@ -105,7 +111,7 @@ function revocationTable({ summary, trials }: RevocationResult): Table {
     summary.map((row) => ({ ...row, staleness: stalenessOf(trials, row.contender, row.action) })),
     [
       [left('contender'), (row) => name(row.contender)],
-      [left('action'), (row) => name(row.action)],
+      [left('action'), (row) => actionText(row.action, [row])],
       [right('trials'), (row) => String(row.trials)],
       [
         right('stale accepts'),
@@ -126,7 +132,7 @@ function revocationTable({ summary, trials }: RevocationResult): Table {
         (row) => cell(`${row.censored} of ${row.trials}`, row.censored > 0 ? 'bad' : 'neutral'),
       ],
       [right('came back'), (row) => countCell(row.resurrections, 'bad')],
-      [right('promised'), (row) => promise(row.boundMs)],
+      [right('promised'), promise],
     ],
   );
 }
@@ -140,8 +146,9 @@ function lastAccept({ staleAccepts, maxLowMs }: RevocationSummary): string {
   return staleAccepts === 0 ? 'none' : milliseconds(maxLowMs);
 }
 
-function promise(boundMs: number | null): string {
+function promise({ boundMs, usualBoundMs }: RevocationSummary): string {
   if (boundMs === null) return absent;
+  if (usualBoundMs !== null) return divided(boundMs, usualBoundMs);
   return boundMs === 0 ? 'at once' : atMost(boundMs);
 }
 
@@ -163,7 +170,13 @@ function raceBlocks(races: readonly Race[]): Block[] {
 function raceTable(races: readonly Race[]): Table {
   return tableOf('Logouts with requests in flight', races, [
     [left('contender'), (row) => name(row.contender)],
-    [left('in flight'), (row) => row.inFlight],
+    [
+      left('in flight'),
+      ({ inFlight, credentialLifeMs, usualLifeMs }) =>
+        credentialLifeMs === undefined
+          ? inFlight
+          : `${inFlight}, in a life of ${divided(credentialLifeMs, usualLifeMs)}`,
+    ],
     [right('races'), (row) => trialsOf({ trials: row.races, invalid: row.invalid })],
     [right('overlapped'), (row) => count(row.overlapped)],
     [right('came back'), (row) => countCell(row.cameBack, 'bad', 'good')],

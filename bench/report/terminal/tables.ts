@@ -13,6 +13,7 @@ import {
 } from '../document.ts';
 import { faultLabel, healedText, trialsOf } from '../evidence/faults.ts';
 import { isSmoke, worksTable } from '../evidence/smoke.ts';
+import { scaleOf } from '../evidence/staleness.ts';
 import { count, milliseconds } from '../format.ts';
 import { failoverOutcome, failoverTones } from '../verdicts/failover.ts';
 import {
@@ -97,7 +98,7 @@ function outcomeWords(outcome: RevocationOutcome, summary: RevocationSummary): s
       return 'none seen';
     case 'late':
     case 'within-promise':
-      return milliseconds(acceptedUpToMs(summary));
+      return `${milliseconds(acceptedUpToMs(summary))}${scaleOf(summary) === null ? '' : '*'}`;
     case 'until-expiry':
       return 'expiry';
     case 'against-promise':

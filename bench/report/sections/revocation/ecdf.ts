@@ -19,8 +19,10 @@ import {
   tableOf,
 } from '../../document.ts';
 import {
+  actionText,
   lifeOf,
   type Staleness,
+  scaleOf,
   staleAfterMs,
   stalenessOf,
   staleTime,
@@ -64,7 +66,7 @@ function ecdfOf(action: ActionName, { trials, summary }: RevocationResult): Ecdf
     return { contender, unseen, endsMs, censored, lifeMs: lifeOf(boundMs), summary: summaryText };
   });
   return {
-    title: `After ${action}: share of trials in which every replica refuses`,
+    title: `After ${actionText(action, summary).replaceAll('`', '')}: share of trials in which every replica refuses`,
     description: series.map((each) => `${each.contender}: ${each.summary}`).join('. '),
     axisTitle: 'after the acknowledgement (log)',
     series,
@@ -100,10 +102,12 @@ function figureOf(action: ActionName, revocation: RevocationResult): Block {
 /** The panel has no legend, because the key above all panels explains the marks. */
 function panelOf(action: ActionName, revocation: RevocationResult): Panel {
   const trials = revocation.trials.filter((trial) => trial.action === action && trial.valid).length;
+  const scaled = revocation.summary.find((each) => each.action === action);
+  const scale = scaled === undefined ? null : scaleOf(scaled);
   return {
     id: `ecdf-${action}`,
     title: `after ${action}`,
-    summary: `Share of trials in which every replica refuses, ${counted(trials, 'trial')} in all`,
+    summary: `Share of trials in which every replica refuses, ${counted(trials, 'trial')} in all${scale === null ? '' : `; ${scale}`}`,
     tone: 'neutral',
     drawing: ecdfChart({ ...ecdfOf(action, revocation), hasLegend: false }, narrowLayout),
   };
@@ -121,11 +125,11 @@ function quantileTable(actions: readonly ActionName[], revocation: RevocationRes
       })),
   );
   return tableOf(
-    `After ${actions.map(name).join(', ')}: time by which this share of the trials had every replica refusing`,
+    `After ${actions.map((action) => actionText(action, revocation.summary)).join(', ')}: time by which this share of the trials had every replica refusing`,
     rows,
     [
       [left('contender'), ({ contender }) => name(contender)],
-      [left('action'), ({ action }) => name(action)],
+      [left('action'), ({ action }) => actionText(action, revocation.summary)],
       ...shares.map(
         (each): FilledColumn<(typeof rows)[number]> => [
           right(`${100 * each}\u00a0%`),

@@ -22,6 +22,7 @@ import {
   contenderNames,
   count,
   decimal,
+  divided,
   milliseconds,
   name,
   names,
@@ -55,8 +56,8 @@ function boundTable(bounds: readonly BoundProof[]): Table {
   return tableOf('A short-lived credential, revoked at once and probed past its expiry', bounds, [
     [left('contender'), (row) => name(row.contender)],
     [left('action'), (row) => name(row.action)],
-    [right('life'), (row) => milliseconds(row.credentialLifeMs)],
-    [right('clock tolerance'), (row) => milliseconds(row.toleranceMs)],
+    [right('life'), (row) => divided(row.credentialLifeMs, row.usualLifeMs)],
+    [right('clock tolerance'), (row) => divided(row.toleranceMs, row.usualToleranceMs)],
     [right('last accept after expiry'), (row) => milliseconds(row.lastAcceptAfterExpiryMs)],
     [
       right('first refusal after expiry'),
@@ -109,7 +110,7 @@ function streamWord({ variant, periodMs }: OpenStream): string {
 
 function streamTable(streams: readonly OpenStream[]): Table {
   return tableOf(
-    'Server-sent event streams opened before the revocation; the last event, which says why a stream ends, counts as one',
+    'Server-sent event streams opened before the revocation; the last event, which says why a stream ends, counts as one. The period of a check is shortened to a fraction of a second: apps check once in minutes, and their streams stay open as much longer',
     streams,
     [
       [left('contender'), (row) => name(row.contender)],
