@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { lookupPlans } from '../../experiments/lookup/plan.ts';
 import type { Result } from '../../result/result.ts';
+import { carries } from '../../stats/percentile.ts';
 import { whyNoCosts } from '../evidence/smoke.ts';
 import { recordedResult, smokeResult } from '../fixture.ts';
 import { renderHtml } from '../html.ts';
 import { renderMarkdown } from '../markdown.ts';
 import { renderSummary } from '../terminal.ts';
+import { pacedLatencyMs } from './lookup/cost.ts';
 
 const page = renderHtml(recordedResult());
 const all = (pattern: RegExp, text = page) => [...text.matchAll(pattern)].map(([, found]) => found);
@@ -46,4 +49,27 @@ describe('a report of a smoke run', () => {
     const summary = renderSummary(smokeResult(), { width: 100, colour: false });
     expect(summary).toMatch(/^sessions +yes +\d+ +[\d,]+ +2 +2$/m);
   });
+});
+
+describe('latency at an equal rate', () => {
+  const trial = recordedResult().lookup?.paced.find(({ valid }) => valid);
+  const withAnswers = (trials: number) =>
+    Array.from({ length: trials }, (_, block) => {
+      if (trial === undefined) throw new Error('no paced trial was recorded');
+      const latenciesUs = Array.from({ length: 100 }, (_, index) => 1000 + index);
+      return { ...trial, block, latenciesUs };
+    });
+
+  test('has a p99 from the answers of all trials together, though none of them carries one', () => {
+    expect(pacedLatencyMs(withAnswers(10))).toEqual({ p50: 1.049, p90: 1.089, p99: 1.098 });
+    expect(pacedLatencyMs(withAnswers(9)).p99).toBeNull();
+  });
+
+  test.for(['default', 'full'] as const)(
+    'a run of the profile %s has enough requests for a p99',
+    (profile) => {
+      const { pacedBlocks, pacedSeconds, pacedPerSecond } = lookupPlans[profile];
+      expect(carries(pacedBlocks * pacedSeconds * pacedPerSecond, 0.99)).toBe(true);
+    },
+  );
 });

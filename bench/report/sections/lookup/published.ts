@@ -1,9 +1,9 @@
-import type { LookupResult, PacedTrial } from '../../../result/lookup.ts';
+import type { LookupResult } from '../../../result/lookup.ts';
 import type { Result } from '../../../result/result.ts';
 import { left, type Table, tableOf } from '../../document.ts';
 import { staleAfterMs, stalenessOf, trialsIn } from '../../evidence/staleness.ts';
 import { absent, counted, figure, milliseconds, name } from '../../format.ts';
-import { inMs } from './cost.ts';
+import { pacedLatencyMs } from './cost.ts';
 
 interface Published {
   readonly source: string;
@@ -79,8 +79,7 @@ function throughputRatio({ costs }: LookupResult, a: string, b: string): string 
 }
 
 function pacedP50({ paced }: LookupResult, arm: string): number | null {
-  const trials: PacedTrial[] = paced.filter((trial) => trial.arm === arm && trial.valid);
-  return inMs(trials, (trial) => trial.latencyUs.p50);
+  return pacedLatencyMs(paced.filter((trial) => trial.arm === arm && trial.valid)).p50;
 }
 
 function latencyPair(lookup: LookupResult): string {
