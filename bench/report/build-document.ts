@@ -9,7 +9,7 @@ import {
   titled,
   type Verdict,
 } from './document.ts';
-import { isSmoke, whyNoCosts, withoutColdCosts } from './evidence/smoke.ts';
+import { isSmoke, shownResult, whyNoCosts } from './evidence/shown.ts';
 import { decimal, duration, utcTime } from './format.ts';
 import { failoverSection } from './sections/failover.ts';
 import { lookupSection } from './sections/lookup.ts';
@@ -25,7 +25,7 @@ import { roundTripVerdicts } from './verdicts/round-trips.ts';
 
 /** The whole report as a document, from the result alone. Sections of experiments that did not run are absent. */
 export function buildDocument(whole: Result): ReportDocument {
-  const result = withoutColdCosts(whole);
+  const result = shownResult(whole);
   const { run, environment, lookup, revocation, failover } = result;
   const sections = [
     trustSection(result),

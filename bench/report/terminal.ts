@@ -1,17 +1,18 @@
 import { extent } from 'd3-array';
 import type { FailoverResult } from '../result/failover.ts';
+import type { Comparison } from '../result/lookup.ts';
 import type { Result } from '../result/result.ts';
 import type { RevocationSummary } from '../result/revocation.ts';
 import type { ExperimentName } from '../result/run.ts';
 import { faultLabel } from './evidence/faults.ts';
-import { isSmoke, whyNoCosts, withoutColdCosts } from './evidence/smoke.ts';
+import { isSmoke, shownResult, whyNoCosts } from './evidence/shown.ts';
 import { actionText, scaleOf } from './evidence/staleness.ts';
 import { aaComparison } from './evidence/trust.ts';
 import { counted, milliseconds, percent, withInterval } from './format.ts';
 import { trustFacts, trustStatement } from './sections/trust.ts';
 import { pairsTable } from './terminal/lookup.ts';
 import { type Paint, paintFor, plain, renderTable, wrap } from './terminal/table.ts';
-import { experimentTables } from './terminal/tables.ts';
+import { experimentTables, isHarmed } from './terminal/tables.ts';
 import { disagree, namedPairs, pairSentence } from './verdicts/lookup.ts';
 import { revocationOutcome } from './verdicts/revocation.ts';
 
@@ -26,7 +27,7 @@ const widest = 100;
 
 /** The end of a run on the screen: how far to trust it, then one table per experiment. */
 export function renderSummary(whole: Result, { width, colour }: SummaryOptions): string {
-  const result = withoutColdCosts(whole);
+  const result = shownResult(whole);
   const columns = Math.min(width, widest);
   const paint = paintFor(colour);
   const { tone, text } = trustStatement(result);
@@ -53,16 +54,18 @@ function factLine(result: Result): string {
     .join(' · ');
 }
 
-/** The A/A pair, what its measures say of each pair that was named before the run, and all of these measures. */
+function noiseSentence({ ratio, low, high, mdePercent }: Comparison): string {
+  if (ratio === null) return 'The same contender and its own copy have too few blocks to compare.';
+  const seen =
+    mdePercent === null ? '' : `; this run sees effects from about ${percent(mdePercent)}\u00a0on`;
+  return `The same contender against its own copy: ${withInterval(ratio, { low, high })}${seen}.`;
+}
+
+/** The A/A pair, what the measures say of each pair that was named before the run, and all of these measures. */
 function pairLines(result: Result, columns: number, paint: Paint): string[] {
   const aa = aaComparison(result, 'replicaCpuUsPerRequest');
-  const noise =
-    aa === null
-      ? []
-      : [
-          `The same contender against its own copy: ${withInterval(aa.ratio, aa)}; this run sees effects from about ${percent(aa.mdePercent)}\u00a0on.`,
-        ];
-  const pairs = namedPairs(result);
+  const noise = aa === null ? [] : [noiseSentence(aa)];
+  const pairs = namedPairs(result).filter(([{ ratio }]) => ratio !== null);
   // The table above compares with the floor already.
   const told = pairs.filter((pair) => pair[0].b !== 'floor' || disagree(pair));
   const sentences = told.map((pair) => `${pairSentence(pair)}.`);
@@ -90,12 +93,19 @@ export function legendOf(result: Result, experiment: ExperimentName): string[] {
     case 'revocation':
       return revocationLegend(result);
     case 'failover':
-      return [
-        'healed after: the first whole second without anything wrong; not seen: not within the watch; as before: it misjudges without a fault too.',
-      ];
+      return failoverLegend(result);
     default:
       return isSmoke(result) ? [whyNoCosts] : [];
   }
+}
+
+function failoverLegend({ failover }: Result): string[] {
+  const harmed = (failover?.summary ?? []).filter(isHarmed);
+  return harmed.length === 0
+    ? []
+    : [
+        'healed after: the first whole second without anything wrong; not seen: not within the watch; as before: it misjudges without a fault too.',
+      ];
 }
 
 function revocationLegend({ revocation }: Result): string[] {

@@ -3,7 +3,7 @@ import type { Result } from '../../result/result.ts';
 import type { ExperimentName, Gate } from '../../result/run.ts';
 import type { Tone, Verdict } from '../document.ts';
 import { counted, names } from '../format.ts';
-import { isSmoke } from './smoke.ts';
+import { isSmoke } from './shown.ts';
 
 /**
  * A verdict with what every verdict carries: the state of the gates, and the mark of a run that was too short

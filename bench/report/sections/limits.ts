@@ -2,7 +2,7 @@ import { extent, group, max } from 'd3-array';
 import type { LookupResult } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import type { RevocationResult } from '../../result/revocation.ts';
-import { isSmoke, whyNoCosts } from '../evidence/smoke.ts';
+import { isSmoke, whyNoCosts } from '../evidence/shown.ts';
 import { aaComparison } from '../evidence/trust.ts';
 import { contenderNames, enumerate, milliseconds, name, percent } from '../format.ts';
 import { revocationOutcome } from '../verdicts/revocation.ts';
@@ -35,7 +35,7 @@ function lookupLimits(result: Result): string[] {
   const aa = aaComparison(result, 'replicaCpuUsPerRequest');
   return [
     aa?.mdePercent == null
-      ? 'How small an effect it could have seen: there was no A/A pair to learn it from.'
+      ? 'How small an effect it could have seen: no pair of equal arms had blocks enough to learn it from.'
       : `Effects on cost below about ${percent(aa.mdePercent)}: they may exist and would mostly be missed.`,
     ...bootLimits(lookup),
   ];

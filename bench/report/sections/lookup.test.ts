@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { lookupPlans } from '../../experiments/lookup/plan.ts';
 import type { Result } from '../../result/result.ts';
 import { carries } from '../../stats/percentile.ts';
-import { whyNoCosts } from '../evidence/smoke.ts';
+import { whyNoCosts } from '../evidence/shown.ts';
 import { recordedResult, smokeResult } from '../fixture.ts';
 import { renderHtml } from '../html.ts';
 import { renderMarkdown } from '../markdown.ts';

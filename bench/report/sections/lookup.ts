@@ -15,7 +15,7 @@ import {
   tableOf,
   titled,
 } from '../document.ts';
-import { isSmoke, whyNoCosts, worksTable } from '../evidence/smoke.ts';
+import { isSmoke, whyNoCosts, worksTable } from '../evidence/shown.ts';
 import { inOrder } from '../evidence/trust.ts';
 import { bytes, decimal, figure, name, percent } from '../format.ts';
 import { everyMeasureTable, forestFigure } from './lookup/comparisons.ts';

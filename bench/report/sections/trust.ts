@@ -14,7 +14,7 @@ import {
   tableOf,
   titled,
 } from '../document.ts';
-import { isSmoke } from '../evidence/smoke.ts';
+import { isSmoke } from '../evidence/shown.ts';
 import { aaComparison, aaOutcome, countTrials, noiseFloor } from '../evidence/trust.ts';
 import { count, duration, enumerate, estimate, interval, names, percent } from '../format.ts';
 import { limitsOf } from './limits.ts';
@@ -115,18 +115,21 @@ function worstTone({ gates }: Result): Tone {
   return gates.some((gate) => gate.status === 'warn') ? 'warn' : 'good';
 }
 
+/** Nothing where the pair of equals has too few blocks to show anything. */
 function noiseFacts(result: Result): Fact[] {
   const metric = 'replicaCpuUsPerRequest';
   const aa = aaComparison(result, metric);
-  if (aa === null) return [];
-  const outcome = aaOutcome(result, metric);
+  if (aa === null || aa.ratio === null) return [];
+  const isAlike = aaOutcome(result, metric) === 'alike';
+  const copies: Fact = {
+    label: 'A/A: the same, twice',
+    value: estimate(aa.ratio, aa),
+    note: `${interval(aa.low, aa.high)}, ${isAlike ? 'holds 1, as it must' : 'does not hold 1'}`,
+    tone: isAlike ? 'good' : 'bad',
+  };
+  if (aa.mdePercent === null) return [copies];
   return [
-    {
-      label: 'A/A: the same, twice',
-      value: estimate(aa.ratio, aa),
-      note: `${interval(aa.low, aa.high)}, ${outcome === 'alike' ? 'holds 1, as it must' : outcome === 'different' ? 'does not hold 1' : 'not measured'}`,
-      tone: outcome === 'alike' ? 'good' : 'bad',
-    },
+    copies,
     {
       label: 'smallest effect it can see',
       value: percent(aa.mdePercent),

@@ -4,7 +4,7 @@ import type { Result } from '../../result/result.ts';
 import type { SizeRow, SweepRatio, Sweeps } from '../../result/sweeps.ts';
 import { secondFloorArm } from '../../result/sweeps.ts';
 import { type Cell, cell, left, right, type Table, tableOf } from '../document.ts';
-import { isSmoke, worksTable } from '../evidence/smoke.ts';
+import { isSmoke, worksTable } from '../evidence/shown.ts';
 import { againstFloor, inOrder, type Metric } from '../evidence/trust.ts';
 import { absent, bytes, count, decimal, estimate, figure, interval } from '../format.ts';
 import { type NamedPair, verdictWords } from '../verdicts/lookup.ts';

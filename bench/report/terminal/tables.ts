@@ -12,9 +12,9 @@ import {
   tableOf,
 } from '../document.ts';
 import { faultLabel, healedText, trialsOf } from '../evidence/faults.ts';
-import { isSmoke, worksTable } from '../evidence/smoke.ts';
+import { isSmoke, worksTable } from '../evidence/shown.ts';
 import { scaleOf } from '../evidence/staleness.ts';
-import { count, milliseconds } from '../format.ts';
+import { count, counted, milliseconds } from '../format.ts';
 import { failoverOutcome, failoverTones } from '../verdicts/failover.ts';
 import {
   acceptedUpToMs,
@@ -44,10 +44,10 @@ export function experimentTables(
               : sweepsTable(lookup.sweeps),
           },
         ]),
-    ...(revocation === null
+    ...(revocation === null || revocation.summary.length === 0
       ? []
       : [{ experiment: 'revocation' as const, table: revocationTable(revocation) }]),
-    ...(failover === null
+    ...(failover === null || failover.summary.length === 0
       ? []
       : [{ experiment: 'failover' as const, table: failoverTable(failover) }]),
   ];
@@ -110,30 +110,32 @@ function outcomeWords(outcome: RevocationOutcome, summary: RevocationSummary): s
 
 function failoverTable(failover: FailoverResult): Table {
   const harmed = failover.summary.filter(isHarmed);
-  return tableOf(
-    `FAILOVER: revoked let in, valid turned away, failed; the other ${failover.summary.length - harmed.length} cells lost nothing`,
-    harmed,
+  const unharmed = failover.summary.length - harmed.length;
+  const others = unharmed === 0 ? '' : `; ${counted(unharmed, 'other cell')} lost nothing`;
+  const caption =
+    harmed.length === 0
+      ? `FAILOVER: ${counted(unharmed, 'cell')}, nothing revoked let in, nothing valid turned away, nothing failed`
+      : `FAILOVER: revoked let in, valid turned away, failed${others}`;
+  return tableOf(caption, harmed, [
+    [left('fault'), (row) => faultLabel(row)],
+    [left('contender'), (row) => row.contender],
     [
-      [left('fault'), (row) => faultLabel(row)],
-      [left('contender'), (row) => row.contender],
-      [
-        right('let in'),
-        (row) => cell(count(row.falseAccepts), row.falseAccepts > 0 ? 'bad' : 'good'),
-      ],
-      [
-        right('refused'),
-        (row) => cell(count(row.falseRejects), row.falseRejects > 0 ? 'warn' : 'good'),
-      ],
-      [right('failed'), (row) => cell(count(row.failed), row.failed > 0 ? 'warn' : 'good')],
-      [right('healed after'), (row) => healedCell(failover, row)],
-      [right('requests'), (row) => count(row.requests)],
-      [right('trials'), (row) => String(row.trials)],
+      right('let in'),
+      (row) => cell(count(row.falseAccepts), row.falseAccepts > 0 ? 'bad' : 'good'),
     ],
-  );
+    [
+      right('refused'),
+      (row) => cell(count(row.falseRejects), row.falseRejects > 0 ? 'warn' : 'good'),
+    ],
+    [right('failed'), (row) => cell(count(row.failed), row.failed > 0 ? 'warn' : 'good')],
+    [right('healed after'), (row) => healedCell(failover, row)],
+    [right('requests'), (row) => count(row.requests)],
+    [right('trials'), (row) => String(row.trials)],
+  ]);
 }
 
 /** The screen shows where something was lost; the report has every cell. */
-function isHarmed({ falseAccepts, falseRejects, failed }: FailoverSummary): boolean {
+export function isHarmed({ falseAccepts, falseRejects, failed }: FailoverSummary): boolean {
   return falseAccepts + falseRejects + failed > 0;
 }
 

@@ -58,7 +58,7 @@ describe('a comparison of cost says', () => {
       '`tokens` and `sessions` cannot be told apart by replica CPU per request',
     ],
     [
-      { ratio: null, verdict: 'not-distinguishable' },
+      { ratio: null, blocks: 0, verdict: 'not-distinguishable' },
       '`tokens` and `sessions` were never measured in the same valid block',
     ],
   ])('%o: %s', ([change, sentence]) => {

@@ -95,7 +95,11 @@ export function comparisonSentence(comparison: Comparison): string {
   const a = name(comparison.a);
   const b = name(comparison.b);
   const noun = metricName(comparison.metric);
-  if (comparison.ratio === null) return `${a} and ${b} were never measured in the same valid block`;
+  if (comparison.ratio === null) {
+    return comparison.blocks === 0
+      ? `${a} and ${b} were never measured in the same valid block`
+      : `${a} and ${b} cannot be told apart: the run has too few blocks of them`;
+  }
   switch (comparison.verdict) {
     case 'costs-more':
     case 'costs-less':
@@ -116,8 +120,15 @@ function howMuch(comparison: Comparison): string {
 
 function evidenceOf(comparison: Comparison): string {
   const { ratio: value, low, high, blocks, mdePercent, metric } = comparison;
-  if (value === null) return `${metricName(metric)}: no verdict without a pair`;
-  return `${metricName(metric)}: ratio ${estimate(value, comparison)}, 95\u00a0% interval ${interval(low, high)}, paired in ${counted(blocks, 'block')}, ${verdictWords(comparison)}; smallest effect this run can see: ${percent(mdePercent)}`;
+  const noun = metricName(metric);
+  if (value === null) {
+    const blocksText =
+      blocks === 0 ? 'no block' : `${counted(blocks, 'block')}, too few for a ratio`;
+    return `${noun}: ${blocksText}`;
+  }
+  const smallest =
+    mdePercent === null ? '' : `; smallest effect this run can see: ${percent(mdePercent)}`;
+  return `${noun}: ratio ${estimate(value, comparison)}, 95\u00a0% interval ${interval(low, high)}, paired in ${counted(blocks, 'block')}, ${verdictWords(comparison)}${smallest}`;
 }
 
 const directions: Readonly<Record<Metric, readonly [larger: string, smaller: string]>> = {
@@ -130,7 +141,7 @@ const directions: Readonly<Record<Metric, readonly [larger: string, smaller: str
 
 /** `costs more`, as it stands in a table. */
 export function verdictWords(comparison: Comparison): string {
-  if (comparison.ratio === null) return 'not measured';
+  if (comparison.ratio === null) return comparison.blocks === 0 ? 'not measured' : 'too few blocks';
   if (!comparison.verdict.startsWith('costs')) return comparison.verdict.replaceAll('-', ' ');
   const [larger, smaller] = directions[comparison.metric];
   return comparison.ratio > 1 ? larger : smaller;

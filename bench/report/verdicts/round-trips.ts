@@ -27,7 +27,7 @@ function ledgerVerdict(result: Result, { ledger, rttSweep }: LookupResult): Verd
   );
   const fewest = min(asking, (row) => row.requests) ?? 0;
   const orMore = asking.some((row) => row.requests > fewest) ? ' or more' : '';
-  const grounds = `counted by Redis, not timed, in ${counted(fewest, 'request')}${orMore} of each, one at a time`;
+  const grounds = `counted by Redis, not timed, in ${counted(fewest, 'request')}${orMore}${asking.length > 1 ? ' of each' : ''}, one at a time`;
   const own = rttSweep.filter((sweep) => sweep.arm === sweep.contender);
   const slopes = own.map((sweep) => `${sweep.contender} ${slopeText(sweep.slope)}`);
   const proof =

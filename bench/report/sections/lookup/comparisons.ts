@@ -3,7 +3,15 @@ import type { Comparison } from '../../../result/lookup.ts';
 import type { Result } from '../../../result/result.ts';
 import { type Forest, forestChart } from '../../charts/forest.ts';
 import { figureBlock } from '../../charts/svg.ts';
-import { type Block, type FilledColumn, left, right, type Table, tableOf } from '../../document.ts';
+import {
+  type Block,
+  type FilledColumn,
+  left,
+  right,
+  type Table,
+  tableBlock,
+  tableOf,
+} from '../../document.ts';
 import { noiseFloor } from '../../evidence/trust.ts';
 import {
   absent,
@@ -32,10 +40,15 @@ export function forestFigure(result: Result): Block {
     rows: own.flatMap(forestRow),
     noiseFloor: floor,
   };
+  const table = tableOf('Paired ratios of replica CPU per request', own, [
+    pairColumn,
+    ...figureColumns,
+  ]);
+  if (forest.rows.length === 0) return tableBlock(table);
   return figureBlock(forestChart, forest, {
     id: 'forest',
     caption: `Points are ratios, lines their 95\u00a0% intervals. The top row compares a contender with its own copy: what this machine makes out of nothing. Inside the grey band, ±${percent(100 * floor)}, nothing is called a difference. Hollow points claim nothing.`,
-    table: tableOf('Paired ratios of replica CPU per request', own, [pairColumn, ...figureColumns]),
+    table,
   });
 }
 

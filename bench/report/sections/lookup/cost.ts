@@ -85,7 +85,7 @@ export function pacedTable(result: Result, { paced }: LookupResult): Table {
     rows,
     [
       [left('arm'), ({ arm }) => name(arm)],
-      [right('offered per second'), ({ own }) => figure(own[0]?.offeredPerSecond)],
+      [right('offered per second'), ({ own }) => count(own[0]?.offeredPerSecond ?? 0)],
       [right('p50'), ({ latencyMs }) => millisecondFigure(latencyMs.p50)],
       [right('p90'), ({ latencyMs }) => millisecondFigure(latencyMs.p90)],
       [right('p99'), ({ latencyMs }) => millisecondFigure(latencyMs.p99)],

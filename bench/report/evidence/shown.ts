@@ -1,5 +1,5 @@
 import { group, sum } from 'd3-array';
-import type { LookupResult, LookupTrial } from '../../result/lookup.ts';
+import type { Comparison, LookupResult, LookupTrial } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import type { Gate } from '../../result/run.ts';
 import { type FilledColumn, left, right, type Table, tableOf, yesOrNo } from '../document.ts';
@@ -14,12 +14,13 @@ export function isSmoke({ run }: Pick<Result, 'run'>): boolean {
 export const whyNoCosts =
   'A smoke run prints counts and whether each part works, but no cost and no ratio of costs: its replicas answer a few hundred requests, and a cost holds still only after some thousands.';
 
-/**
- * What a report may show of a result. From a smoke run it takes every cost, so that no section, chart or table can make a
- * ratio of them. The trials stay, because they are counted. A result of another profile is returned as it is.
- */
-export function withoutColdCosts(result: Result): Result {
-  if (!isSmoke(result)) return result;
+/** What a report may show of a result: no cost of cold replicas, and no ratio that too few blocks left open. */
+export function shownResult(result: Result): Result {
+  return isSmoke(result) ? withoutColdCosts(result) : withoutOpenRatios(result);
+}
+
+/** The trials stay, because they are counted; no section, chart or table can make a ratio of what is left. */
+function withoutColdCosts(result: Result): Result {
   const { lookup, gates } = result;
   return {
     ...result,
@@ -41,6 +42,33 @@ export function withoutColdCosts(result: Result): Result {
       },
     },
   };
+}
+
+/** An interval whose upper end is so many times its lower end leaves every ratio possible. */
+const openFrom = 100;
+/** A smallest effect beyond a doubling is none that a reader asks for. */
+const largestEffectPercent = 100;
+
+function withoutOpenRatios(result: Result): Result {
+  const { lookup } = result;
+  if (lookup === null) return result;
+  return { ...result, lookup: { ...lookup, comparisons: lookup.comparisons.map(shownComparison) } };
+}
+
+function shownComparison(comparison: Comparison): Comparison {
+  const { mdePercent, byBoot } = comparison;
+  const shown = {
+    ...comparison,
+    mdePercent: (mdePercent ?? 0) > largestEffectPercent ? null : mdePercent,
+    byBoot: byBoot !== null && isOpen(byBoot) ? null : byBoot,
+  };
+  const nothing = { ratio: null, low: null, high: null, pValue: null, byBoot: null };
+  return isOpen(comparison) ? { ...shown, ...nothing, verdict: 'not-distinguishable' } : shown;
+}
+
+/** Whether the interval is missing, or so wide that it leaves everything open. */
+function isOpen({ low, high }: Pick<Comparison, 'low' | 'high'>): boolean {
+  return low === null || high === null || high / low >= openFrom;
 }
 
 /** The gate that measures a ratio of two costs keeps its state and loses the figure. */
