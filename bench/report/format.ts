@@ -74,7 +74,7 @@ export function interval(low: number | null, high: number | null): string {
 
 /** Two decimals: round trips per request, which should be whole. */
 export function slopeText(value: number): string {
-  return minus(value.toFixed(2));
+  return rounded(value, 2);
 }
 
 /** A ratio as the sweeps keep it. */

@@ -16,6 +16,7 @@ import {
   tableBlock,
   tableOf,
   titled,
+  withoutEmptyColumns,
 } from '../document.ts';
 import {
   actionText,
@@ -40,7 +41,7 @@ export function revocationSection(revocation: RevocationResult): Section {
     [
       tableBlock(outcomeTable(revocation)),
       paragraph(outcomesExplained(revocation.summary)),
-      tableBlock(revocationTable(revocation), many),
+      tableBlock(withoutEmptyColumns(revocationTable(revocation), absent), many),
       ecdfBlocks(revocation),
       staleCurveBlocks(revocation),
       raceBlocks(revocation.races),
