@@ -33,11 +33,12 @@ export function buildDocument(whole: Result): ReportDocument {
     lookup && revocation && tradeOffSection(result, lookup, revocation),
     contenderSection(result),
     lookup && lookupSection(result, lookup),
-    revocation && revocationSection(revocation),
+    // Of the floor alone nothing can be revoked.
+    revocation && revocation.summary.length > 0 && revocationSection(revocation),
     failover && failoverSection(result, failover),
     environmentSection(result),
     methodSection(result),
-  ].filter((section) => section !== null);
+  ].filter((section) => section !== null && section !== false);
   return {
     title: 'Sessions versus tokens',
     subtitle: `${utcTime(run.startedAt)}, profile ${run.profile}, ${duration(run.durationMs)}, ${environment.driver} stack, ${environment.cpuModel}, ${environment.cpuCount} cores`,
@@ -120,8 +121,8 @@ function failoverMethod({ failover }: Result): string[] {
   ];
 }
 
-/** What the run found, in sentences, before any table. */
-function verdictSection(result: Result): Section {
+/** What the run found, in sentences, before any table; null when it found nothing to say. */
+function verdictSection(result: Result): Section | null {
   const groups = [
     {
       title: 'What a request costs',
@@ -133,6 +134,7 @@ function verdictSection(result: Result): Section {
     },
     { title: 'What breaks, and for whom', verdicts: failoverVerdicts(result) },
   ];
+  if (groups.every(({ verdicts }) => verdicts.length === 0)) return null;
   return section(
     'verdicts',
     'Verdicts',

@@ -12,7 +12,9 @@ export function limitsOf(result: Result): string[] {
   return [
     ...runLimits(result),
     ...lookupLimits(result),
-    ...(result.revocation === null ? [] : revocationLimits(result.revocation)),
+    ...(result.revocation === null || result.revocation.summary.length === 0
+      ? []
+      : revocationLimits(result.revocation)),
     ...failoverLimits(result),
   ];
 }
