@@ -140,10 +140,13 @@ export function withoutEmptyColumns(table: Table, nothing: '0' | typeof absent =
   );
   const empty = columns.filter((_, index) => isEmpty[index]).map(({ label }) => label);
   if (empty.length === 0) return table;
-  const told = nothing === '0' ? '0 in every row' : 'not known in any row';
+  const told =
+    nothing === '0'
+      ? `0 in every row: ${empty.join(', ')}`
+      : `not known in any row: ${empty.map((label) => `“${label}”`).join(', ')}`;
   return {
     ...table,
-    caption: `${caption}; ${told}: ${empty.join(', ')}`,
+    caption: `${caption}; ${told}`,
     columns: columns.filter((_, index) => !isEmpty[index]),
     rows: rows.map((row) => row.filter((_, index) => !isEmpty[index])),
   };

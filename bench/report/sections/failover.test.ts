@@ -6,7 +6,6 @@ import { misjudgesWithoutFault } from '../evidence/faults.ts';
 import { recordedResult } from '../fixture.ts';
 import { redisBudgetVerdict } from '../verdicts/failover.ts';
 import { routeTable } from './failover/tables.ts';
-import { heatTable } from './failover.ts';
 
 const table: Table = {
   caption: 'all trials',
@@ -161,23 +160,4 @@ test('without that fault nothing is said', () => {
   if (failover === null) throw new Error('the recorded run has a failover');
   const summary = failover.summary.filter(({ fault }) => fault !== 'redis-frozen');
   expect(redisBudgetVerdict(result, { ...failover, summary })).toEqual([]);
-});
-
-test('a heat cell says in words and signs what its colour says, and leads to its timeline', () => {
-  const cell = {
-    fault: 'redis-down',
-    failed: 3,
-    falseRejects: 0,
-    surprise: true,
-    href: '#there',
-    faultHref: '#f',
-  };
-  const table = heatTable('t', [
-    { ...cell, contender: 'tokens', outcome: 'accepted-revoked', falseAccepts: 12 },
-  ]);
-  expect(table.rows[0]?.[1]).toEqual({
-    text: '◆\u00a012 revoked let in, ▲\u00a03 failed; ‼ not as expected',
-    tone: 'bad',
-    href: '#there',
-  });
 });
