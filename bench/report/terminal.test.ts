@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+
 import type { Result } from '../result/result.ts';
 import { eventfulResult, recordedOnly, recordedResult } from './fixture.ts';
 import { isHarmed } from './terminal/tables.ts';
+
 import { renderSummary } from './terminal.ts';
 
 const result = eventfulResult();
@@ -76,6 +78,20 @@ describe('the summary on the screen', () => {
     expect(text).toContain(
       'Not injected: host-lost, the native driver cannot take an address away.',
     );
+  });
+
+  test('tells what a quiet logout does not show: races, open streams, full stores', () => {
+    const text = renderSummary(recordedResult(), { width: 100, colour: false });
+    expect(text).toMatch(/^sessions +in races /m);
+    expect(text.replaceAll('\n', ' ')).toMatch(/of sessions in \d+ of 60 races/);
+    expect(text).toMatch(/outlived it in (\d+) of \1 trials of 10 contenders/);
+    expect(text).toContain('7 of 8 eviction policies let revoked credentials of tokens in again');
+    const quiet = recordedResult();
+    for (const race of quiet.revocation?.races ?? []) race.cameBack = 0;
+    for (const row of quiet.revocation?.openStreams ?? []) row.stillOpen = 0;
+    const calm = renderSummary(quiet, { width: 100, colour: false });
+    expect(calm).toMatch(/^sessions +none seen /m);
+    expect(calm).not.toMatch(/in races|outlived/);
   });
 
   test('does not hide a contender that fails behind the balancer', () => {

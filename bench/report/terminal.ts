@@ -1,4 +1,3 @@
-import { extent } from 'd3-array';
 import type { FailoverResult } from '../result/failover.ts';
 import type { Comparison } from '../result/lookup.ts';
 import type { Result } from '../result/result.ts';
@@ -8,13 +7,18 @@ import { faultLabel } from './evidence/faults.ts';
 import { isSmoke, shownResult, whyNoCosts } from './evidence/shown.ts';
 import { actionText, scaleOf } from './evidence/staleness.ts';
 import { aaComparison } from './evidence/trust.ts';
-import { counted, milliseconds, percent, withInterval } from './format.ts';
+import { counted, percent, withInterval } from './format.ts';
+import { gapsBetweenProbes } from './sections/limits.ts';
 import { trustFacts, trustStatement } from './sections/trust.ts';
 import { pairsTable } from './terminal/lookup.ts';
 import { type Paint, paintFor, plain, renderTable, wrap } from './terminal/table.ts';
-import { experimentTables, isHarmed } from './terminal/tables.ts';
+
+import { experimentTables, isHarmed, isUndoneInRaces } from './terminal/tables.ts';
+import { evictionVerdicts } from './verdicts/eviction.ts';
 import { disagree, namedPairs, pairSentence } from './verdicts/lookup.ts';
+
 import { revocationOutcome } from './verdicts/revocation.ts';
+import { raceVerdicts, streamVerdicts } from './verdicts/revocation-proofs.ts';
 
 export interface SummaryOptions {
   /** Columns of the terminal; more than 100 are not used. */
@@ -39,6 +43,7 @@ export function renderSummary(whole: Result, { width, colour }: SummaryOptions):
       renderTable(table, columns, paint),
       ...legendOf(result, experiment).flatMap((line) => wrap(plain(line), columns)),
       ...(experiment === 'lookup' ? pairLines(result, columns, paint) : []),
+      ...(experiment === 'revocation' ? revocationLines(result, columns, paint) : []),
       ...(experiment === 'failover' && result.failover !== null
         ? failoverLines(result.failover, columns, paint)
         : []),
@@ -75,6 +80,15 @@ function pairLines(result: Result, columns: number, paint: Paint): string[] {
   ];
 }
 
+/** What the table of a quiet logout does not show: logouts beside requests, open streams, full stores. */
+function revocationLines(result: Result, columns: number, paint: Paint): string[] {
+  return [...raceVerdicts(result), ...streamVerdicts(result), ...evictionVerdicts(result)]
+    .filter(({ tone }) => tone !== 'good')
+    .flatMap(({ headline, tone }) =>
+      wrap(`${plain(headline)}.`, columns).map((line) => paint(line, tone)),
+    );
+}
+
 /** Contenders that fail behind the balancer have no figures in the tables; the screen must not hide why. */
 function brokenContenders({ contenders }: Result, columns: number, paint: Paint): string[] {
   const broken = contenders.filter(({ behindBalancer }) => behindBalancer.refused > 0);
@@ -109,16 +123,18 @@ function failoverLegend({ failover }: Result): string[] {
 }
 
 function revocationLegend({ revocation }: Result): string[] {
-  const summaries = revocation?.summary ?? [];
-  const found = new Set(summaries.map(revocationOutcome));
-  const [finest, coarsest] = extent(summaries, (each) => each.resolutionMs ?? undefined);
+  const { summary = [], trials = [], races = [] } = revocation ?? {};
+  const found = new Set(summary.map(revocationOutcome));
   return [
     ...(found.has('at-once')
       ? [
-          `none seen: no probe sent after the acknowledgement was accepted; they were at most ${milliseconds(finest)} to ${milliseconds(coarsest)} apart.`,
+          `none seen: no probe sent after the acknowledgement was accepted; ${gapsBetweenProbes(trials)}.`,
         ]
       : []),
-    ...scaledActions(summaries),
+    ...scaledActions(summary),
+    ...(summary.some((each) => isUndoneInRaces(each, races))
+      ? ['in races: none seen, but accepted again where the logout met a request under way.']
+      : []),
     ...(found.has('until-expiry')
       ? ['expiry: still accepted when the watch ended; nothing earlier was promised.']
       : []),

@@ -76,6 +76,49 @@ export const correctnessSchema = z.object({
 });
 export type Correctness = z.infer<typeof correctnessSchema>;
 
+/** What a full store did to the credentials of one contender under one policy of `maxmemory-policy`. */
+export interface Eviction {
+  readonly contender: string;
+  readonly policy: string;
+  readonly revoked: number;
+  readonly acceptedAgain: number;
+  readonly valid: number;
+  readonly signedOut: number;
+}
+
+const evictionCase = /^eviction-(?<policy>.+)$/;
+const evictionCounts =
+  /^of (?<revoked>\d+) revoked, (?<again>\d+) accepted again; of (?<valid>\d+) valid, (?<out>\d+) signed out/;
+
+/** The name of the case and the words in `observed` that `evictionOf` reads again. */
+export function evictionRow({
+  policy,
+  revoked,
+  acceptedAgain,
+  valid,
+  signedOut,
+}: Omit<Eviction, 'contender'>): Pick<Correctness, 'case' | 'observed'> {
+  return {
+    case: `eviction-${policy}`,
+    observed: `of ${revoked} revoked, ${acceptedAgain} accepted again; of ${valid} valid, ${signedOut} signed out`,
+  };
+}
+
+/** Null: the row is about something else than a full store. */
+export function evictionOf(row: Correctness): Eviction | null {
+  const { policy } = evictionCase.exec(row.case)?.groups ?? {};
+  const counts = evictionCounts.exec(row.observed)?.groups;
+  if (policy === undefined || counts === undefined) return null;
+  return {
+    contender: row.contender,
+    policy,
+    revoked: Number(counts.revoked),
+    acceptedAgain: Number(counts.again),
+    valid: Number(counts.valid),
+    signedOut: Number(counts.out),
+  };
+}
+
 /** Why a contender has no trials of an action: a gap in a table must never look like a zero. */
 export const notMeasuredSchema = z.object({
   contender: z.string(),
@@ -122,6 +165,11 @@ export const presetSchema = z.object({
   scaledBoundMs: z.number().positive(),
   trials: count,
   invalid: count.default(0).describe('trials that failed; in no figure'),
+  readFromAction: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('action whose trials of the same contender these are; null: trials of its own'),
   latenciesMs: z
     .array(z.number())
     .default([])

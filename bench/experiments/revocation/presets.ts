@@ -79,7 +79,8 @@ export function presetsFrom(trials: readonly RevocationTrial[]): Preset[] {
         if (own.length === 0) return [];
         // The withdrawal of a key is measured with a shortened age of the key set.
         const boundMs = each.action === 'key-withdrawn' ? jwksMaxAgeMs : each.documentedBoundMs;
-        return [presetOf({ ...each, contender }, boundMs, own)];
+        const read = presetOf({ ...each, contender }, boundMs, own);
+        return [{ ...read, readFromAction: each.action }];
       }),
   );
 }
@@ -137,6 +138,7 @@ export function presetOf(
     scaledBoundMs,
     trials: trials.length,
     invalid: all.length - trials.length,
+    readFromAction: null,
     latenciesMs: latencies,
     p50Ms: complete ? median(latencies) : null,
     maxMs,

@@ -184,7 +184,8 @@ function faultBlocks(
     described !== undefined && paragraph(`${described.title}. ${described.done}`),
     panels.length > 0 && { kind: 'panels', panels },
     // There is nothing to see in their timelines.
-    quiet.length > 0 && paragraph(`Not drawn, because unharmed: ${names(quiet)}.`),
+    quiet.length > 0 &&
+      paragraph(`Not drawn, because the fault changed nothing for them: ${names(quiet)}.`),
     tableBlock(withoutEmptyColumns(faultTable(failover, label, summaries))),
     tableBlock(withoutEmptyColumns(routeTable(label, failover, summaries)), true),
     misjudged.rows.length > 0 && tableBlock(misjudged, true),

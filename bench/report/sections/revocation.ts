@@ -1,4 +1,3 @@
-import { extent } from 'd3-array';
 import type { RevocationResult, RevocationSummary } from '../../result/revocation.ts';
 import type { Race } from '../../result/revocation-findings.ts';
 import {
@@ -18,6 +17,7 @@ import {
   titled,
   withoutEmptyColumns,
 } from '../document.ts';
+
 import {
   actionText,
   type Staleness,
@@ -26,7 +26,15 @@ import {
   staleTime,
 } from '../evidence/staleness.ts';
 import { absent, atMost, count, divided, milliseconds, name, share, trialsOf } from '../format.ts';
-import { acceptedUpToMs, revocationOutcome, revocationTones } from '../verdicts/revocation.ts';
+import {
+  outcomesExplained,
+  outcomeText,
+  revocationOutcome,
+  revocationTones,
+} from '../verdicts/revocation.ts';
+import { undoneLogouts } from '../verdicts/revocation-proofs.ts';
+import { gapsBetweenProbes } from './limits.ts';
+
 import { staleCurveBlocks } from './revocation/curves.ts';
 import { ecdfBlocks } from './revocation/ecdf.ts';
 import { findingBlocks } from './revocation/findings.ts';
@@ -40,7 +48,7 @@ export function revocationSection(revocation: RevocationResult): Section {
     'The clock starts when the revoking answer has fully arrived. From then on every replica is asked directly, about once a millisecond, whether it still accepts; the slowest replica counts.',
     [
       tableBlock(outcomeTable(revocation)),
-      paragraph(outcomesExplained(revocation.summary)),
+      paragraph(outcomesExplained(gapsBetweenProbes(revocation.trials))),
       tableBlock(withoutEmptyColumns(revocationTable(revocation), absent), many),
       ecdfBlocks(revocation),
       staleCurveBlocks(revocation),
@@ -51,7 +59,7 @@ export function revocationSection(revocation: RevocationResult): Section {
 }
 
 /** Contender by action: in words and signs, with the colour that goes with them. */
-function outcomeTable({ summary, notMeasured }: RevocationResult): Table {
+function outcomeTable({ summary, notMeasured, races }: RevocationResult): Table {
   const actions = [...new Set(summary.map((each) => each.action))];
   const contenders = [...new Set(summary.map((each) => each.contender))];
   const gap = (contender: string, action: string): Cell => {
@@ -67,7 +75,7 @@ function outcomeTable({ summary, notMeasured }: RevocationResult): Table {
         const found = summary.find(
           (each) => each.contender === contender && each.action === action,
         );
-        return found === undefined ? gap(contender, action) : outcomeCell(found);
+        return found === undefined ? gap(contender, action) : outcomeCell(found, races);
       },
     ],
   );
@@ -79,31 +87,12 @@ function outcomeTable({ summary, notMeasured }: RevocationResult): Table {
   );
 }
 
-/** What the words in the cells claim, and how finely was looked. */
-function outcomesExplained(summaries: readonly RevocationSummary[]): string {
-  const [finest, coarsest] = extent(summaries, (each) => each.resolutionMs ?? undefined);
-  return `“None seen”: no probe sent after the acknowledgement was accepted; windows shorter than the gap between two probes (${milliseconds(finest)} to ${milliseconds(coarsest)}) are not seen. A time: until every replica refused, in the longest trial in which something was accepted. “Until expiry”: still accepted when the watch ended, and nothing earlier was promised. “To the end”: the same, though an earlier end was promised. “Came back”: accepted again after it had been refused.`;
-}
-
-function outcomeCell(summary: RevocationSummary): Cell {
-  const outcome = revocationOutcome(summary);
-  return cell(outcomeText(summary), revocationTones[outcome]);
-}
-
-function outcomeText(summary: RevocationSummary): string {
-  switch (revocationOutcome(summary)) {
-    case 'at-once':
-      return '✓ none seen';
-    case 'late':
-    case 'within-promise':
-      return `◆ ${milliseconds(acceptedUpToMs(summary))}`;
-    case 'until-expiry':
-      return '◆ until expiry';
-    case 'against-promise':
-      return '‼ to the end';
-    case 'came-back':
-      return `‼ came back ${count(summary.resurrections)}×`;
-  }
+/** The probes of a logout meet no other request. Where a request was under way, the races say whether it lasted. */
+function outcomeCell(summary: RevocationSummary, races: readonly Race[]): Cell {
+  const undone = undoneLogouts(races, summary);
+  return undone === null
+    ? cell(outcomeText(summary), revocationTones[revocationOutcome(summary)])
+    : cell(`${outcomeText(summary)}; ‼ in races: came back in ${undone}`, 'bad');
 }
 
 function revocationTable({ summary, trials }: RevocationResult): Table {

@@ -20,7 +20,7 @@ export function tradeOffSection(
   return section(
     'trade-off',
     'The trade-off',
-    'What a request costs, against how long a revoked credential goes on working after a logout. No contender gets both for nothing.',
+    'What a request costs, against how long a revoked credential goes on working after a logout.',
     [paretoFigure(points, result, revocation)],
   );
 }

@@ -1,5 +1,6 @@
 import { unfinishedExperiments } from '../../result/read-result.ts';
 import type { Result } from '../../result/result.ts';
+import { countTrials } from '../../result/trial-counts.ts';
 import {
   cell,
   countCell,
@@ -14,8 +15,10 @@ import {
   tableOf,
   titled,
 } from '../document.ts';
+
 import { isSmoke } from '../evidence/shown.ts';
-import { aaComparison, aaOutcome, countTrials, noiseFloor } from '../evidence/trust.ts';
+import { aaComparison, aaOutcome, noiseFloor } from '../evidence/trust.ts';
+
 import { count, duration, enumerate, estimate, interval, names, percent } from '../format.ts';
 import { limitsOf } from './limits.ts';
 

@@ -1,6 +1,7 @@
 import type { FailoverResult, FailoverSummary } from '../../result/failover.ts';
 import type { Result } from '../../result/result.ts';
 import type { ActionName, RevocationResult, RevocationSummary } from '../../result/revocation.ts';
+import type { Race } from '../../result/revocation-findings.ts';
 import type { ExperimentName } from '../../result/run.ts';
 import {
   type Cell,
@@ -22,6 +23,8 @@ import {
   revocationOutcome,
   revocationTones,
 } from '../verdicts/revocation.ts';
+
+import { undoneLogouts } from '../verdicts/revocation-proofs.ts';
 import { lookupTable, sweepsTable } from './lookup.ts';
 
 /** One table per experiment that ran, the columns in the order of their importance. */
@@ -56,7 +59,7 @@ export function experimentTables(
 /**
  * As wide as the screen allows: the actions from left to right, each cell the longest time that anything was accepted.
  */
-function revocationTable({ summary }: RevocationResult): Table {
+function revocationTable({ summary, races }: RevocationResult): Table {
   const actions = [...new Set(summary.map((each) => each.action))];
   const contenders = [...new Set(summary.map((each) => each.contender))];
   const find = (contender: string, action: ActionName) =>
@@ -69,7 +72,7 @@ function revocationTable({ summary }: RevocationResult): Table {
       ...actions.map(
         (action): FilledColumn<string> => [
           left(shortActions[action]),
-          (contender) => outcomeCell(find(contender, action)),
+          (contender) => outcomeCell(find(contender, action), races),
         ],
       ),
     ],
@@ -86,10 +89,16 @@ const shortActions: Readonly<Record<ActionName, string>> = {
   'refresh-replayed': 'replayed',
 };
 
-function outcomeCell(summary: RevocationSummary | undefined): Cell {
+function outcomeCell(summary: RevocationSummary | undefined, races: readonly Race[]): Cell {
   if (summary === undefined) return cell('');
+  if (isUndoneInRaces(summary, races)) return cell('in races', revocationTones['came-back']);
   const outcome = revocationOutcome(summary);
   return cell(outcomeWords(outcome, summary), revocationTones[outcome]);
+}
+
+/** The probes accepted nothing after this logout, but it did not last where a request was under way. */
+export function isUndoneInRaces(summary: RevocationSummary, races: readonly Race[]): boolean {
+  return revocationOutcome(summary) === 'at-once' && undoneLogouts(races, summary) !== null;
 }
 
 function outcomeWords(outcome: RevocationOutcome, summary: RevocationSummary): string {

@@ -45,20 +45,12 @@ function costRow(cost: Cost): CostRow {
 }
 
 function costTable(costs: readonly Cost[], where: string): Table {
-  const floor = costs.find((cost) => cost.arm === 'floor')?.replicaCpuUsPerRequest ?? null;
   return tableOf(
-    `CPU per accepted request in microseconds, throughput and latency under full load (${where})`,
+    `CPU per accepted request in microseconds, throughput and latency under full load, medians of the trials (${where})`,
     costs,
     [
       [left('arm'), (row) => name(row.arm)],
       [right('replicas'), (row) => figure(row.replicaCpuUsPerRequest)],
-      [
-        right('over the floor'),
-        (row) =>
-          floor === null || row.replicaCpuUsPerRequest === null
-            ? '–'
-            : figure(row.replicaCpuUsPerRequest - floor),
-      ],
       [right('main thread'), (row) => figure(row.mainThreadCpuUsPerRequest)],
       [right('balancer'), (row) => figure(row.balancerCpuUsPerRequest)],
       [right('Redis'), (row) => figure(row.storeCpuUsPerRequest)],
