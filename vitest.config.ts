@@ -10,7 +10,11 @@ const timed = [
 ];
 
 // On a small and busy machine: a generous limit on a hang, never a statement about speed.
-const limits = { testTimeout: 60_000, hookTimeout: 120_000 };
+const limits = {
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 30_000 } },
+};
 
 /** `unit` needs nothing but Node; the others need a real Redis and a real nginx, and `compose` a Docker engine. */
 export default defineConfig({

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
+import { ResultError } from './result/result-files.ts';
 import { describeError } from './run/ending.ts';
 import { helpText, parseOptions } from './run/options.ts';
 import { runBench } from './run/run.ts';
+import { RunRefusal } from './run/run-directory.ts';
 
 /** `make bench`. Composes and decides nothing: options in, a folder of results and an exit code out. */
 const parsed = parseOptions(process.argv.slice(2), () => Math.floor(Math.random() * 2 ** 32));
@@ -28,7 +30,7 @@ switch (parsed.kind) {
       );
     } catch (error) {
       process.stderr.write(`\n${describeError(error)}\n`);
-      process.exitCode = 1;
+      process.exitCode = error instanceof RunRefusal || error instanceof ResultError ? 2 : 1;
       // Work that was left to itself still waits for what will not come.
       if (interrupted.signal.aborted) process.exit();
     }

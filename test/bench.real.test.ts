@@ -117,6 +117,21 @@ describe('make bench, the smoke profile on the native stack, end to end', () => 
     expect(await readFile(join(directory, 'report.md'), 'utf8')).toContain('sessions');
   });
 
+  test.for([
+    ['--out', 'holds the results of another run'],
+    ['--resume', 'that run is finished'],
+  ])(
+    'takes no second run into its folder by %s, and starts no lab for it',
+    async ([flag, reason]) => {
+      const before = await readFile(join(directory, 'results.json'));
+      const { code, output } = await runBench('--profile', 'smoke', flag ?? '', directory);
+      expect(code, output).toBe(2);
+      expect(output).toContain(reason);
+      expect(output).not.toContain('starting the lab');
+      expect(await readFile(join(directory, 'results.json'))).toEqual(before);
+    },
+  );
+
   test('leaves no lab behind', () => {
     expect(labs().filter((lab) => !labsBefore.includes(lab))).toEqual([]);
   });

@@ -21,6 +21,7 @@ export const approach: Approach<typeof environment> = {
       subject: 'everyone',
       role: 'admin',
       credentialId: 'none',
+      loginId: 'none',
       issuedAtMs: startedMs,
       expiresAtMs: startedMs + 1000 * config.credentialTtlSeconds,
     };

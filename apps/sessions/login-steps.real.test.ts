@@ -38,7 +38,14 @@ async function serveStrategy(contender: 'sessions' | 'sessions-hardened', client
     REDIS_URL: redis.url,
   });
   const accounts = createAccounts(client, config.loadAccountSecret, config.hashLimits);
-  const context = { config, redis: client, accounts, now: Date.now, log: () => undefined };
+  const context = {
+    config,
+    redis: client,
+    accounts,
+    now: Date.now,
+    log: () => undefined,
+    announce: async () => undefined,
+  };
   const strategy: AuthStrategy = await approach.createStrategy(context, own);
   const app = express();
   app.use(...strategy.middleware);

@@ -37,7 +37,8 @@ export function createSessionLogin(
     const { subject, role, credentialId, issuedAtMs } = record;
     if (subject === undefined || role === undefined) return null;
     if (credentialId === undefined || issuedAtMs === undefined) return null;
-    return { subject, role, credentialId, issuedAtMs, expiresAtMs: expiryOf(issuedAtMs) };
+    const expiresAtMs = expiryOf(issuedAtMs);
+    return { subject, role, credentialId, loginId: credentialId, issuedAtMs, expiresAtMs };
   };
 
   return {

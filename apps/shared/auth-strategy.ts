@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import type { Account, Accounts, Role } from './accounts/accounts.ts';
-import type { AuthOutcome, Ending, Identity } from './auth-outcome.ts';
+import type { AuthOutcome, Ending, Identity, Revoked } from './auth-outcome.ts';
 import type { Config } from './config.ts';
 import type { Route } from './http/route.ts';
 import type { Log } from './operation/log.ts';
@@ -89,6 +89,11 @@ export interface StrategyContext {
   /** Milliseconds since the epoch on this replica's clock, which a fault may have skewed. */
   readonly now: () => number;
   readonly log: Log;
+  /**
+   * Tells every replica what a route of the strategy's own has revoked, so that its event streams end. What the methods
+   * of `AuthStrategy` revoke is announced for them. Does nothing where revocations end no streams.
+   */
+  readonly announce: (revoked: Revoked) => Promise<void>;
 }
 
 /** How a contender starts, and which environment variables only its app reads. */

@@ -14,7 +14,7 @@ import { createProbes } from './operation/probes.ts';
 import { firstReadiness } from './operation/readiness.ts';
 import { allRoutes } from './routes.ts';
 import { createEventStreams } from './shop/event-streams.ts';
-import { announcing, openRevocationChannel } from './shop/revocation-channel.ts';
+import { announcing, createRevocationChannel } from './shop/revocation-channel.ts';
 import { connectRedis } from './store/redis.ts';
 import type { StoreConnection } from './store/store-connection.ts';
 
@@ -51,15 +51,18 @@ async function run<Own extends z.ZodObject>(
   const log = createLog((line) => process.stdout.write(line), { replica, contender, arm }, now);
   const redis = connectRedis(config, log);
   const accounts = createAccounts(redis, config.loadAccountSecret, config.hashLimits);
+  const streams = createEventStreams(config.streamRecheckMs);
+  const channel =
+    config.closeStreams === 'on-push' ? createRevocationChannel(redis, streams, log) : null;
+  const announce = channel?.announce ?? (async () => undefined);
   const plainStrategy = await approach
-    .createStrategy({ config, redis, accounts, now, log }, own)
+    .createStrategy({ config, redis, accounts, now, log, announce }, own)
     .catch((error) => {
+      channel?.close();
       redis.disconnect();
       throw error;
     });
-  const streams = createEventStreams(config.streamRecheckMs);
-  const channel =
-    config.closeStreams === 'on-push' ? await openRevocationChannel(redis, streams, log) : null;
+  await channel?.listen();
   const strategy = channel === null ? plainStrategy : announcing(plainStrategy, channel);
   const probes = createProbes();
 

@@ -29,8 +29,9 @@ const refused = (answer: { status: number }) => answer.status === 401;
 async function bothPopulations() {
   const [good, user] = [await target.member(), await target.member()];
   const thief = user.copy();
-  await user.post('/logout');
-  await askUntil(() => thief.get('/orders'), refused, replicas.urls.length * 2);
+  expect((await user.post('/logout')).status).toBe(204);
+  const answer = await askUntil(() => thief.get('/orders'), refused, replicas.urls.length * 2);
+  expect(answer.status).toBe(401);
   return { good, thief };
 }
 

@@ -105,6 +105,7 @@ function isNumericDate(value: unknown, unitMs = 1000): value is number {
 }
 
 export function identityOf(claims: AccessClaims): Identity {
-  const { sub, role, jti, loginAtMs, exp } = claims;
-  return { subject: sub, role, credentialId: jti, issuedAtMs: loginAtMs, expiresAtMs: exp * 1000 };
+  const { sub: subject, role, jti: credentialId, sid: loginId, loginAtMs, exp } = claims;
+  const times = { issuedAtMs: loginAtMs, expiresAtMs: exp * 1000 };
+  return { subject, role, credentialId, loginId, ...times };
 }

@@ -80,9 +80,9 @@ function createIdentities() {
       shownFor.set(identity, { sid: claims.sid, token: claims });
       return identity;
     },
-    /** The login itself, under its own name: none of its tokens was sent. */
+    /** The login itself: none of its tokens was sent. */
     ofLogin(sid: string, subject: string): Ending {
-      const ending = { subject, credentialId: sid };
+      const ending = { subject, loginId: sid };
       shownFor.set(ending, { sid, token: null });
       return ending;
     },

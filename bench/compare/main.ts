@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { readResult } from '../result/read-result.ts';
 import { ResultError } from '../result/result-files.ts';
+import { describeDifferences, planDifferences } from './facts.ts';
 import { renderComparison } from './render.ts';
 
 const compareUsage = `make compare A=<folder> B=<folder>
@@ -50,6 +51,13 @@ async function compare(folders: CompareOptions): Promise<void> {
     throw new ResultError(
       'other-version',
       `${folders.a} was measured by method ${a.tool.methodVersion} and ${folders.b} by method ${b.tool.methodVersion}: their figures do not mean the same; see CHANGELOG.md and run one again`,
+    );
+  }
+  const differences = planDifferences(a, b);
+  if (differences.length > 0) {
+    throw new ResultError(
+      'other-plan',
+      `${folders.a} (A) and ${folders.b} (B) followed different plans, so their figures cannot be compared: ${describeDifferences(differences, { a: 'in A', b: 'in B' })}`,
     );
   }
   const colour = process.stdout.isTTY === true;

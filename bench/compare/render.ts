@@ -16,10 +16,11 @@ export function renderComparison(a: Result, b: Result, { width, colour }: Compar
   const paint = paintFor(colour);
   const lines = (text: string) => wrap(text, columns).map(plain);
   const machine = machineDifferences(a, b);
-  const differences = differencesBetween(a, b);
+  const isSmoke = [a, b].some(({ run }) => run.profile === 'smoke');
+  const differences = isSmoke ? [] : differencesBetween(a, b);
   const tables = [
     differenceTable(differences),
-    ...(machine.length === 0 ? [absoluteTable(a, b)] : []),
+    ...(machine.length > 0 || isSmoke ? [] : [absoluteTable(a, b)]),
     factTable('Counted, not timed: what came out otherwise', countedDifferences(a, b)),
     factTable('The machines differ', machine),
     factTable('What else is not the same', configDifferences(a, b)),
@@ -28,10 +29,13 @@ export function renderComparison(a: Result, b: Result, { width, colour }: Compar
     ...[a, b].flatMap((run, index) => lines(headOf(index === 0 ? 'A' : 'B', run))),
     ...tables.flatMap((table) => ['', renderTable(table, columns, paint)]),
     '',
-    ...closing(differences, machine).flatMap(lines),
+    ...(isSmoke ? [smokeNote] : closing(differences, machine)).flatMap(lines),
   ];
   return `${parts.join('\n')}\n`;
 }
+
+const smokeNote =
+  'A smoke run has no ratios: its replicas have not yet optimised the code that it measures.';
 
 function headOf(label: string, { run, environment, gates }: Result): string {
   const failed = gates.filter((gate) => gate.status === 'fail').map((gate) => gate.gate);

@@ -9,10 +9,8 @@ export interface ExperimentContext {
   readonly lab: Lab;
   readonly random: Random;
   readonly screen: Screen;
-  /** Where the run's files go. */
+  /** Where the run's files go. What the run has left there before it was interrupted is taken as done. */
   readonly runDirectory: string;
-  /** Whether what an earlier run has left there is taken as done. */
-  readonly resume: boolean;
   /** Milliseconds since the run began, on a monotonic clock. */
   readonly sinceStartMs: () => number;
   /** Aborted by Ctrl-C: an experiment stops at the next trial. */

@@ -15,7 +15,7 @@ import {
   type StackNeed,
   type Target,
 } from './failover/fault.ts';
-import { type FinishedCells, openFinishedCells, writingOnly } from './failover/finished-cells.ts';
+import { type FinishedCells, openFinishedCells } from './failover/finished-cells.ts';
 import { LabNotHealthy } from './failover/health.ts';
 import { invariantsOf } from './failover/invariants.ts';
 import { formsOfPlan } from './failover/plan.ts';
@@ -132,12 +132,11 @@ function orderOf(faults: readonly FaultForm[], { plan, random }: ExperimentConte
   );
 }
 
-async function finishedCellsOf(context: ExperimentContext): Promise<FinishedCells> {
-  const { plan, lab, runDirectory, resume } = context;
+function finishedCellsOf(context: ExperimentContext): Promise<FinishedCells> {
+  const { plan, lab, runDirectory } = context;
   const arms = [...lab.stack.arms.keys()];
   const { driver } = lab.stack;
-  const cells = await openFinishedCells(runDirectory, { plan: plan.failover, arms, driver });
-  return resume ? cells : writingOnly(cells);
+  return openFinishedCells(runDirectory, { plan: plan.failover, arms, driver });
 }
 
 /** The stacks on which faults are injected. Faults with the same need share one; only one of our own runs at a time. */

@@ -45,9 +45,24 @@ function contractGate(contenders: readonly ContenderResult[]): Gate {
 export function failoverGates({ trials, cells, stopped }: FailoverResult): Gate[] {
   const compared = cells.filter(({ agrees }) => agrees !== null);
   const surprising = compared.filter(({ agrees }) => agrees === false);
+  const untold = cells.filter(({ cannotTell }) => cannotTell.length > 0);
   const invalid = trials.filter(({ valid }) => !valid);
   return [
     ...(trials.length === 0 ? [] : [punctualityGate(trials)]),
+    {
+      gate: 'processor time to spare',
+      experiment: 'failover',
+      status: untold.length === 0 ? 'pass' : 'warn',
+      measured: `${untold.length} of ${cells.length} cells cannot be told`,
+      limit:
+        'none: late or failed answers against the matrix came with 10 % of the processor time idle',
+      detail: untold
+        .map(
+          ({ fault, contender, cannotTell }) =>
+            `${contender} in ${fault}: ${cannotTell.join('; ')}`,
+        )
+        .join('. '),
+    },
     {
       gate: 'the lab returned to health after each fault',
       experiment: 'failover',

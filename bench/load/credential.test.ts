@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cookieHeader, credentialFrom } from './credential.ts';
+import { cookiesFrom, credentialFrom, headersFor } from './credential.ts';
 
 const login = {
   subject: 'load-1',
@@ -8,18 +8,41 @@ const login = {
   expiresAt: '2026-01-01T00:00:00Z',
 };
 
-describe('cookieHeader', () => {
-  test('keeps name and value of each cookie and drops its attributes', () => {
-    expect(cookieHeader(['a=1; Path=/; HttpOnly', '__Host-b=x=y; Secure'])).toBe(
-      'a=1; __Host-b=x=y',
-    );
-    expect(cookieHeader('a=1')).toBe('a=1');
+describe('cookiesFrom', () => {
+  test('keeps name, value and path of each cookie and drops its other attributes', () => {
+    expect(cookiesFrom(['a=1; Path=/token; HttpOnly', '__Host-b=x=y; Secure'])).toEqual([
+      { pair: 'a=1', path: '/token' },
+      { pair: '__Host-b=x=y', path: '/' },
+    ]);
+    expect(cookiesFrom('a=1; path=/x; Path=relative')).toEqual([{ pair: 'a=1', path: '/x' }]);
   });
 
   test('of no cookie is none', () => {
-    expect(cookieHeader(undefined)).toBeUndefined();
-    expect(cookieHeader([])).toBeUndefined();
-    expect(cookieHeader('')).toBeUndefined();
+    for (const nothing of [undefined, [], '']) expect(cookiesFrom(nothing)).toEqual([]);
+  });
+});
+
+describe('headersFor', () => {
+  const lines = ['refresh=r; Path=/token', 'refresh=r; Path=/logout', 'token=t; Path=/'];
+  const credential = credentialFrom(lines, login);
+
+  test('a cookie travels to its own path and to those below it, and to no other', () => {
+    for (const path of ['/orders', '/cart', '/', '/tokens', '/login', '/logout-all']) {
+      expect(headersFor(credential, path)).toEqual({ cookie: 'token=t' });
+    }
+    for (const path of ['/token', '/token/refresh', '/logout']) {
+      expect(headersFor(credential, path)).toEqual({ cookie: 'refresh=r; token=t' });
+    }
+    expect(headersFor(credentialFrom('a=1; Path=/a/', login), '/a/b')).toEqual({ cookie: 'a=1' });
+  });
+
+  test('the headers for every path hold no cookie of a narrower one', () => {
+    expect(credential.headers).toEqual({ cookie: 'token=t' });
+  });
+
+  test('a bearer credential is the same on every path', () => {
+    const bearer = credentialFrom(lines, { ...login, credential: 'ey.a.b' });
+    expect(headersFor(bearer, '/token/refresh')).toEqual({ authorization: 'Bearer ey.a.b' });
   });
 });
 
@@ -28,6 +51,7 @@ describe('credentialFrom', () => {
     expect(credentialFrom(['sid=s%3Aabc; Path=/'], login)).toEqual({
       ...login,
       headers: { cookie: 'sid=s%3Aabc' },
+      cookies: [{ pair: 'sid=s%3Aabc', path: '/' }],
       refreshToken: null,
     });
   });

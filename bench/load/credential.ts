@@ -12,9 +12,19 @@ export interface Account {
   readonly password: string;
 }
 
+/** A cookie as a browser keeps it. */
+export interface Cookie {
+  /** `name=value`. Secret. */
+  readonly pair: string;
+  /** The browser sends the cookie to this path and to those below it, and to no other. */
+  readonly path: string;
+}
+
 export interface Credential {
-  /** The headers that present it: `cookie` or `authorization`. Secret. */
+  /** The headers that present it on every path: `authorization`, or `cookie` with the cookies of path `/`. Secret. */
   readonly headers: Readonly<Record<string, string>>;
+  /** All cookies. `headersFor` chooses those of a path: a refresh cookie travels to its own paths only. */
+  readonly cookies: readonly Cookie[];
   readonly subject: string;
   readonly role: string;
   /** Names the credential without being it; safe to log. */
@@ -34,16 +44,38 @@ const loginAnswer = z.object({
   refreshToken: z.string().optional(),
 });
 
-/** `name=value` of each Set-Cookie, as one Cookie header; undefined when there is none (RFC 6265, section 5.4). */
-export function cookieHeader(
-  setCookie: string | readonly string[] | undefined,
-): string | undefined {
+/** The cookie of each Set-Cookie (RFC 6265, section 5.2). Its path is `/` by default: `/login` sets for all paths. */
+export function cookiesFrom(setCookie: string | readonly string[] | undefined): readonly Cookie[] {
   const lines = typeof setCookie === 'string' ? [setCookie] : (setCookie ?? []);
-  const pairs = lines
-    .map((line) => line.split(';', 1)[0]?.trim() ?? '')
-    .filter((pair) => pair !== '');
-  // A cookie that was set for two paths is one pair in a header.
-  return pairs.length === 0 ? undefined : [...new Set(pairs)].join('; ');
+  return lines.flatMap((line) => {
+    const [pair = '', ...attributes] = line.split(';').map((part) => part.trim());
+    const path =
+      attributes.findLast((each) => /^path=\//i.test(each))?.slice('path='.length) ?? '/';
+    return pair === '' ? [] : [{ pair, path }];
+  });
+}
+
+/** The Cookie header that a browser sends to `path`, with the longest path first; undefined when it sends none. */
+export function cookieHeader(cookies: readonly Cookie[], path: string): string | undefined {
+  const sent = cookies
+    .filter((cookie) => pathMatches(path, cookie.path))
+    .toSorted((one, other) => other.path.length - one.path.length);
+  return sent.length === 0 ? undefined : sent.map(({ pair }) => pair).join('; ');
+}
+
+/** RFC 6265, section 5.1.4: `/token` is for `/token` and `/token/refresh`, and not for `/tokens`. */
+function pathMatches(path: string, cookiePath: string): boolean {
+  const folder = cookiePath.endsWith('/') ? cookiePath : `${cookiePath}/`;
+  return path === cookiePath || path.startsWith(folder);
+}
+
+/** The headers that present the credential in a request to `path`. */
+export function headersFor(
+  { headers, cookies }: Pick<Credential, 'headers' | 'cookies'>,
+  path: string,
+): Readonly<Record<string, string>> {
+  const cookie = cookieHeader(cookies, path);
+  return cookie === undefined ? headers : { ...headers, cookie };
 }
 
 /** Bytes of the header that presents the credential; 0 without one. */
@@ -60,7 +92,10 @@ export function credentialFrom(
   // The issues that zod names would repeat parts of the answer, and with them a credential.
   if (!parsed.success) throw new Error('the answer is not that of a login');
   const { credential, refreshToken = null, ...named } = parsed.data;
-  return { ...named, headers: headersOf(credential, cookieHeader(setCookie)), refreshToken };
+  // A client that handles its credential itself has no cookie jar.
+  const cookies = credential === undefined ? cookiesFrom(setCookie) : [];
+  const headers = headersOf(credential, cookieHeader(cookies, '/'));
+  return { ...named, headers, cookies, refreshToken };
 }
 
 /** None where the server hands nothing out (the floor): whether that is enough, its next answer says. */

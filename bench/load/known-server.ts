@@ -86,29 +86,56 @@ export function noEarlierThan(delayMs: number, done: () => void): void {
   setTimeout(check, delayMs);
 }
 
-/** A replica whose staleness after a logout is planted, to check what the prober says about it. */
-export interface KnownReplica extends KnownServer {
-  /** When it answered the logout, on the clock of the probes; NaN before. */
-  loggedOutMs(): number;
-}
-
 /** Answers `POST /logout` with 204, and everything else by the time since then; null before. */
 export async function serveReplica(
   answerAt: (sinceLogoutMs: number | null, response: ServerResponse) => void,
-): Promise<KnownReplica> {
+): Promise<KnownServer> {
   let loggedOutMs: number | null = null;
-  const server = await serveKnown((request: IncomingMessage, response: ServerResponse) => {
+  return await serveKnown((request: IncomingMessage, response: ServerResponse) => {
     if (request.url === '/logout') {
       loggedOutMs = performance.now();
       response.writeHead(204).end();
     } else answerAt(loggedOutMs === null ? null : performance.now() - loggedOutMs, response);
   });
-  return { ...server, loggedOutMs: () => loggedOutMs ?? Number.NaN };
 }
 
-/** Goes on accepting for this long after it has answered the logout: a stale cache, or the rest of a poll's period. */
-export function serveStaleFor(ms: number): Promise<KnownReplica> {
-  return serveReplica((since, response) =>
-    answer(response, since === null || since < ms ? 200 : 401),
-  );
+/** A replica whose staleness after a logout is planted, to check what the prober says about it. */
+export interface PlantedReplica extends KnownServer {
+  /** Its first refusal that no accept follows, on the clock of the probes; NaN before. */
+  endedMs(): number;
+}
+
+/**
+ * Goes on accepting for this long after it has answered the logout, as a stale cache does, or the rest of a poll's
+ * period; and until it has accepted so many requests since then, however slow the machine is.
+ */
+export async function serveStaleFor(ms: number, accepts = 0): Promise<PlantedReplica> {
+  let acceptedSince = 0;
+  let endedMs = Number.NaN;
+  const server = await serveReplica((since, response) => {
+    if (since !== null) acceptedSince += 1;
+    if (Number.isNaN(endedMs) && (since === null || since < ms || acceptedSince <= accepts)) {
+      answer(response, 200);
+      return;
+    }
+    if (Number.isNaN(endedMs)) endedMs = performance.now();
+    answer(response, 401);
+  });
+  return { ...server, endedMs: () => endedMs };
+}
+
+/**
+ * Refuses `turn` requests after the logout, accepts the next `turn`, and then refuses for good. With
+ * more than twice as many requests in a turn as the prober has connections, it has heard of the refusal before it asks
+ * those that are accepted.
+ */
+export async function serveResurrection(turn: number): Promise<PlantedReplica> {
+  let asked = 0;
+  let endedMs = Number.NaN;
+  const server = await serveReplica((since, response) => {
+    if (since !== null) asked += 1;
+    if (asked === 2 * turn + 1) endedMs = performance.now();
+    answer(response, asked === 0 || (asked > turn && asked <= 2 * turn) ? 200 : 401);
+  });
+  return { ...server, endedMs: () => endedMs };
 }

@@ -8,6 +8,8 @@ export interface Outcome {
   readonly class: OutcomeClass;
   readonly intendedMs: number;
   readonly doneMs: number;
+  /** Late or failed while the machine had no processor to spare. Default false. */
+  readonly starved?: boolean;
 }
 
 const failures: readonly OutcomeClass[] = ['5xx', 'reset', 'refused', 'timeout'];
@@ -68,6 +70,12 @@ export function countOutcomes(outcomes: readonly Outcome[]): Partial<Record<Outc
   return counts;
 }
 
+/** The counts of those that were starved, or no key at all where there was none. */
+export function starvedOf(outcomes: readonly Outcome[]): Pick<FailoverBucket, 'starved'> {
+  const starved = outcomes.filter((each) => each.starved);
+  return starved.length === 0 ? {} : { starved: countOutcomes(starved) };
+}
+
 /** The timeline: buckets by intended time, relative to the fault, without holes. Latency from the intended start. */
 export function bucketsOf(
   outcomes: readonly Outcome[],
@@ -85,6 +93,7 @@ export function bucketsOf(
     return {
       atMs: (first + index) * bucketMs,
       outcomes: countOutcomes(group),
+      ...starvedOf(group),
       p50Ms: median(latenciesMs),
       maxMs: group.length === 0 ? null : Math.max(...latenciesMs),
     };

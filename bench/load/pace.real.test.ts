@@ -49,8 +49,8 @@ test('a server that takes 20 ms reads 20 ms or a little more, whatever is in fli
   for (const { sentMs, doneMs } of outcome.records)
     expect(doneMs - sentMs).toBeGreaterThanOrEqual(20);
   expect(latencyUs.p50).toBeGreaterThanOrEqual(20_000);
-  // Generous for a busy host.
-  expect(latencyUs.p50).toBeLessThan(100_000);
+  // However busy the machine is: no request took longer than all of them. A wrong unit does.
+  expect(latencyUs.p50).toBeLessThan(1_000 * (afterMs - beforeMs));
   // The stamps of the pacer's process stand on this process's clock.
   expect(outcome.startedAtMs).toBeGreaterThan(beforeMs);
   expect(outcome.records.at(-1)?.doneMs).toBeLessThan(afterMs);

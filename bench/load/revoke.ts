@@ -1,16 +1,14 @@
 import { type Dispatcher, request } from 'undici';
-import { type Credential, credentialFrom } from './credential.ts';
+import { type Credential, credentialFrom, headersFor } from './credential.ts';
+import { attemptsIn, type BalancerAnswer } from './pace/record.ts';
 
 /** The requests that take a credential back, one function each, stamped on `performance.now()` of this process. */
 
-export interface RevokingAnswer {
+/** `doneMs`, when the answer was fully received, is t_ack when the status is 2xx. */
+export interface RevokingAnswer extends BalancerAnswer {
   readonly status: number;
   /** Just before the request was handed over. */
   readonly sentMs: number;
-  /** The answer was fully received: t_ack when the status is 2xx. */
-  readonly doneMs: number;
-  /** `x-replica` of the answer; null when it had none. */
-  readonly replica: string | null;
 }
 
 interface Options {
@@ -18,8 +16,8 @@ interface Options {
   readonly dispatcher?: Dispatcher;
 }
 
-/** A credential, of which a logout needs no more than its headers. */
-type Presented = Pick<Credential, 'headers'>;
+/** A credential, of which a logout needs no more than its headers and cookies. */
+type Presented = Pick<Credential, 'headers' | 'cookies'>;
 
 async function send(
   method: 'POST' | 'PUT',
@@ -37,18 +35,18 @@ async function send(
   });
   const text = await answer.body.text();
   const doneMs = performance.now();
-  const replica = answer.headers['x-replica'];
   const revoking: RevokingAnswer = {
     status: answer.statusCode,
     sentMs,
     doneMs,
-    replica: typeof replica === 'string' ? replica : null,
+    ...attemptsIn(answer.headers),
   };
   return { revoking, text, setCookie: answer.headers['set-cookie'] };
 }
 
 /** Revokes this credential. */
-export async function logOut(url: string, { headers }: Presented, options: Options = {}) {
+export async function logOut(url: string, credential: Presented, options: Options = {}) {
+  const headers = headersFor(credential, '/logout');
   return (await send('POST', `${url}/logout`, headers, null, options)).revoking;
 }
 
@@ -81,9 +79,12 @@ function accountAt(url: string, subject: string): string {
  * Swaps the refresh token of a credential for a new credential (tokens only). It stands in the body, or in a cookie
  * that the credential carries. `credential` is null when it was refused.
  */
-export async function refreshWith(url: string, { headers, refreshToken }: Credential) {
-  const [presented, body] = refreshToken === null ? [headers, null] : [{}, { refreshToken }];
-  const { revoking, text, setCookie } = await send('POST', `${url}/token/refresh`, presented, body);
+export async function refreshWith(url: string, credential: Credential) {
+  const path = '/token/refresh';
+  const { refreshToken } = credential;
+  const inCookie = refreshToken === null;
+  const [headers, body] = inCookie ? [headersFor(credential, path), null] : [{}, { refreshToken }];
+  const { revoking, text, setCookie } = await send('POST', url + path, headers, body);
   const accepted = revoking.status === 200;
   return { ...revoking, credential: accepted ? credentialFrom(setCookie, JSON.parse(text)) : null };
 }

@@ -1,14 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Agent, request } from 'undici';
+import { attemptsIn, type BalancerAnswer } from './pace/record.ts';
 
 export interface WrongLogins {
   readonly ratePerSecond: number;
   readonly durationMs: number;
 }
 
-/** The answers by their status. `0`: there was none within three seconds. */
-export type StatusCounts = Readonly<Record<number, number>>;
+/** The answer to one login. A status of null: there was none within three seconds. */
+export type WrongLoginAnswer = BalancerAnswer & { readonly status: number | null };
 
+const noAnswer = { status: null, ...attemptsIn({}) };
 const answerTimeoutMs = 3_000;
 
 /**
@@ -18,31 +20,30 @@ const answerTimeoutMs = 3_000;
 export async function sendWrongLogins(
   url: string,
   { ratePerSecond, durationMs }: WrongLogins,
-): Promise<StatusCounts> {
+): Promise<readonly WrongLoginAnswer[]> {
   const dispatcher = new Agent({ headersTimeout: answerTimeoutMs, bodyTimeout: answerTimeoutMs });
-  const statuses: Record<number, number> = {};
-  const send = async (): Promise<void> => {
-    const status = await logInWrongly(url, dispatcher).catch(() => 0);
-    statuses[status] = (statuses[status] ?? 0) + 1;
+  const send = async (): Promise<WrongLoginAnswer> => {
+    const answer = await logInWrongly(url, dispatcher).catch(() => noAnswer);
+    return { ...answer, doneMs: performance.now() };
   };
   const startMs = performance.now();
-  const sent: Promise<void>[] = [];
+  const sent: Promise<WrongLoginAnswer>[] = [];
   for (let index = 0; index < (ratePerSecond * durationMs) / 1000; index += 1) {
     await delay(Math.max(0, startMs + (index * 1000) / ratePerSecond - performance.now()));
     sent.push(send());
   }
-  await Promise.all(sent);
+  const answers = await Promise.all(sent);
   await dispatcher.close();
-  return statuses;
+  return answers;
 }
 
-async function logInWrongly(url: string, dispatcher: Agent): Promise<number> {
-  const { statusCode, body } = await request(`${url}/login`, {
+async function logInWrongly(url: string, dispatcher: Agent) {
+  const { statusCode, headers, body } = await request(`${url}/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ username: 'alice', password: 'a wrong password' }),
     dispatcher,
   });
   await body.dump();
-  return statusCode;
+  return { status: statusCode, ...attemptsIn(headers) };
 }

@@ -46,6 +46,21 @@ describe('writing the report again', () => {
     expect(await readFile(join(a, 'report.md'), 'utf8')).toMatch(/^# Sessions versus tokens\n/);
   });
 
+  test.for([
+    ['main.ts'],
+    ['../compare/main.ts', '--b', 'ITSELF', '--a'],
+    ['decide/main.ts', '--results'],
+  ])(
+    'needs results.json alone, and says that its sum is missing: %s',
+    async ([script = '', ...args]) => {
+      const a = await folder('a');
+      await rm(join(a, 'SHA256SUMS'));
+      const ended = await run(script, ...args.map((each) => (each === 'ITSELF' ? a : each)), a);
+      expect(ended.exitCode, ended.errors).toBe(0);
+      expect(ended.errors).toContain(`${a}: results.json was read without a check`);
+    },
+  );
+
   test('refuses an edited result by name, and leaves the report alone', async () => {
     const a = await folder('a');
     await writeFile(join(a, 'report.html'), 'as it was');
@@ -78,8 +93,18 @@ describe('comparing two runs', () => {
     ['stopped half way', (result) => Object.assign(result, { failover: null }), 'failover'],
     [
       'was measured by another method',
-      (result) => Object.assign(result.tool, { methodVersion: '3' }),
-      'method 3',
+      (result) => Object.assign(result.tool, { methodVersion: 'another' }),
+      'method another',
+    ],
+    [
+      'is of another profile',
+      (result) => Object.assign(result.run, { profile: 'smoke' }),
+      'profile is default in A and smoke in B',
+    ],
+    [
+      'measured more blocks',
+      (result) => Object.assign(result.config.plan, { 'lookup.blocksPerBoot': 80 }),
+      'lookup.blocksPerBoot is 36 in A and 80 in B',
     ],
   ])('refuses one that %s, by name', async ([, change, reason]) => {
     const [a, b] = [await folder('a'), await folder('b', change)];
@@ -88,6 +113,21 @@ describe('comparing two runs', () => {
     expect(errors).toContain(b);
     expect(errors).toContain(reason);
     expect(output).toBe('');
+  });
+
+  test('of two smoke runs says what was counted, and prints no ratio', async () => {
+    const smoke = (result: Result) => Object.assign(result.run, { profile: 'smoke' });
+    const back = (result: Result) => {
+      smoke(result);
+      for (const row of result.revocation?.summary ?? []) row.resurrections = 1;
+    };
+    const [a, b] = [await folder('a', smoke), await folder('b', back)];
+    const { exitCode, output } = await compare('--a', a, '--b', b);
+    expect(exitCode).toBe(0);
+    expect(output).toMatch(/sessions, logout: came back +no +yes/);
+    expect(output).toContain('A smoke run has no ratios');
+    expect(output).not.toContain('sessions / floor');
+    expect(output).not.toContain('microseconds');
   });
 
   test('refuses a folder that is not there, and a command line that names none', async () => {

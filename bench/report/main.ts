@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readResult } from '../result/read-result.ts';
 import type { Result } from '../result/result.ts';
-import { ResultError, writeAtomically } from '../result/result-files.ts';
+import { ResultError, writeAllAtomically } from '../result/result-files.ts';
 import { renderHtml } from './html.ts';
 import { renderMarkdown } from './markdown.ts';
 
@@ -13,8 +13,10 @@ exit code: 0 done; 1 something broke; 2 no folder given, or its results cannot b
 
 /** Writes `report.html` and `report.md` beside `results.json`; both say only what can be computed from it. */
 export async function writeReports(directory: string, result: Result): Promise<void> {
-  await writeAtomically(join(directory, 'report.html'), renderHtml(result));
-  await writeAtomically(join(directory, 'report.md'), renderMarkdown(result));
+  await writeAllAtomically([
+    { path: join(directory, 'report.html'), content: renderHtml(result) },
+    { path: join(directory, 'report.md'), content: renderMarkdown(result) },
+  ]);
 }
 
 async function renderAgain(directory: string): Promise<number> {

@@ -1,10 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { buildDocument } from './build-document.ts';
+import { type Cell, left, type Table } from './document.ts';
 import { eventfulResult } from './fixture.ts';
-import { renderMarkdown } from './markdown.ts';
+import { escapeMarkdown, renderMarkdown, renderTable } from './markdown.ts';
 
 const result = eventfulResult();
 const markdown = renderMarkdown(result);
+
+function tableOfOne(cell: Cell): Table {
+  return { caption: 'caption', columns: [left('column')], rows: [[cell]] };
+}
 
 describe('the report as Markdown', () => {
   test('has the sections of the page, in their order', () => {
@@ -44,5 +49,28 @@ describe('the report as Markdown', () => {
 
   test('links the sources of published figures', () => {
     expect(markdown).toMatch(/\[AceAuth [^\]]+\]\(https:\/\/github\.com\//);
+  });
+
+  test.for<[string, string]>([
+    [
+      'https://a.example/x) | [b](https://b.example',
+      'https://a.example/x%29%20%7C%20%5Bb%5D%28https://b.example',
+    ],
+    ['https://a.example/`|`<b>', 'https://a.example/%60%7C%60%3Cb%3E'],
+  ])('links %s as one address in one cell', ([href, target]) => {
+    const table = tableOfOne({ text: '[a](b) | `c|d`', href });
+    expect(renderTable(table).split('\n').at(-2)).toBe(`| [\\[a\\](b) \\| \`c\\|d\`](${target}) |`);
+  });
+
+  test.for(['javascript:alert(1)', 'http://a.example', 'https://', '//a.example'])(
+    'links nothing to %s',
+    (href) => {
+      const table = tableOfOne({ text: 'a', href });
+      expect(renderTable(table)).toContain('| a |');
+    },
+  );
+
+  test('opens no code that the text does not close', () => {
+    expect(escapeMarkdown('a``b `c` d`e')).toBe('ab `c` de');
   });
 });

@@ -27,7 +27,7 @@ export function escapeMarkdown(text: string): string {
   const pieces = text.split('`');
   return pieces
     .map((piece, index) =>
-      index % 2 === 1 && index < pieces.length - 1
+      index % 2 === 1 && index < pieces.length - 1 && piece !== ''
         ? `\`${oneLine(piece).replaceAll('|', '\\|')}\``
         : escapePlain(piece),
     )
@@ -94,7 +94,7 @@ function renderFigure({ title, caption, table }: Figure): string {
 }
 
 function renderPanel({ title, summary }: Panel): string {
-  return `- \`${title}\`: ${escapeMarkdown(summary)}.\n`;
+  return `- ${escapeMarkdown(`\`${title}\``)}: ${escapeMarkdown(summary)}.\n`;
 }
 
 function folded(summary: string, content: string): string {
@@ -113,6 +113,21 @@ export function renderTable({ caption, columns, rows }: Table): string {
 /** What stands out by colour on the page stands out by weight here. */
 function renderCell({ text, tone, href }: Cell): string {
   const plain = escapeMarkdown(text);
-  const linked = href?.startsWith('https://') ? `[${plain}](${href})` : plain;
+  const target = href === undefined ? null : linkTarget(href);
+  const linked = target === null ? plain : `[${plain}](${target})`;
   return tone === 'bad' && text !== '' ? `**${linked}**` : linked;
+}
+
+/**
+ * An address without what ends a link or a table cell in Markdown; null for what is no https address. It may come from
+ * a result file.
+ */
+function linkTarget(href: string): string | null {
+  const url = URL.parse(href);
+  if (url?.protocol !== 'https:') return null;
+  return url.href.replace(/[\s()<>[\]\\|`*]/g, (character) => `%${hexOf(character)}`);
+}
+
+function hexOf(character: string): string {
+  return character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0');
 }

@@ -3,7 +3,7 @@ import type { Comparison } from '../result/lookup.ts';
 import type { Result } from '../result/result.ts';
 import type { RevocationSummary } from '../result/revocation.ts';
 import type { ExperimentName } from '../result/run.ts';
-import { faultLabel } from './evidence/faults.ts';
+import { boundSentences, faultLabel, untoldSentence } from './evidence/faults.ts';
 import { isSmoke, shownResult, whyNoCosts } from './evidence/shown.ts';
 import { actionText, scaleOf } from './evidence/staleness.ts';
 import { aaComparison } from './evidence/trust.ts';
@@ -156,7 +156,7 @@ const surprisesShown = 8;
 
 /** The lines under the table: surprises, and faults that were not injected. The table alone would hide them. */
 export function failoverLines(
-  { cells, skipped, stopped }: FailoverResult,
+  { cells, trials, skipped, stopped }: FailoverResult,
   columns: number,
   paint: Paint,
 ): string[] {
@@ -180,6 +180,8 @@ export function failoverLines(
     ...(surprising.length > surprisesShown
       ? warned(`And ${surprising.length - surprisesShown} more; the report names them.`)
       : []),
+    ...untoldSentence(cells).flatMap(said),
+    ...boundSentences(trials).flatMap(said),
     ...skipped.flatMap((each) => said(`Not injected: ${faultLabel(each)}, ${each.because}.`)),
     ...(stopped === null ? [] : warned(`Failover ended early: ${stopped}`)),
   ];

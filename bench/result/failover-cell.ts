@@ -59,8 +59,16 @@ export const failoverCellSchema = z.object({
   agrees: z
     .boolean()
     .nullable()
-    .describe('in every trial, but for lateness in one of ten; null: not observed'),
+    .describe(
+      'in every trial, but for lateness in one of ten; null: not observed, or it cannot be told',
+    ),
   surprises: z.array(z.string()).describe('a sentence for each disagreement'),
+  cannotTell: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'a sentence for each disagreement that the lack of processor time explains; then `agrees` is null',
+    ),
 });
 export type FailoverCell = z.infer<typeof failoverCellSchema>;
 

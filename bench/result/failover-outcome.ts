@@ -17,6 +17,16 @@ export type OutcomeClass = z.infer<typeof outcomeClass>;
 
 export const outcomeCounts = z.partialRecord(outcomeClass, count);
 
+/**
+ * Late or failed answers that the machine explains: while each of them was awaited, less than a tenth of the processor
+ * time was idle.
+ */
+export const starvedCounts = outcomeCounts
+  .optional()
+  .describe(
+    'of `outcomes`: late or failed while less than 10 % of the processor time was idle; absent: none',
+  );
+
 /** One kind of request of the mix, from the fault to the end of the watch. */
 export const failoverRouteSchema = z.object({
   route: z.string().describe('method and path'),
@@ -27,6 +37,7 @@ export const failoverRouteSchema = z.object({
     .describe('whether this contender asks Redis to answer it; false: it must not fail with Redis'),
   requests: count,
   outcomes: outcomeCounts,
+  starved: starvedCounts,
   answered503: count.describe(
     'of the class 5xx: a replica said "not now"; 502 and 504 are from the balancer',
   ),
@@ -59,3 +70,17 @@ export const lateRevocationsSchema = z.object({
     'acknowledged, and yet accepted later than the bound that the contender states',
   ),
 });
+
+/**
+ * What happened while Redis was away, to a contender that goes on with a copy for a time that its card states: before
+ * that time was over, and from then on until Redis was back.
+ */
+export const boundPhasesSchema = z.object({
+  boundMs: z.number().positive().describe('how long the contender may go on with its copy'),
+  heldMs: z.number().positive().describe('how long the fault held'),
+  within: outcomeCounts.describe('requests with a credential, sent within the bound'),
+  after: outcomeCounts.describe(
+    'requests with a credential, sent after the bound until the fault was healed',
+  ),
+});
+export type BoundPhases = z.infer<typeof boundPhasesSchema>;

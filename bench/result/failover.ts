@@ -7,11 +7,13 @@ import {
   tradeOffSchema,
 } from './failover-cell.ts';
 import {
+  boundPhasesSchema,
   ejectionSchema,
   failoverRouteSchema,
   lateRevocationsSchema,
   misjudgementSchema,
   outcomeCounts,
+  starvedCounts,
 } from './failover-outcome.ts';
 import { amount, count, numberOrNull, validity } from './numbers.ts';
 
@@ -21,6 +23,7 @@ export { type OutcomeClass, outcomeClass } from './failover-outcome.ts';
 export const failoverBucketSchema = z.object({
   atMs: z.number().describe('start of the bucket, relative to the fault'),
   outcomes: outcomeCounts,
+  starved: starvedCounts,
   p50Ms: numberOrNull,
   maxMs: numberOrNull,
 });
@@ -63,6 +66,10 @@ export const failoverTrialSchema = z.object({
   routes: z.array(failoverRouteSchema),
   misjudgements: z.array(misjudgementSchema),
   ejections: z.array(ejectionSchema),
+  boundPhases: boundPhasesSchema
+    .nullable()
+    .default(null)
+    .describe('null: the contender states no such bound, or the fault does not test it'),
   lateRevocations: lateRevocationsSchema.nullable().describe('null: none were tried'),
   bucketMs: z.number().positive(),
   buckets: z.array(failoverBucketSchema),

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -89,6 +89,42 @@ describe('a result that was written', () => {
   });
 });
 
+test('results.json alone is enough, and one line says that its sum is missing', async () => {
+  await writeResult(directory, recordedResult());
+  await rm(join(directory, checksumFileName));
+  const said: string[] = [];
+  expect(await readResult(directory, { say: (line) => said.push(line) })).toEqual(recordedResult());
+  expect(said).toEqual([
+    expect.stringMatching(/read without a check, because there is no SHA256SUMS/),
+  ]);
+});
+
+test.for([resultFileName, checksumFileName])(
+  'a disk that is full when %s is written changes nothing, and leaves no temporary file',
+  async (name) => {
+    await writeResult(directory, recordedResult());
+    // Whatever is written there ends in ENOSPC.
+    await symlink('/dev/full', join(directory, `${name}.${process.pid}.tmp`));
+    const { run, ...result } = recordedResult();
+    await expect(
+      writeResult(directory, { ...result, run: { ...run, seed: 12 } }),
+    ).rejects.toMatchObject({ code: 'ENOSPC' });
+    expect(await readResult(directory)).toEqual(recordedResult());
+    expect((await readdir(directory)).sort()).toEqual([checksumFileName, resultFileName]);
+  },
+);
+
+test('no text or key of a file carries what controls a terminal', async () => {
+  const result = recordedResult();
+  result.environment.cpuModel = 'A\u001b[2J\u009b31m\r\nB\u202e';
+  result.config.plan['lookup.\u001b]0;title\u0007'] = 1;
+  await writeResult(directory, result);
+  const read = await readResult(directory);
+  expect(read.environment.cpuModel).toBe('A [2J 31m B ');
+  expect(read.config.plan).toHaveProperty(['lookup. ]0;title '], 1);
+  expect(JSON.stringify(read)).not.toMatch(/\\u00|[\p{Cc}\p{Cf}]/u);
+});
+
 describe('a folder that cannot be used is named, with its reason', () => {
   const refusal = (code: string, ...parts: string[]) => ({
     code,
@@ -99,12 +135,6 @@ describe('a folder that cannot be used is named, with its reason', () => {
     await expect(readResult(directory)).rejects.toMatchObject(
       refusal('no-results', 'results.json'),
     );
-  });
-
-  test('a run that did not finish writing', async () => {
-    await writeResult(directory, recordedResult());
-    await rm(join(directory, checksumFileName));
-    await expect(readResult(directory)).rejects.toMatchObject(refusal('incomplete', 'SHA256SUMS'));
   });
 
   test('a run that stopped before its last experiment', async () => {

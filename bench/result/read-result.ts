@@ -6,6 +6,7 @@ import {
   checksumFileName,
   checksumLine,
   describeIssues,
+  parseSafely,
   ResultError,
   resultFileName,
   sha256,
@@ -15,28 +16,28 @@ import type { ExperimentName } from './run.ts';
 export interface ReadOptions {
   /** Also takes the result of a run that stopped before its last experiment. Default false. */
   readonly partial?: boolean;
+  /** Gets one line when there is no sum to check the file by. Default: standard error. */
+  readonly say?: (line: string) => void;
 }
 
 /**
- * The result of a run, checked in the order in which a reader can act on it: is it there, is it
- * complete, is it as the bench wrote it, is it of a schema version that this tool reads, does it match the schema. Keys
- * that a later minor version has added are passed over.
+ * The result of a run, checked in the order in which a reader can act on it: is it there, is it as the bench wrote it,
+ * is it of a schema version that this tool reads, does it match the schema, is it complete. Keys that a later minor
+ * version has added are passed over. Its strings have no control characters, so that each of them may be printed.
  *
  * @throws ResultError with a code and a sentence that names the folder and what is wrong with it.
  */
 export async function readResult(
   directory: string,
-  { partial = false }: ReadOptions = {},
+  { partial = false, say = sayOnScreen }: ReadOptions = {},
 ): Promise<Result> {
-  const content = await readFileOf(directory, resultFileName, {
-    code: 'no-results',
-    remedy: 'give the folder of one run, for instance bench/results/latest',
-  });
-  const sums = await readFileOf(directory, checksumFileName, {
-    code: 'incomplete',
-    remedy: 'the run that wrote it did not finish; run `make bench` again',
-  });
-  if (sums !== checksumLine(sha256(content), resultFileName)) {
+  const content = await readResults(directory);
+  const sum = await readSum(directory);
+  if (sum === null) {
+    say(
+      `${directory}: ${resultFileName} was read without a check, because there is no ${checksumFileName} beside it`,
+    );
+  } else if (sum !== checksumLine(sha256(content), resultFileName)) {
     throw new ResultError(
       'edited',
       `${directory}: ${resultFileName} is not as the bench wrote it: its SHA-256 differs from ${checksumFileName}`,
@@ -53,27 +54,38 @@ export async function readResult(
   return result;
 }
 
-async function readFileOf(
-  directory: string,
-  name: string,
-  absent: { code: 'no-results' | 'incomplete'; remedy: string },
-): Promise<string> {
+function sayOnScreen(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+async function readResults(directory: string): Promise<string> {
   try {
-    return await readFile(join(directory, name), 'utf8');
+    return await readFile(join(directory, resultFileName), 'utf8');
   } catch (cause) {
     throw new ResultError(
-      absent.code,
-      `${directory}: there is no readable ${name}: ${absent.remedy}`,
+      'no-results',
+      `${directory}: there is no readable ${resultFileName}: give the folder of one run, for instance bench/results/latest`,
       cause,
     );
   }
 }
 
+/** The sum beside the results; null when there is none. */
+async function readSum(directory: string): Promise<string | null> {
+  try {
+    return await readFile(join(directory, checksumFileName), 'utf8');
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
+    throw new ResultError('edited', `${directory}: ${checksumFileName} cannot be read`, cause);
+  }
+}
+
 function parseJson(directory: string, content: string): unknown {
   try {
-    return JSON.parse(content);
-  } catch (cause) {
-    throw new ResultError('malformed', `${directory}: ${resultFileName} is not JSON`, cause);
+    return parseSafely(content);
+  } catch {
+    // The parser's own message quotes the file.
+    throw new ResultError('malformed', `${directory}: ${resultFileName} is not JSON`);
   }
 }
 

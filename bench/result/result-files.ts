@@ -8,9 +8,9 @@ import { type Result, resultSchema } from './result.ts';
 export const resultFileName = 'results.json';
 
 /**
- * Written last, in the format of `sha256sum`, so that its absence means that the run did not finish and a
- * mismatch means that `results.json` was changed afterwards. It catches accidents and honest edits; a forger
- * would write a new sum.
+ * The sum of `results.json`, in the format of `sha256sum`. A mismatch means that `results.json` was changed afterwards.
+ * The sum catches accidents and honest edits; a forger would write a new one. Its absence is no fault: people send
+ * `results.json` alone.
  */
 export const checksumFileName = 'SHA256SUMS';
 
@@ -20,6 +20,7 @@ export type ResultErrorCode =
   | 'incomplete'
   | 'malformed'
   | 'other-version'
+  | 'other-plan'
   | 'invalid'
   | 'edited';
 
@@ -44,17 +45,67 @@ export function checksumLine(digest: string, fileName: string): string {
   return `${digest}  ${fileName}\n`;
 }
 
+/** What a file is to hold. */
+interface FileContent {
+  readonly path: string;
+  readonly content: string;
+}
+
 /** A reader of `path` finds the whole old content or the whole new one, even after a power failure. */
 export async function writeAtomically(path: string, content: string): Promise<void> {
-  const temporaryPath = `${path}.${process.pid}.tmp`;
-  const file = await open(temporaryPath, 'w');
+  await writeAllAtomically([{ path, content }]);
+}
+
+/**
+ * Replaces several files, in their order. The old files stand until all new contents are on the disk, so a full disk
+ * changes none of them. No temporary file stays. `beforeReplacing` runs once the contents are on the disk.
+ */
+export async function writeAllAtomically(
+  files: readonly FileContent[],
+  beforeReplacing: () => Promise<void> = async () => undefined,
+): Promise<void> {
+  const waiting = files.map((file) => ({ ...file, temporary: `${file.path}.${process.pid}.tmp` }));
+  try {
+    for (const { temporary, content } of waiting) await writeDurably(temporary, content);
+    await beforeReplacing();
+    for (const { temporary, path } of waiting) await rename(temporary, path);
+  } finally {
+    await Promise.all(waiting.map(({ temporary }) => rm(temporary, { force: true })));
+  }
+}
+
+async function writeDurably(path: string, content: string): Promise<void> {
+  const file = await open(path, 'w');
   try {
     await file.writeFile(content);
     await file.sync();
   } finally {
     await file.close();
   }
-  await rename(temporaryPath, path);
+}
+
+/**
+ * What controls a terminal or the order of letters: control characters, the marks of writing direction, and the other
+ * invisible characters of format. Line breaks are among them: a name with one would forge a line.
+ */
+const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
+
+/**
+ * Reads JSON that anybody may have written. In its texts and keys a blank stands for whatever controls a terminal, so
+ * what comes from a file may be printed.
+ * @throws SyntaxError when it is not JSON
+ */
+export function parseSafely(text: string): unknown {
+  return printable(JSON.parse(text));
+}
+
+function printable(value: unknown): unknown {
+  if (typeof value === 'string') return value.replace(invisible, ' ');
+  if (Array.isArray(value)) return value.map(printable);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, held]) => [key.replace(invisible, ' '), printable(held)]),
+  );
 }
 
 const issuesShown = 5;
@@ -69,9 +120,9 @@ export function describeIssues(error: z.ZodError): string {
 }
 
 /**
- * Writes `results.json` and then `SHA256SUMS` into `directory`, which is made when it does not exist.
- * A result that does not match its own schema is kept as `results.invalid.json`, so that a long run is not
- * lost to a mistake in the bench, and a ResultError with code `invalid` names the fields.
+ * Writes `results.json` and `SHA256SUMS` into `directory`, which is made when it does not exist. Earlier ones stand
+ * until both new ones are on the disk. A result that does not match its own schema is kept as `results.invalid.json`, so
+ * that a long run is not lost to a mistake in the bench, and a ResultError with code `invalid` names the fields.
  */
 export async function writeResult(directory: string, result: Result): Promise<void> {
   await mkdir(directory, { recursive: true });
@@ -84,11 +135,13 @@ export async function writeResult(directory: string, result: Result): Promise<vo
       `The result does not match the schema, it was kept as results.invalid.json: ${describeIssues(parsed.error)}`,
     );
   }
-  // First the old sum goes: between the two writes the folder is incomplete, never wrong.
-  await rm(join(directory, checksumFileName), { force: true });
-  await writeAtomically(join(directory, resultFileName), content);
-  await writeAtomically(
-    join(directory, checksumFileName),
-    checksumLine(sha256(content), resultFileName),
+  const sumPath = join(directory, checksumFileName);
+  await writeAllAtomically(
+    [
+      { path: join(directory, resultFileName), content },
+      { path: sumPath, content: checksumLine(sha256(content), resultFileName) },
+    ],
+    // A crash between the two files leaves results without a sum, which can be read. Those beside an old sum could not.
+    () => rm(sumPath, { force: true }),
   );
 }

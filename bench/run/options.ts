@@ -18,9 +18,11 @@ export interface BenchOptions {
   readonly faults: readonly string[] | null;
   readonly stack: 'native' | 'compose' | null;
   readonly seed: number;
+  /** Whether the user gave the seed. Where not, it is random, and an interrupted run goes on with its own. */
+  readonly seedIsGiven: boolean;
   readonly outDirectory: string | null;
-  /** Go on with the run in `outDirectory`: its finished experiments and its finished faults are kept. */
-  readonly resume: boolean;
+  /** The folder of the interrupted run to go on with: its finished experiments and its finished faults are kept. */
+  readonly resumeDirectory: string | null;
   /** The command line as it was given, for the record. */
   readonly argv: readonly string[];
 }
@@ -47,7 +49,7 @@ npm run bench -- [flags]
   --stack native|compose         child processes, or docker-compose.yml   [compose where an engine answers]
   --seed n                       repeats the random order of a run        [random, printed]
   --resume dir                   goes on with a run that was interrupted; give its other flags again
-  --out dir                      where results.json and the report go     [bench/results/<UTC time>]
+  --out dir                      a folder without results, for results.json and the report  [bench/results/<UTC time>]
 
 exit code: 0 done; 1 something broke; 2 bad arguments; 3 done, but a validity gate failed: read the report's first panel
 `;
@@ -94,8 +96,9 @@ export function parseOptions(argv: readonly string[], randomSeed: () => number):
       faults: faults ?? null,
       stack: stack ?? null,
       seed,
-      outDirectory: values.resume ?? values.out ?? null,
-      resume: values.resume !== undefined,
+      seedIsGiven: values.seed !== undefined,
+      outDirectory: values.out ?? null,
+      resumeDirectory: values.resume ?? null,
       argv,
     },
   };
@@ -125,7 +128,11 @@ function chooseContenders(
 
 function readFlags(argv: readonly string[], problems: string[]) {
   try {
-    return parseArgs({ args: [...argv], options: flags }).values;
+    const { values } = parseArgs({ args: [...argv], options: flags });
+    if (values.out !== undefined && values.resume !== undefined) {
+      problems.push('--out and --resume: a run that goes on stays in its folder; give one of them');
+    }
+    return values;
   } catch (error) {
     problems.push(error instanceof Error ? error.message : String(error));
     return {};

@@ -1,28 +1,21 @@
 import { join } from 'node:path';
-import { chooseDriver } from '../../infra/stack/choose-driver.ts';
-import type { Stack } from '../../infra/stack/stack.ts';
-import { expectedPhases, flattenPlan, planOf } from '../experiments/plan.ts';
+import { expectedPhases, planOf } from '../experiments/plan.ts';
 import { type ExperimentResults, runExperiments } from '../experiments/run.ts';
-import { gatesOf } from '../gates/gates.ts';
 import { writeReports } from '../report/main.ts';
 import { renderSummary } from '../report/terminal.ts';
-import { type Result, schemaVersion } from '../result/result.ts';
+import type { Result } from '../result/result.ts';
 import { writeResult } from '../result/result-files.ts';
 import type { ContenderResult } from '../result/run.ts';
 import { createRandom } from '../stats/random.ts';
 import { checkContender } from './contract.ts';
 import { describeError } from './ending.ts';
-import { readDependencies, readEnvironment, readTool, sha256OfFile } from './facts.ts';
+import { assembleResult, type RunFacts } from './facts.ts';
 import { armsFor, type Lab, openLab } from './lab.ts';
 import type { BenchOptions } from './options.ts';
-import {
-  finishedBefore,
-  makeRunDirectory,
-  nothingFinished,
-  pointLatestAt,
-  runIdOf,
-} from './run-directory.ts';
+import { requireSameMachine } from './resume.ts';
+import { holdsMeasurements, pointLatestAt, RunRefusal, saveResult } from './run-directory.ts';
 import { createScreen, describeDuration, type Screen } from './screen.ts';
+import { type StartedRun, startRun } from './start.ts';
 
 /** The exit code when a gate failed, beside 0 (done), 1 (something broke) and 2 (bad arguments). */
 const exitGateFailed = 3;
@@ -35,13 +28,26 @@ export async function runBench(
   root: string,
   signal: AbortSignal,
 ): Promise<number> {
-  const startedAt = new Date();
-  const startedMs = performance.now();
-  const runId = runIdOf(startedAt);
-  const directory = options.outDirectory ?? join(root, 'bench', 'results', runId);
-  await makeRunDirectory(directory);
-  const driver = await chooseDriver(options.stack ?? undefined);
+  const started = await startRun(options, root);
+  const { directory, results, leave } = started;
+  try {
+    const { result, screen } = await measure(started, signal);
+    await pointLatestAt(results, directory).catch((error: unknown) =>
+      screen.say(`\`latest\` does not point at this run: ${describeError(error)}`),
+    );
+    await drawReports(directory, result);
+    screen.end();
+    return finish(result, directory);
+  } finally {
+    await leave();
+  }
+}
+
+/** Measures and saves. When something breaks, the screen says what can be done with what was measured until then. */
+async function measure(started: StartedRun, signal: AbortSignal) {
+  const { directory, driver, options } = started;
   const { contenders } = options;
+  const startedMs = performance.now();
   const plan = planOf(options.profile, options.faults);
   const phases = expectedPhases(plan, options.experiments, armsFor(contenders).length);
   const screen = openScreen(phases);
@@ -49,9 +55,10 @@ export async function runBench(
 
   screen.phase('starting the lab');
   const lab = await openLab({ driver, arms: armsFor(contenders), log: () => undefined });
-  const run: RunFacts = { root, runId, startedAt, options, stack: lab.stack };
+  const run = { ...started, stack: lab.stack };
   try {
     const checked = await checkContenders(lab, screen);
+    const before = await beginOrGoOn(run, checked, started);
     const results = await runExperiments(
       options.experiments,
       {
@@ -60,22 +67,47 @@ export async function runBench(
         random: createRandom(options.seed),
         screen,
         runDirectory: directory,
-        resume: options.resume,
         sinceStartMs: () => performance.now() - startedMs,
         signal,
       },
       async (soFar) => keep(directory, await assembleResult(run, checked, soFar), screen),
-      options.resume ? await finishedBefore(directory) : nothingFinished,
+      before,
     );
     const result = await assembleResult(run, checked, results);
-    await writeResult(directory, result);
-    await drawReports(directory, result);
-    if (options.outDirectory === null) await pointLatestAt(directory);
-    screen.end();
-    return finish(result, directory);
+    await saveResult(directory, result);
+    return { result, screen };
+  } catch (error) {
+    if (!(error instanceof RunRefusal) && (await holdsMeasurements(directory))) {
+      screen.say(
+        `What is finished is kept: \`make report DIR=${directory}\` draws it, and RESUME=${directory} with the flags of this run goes on.`,
+      );
+    }
+    throw error;
   } finally {
     await lab.close();
   }
+}
+
+/**
+ * What is finished already. A new run writes its facts first: a disk without room ends it before it measures, and
+ * RESUME= finds its plan there.
+ * @throws RunRefusal when the interrupted run was measured on another machine
+ */
+async function beginOrGoOn(
+  run: RunFacts,
+  checked: readonly ContenderResult[],
+  { directory, interrupted }: StartedRun,
+): Promise<ExperimentResults> {
+  const nothing: ExperimentResults = { lookup: null, revocation: null, failover: null };
+  const facts = await assembleResult(run, checked, nothing);
+  if (interrupted === null) {
+    await writeResult(directory, facts);
+    return nothing;
+  }
+  requireSameMachine(interrupted, facts);
+  const { lookup, revocation } = interrupted.result;
+  // The finished faults of the failover stand in files of their own.
+  return { lookup, revocation, failover: null };
 }
 
 function openScreen(plan: ReadonlyMap<string, number>): Screen {
@@ -117,7 +149,7 @@ async function checkContenders(lab: Lab, screen: Screen): Promise<ContenderResul
 
 /** Saves what is finished before the next experiment can fail. A chart that cannot be drawn does not end the run. */
 async function keep(directory: string, result: Result, screen: Screen): Promise<void> {
-  await writeResult(directory, result);
+  await saveResult(directory, result);
   await drawReports(directory, result).catch((error: unknown) => screen.say(describeError(error)));
 }
 
@@ -138,52 +170,4 @@ function finish(result: Result, directory: string): number {
     `\nreport   ${join(directory, 'report.html')}\nresults  ${join(directory, 'results.json')}\n`,
   );
   return result.gates.some(({ status }) => status === 'fail') ? exitGateFailed : 0;
-}
-
-/** The facts of a run beside its trials. */
-export interface RunFacts {
-  readonly root: string;
-  readonly runId: string;
-  readonly startedAt: Date;
-  readonly options: BenchOptions;
-  readonly stack: Stack;
-}
-
-/** Puts a result together from what has been measured so far. */
-export async function assembleResult(
-  { root, runId, startedAt, options, stack }: RunFacts,
-  contenders: readonly ContenderResult[],
-  results: ExperimentResults,
-): Promise<Result> {
-  const facts = await stack.facts();
-  const endedAt = new Date();
-  return {
-    schemaVersion,
-    run: {
-      id: runId,
-      seed: options.seed,
-      startedAt: startedAt.toISOString(),
-      endedAt: endedAt.toISOString(),
-      durationMs: endedAt.getTime() - startedAt.getTime(),
-      profile: options.profile,
-      experiments: [...options.experiments],
-      argv: [...options.argv],
-    },
-    tool: readTool(root),
-    environment: readEnvironment(facts),
-    config: {
-      replicasPerContender: Math.max(
-        1,
-        ...[...stack.arms.values()].map(({ replicas }) => replicas.length),
-      ),
-      balancer: { ...stack.balancer.settings },
-      balancerConfigSha256: facts.balancerConfigSha256,
-      dependencies: readDependencies(root),
-      lockfileSha256: sha256OfFile(join(root, 'package-lock.json')),
-      plan: flattenPlan(planOf(options.profile, options.faults)),
-    },
-    contenders: [...contenders],
-    gates: gatesOf({ contenders, ...results }),
-    ...results,
-  };
 }

@@ -127,7 +127,8 @@ async function routesOf<Own extends z.ZodObject>(
   });
   const redis = new Redis({ lazyConnect: true }); // never asked, so never connected
   const accounts = createAccounts(redis, unusedSecret, config.hashLimits);
-  const context = { config, accounts, redis, now: Date.now, log: () => undefined };
+  const announce = async () => undefined;
+  const context = { config, accounts, redis, now: Date.now, log: () => undefined, announce };
   const strategy = await approach.createStrategy(context, own);
   const streams = createEventStreams(config.streamRecheckMs);
   const notReady = async () => [];

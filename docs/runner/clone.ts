@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, existsSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { freePorts } from '../../infra/stack/ports.ts';
+import { reservePorts } from '../../infra/stack/ports.ts';
 import { chapterEnvironment } from './environment.ts';
 
 /**
@@ -81,9 +81,9 @@ const portsOfLab = 120;
 // Below the ports that a bench picks for itself, so that a bench never takes a port of another lane's lab.
 const range = { lowest: 10_000, highest: 20_000 };
 
-/** The first port of each lane's lab. No chapter uses 8080, because the reader's own lab may run there. */
+/** The first port of each lane's lab, reserved until this process ends. No chapter uses 8080, because the reader's own lab may run there. */
 export async function portsOfLanes(lanes: number): Promise<readonly number[]> {
-  const first = await freePorts(lanes * portsOfLab, Math.random, range);
+  const { first } = await reservePorts(lanes * portsOfLab, Math.random, range);
   return Array.from({ length: lanes }, (_, lane) => first + lane * portsOfLab);
 }
 

@@ -42,6 +42,13 @@ export function logoutBoundMs(contender: Pick<Contender, 'settings' | 'guarantee
   return boundMsOf(contender, guaranteeOf(contender.guarantee, 'logout').revocation, null);
 }
 
+/** How long a contender may go on with what its replicas remember while Redis is away. Null: it keeps no such copy. */
+export function copyBoundMs(
+  contender: Pick<Contender, 'settings' | 'guarantee' | 'whileRedisIsAway'>,
+): number | null {
+  return contender.whileRedisIsAway === 'serves-until-stale' ? logoutBoundMs(contender) : null;
+}
+
 /** A setting of a card in milliseconds, whichever unit its name ends in. @throws TypeError when the card lacks it */
 export function settingMs(settings: Contender['settings'], name: string): number {
   const value = Number(settings[name]);

@@ -33,8 +33,8 @@ export interface RunContext {
 export interface DriverParts {
   readonly arms: readonly ArmParts[];
   readonly balancer: Balancer;
-  /** The process that holds the links to the stores; null when no arm asked for links. */
-  readonly links: Part | null;
+  /** The processes that hold the links to the stores; none when no arm asked for links. */
+  readonly links: readonly Part[];
   /** Makes the standbys replicate, and the sentinels watch. Called when all other parts are ready. */
   standbys(arms: readonly Arm[]): Promise<Standbys>;
   versions(): Promise<Omit<StackFacts, 'driver' | 'balancerConfigSha256'>>;
@@ -63,7 +63,7 @@ export async function launch(
   create: (context: RunContext) => Promise<DriverParts>,
 ): Promise<Stack> {
   await endDeadRuns(project.lab, log);
-  const layout = await chooseLayout(specs, ports);
+  const { layout, release } = await chooseLayout(specs, ports);
   const run = createRunDirectory(project.lab, driver);
   const endRun = holdRun(run);
   const secrets = randomSecrets();
@@ -73,6 +73,7 @@ export async function launch(
   const end = async () => {
     for (const close of closers) close();
     await endRun();
+    release();
   };
   const stop = () => {
     ending ??= end();
@@ -118,7 +119,7 @@ export async function launch(
  * when it starts may wait before it tries again.
  */
 async function startParts({ arms, balancer, links }: DriverParts): Promise<void> {
-  const stores = [...arms.map(({ store }) => store), ...(links === null ? [] : [links])];
+  const stores = [...arms.map(({ store }) => store), ...links];
   const rest = [balancer, ...arms.flatMap(({ replicas }) => replicas)];
   for (const parts of [stores, rest]) {
     await Promise.all(parts.map((part) => part.start()));

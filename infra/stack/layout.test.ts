@@ -1,7 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { execPath } from 'node:process';
 import { describe, expect, test } from 'vitest';
 import { layOut } from './layout.ts';
-import { freePorts, requireFree } from './ports.ts';
+import { requireFree, reservePorts } from './ports.ts';
 
 describe('fixed ports', () => {
   const arms = [
@@ -26,22 +29,76 @@ describe('fixed ports', () => {
   });
 });
 
+/** The random number by which one port is chosen; the half keeps it clear of rounding. */
+function drawOf(port: number): number {
+  return (port - 20_000 + 0.5) / (32_000 - 20_000 - 1);
+}
+
 describe('free ports', () => {
+  /** Makes the first attempt look at this port, and later ones anywhere. */
+  const firstAt = (port: number) => {
+    const draws = [drawOf(port)];
+    return () => draws.shift() ?? Math.random();
+  };
+
   test('lie below those that the system lends to outgoing connections', async () => {
-    const first = await freePorts(50, () => 0.999);
+    const { first, release } = await reservePorts(50, () => 0.999);
     expect(first).toBeGreaterThanOrEqual(20_000);
     expect(first + 50).toBeLessThan(32_768);
+    release();
   });
 
   test('are looked for elsewhere when one of them is taken', async () => {
-    const taken = await freePorts(1, Math.random);
+    const { first: taken, release } = await reservePorts(1, Math.random);
+    release();
     const server = createServer().listen(taken, '127.0.0.1');
-    const draws = [(taken - 20_000) / (32_000 - 20_000 - 1), Math.random()];
-    expect(await freePorts(1, () => draws.shift() ?? 0.5)).not.toBe(taken);
+    const elsewhere = await reservePorts(1, firstAt(taken));
+    expect(elsewhere.first).not.toBe(taken);
     await expect(requireFree([{ port: taken, part: 'sessions-2' }])).rejects.toMatchObject({
       code: 'port_taken',
       message: expect.stringContaining(`port ${taken} (for sessions-2)`),
     });
+    elsewhere.release();
     server.close();
   });
+
+  test('are given to one lab only, also before its parts listen, until it releases them', async () => {
+    const held = await reservePorts(3, Math.random);
+    for (const port of [held.first, held.first + 1, held.first + 2]) {
+      const other = await reservePorts(1, firstAt(port));
+      expect(other.first).not.toBe(port);
+      other.release();
+    }
+    held.release();
+    const next = await reservePorts(1, firstAt(held.first));
+    expect(next.first).toBe(held.first);
+    next.release();
+  });
+
+  test('are given to one lab only when two processes choose at the same moment', async () => {
+    const { first: wanted, release } = await reservePorts(1, Math.random);
+    release();
+    const chosen = await Promise.all([1, 2].map(() => reserveInAProcess(wanted)));
+    expect(chosen.map(({ port }) => port).filter((port) => port === wanted)).toHaveLength(1);
+    for (const { process } of chosen) process.kill();
+  });
 });
+
+/** Starts a process that reserves this port, or else another one, and holds it. */
+async function reserveInAProcess(port: number) {
+  const process = spawn(
+    execPath,
+    [
+      '--input-type=module-typescript',
+      '--eval',
+      `import { reservePorts } from ${JSON.stringify(new URL('./ports.ts', import.meta.url).href)};
+       const draws = [${drawOf(port)}];
+       const { first } = await reservePorts(1, () => draws.shift() ?? Math.random());
+       console.log(first);
+       process.stdin.resume();`,
+    ],
+    { stdio: ['pipe', 'pipe', 'inherit'] },
+  );
+  const [line] = await once(process.stdout, 'data');
+  return { process, port: Number(String(line)) };
+}

@@ -1,5 +1,5 @@
 import { contenderNamed, contenders, isContender } from '../contenders/contenders.ts';
-import { freePorts, type PortUse, requireFree } from './ports.ts';
+import { type PortUse, requireFree, reservePorts } from './ports.ts';
 import { replicaNames } from './replica-names.ts';
 import type { ArmSpec } from './stack.ts';
 import { sentinelCount } from './standby.ts';
@@ -21,7 +21,7 @@ export interface ArmPorts {
 
 export interface Layout {
   readonly arms: ReadonlyMap<string, ArmPorts>;
-  /** Control port of the process that holds all links. */
+  /** Control port of the process that holds all links; used by the native driver only. */
   readonly linkControl: number;
   /** None unless an arm has a standby. */
   readonly sentinels: readonly number[];
@@ -68,15 +68,21 @@ export function layOut(
   return { layout: { arms: new Map(ports), linkControl, sentinels }, uses, count };
 }
 
-/** Ports that are free now. @throws StackError `port_taken` */
+/**
+ * Ports that are free now. `release` gives back those that were reserved (`free`).
+ * @throws StackError `port_taken`
+ */
 export async function chooseLayout(
   arms: readonly ArmSpec[],
   ports: 'free' | number,
-): Promise<Layout> {
-  const first = ports === 'free' ? await freePorts(layOut(arms, 0).count, Math.random) : ports;
+): Promise<{ layout: Layout; release: () => void }> {
+  const { first, release } =
+    ports === 'free'
+      ? await reservePorts(layOut(arms, 0).count, Math.random)
+      : { first: ports, release: () => undefined };
   const { layout, uses } = layOut(arms, first);
   await requireFree(uses);
-  return layout;
+  return { layout, release };
 }
 
 export function portsOf({ arms }: Layout, arm: string): ArmPorts {

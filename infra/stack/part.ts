@@ -20,6 +20,8 @@ export interface ProgramControl {
   /** Sends SIGTERM. Resolves when the program is gone, and rejects with `part_silent` after `timeoutMs`. */
   end(timeoutMs: number): Promise<Moment>;
   logTail(lines: number): Promise<readonly string[]>;
+  /** See `Part.openControl`. */
+  openControl(): Promise<void>;
 }
 
 const readyTimeoutMs = 15_000;
@@ -61,12 +63,8 @@ export function createPart(
     start: () => control.start(),
     untilReady,
     logTail: (lines = 20) => control.logTail(lines),
+    openControl: () => control.openControl(),
   };
-}
-
-/** The process that holds the links. It is ready when its control, at `url`, answers at all: 404 for no link. */
-export function createLinksPart(control: ProgramControl, url: string): Part {
-  return createPart('links', control, async () => (await statusOf(`${url}/links`, 1_000)) === 404);
 }
 
 /** Runs an action between two stamps of this process' monotonic clock. */

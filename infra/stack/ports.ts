@@ -1,3 +1,5 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { StackError } from './errors.ts';
 
@@ -15,21 +17,63 @@ export interface PortUse {
   readonly part: string;
 }
 
-/** The first of `count` free consecutive ports, at a random place in the range from 20,000 to 32,000 by default. */
-export async function freePorts(
+/**
+ * Consecutive ports that no other lab on this machine chooses, in this process or in another one, until they are
+ * released or this process ends. A part may stop and start again meanwhile.
+ */
+export interface ReservedPorts {
+  readonly first: number;
+  release(): void;
+}
+
+/**
+ * Reserves `count` free consecutive ports, at a random place in the range from 20,000 to 32,000 by default.
+ * @throws StackError `port_taken` when 100 places hold a taken port
+ */
+export async function reservePorts(
   count: number,
   random: () => number,
   { lowest, highest } = range,
-): Promise<number> {
+): Promise<ReservedPorts> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const first = lowest + Math.floor(random() * (highest - lowest - count));
     const ports = Array.from({ length: count }, (_, index) => first + index);
-    if ((await takenOf(ports)).length === 0) return first;
+    const release = await reserve(ports);
+    if (release !== null) return { first, release };
   }
   throw new StackError(
     'port_taken',
     `no ${count} free ports in a row between ${lowest} and ${highest} on ${host}: end what uses them`,
   );
+}
+
+/**
+ * The parts listen on TCP. So the UDP port of the same number is the sign of the reservation: the system gives it to
+ * one process at a time, and takes it back when that process ends, however it ends.
+ * @returns what gives the ports back; null when one of them is reserved or taken
+ */
+async function reserve(ports: readonly number[]): Promise<(() => void) | null> {
+  const signs = await Promise.all(ports.map(putSign));
+  const release = () => {
+    for (const sign of signs) sign?.close();
+  };
+  if (!signs.includes(null) && (await takenOf(ports)).length === 0) return release;
+  release();
+  return null;
+}
+
+/** Null when another reservation has this port. */
+async function putSign(port: number) {
+  const socket = createSocket('udp4');
+  socket.bind({ address: host, port, exclusive: true });
+  try {
+    await once(socket, 'listening');
+    return socket.unref();
+  } catch (error) {
+    socket.close();
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return null;
+    throw error;
+  }
 }
 
 /** @throws StackError `port_taken`, naming each taken port and the part that needs it */

@@ -1,7 +1,7 @@
 import { storePassword } from './accounts.ts';
 import type { RunContext } from './launch.ts';
 import { portsOf } from './layout.ts';
-import { linkClient } from './link/client.ts';
+import { type LinkControl, linkClient } from './link/client.ts';
 import { createPart, type ProgramControl, statusOf } from './part.ts';
 import { host } from './ports.ts';
 import { replicaNames } from './replica-names.ts';
@@ -24,14 +24,14 @@ const probeTimeoutMs = 1_000;
 /** Longer than the replica's own deadline (DRAIN_DEADLINE_MS, 10 s), which ends the replica first. */
 const drainTimeoutMs = 15_000;
 
-/** The replicas of an arm. `create` makes the program of each. */
+/** The replicas of an arm. `linkControl` is that of its links, and `create` makes the program of each. */
 export function createReplicas(
   { layout, secrets }: RunContext,
   spec: ArmSpec,
+  linkControl: LinkControl,
   create: (name: string, index: number) => ReplicaParts,
 ): readonly Replica[] {
   const ports = portsOf(layout, spec.arm).replicas;
-  const linkControl = { host, port: layout.linkControl };
   const password = storePassword(spec.arm, secrets);
   return replicaNames(spec).map((name, index) => {
     const own = ports[index];

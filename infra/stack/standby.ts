@@ -1,7 +1,7 @@
 import { type StoreConnection, storeConnection } from '../redis/connection.ts';
 import { sentinelQuorum, sentinelSettings } from '../redis/render.ts';
 import { StackError } from './errors.ts';
-import { leadLinkTo } from './link/client.ts';
+import { type LinkControl, leadLinkTo } from './link/client.ts';
 import type { Target } from './link/crossing.ts';
 import { during } from './part.ts';
 import type { Arm, Standby } from './stack.ts';
@@ -19,12 +19,8 @@ export interface DoubledArm {
   readonly standby: Target;
   /** Of both. */
   readonly password: string;
-}
-
-/** The addresses at which the harness reaches the sentinels and the process that holds the links. */
-export interface Watchers {
-  readonly sentinels: readonly Target[];
-  readonly linkControl: Target;
+  /** Of the links of this arm. */
+  readonly linkControl: LinkControl;
 }
 
 export interface Standbys {
@@ -45,10 +41,13 @@ const pauseMs = 50;
 /** The Redis user that the standby replicates as. Disabling it cuts replication and nothing else. It is no secret. */
 const replicationUser = 'replication';
 
-/** Makes each second Redis replicate its store, and the three sentinels watch both. Their processes run already. */
+/**
+ * Makes each second Redis replicate its store, and the three sentinels watch both. Their processes run already. The
+ * harness reaches the sentinels at `places`.
+ */
 export async function pairUp(
   arms: readonly DoubledArm[],
-  { sentinels: places, linkControl }: Watchers,
+  places: readonly Target[],
 ): Promise<Standbys> {
   const doubled = arms.map((each) => {
     const { host, port } = each.entrance;
@@ -61,9 +60,7 @@ export async function pairUp(
   await Promise.all(pairs.map(({ each, sentinel }) => watch(sentinel, each)));
   await Promise.all(pairs.map(({ each, sentinel }) => untilWatched(sentinel, nameOf(each))));
   return {
-    standbys: new Map(
-      doubled.map((each) => [nameOf(each), standbyOf(each, sentinels, linkControl)]),
-    ),
+    standbys: new Map(doubled.map((each) => [nameOf(each), standbyOf(each, sentinels)])),
     close: () => {
       for (const { close } of [...sentinels, ...doubled.map((each) => each.connection)]) close();
     },
@@ -74,12 +71,8 @@ function nameOf({ arm }: Doubled): string {
   return arm.spec.arm;
 }
 
-function standbyOf(
-  doubled: Doubled,
-  sentinels: readonly StoreConnection[],
-  linkControl: Target,
-): Standby {
-  const { arm, connection, standby } = doubled;
+function standbyOf(doubled: Doubled, sentinels: readonly StoreConnection[]): Standby {
+  const { arm, connection, linkControl, standby } = doubled;
   const name = nameOf(doubled);
   return {
     fallBehind: () =>

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { until } from '../../infra/stack/until.ts';
+import type { Client } from '../contract/client.ts';
+import type { ContractTarget } from '../contract/facts.ts';
+import { refreshAt } from '../contract/refresh-rules.ts';
+import { targetOf } from '../contract/target.ts';
 import { type RedisServer, startRedisServer } from '../lab/redis-server.ts';
 import { labAccount, type Replicas, startReplicas } from '../lab/replicas.ts';
 
@@ -33,6 +37,10 @@ function post(url: string, path: string, headers: Record<string, string>): Promi
   return fetch(url + path, { method: 'POST', headers });
 }
 
+function startOne(contender: string, environment: Record<string, string>): Promise<Replicas> {
+  return startReplicas({ contender, redisUrl: redis.url, count: 1, environment });
+}
+
 describe.for(contenders)('event streams of %s', (contender) => {
   let replicas: Replicas;
   let [one, other] = ['', ''];
@@ -45,7 +53,7 @@ describe.for(contenders)('event streams of %s', (contender) => {
     const headers = await logIn(one, 'load-1');
     for (const url of replicas.urls) {
       const accepts = async () => (await fetch(`${url}/me`, { headers })).status === 200;
-      expect(await until(accepts, 10_000)).toBe(true);
+      expect(await until(accepts, 30_000)).toBe(true);
     }
   });
   afterAll(() => replicas.stop());
@@ -66,6 +74,14 @@ describe.for(contenders)('event streams of %s', (contender) => {
     const [phone, laptop] = await Promise.all([logIn(one, 'load-2'), logIn(other, 'load-2')]);
     const stream = await fetch(`${other}/events`, { headers: phone });
     expect((await post(one, '/logout-all', laptop)).status).toBe(204);
+    expect(await stream.text()).toContain('event: revoked');
+  });
+
+  test('an admin who revokes an account ends its streams', async () => {
+    const [member, admin] = await Promise.all([logIn(one, 'load-11'), logIn(one, 'lab-admin')]);
+    const stream = await fetch(`${other}/events`, { headers: member });
+    const answer = await post(one, '/accounts/load-11/revoke', admin);
+    expect(answer.status).toBe(204);
     expect(await stream.text()).toContain('event: revoked');
   });
 
@@ -91,11 +107,49 @@ describe.for(contenders)('event streams of %s', (contender) => {
   });
 });
 
+describe.for(['tokens', 'tokens-short', 'tokens-pushed', 'tokens-fail-open'])(
+  'event streams of %s that were opened before a refresh',
+  (contender) => {
+    let replicas: Replicas;
+    let target: ContractTarget;
+    beforeAll(async () => {
+      replicas = await startOne(contender, { CLOSE_STREAMS: 'on-push' });
+      target = targetOf(replicas, 'cookie');
+    });
+    afterAll(() => replicas.stop());
+
+    const refreshCookieOf = (user: Client) =>
+      user.cookies.get(`refresh_${contender.replaceAll('-', '_')}`) ?? '';
+
+    const accessCookie = `token_${contender.replaceAll('-', '_')}`;
+    const revoking: Record<string, (user: Client, first: string) => Promise<unknown>> = {
+      'a logout with the newer access token': (user) => user.post('/logout'),
+      'a logout with the refresh cookie alone': (user) => {
+        user.cookies.delete(accessCookie);
+        return user.post('/logout');
+      },
+      'the use of a refresh token that is two generations old': async (user, first) => {
+        await refreshAt(contender, 'cookie', user, refreshCookieOf(user));
+        await refreshAt(contender, 'cookie', target.client(), first);
+      },
+    };
+
+    test.for(Object.entries(revoking))('end after %s', async ([, revoke]) => {
+      const user = await target.member();
+      const first = refreshCookieOf(user);
+      const cookie = [...user.cookies].map((each) => each.join('=')).join('; ');
+      const stream = await fetch(`${replicas.urls[0]}/events`, { headers: { cookie } });
+      expect((await refreshAt(contender, 'cookie', user, first)).status).toBe(200);
+      await revoke(user, first);
+      expect(await stream.text()).toContain('event: revoked');
+    });
+  },
+);
+
 test.for(['sessions', 'sessions-cached', 'sessions-memory', 'tokens', 'tokens-pushed'])(
   'a stream of %s that checks again ends after a logout, without a push',
   async (contender) => {
-    const environment = { STREAM_RECHECK_MS: '50', CARRIAGE: 'bearer' };
-    const replicas = await startReplicas({ contender, redisUrl: redis.url, count: 1, environment });
+    const replicas = await startOne(contender, { STREAM_RECHECK_MS: '50', CARRIAGE: 'bearer' });
     try {
       const [url = ''] = replicas.urls;
       const [mine, theirs] = await Promise.all([logIn(url, 'load-7'), logIn(url, 'load-8')]);
@@ -115,13 +169,7 @@ test.for(['sessions', 'sessions-cached', 'sessions-memory', 'tokens', 'tokens-pu
 );
 
 test('by default a stream goes on after the logout', async () => {
-  const environment = { CARRIAGE: 'bearer' };
-  const replicas = await startReplicas({
-    contender: 'tokens',
-    redisUrl: redis.url,
-    count: 1,
-    environment,
-  });
+  const replicas = await startOne('tokens', { CARRIAGE: 'bearer' });
   try {
     const [url = ''] = replicas.urls;
     const headers = await logIn(url, 'load-5');
@@ -138,13 +186,7 @@ test('by default a stream goes on after the logout', async () => {
 });
 
 test('a replica that is told to stop ends its streams and does not wait for them', async () => {
-  const environment = { CARRIAGE: 'bearer', DRAIN_DEADLINE_MS: '60000' };
-  const replicas = await startReplicas({
-    contender: 'tokens',
-    redisUrl: redis.url,
-    count: 1,
-    environment,
-  });
+  const replicas = await startOne('tokens', { CARRIAGE: 'bearer', DRAIN_DEADLINE_MS: '60000' });
   const [replica] = replicas.all;
   if (replica === undefined) throw new Error('no replica');
   const headers = await logIn(replica.url, 'load-6');

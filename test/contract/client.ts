@@ -136,7 +136,7 @@ export async function askUntil(
   holds: (answer: Answer) => boolean,
   inARow: number,
 ): Promise<Answer> {
-  const giveUpMs = performance.now() + 10_000;
+  const giveUpMs = performance.now() + 30_000;
   for (let seen = 0; ; ) {
     const answer = await ask();
     seen = holds(answer) ? seen + 1 : 0;

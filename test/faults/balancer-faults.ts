@@ -33,12 +33,13 @@ export const balancerChecks: Readonly<Record<string, Check>> = {
   },
 
   // Each replica checks one password at a time and lets two wait: some of the logins are refused at once.
-  'login-storm': storm((refused) => expect(refused).toBeGreaterThan(0)),
-  'login-storm-unbounded': storm((refused) => expect(refused).toBe(0)),
+  'login-storm': storm((statuses) => expect(statuses).toEqual(expect.arrayContaining([401, 429]))),
+  // All wait. On a busy machine the balancer gives up on every one of them before its password was checked.
+  'login-storm-unbounded': storm((statuses) => expect(statuses).not.toContain(429)),
 };
 
-/** A hundred logins arrive at one arm; `judge` is told how many of them were answered 429. */
-function storm(judge: (refused: number) => void): Check {
+/** A hundred logins arrive at one arm; `judge` is told how they were answered. */
+function storm(judge: (statuses: readonly number[]) => void): Check {
   return async ({ stack, tokens, sessions, form, on }) => {
     const fault = on(tokens);
     if (form.prepare !== undefined) await fault.prepare();
@@ -47,14 +48,13 @@ function storm(judge: (refused: number) => void): Check {
     const seen = (await loginsIn(stack.balancer)).length;
     await fault.inject();
     const logins = async () => (await loginsIn(stack.balancer)).slice(seen);
-    expect(await until(async () => (await logins()).length === 100, 10_000, 100)).toBe(true);
+    expect(await until(async () => (await logins()).length === 100, 30_000, 100)).toBe(true);
     const found = await logins();
     // When nginx has given up on both replicas, it answers without asking one.
     const reached = found.filter(({ ua }) => ua.includes(':'));
     expect(reached.length).toBeGreaterThan(0);
     expect(await counts()).toEqual([before + reached.length, spared]);
-    judge(found.filter(({ s }) => s === 429).length);
-    expect(found.map(({ s }) => s)).toContain(401);
+    judge(found.map(({ s }) => s));
     await fault.undo();
     const [replica] = tokens.replicas;
     if (replica === undefined) throw new RangeError('an arm without replicas');

@@ -92,7 +92,7 @@ function faultOn(
   };
   const take = (step: Step) => async () => {
     onStep(step);
-    await form[step]?.({ ...target, quiet });
+    await form[step]?.({ ...target, quiet, note: () => undefined });
   };
   const [heal, cleanUp] = [take('heal'), take('cleanUp')];
   return {

@@ -147,7 +147,7 @@ export const redisChecks: Readonly<Record<string, Check>> = {
     await fault.heal();
     // The master that the replicas ask now has the first of the two sessions and never heard of the second.
     const isAsked = async () => (await statusAt(replica, early)) !== 503;
-    expect(await until(isAsked, 10_000, 50)).toBe(true);
+    expect(await until(isAsked, 30_000, 50)).toBe(true);
     expect([await statusAt(replica, early), await statusAt(replica, late)]).toEqual([200, 401]);
     await fault.cleanUp();
     await doubled.store.untilReady();

@@ -38,7 +38,7 @@ export const replicaChecks: Readonly<Record<string, Check>> = {
     const fault = on(tokens);
     const pid = await pidOf(victimOf(tokens));
     const injecting = fault.inject();
-    expect(await until(() => stateOf(pid) === 'T', 5_000, 1)).toBe(true);
+    expect(await until(() => stateOf(pid) === 'T', 30_000, 1)).toBe(true);
     // The kernel accepts the connection for the stopped process, and the kill breaks it.
     expect(await meetReplica(victimOf(tokens))).toBe('broken');
     await injecting;
@@ -65,7 +65,7 @@ export const replicaChecks: Readonly<Record<string, Check>> = {
     const login = await beginLogin(victimOf(tokens));
     const injecting = fault.inject();
     const isRefused = async () => (await meetReplica(victimOf(tokens))) === 'refused';
-    expect(await until(isRefused, 5_000, 10)).toBe(true);
+    expect(await until(isRefused, 30_000, 10)).toBe(true);
     // It listens no more, and it finishes what it has begun.
     expect(stateOf(pid)).not.toBe('gone');
     expect(await login.finish()).toBe(401);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { freePorts } from '../../infra/stack/ports.ts';
+import { reservePorts } from '../../infra/stack/ports.ts';
 
 /** A process that a test started. It ends with the test run, unless the test run is killed by `kill -9`. */
 export interface Child {
@@ -67,10 +67,9 @@ function pidOf(child: ChildProcess): number {
 }
 
 /**
- * A port that was free a moment ago, from a range that the system does not use for outgoing connections. In another
- * range a client could get the port of a stopped server before the server starts again. That would happen more often
- * the more tests run side by side.
+ * A port of this test file until it ends, from a range that the system does not use for outgoing connections. In
+ * another range a client could get the port of a stopped server before the server starts again.
  */
-export function freePort(): Promise<number> {
-  return freePorts(1, Math.random);
+export async function freePort(): Promise<number> {
+  return (await reservePorts(1, Math.random)).first;
 }

@@ -35,6 +35,8 @@ export interface ReplicaSettings {
   readonly redisUrl: string;
   readonly count?: number;
   readonly environment?: Readonly<Record<string, string>>;
+  /** Called each time that `/readyz` of a replica says no while its start is waited for. Default: does nothing. */
+  readonly onUnready?: () => void;
 }
 
 /** Real replicas, each a process of its own, as infra/stack starts them. */
@@ -97,14 +99,15 @@ async function startReplica(
   );
   const host = settings.environment?.HOST === '::1' ? '[::1]' : '127.0.0.1';
   const url = `http://${host}:${port}`;
-  const unreadyAnswers = await untilReady(url);
+  const unreadyAnswers = await untilReady(url, settings.onUnready);
   return { name, url, metricsUrl: `http://${host}:${metricsPort}`, process, unreadyAnswers };
 }
 
 /** Resolves with the number of times that the answer was no. */
-async function untilReady(url: string): Promise<number> {
+async function untilReady(url: string, onUnready = () => {}): Promise<number> {
   for (let attempt = 0; attempt < 200; attempt += 1) {
     if ((await fetch(`${url}/readyz`)).ok) return attempt;
+    onUnready();
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   throw new Error(`${url} did not become ready`);

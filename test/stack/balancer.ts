@@ -46,7 +46,7 @@ export function describeBalancer(now: () => Running): void {
       const log = await readFile(balancer().accessLogPath, 'utf8');
       return log.split('\n').find((line) => line.includes('to-be-found'));
     };
-    expect(await until(async () => (await found()) !== undefined, 10_000, 50)).toBe(true);
+    expect(await until(async () => (await found()) !== undefined, 30_000, 50)).toBe(true);
     const line = JSON.parse((await found()) ?? '');
     expect(line).toMatchObject({ arm: 'floor', m: 'GET', u: '/orders', s: 200, us: '200' });
   });

@@ -80,7 +80,7 @@ function describeLinks(now: () => Running): void {
       // The store itself works. Only the way to it is broken.
       expect(await now().linked.store.command('PING')).toBe('PONG');
       await link().heal();
-      expect(await until(async () => (await askStore()) === 200, 5_000, 50)).toBe(true);
+      expect(await until(async () => (await askStore()) === 200, 30_000, 50)).toBe(true);
     },
   );
 }
@@ -99,7 +99,7 @@ function describeAddresses(now: () => Running): void {
     await replica.regainAddress();
     await replica.untilReady();
     const back = async () => (await ask(now().floor.url)).body.replica === replica.name;
-    expect(await until(back, 15_000, 100)).toBe(true);
+    expect(await until(back, 30_000, 100)).toBe(true);
   });
 
   test('a replica gets the secret of its own app and no other', async () => {

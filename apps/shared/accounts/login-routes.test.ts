@@ -26,13 +26,14 @@ async function logIn(secondLook: () => Promise<Account>) {
     async issue(_req, res, { subject, role }) {
       res.cookie('credential', 'secret');
       const times = { issuedAtMs: 0, expiresAtMs: 1 };
-      return { identity: { subject, role, credentialId: 'new', ...times }, credential: 'secret' };
+      const identity = { subject, role, credentialId: 'new', loginId: 'new', ...times };
+      return { identity, credential: 'secret' };
     },
     authenticate: async () => ({ ok: false, code: 'missing' }),
     identifyToEnd: async () => ({ ok: false, code: 'missing' }),
     stillValid: async () => false,
-    async revoke(_req, _res, { credentialId }) {
-      revoked.push(credentialId);
+    async revoke(_req, _res, { loginId }) {
+      revoked.push(loginId);
       throw new Error('the store is away');
     },
     revokeAll: async () => undefined,

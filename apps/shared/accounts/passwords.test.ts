@@ -4,14 +4,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Redis } from 'ioredis';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createAccounts } from './accounts.ts';
 import { createPasswords, type HashLimits } from './passwords.ts';
 
 const alice = ['alice', 'alice-demo-password'] as const;
 
 test('the password of a person is right, and one with a NUL behind it is wrong', async () => {
-  const passwords = createPasswords({ atOnce: 1, waiting: 0, longestMs: 60_000 });
+  const passwords = createPasswords({ atOnce: 1, waiting: 1, longestMs: 60_000 });
   expect(await passwords.verify(...alice)).toBe(true);
   // HMAC pads a key with zeros, so both have the same hash.
   expect(await passwords.verify('alice', 'alice-demo-password\0')).toBe(false);
@@ -22,6 +22,14 @@ test('one more login than may run and wait is not checked, and those that wait a
   const passwords = createPasswords({ atOnce: 1, waiting: 1, longestMs: 60_000 });
   const checks = [1, 2, 3].map(() => passwords.verify(...alice));
   expect(await Promise.all(checks)).toEqual([true, true, null]);
+  expect(await passwords.verify(...alice)).toBe(true);
+});
+
+test('a wrong password keeps its place for a while after its answer, and a right one does not', async () => {
+  const passwords = createPasswords({ atOnce: 1, waiting: 0, longestMs: 60_000 });
+  expect(await passwords.verify('alice', 'wrong')).toBe(false);
+  expect(await passwords.verify(...alice)).toBe(null);
+  await vi.waitFor(async () => expect(await passwords.verify(...alice)).toBe(true), 60_000);
   expect(await passwords.verify(...alice)).toBe(true);
 });
 

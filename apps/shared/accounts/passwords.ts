@@ -34,6 +34,13 @@ const seededHashes: ReadonlyMap<string, string> = new Map([
   ['grace', 'nYWhNQyWh1WMBQ6XyCGTDQ.bIG2RSNYPhgLwbX6xk-u_cnOOE9aqkgtqdEM5Ajhm78'],
 ]);
 
+/**
+ * After a wrong password the thread rests for this many times as long as its hash took, so wrong passwords take at most
+ * a third of a processor from a replica. A lower priority is not enough: Linux does not compare the priorities of
+ * threads in different groups (containers, and sched(7), autogroup).
+ */
+const restsAfterWrongPassword = 2;
+
 /** Hash of a random password that was thrown away. Keeps an unknown name as slow as a known one. */
 const nobodysHash = 'zTSaE_qhmdpc2i9mVmZ1KA.QYVM_ASv-W_tsfNj5Hm1pZRUgc84-bqlEagbalfNIeU';
 
@@ -69,24 +76,32 @@ export function createPasswords(limits: HashLimits): Passwords {
     async verify(username, password) {
       const stored = seededHashes.get(username);
       const [salt = '', hash = ''] = (stored ?? nobodysHash).split('.');
-      const derived = await turns.take(
-        () => derive({ password, salt: Buffer.from(salt, 'base64url') }),
-        AbortSignal.timeout(limits.longestMs),
-      );
-      if (derived === null) return null;
-      const isSame = timingSafeEqual(derived, Buffer.from(hash, 'base64url'));
-      // scrypt begins with HMAC, which pads a short key with zeros: a NUL behind a password would not change its hash.
-      return isSame && stored !== undefined && !password.includes('\0');
+      const check = async (): Promise<Check> => {
+        const startedMs = performance.now();
+        const derived = await derive({ password, salt: Buffer.from(salt, 'base64url') });
+        const isSame = timingSafeEqual(derived, Buffer.from(hash, 'base64url'));
+        // scrypt begins with HMAC, which pads a short key with zeros: a NUL behind a password would not change its hash.
+        const isRight = isSame && stored !== undefined && !password.includes('\0');
+        const tookMs = performance.now() - startedMs;
+        return { isRight, restMs: isRight ? 0 : restsAfterWrongPassword * tookMs };
+      };
+      return await turns.take(check, AbortSignal.timeout(limits.longestMs));
     },
   };
 }
 
-/** Runs a bounded number of jobs at a time. The others wait, first come, first served. */
+interface Check {
+  readonly isRight: boolean;
+  /** For how long the place of this check stays taken after its end. */
+  readonly restMs: number;
+}
+
+/** Runs a bounded number of checks at a time. The others wait, first come, first served. */
 function createTurns({ atOnce, waiting }: HashLimits) {
   const queue = new Set<() => void>();
   let running = 0;
 
-  /** Resolves with whether the job may run. Its place is taken before anything is awaited. */
+  /** Resolves with whether the check may run. Its place is taken before anything is awaited. */
   const begin = async (deadline: AbortSignal): Promise<boolean> => {
     if (running < atOnce) {
       running += 1;
@@ -97,13 +112,13 @@ function createTurns({ atOnce, waiting }: HashLimits) {
       const turn = () => resolve(true);
       queue.add(turn);
       deadline.addEventListener('abort', () => {
-        // A job whose turn has come is no longer in the queue, and runs.
+        // A check whose turn has come is no longer in the queue, and runs.
         if (queue.delete(turn)) resolve(false);
       });
     });
   };
 
-  /** Gives the place to the job that has waited longest, or frees it. */
+  /** Gives the place to the check that has waited longest, or frees it. */
   const end = (): void => {
     const [next] = queue;
     if (next === undefined) {
@@ -115,12 +130,20 @@ function createTurns({ atOnce, waiting }: HashLimits) {
   };
 
   return {
-    /** Null: the job was not run, or has not ended by the deadline. It keeps its place until it ends. */
-    async take<Result>(job: () => Promise<Result>, deadline: AbortSignal): Promise<Result | null> {
+    /**
+     * Whether the check passed. Null: it was not run, or has not ended by the deadline. It keeps its place until it has
+     * ended and rested.
+     */
+    async take(check: () => Promise<Check>, deadline: AbortSignal): Promise<boolean | null> {
       // A deadline would protect the replica, and `login-storm-unbounded` shows what happens without protection.
-      if (atOnce === 0) return await job();
+      if (atOnce === 0) return (await check()).isRight;
       if (!(await begin(deadline))) return null;
-      return await Promise.race([job().finally(end), isOver(deadline)]);
+      const checked = check();
+      checked.then(({ restMs }) => {
+        if (restMs === 0) end();
+        else setTimeout(end, restMs).unref();
+      }, end);
+      return await Promise.race([checked.then(({ isRight }) => isRight), isOver(deadline)]);
     },
   };
 }

@@ -6,10 +6,11 @@ import { afterEach, expect, test } from 'vitest';
 import type { Identity } from '../auth-outcome.ts';
 import { createEventStreams } from './event-streams.ts';
 
-const identity = (subject: string, credentialId: string): Identity => ({
+const identity = (subject: string, loginId: string): Identity => ({
   subject,
   role: 'member',
-  credentialId,
+  credentialId: `a credential of ${loginId}`,
+  loginId,
   issuedAtMs: 0,
   expiresAtMs: 0,
 });
@@ -22,12 +23,12 @@ afterEach(() => {
   }
 });
 
-/** A server with one stream for each path: `/<subject>/<credential>`. */
+/** A server with one stream for each path: `/<subject>/<login>`. */
 async function serveStreams(recheckMs = 0, stillValid = () => Promise.resolve(true)) {
   const streams = createEventStreams(recheckMs);
   const app = express();
-  app.get('/:subject/:credential', (req, res) => {
-    streams.open(res, identity(req.params.subject, req.params.credential), stillValid);
+  app.get('/:subject/:login', (req, res) => {
+    streams.open(res, identity(req.params.subject, req.params.login), stillValid);
   });
   const server = createServer(app).listen(0, '127.0.0.1');
   servers.push(server);
@@ -38,10 +39,10 @@ async function serveStreams(recheckMs = 0, stillValid = () => Promise.resolve(tr
   return { streams, app, open, port: address.port };
 }
 
-test('a revoked credential ends its stream, which says so, and no other', async () => {
+test('a revoked login ends its stream, which says so, and no other', async () => {
   const { streams, open } = await serveStreams();
   const [mine, other] = await Promise.all([open('/alice/one'), open('/alice/two')]);
-  streams.end({ credentialId: 'one' });
+  streams.end({ loginId: 'one' });
   expect(await mine.text()).toMatch(/^data: 1\n\n(data: \d+\n\n)*event: revoked\ndata: {}\n\n$/);
   expect(streams.count()).toBe(1);
   await other.body?.cancel();
@@ -79,7 +80,7 @@ test('a stream that has ended writes no more, though its client does not read an
   const client = connect(port, '127.0.0.1');
   client.write('GET /unread HTTP/1.1\r\nHost: lab\r\n\r\n');
   await once(client, 'readable');
-  streams.end({ credentialId: 'one' });
+  streams.end({ loginId: 'one' });
   // Opened later and beating as fast: at its third beat the ended one would have had at least one more.
   const later = (await open('/alice/two')).body?.pipeThrough(new TextDecoderStream());
   let beats = '';

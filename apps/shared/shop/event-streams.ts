@@ -1,10 +1,7 @@
 import type { Response } from 'express';
-import type { Identity } from '../auth-outcome.ts';
+import type { Identity, Revoked } from '../auth-outcome.ts';
 import type { AuthStrategy } from '../auth-strategy.ts';
 import type { Route } from '../http/route.ts';
-
-/** Chooses streams: those of one credential, or all of a subject. */
-export type Revoked = { readonly credentialId: string } | { readonly subject: string };
 
 /** The server-sent event streams that are open on this replica (WHATWG HTML, section 9.2). */
 export interface EventStreams {
@@ -80,8 +77,8 @@ export function createEventStreams(recheckMs: number): EventStreams {
 }
 
 function isOf(identity: Identity, revoked: Revoked): boolean {
-  return 'credentialId' in revoked
-    ? identity.credentialId === revoked.credentialId
+  return 'loginId' in revoked
+    ? identity.loginId === revoked.loginId
     : identity.subject === revoked.subject;
 }
 

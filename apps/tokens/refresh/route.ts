@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import type { Accounts } from '../../shared/accounts/accounts.ts';
 import { describeCredential } from '../../shared/accounts/login-routes.ts';
+import type { StrategyContext } from '../../shared/auth-strategy.ts';
 import type { Config } from '../../shared/config.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import { readBody } from '../../shared/http/request-body.ts';
@@ -20,6 +21,7 @@ export interface RefreshParts {
   readonly families: RefreshFamilies;
   readonly carriage: TokenCarriage;
   readonly config: Pick<Config, 'carriage'>;
+  readonly announce: StrategyContext['announce'];
 }
 
 /** `POST /token/refresh`: a new access token and a new refresh token (RFC 6749 section 6, RFC 9700 section 2.2.2). */
@@ -49,6 +51,7 @@ export function refreshRoute(parts: RefreshParts): Route {
         // The family last: while it is there, a repetition of this request finds the theft again.
         await revocations.revokeLogin(outcome.sid);
         await families.end(outcome.sid);
+        await parts.announce({ loginId: outcome.sid });
         throw new Problem('refresh_token_reused');
       }
 

@@ -92,6 +92,56 @@ describe('expected against observed', () => {
     ]);
   });
 
+  describe('on a machine without processor time to spare', () => {
+    const killed = [{ fault: 'replica-killed', variant: null }] as const;
+    /** Three of thirty requests of users are late, and while they wait the machine has this much to spare. */
+    const late = (idle: number, differences: Parameters<typeof trace>[1] = []) =>
+      trialOf(
+        watch(
+          trace(120, [...[20, 27, 28].map((k) => ({ k, doneMs: 100 * k + 900 })), ...differences]),
+          { idleShare: () => idle, fault: { ...killed[0], injected: 'killed', healed: 'started' } },
+        ),
+      );
+
+    test('a cell that only late answers make differ cannot be told, and says the figure', () => {
+      const [cell] = cellsOf(killed, ['tokens'], [late(0.02)]);
+      expect(cell).toMatchObject({ agrees: null, surprises: [], observed: { users: 'slowed' } });
+      expect(cell?.cannotTell).toEqual([
+        'valid users: expected served, slowed in 1 of 1 trials; 3 of 3 late or failed answers came while less than 10 % of the processor time was idle',
+      ]);
+    });
+
+    test('with processor time to spare the same answers are a surprise', () => {
+      expect(cellsOf(killed, ['tokens'], [late(0.5)])).toMatchObject([
+        { agrees: false, cannotTell: [] },
+      ]);
+    });
+
+    test('a misjudged credential is a surprise all the same', () => {
+      const misjudged = late(0.02, [{ k: 22, status: 200 }]);
+      const [cell] = cellsOf(killed, ['tokens'], [misjudged]);
+      expect(cell).toMatchObject({ agrees: false, cannotTell: [] });
+      expect(cell?.surprises).toEqual([
+        'revoked credentials: expected refused, accepted in 1 of 1 trials',
+      ]);
+    });
+
+    test('failures that are expected stay what was expected', () => {
+      const starved = trialOf(
+        watch(
+          trace(
+            60,
+            lookups.map((k) => ({ k, status: 503 })),
+          ),
+          { idleShare: () => 0 },
+        ),
+      );
+      expect(cellsOf(frozen, ['tokens'], [starved])).toMatchObject([
+        { agrees: true, surprises: [], cannotTell: [] },
+      ]);
+    });
+  });
+
   test('a cell without a valid trial is not observed, and neither agrees nor surprises', () => {
     const invalid = { ...failing, valid: false };
     expect(cellsOf(frozen, ['tokens'], [invalid])).toMatchObject([

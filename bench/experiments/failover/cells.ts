@@ -1,8 +1,12 @@
+import { sum } from 'd3-array';
+import { isFailure } from '../../load/outcome.ts';
 import type { FailoverTrial } from '../../result/failover.ts';
 import type { CellOutcome, ExpectedOutcome, FailoverCell } from '../../result/failover-cell.ts';
+import { type OutcomeClass, outcomeClass } from '../../result/failover-outcome.ts';
 import { type FaultForm, nameOf } from './fault.ts';
 import { expectationOf } from './faults.ts';
-import { observedBefore, observedIn, worstOf } from './observed.ts';
+import { spareShare } from './judge.ts';
+import { observedBefore, observedIn, withoutStarved, worstOf } from './observed.ts';
 
 /** The fault matrix of a run: what we expected of each contender in each fault, and what the trials show. */
 export function cellsOf(
@@ -16,7 +20,7 @@ export function cellsOf(
   );
   return faults.flatMap((fault) =>
     contenders.map((contender) =>
-      cellOf(fault, contender, (valid.get(`${nameOf(fault)} ${contender}`) ?? []).map(observedIn)),
+      cellOf(fault, contender, valid.get(`${nameOf(fault)} ${contender}`) ?? [], observedIn),
     ),
   );
 }
@@ -30,7 +34,8 @@ export function cellsWithoutFault(
     cellOf(
       { fault: 'none', variant: null },
       contender,
-      trials.filter((trial) => trial.valid && trial.contender === contender).map(observedBefore),
+      trials.filter((trial) => trial.valid && trial.contender === contender),
+      observedBefore,
     ),
   );
 }
@@ -38,11 +43,19 @@ export function cellsWithoutFault(
 function cellOf(
   { fault, variant }: Pick<FaultForm, 'fault' | 'variant'>,
   contender: string,
-  outcomes: readonly CellOutcome[],
+  trials: readonly FailoverTrial[],
+  observe: (trial: FailoverTrial) => CellOutcome,
 ): FailoverCell {
   const { expected, reason, source } = expectationOf({ fault, variant }, contender);
+  const outcomes = trials.map(observe);
   const agreeing = outcomes.filter((outcome) => disagreements(expected, [outcome]).length === 0);
-  const surprises = disagreements(expected, outcomes);
+  const seen = disagreements(expected, outcomes);
+  const surprises = disagreements(
+    expected,
+    trials.map((trial) => excused(expected, observe(trial), observe(withoutStarved(trial)))),
+  );
+  const cannotTell =
+    surprises.length === 0 ? seen.map((each) => `${each}; ${starvationIn(trials)}`) : [];
   return {
     fault,
     variant,
@@ -53,8 +66,35 @@ function cellOf(
     observed: worstOf(outcomes),
     trials: outcomes.length,
     trialsAgreeing: agreeing.length,
-    agrees: outcomes.length === 0 ? null : surprises.length === 0,
+    agrees: outcomes.length === 0 || cannotTell.length > 0 ? null : surprises.length === 0,
     surprises,
+    cannotTell,
+  };
+}
+
+/** The figure of the gate: how many late or failed answers came while the machine had no processor time to spare. */
+function starvationIn(trials: readonly FailoverTrial[]): string {
+  const buckets = trials.flatMap((trial) => trial.buckets);
+  const isLateOrFailed = (outcome: OutcomeClass) => outcome === 'slow' || isFailure(outcome);
+  const all = sum(buckets, ({ outcomes }) =>
+    sum(outcomeClass.options.filter(isLateOrFailed), (outcome) => outcomes[outcome] ?? 0),
+  );
+  const starved = sum(buckets, (bucket) =>
+    sum(Object.values(bucket.starved ?? {}), (requests) => requests),
+  );
+  return `${starved} of ${all} late or failed answers came while less than ${100 * spareShare} % of the processor time was idle`;
+}
+
+/** The answers of a trial, each unexpected one replaced by that of the trial without starved answers, if that agrees. */
+function excused(
+  expected: ExpectedOutcome,
+  { users, redisFree, ...judged }: CellOutcome,
+  spared: CellOutcome,
+): CellOutcome {
+  return {
+    ...judged,
+    users: expected.users.includes(spared.users) ? spared.users : users,
+    redisFree: expected.redisFree.includes(spared.redisFree) ? spared.redisFree : redisFree,
   };
 }
 

@@ -1,20 +1,20 @@
-import type { PacedRecord } from '../../load/pace/record.ts';
+import type { BalancerAnswer } from '../../load/pace/record.ts';
 import type { Ejection } from '../../result/failover-outcome.ts';
-import type { Judged } from './judge.ts';
 
 /**
  * When the balancer gave up on a replica, from two headers that it adds to each answer: `x-upstream: a, b` with
  * `x-upstream-status: 502, 200` says that a failed. The balancer then leaves a out for `fail_timeout`. A request that
  * was under way may fail while a is left out already; that counts as the same ejection.
+ * @param answers to the load, to late logouts and to the requests of the fault itself: any of them can cause an ejection
  */
-export function ejectionsOf(judged: readonly Judged[], faultMs: number): Ejection[] {
-  const since = judged.filter(({ doneMs }) => doneMs >= faultMs);
-  const replicaAt = namesByAddress(judged);
+export function ejectionsOf(answers: readonly BalancerAnswer[], faultMs: number): Ejection[] {
+  const since = answers.filter(({ doneMs }) => doneMs >= faultMs);
+  const replicaAt = namesByAddress(answers);
   const failures = since
-    .flatMap(({ record }) =>
-      failedAttempts(record).map((address) => ({
+    .flatMap((answer) =>
+      failedAttempts(answer).map((address) => ({
         replica: replicaAt.get(address) ?? address,
-        atMs: record.doneMs - faultMs,
+        atMs: answer.doneMs - faultMs,
       })),
     )
     .sort((a, b) => a.atMs - b.atMs);
@@ -27,9 +27,9 @@ export function ejectionsOf(judged: readonly Judged[], faultMs: number): Ejectio
 }
 
 /** The name of the replica at each address, from the answers that came at the first attempt. */
-function namesByAddress(judged: readonly Judged[]): ReadonlyMap<string, string> {
+function namesByAddress(answers: readonly BalancerAnswer[]): ReadonlyMap<string, string> {
   return new Map(
-    judged.flatMap(({ record: { upstream, replica } }) =>
+    answers.flatMap(({ upstream, replica }) =>
       upstream === null || replica === null || upstream.includes(',')
         ? []
         : [[upstream, replica] as const],
@@ -40,7 +40,7 @@ function namesByAddress(judged: readonly Judged[]): ReadonlyMap<string, string> 
 /** `fail_timeout` of infra/nginx/settings.ts. */
 const leftOutMs = 2_000;
 
-function failedAttempts({ upstream, upstreamStatus }: PacedRecord): string[] {
+function failedAttempts({ upstream, upstreamStatus }: BalancerAnswer): string[] {
   const addresses = upstream?.split(', ') ?? [];
   const statuses = upstreamStatus?.split(', ') ?? [];
   // 502 and 504 are what nginx writes when it got no answer; the apps never answer with them.

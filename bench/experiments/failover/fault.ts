@@ -1,5 +1,6 @@
 import { during } from '../../../infra/stack/part.ts';
 import type { Arm, Link, Moment, Replica, Stack } from '../../../infra/stack/stack.ts';
+import type { BalancerAnswer } from '../../load/pace/record.ts';
 import type { FaultDescription, FaultName } from '../../result/failover-cell.ts';
 import type { Expectation } from './expectation.ts';
 
@@ -28,6 +29,8 @@ export interface Target {
 export interface LoadedTarget extends Target {
   /** Resolves in a moment in which the arm is idle. */
   quiet(arm: Arm): Promise<void>;
+  /** Takes the answers to requests that the fault itself sends through the balancer: they tell of ejections too. */
+  note(arm: Arm, answers: readonly BalancerAnswer[]): void;
 }
 
 /**
@@ -132,10 +135,10 @@ export function toEachArm(act: (arm: Arm) => Promise<unknown>) {
 }
 
 /** Does the same to one arm after the other, where doing it to all at once would leave no processor time to any. */
-export function toEachArmInTurn(act: (arm: Arm) => Promise<unknown>) {
-  return ({ arms }: Pick<Target, 'arms'>): Promise<Moment> =>
+export function toEachArmInTurn(act: (arm: Arm, target: LoadedTarget) => Promise<unknown>) {
+  return (target: LoadedTarget): Promise<Moment> =>
     during(async () => {
-      for (const arm of arms) await act(arm);
+      for (const arm of target.arms) await act(arm, target);
     });
 }
 

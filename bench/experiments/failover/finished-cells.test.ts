@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openFinishedCells, writingOnly } from './finished-cells.ts';
+import { openFinishedCells } from './finished-cells.ts';
 import { trialWith } from './trace.fixture.ts';
 
 let directory = '';
@@ -34,8 +34,11 @@ test('a cell of a run with other options is refused, naming the file', async () 
   await expect(others.read('redis-down', 0)).rejects.toThrow(/redis-down-1\.json .*other options/);
 });
 
-test('a run that is not to be resumed measures everything again', async () => {
+test('a cell that somebody broke is named, and not quoted', async () => {
   const cells = await openFinishedCells(directory, {});
-  await cells.write('redis-down', 0, trials);
-  expect(await writingOnly(cells).read('redis-down', 0)).toBeNull();
+  const path = join(directory, 'failover-cells', 'redis-down-1.json');
+  await writeFile(path, '{"key": \u001b[2J');
+  await expect(cells.read('redis-down', 0)).rejects.toThrow(
+    `${path} holds no finished fault: delete it`,
+  );
 });

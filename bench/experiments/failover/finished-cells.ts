@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type FailoverTrial, failoverTrialSchema } from '../../result/failover.ts';
-import { writeAtomically } from '../../result/result-files.ts';
+import { parseSafely, writeAtomically } from '../../result/result-files.ts';
 
 /**
  * What is finished, on disk as soon as it is: a full run takes hours, and an interrupted one goes on where it was
@@ -34,7 +34,7 @@ export async function openFinishedCells(
     async read(fault, trial) {
       const text = await readFile(pathOf(fault, trial), 'utf8').catch(() => null);
       if (text === null) return null;
-      const cell = cellFile.parse(JSON.parse(text));
+      const cell = parseCell(pathOf(fault, trial), text);
       if (cell.key === key) return cell.trials;
       throw new Error(
         `${pathOf(fault, trial)} was measured with other options: resume with the profile, contenders and stack of that run`,
@@ -45,7 +45,11 @@ export async function openFinishedCells(
   };
 }
 
-/** For a run that is not to be resumed: what another run left in the folder is not read. */
-export function writingOnly(cells: FinishedCells): FinishedCells {
-  return { ...cells, read: async () => null };
+function parseCell(path: string, text: string): z.infer<typeof cellFile> {
+  try {
+    return cellFile.parse(parseSafely(text));
+  } catch {
+    // The parser's own message quotes the file.
+    throw new Error(`${path} holds no finished fault: delete it, and its fault is measured again`);
+  }
 }

@@ -6,6 +6,7 @@ import type { Invariant } from '../../result/failover-cell.ts';
 import { outcomeClass } from '../../result/failover-outcome.ts';
 import { type Breakage, nameOf } from './fault.ts';
 import { faultNamed } from './faults.ts';
+import { withoutStarved } from './observed.ts';
 
 /** A rule, the trials to which it applies, and what breaks it in one of them (null: nothing does). */
 interface Rule {
@@ -40,8 +41,9 @@ const rules: readonly Rule[] = [
   {
     invariant: 'routes that need no Redis never fail because of Redis',
     appliesTo: ({ fault }) => breaksOneOf(fault, 'redis', 'redis-away'),
-    brokenBy: ({ routes }) => {
-      const failed = redisFreeFailures({ routes });
+    // A failure for which the machine had no processor time to spare says nothing about Redis.
+    brokenBy: (trial) => {
+      const failed = redisFreeFailures(withoutStarved(trial));
       return failed === 0 ? null : `${failed} failed`;
     },
   },

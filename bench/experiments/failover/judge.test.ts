@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { acceptedAfterLogout, standingAt, withStanding } from './judge.ts';
 import { trace, traced } from './trace.fixture.ts';
 
-const logout = { triedMs: 1_000, acknowledgedMs: 1_100, attempts: 1 };
+const logout = { triedMs: 1_000, acknowledgedMs: 1_100, attempts: 1, answers: [] };
 const twoLogOut = {
   logouts: [logout, logout],
   boundMs: 0,

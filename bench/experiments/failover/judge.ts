@@ -1,6 +1,7 @@
-import type { Outcome } from '../../load/outcome.ts';
+import { classify, isFailure, type Outcome, slowAfterMs } from '../../load/outcome.ts';
 import type { PacedRecord } from '../../load/pace/record.ts';
 import type { Misjudgement } from '../../result/failover-outcome.ts';
+import { quantileOf } from '../../stats/percentile.ts';
 import { mix, turnOf } from './mix.ts';
 import type { LateLogout } from './populations.ts';
 
@@ -57,6 +58,41 @@ function standingOf(record: PacedRecord, circumstances: Circumstances): Standing
   // What is sent before the logout or the end of its credential, and answered after it, may have met it on the way.
   const until = Math.min(validUntilMs, logout?.triedMs ?? Number.POSITIVE_INFINITY);
   return record.doneMs >= until ? 'either' : standing;
+}
+
+/** When the fault began, and how busy the machine was (`ProcessorWatch`). */
+export interface FaultSeen {
+  readonly faultMs: number;
+  idleShare(fromMs: number, untilMs: number): number;
+}
+
+/** With less processor time to spare, a late or failed answer may be the machine's doing. */
+export const spareShare = 0.1;
+
+/** However busy the machine was before the fault: a second is slow. */
+const alwaysSlowMs = 1_000;
+
+/** Gives each request its class. An answer is slow against the time before the fault. */
+export function judge(
+  records: readonly PacedRecord[],
+  { faultMs, idleShare }: FaultSeen,
+): Judged[] {
+  const before = records.filter(({ doneMs }) => doneMs < faultMs);
+  const baselineP99Ms =
+    quantileOf(
+      before.map(({ sentMs, doneMs }) => doneMs - sentMs),
+      0.99,
+    ) ?? 0;
+  const slowMs = Math.min(slowAfterMs(baselineP99Ms), alwaysSlowMs);
+  return records.map((record) => {
+    const { intendedMs, sentMs, doneMs } = record;
+    // From sending, not from the schedule: this load waits for no answer, so what leaves late was held up by the load
+    // generator alone. That is published as send lag, and is no contender's doing.
+    const outcome = classify({ ...record, intendedMs: sentMs }, slowMs);
+    const isLateOrFailed = outcome === 'slow' || isFailure(outcome);
+    const starved = isLateOrFailed && idleShare(sentMs, doneMs) < spareShare;
+    return { record, class: outcome, intendedMs, doneMs, starved };
+  });
 }
 
 /** Acknowledged logouts whose credential was accepted later than the bound. */

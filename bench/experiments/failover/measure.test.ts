@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { trialOf } from './measure.ts';
+import { mix, needsOnlyCredential } from './mix.ts';
 import { trace, watch } from './trace.fixture.ts';
 
 describe('a trial, computed from its requests', () => {
@@ -83,8 +84,29 @@ describe('a trial, computed from its requests', () => {
     expect(underWay).toMatchObject({ valid: true, detectionMs: 0 });
   });
 
+  test('what happened within the bound of a copy is told apart from what happened after it', () => {
+    const trial = trialOf(
+      watch(
+        trace(60, [
+          { k: 20, status: 503 }, // At 2,000 ms, a second after the fault and when the bound ends.
+          { k: 27, status: 503 },
+          { k: 37, status: 503 }, // Healed at 3,000 ms.
+        ]),
+        { copyBoundMs: 1_000 },
+      ),
+    );
+    const within = mix.filter(needsOnlyCredential).length;
+    expect(trial.boundPhases).toEqual({
+      boundMs: 1_000,
+      heldMs: 2_000,
+      within: { ok: within },
+      after: { ok: within - 2, '5xx': 2 },
+    });
+    expect(trialOf(watch(trace(60))).boundPhases).toBeNull();
+  });
+
   test('marks tell the fault, the logouts and the healing in their order', () => {
-    const logouts = [{ triedMs: 2_000, acknowledgedMs: null, attempts: 1 }];
+    const logouts = [{ triedMs: 2_000, acknowledgedMs: null, attempts: 1, answers: [] }];
     expect(trialOf(watch(trace(60), { logouts })).marks).toEqual([
       { atMs: 0, label: 'Redis frozen' },
       { atMs: 1_000, label: '1 users log out' },
@@ -121,6 +143,22 @@ describe('what the balancer did, from the lists it sends along', () => {
     ]);
     const replicas = trialOf(watch(outcome)).ejections.map(({ replica }) => replica);
     expect(replicas).toEqual(['10.0.0.2:80']);
+  });
+
+  test('the requests of the fault itself and late logouts tell of ejections too', () => {
+    const gaveUp = (upstream: string, doneMs: number) => {
+      const answer = { upstream, upstreamStatus: '504', replica: null };
+      return { ...answer, doneMs };
+    };
+    const logout = { triedMs: 2_000, acknowledgedMs: null, attempts: 1 };
+    const differences = {
+      logouts: [{ ...logout, answers: [gaveUp('10.0.0.3:80', 4_000)] }],
+      noted: [gaveUp('10.0.0.1:80', 3_000), gaveUp('10.0.0.2:80', 900)],
+    };
+    expect(trialOf(watch(trace(60), differences)).ejections).toEqual([
+      { replica: 'arm-1', atMs: 2_000 },
+      { replica: '10.0.0.3:80', atMs: 3_000 },
+    ]);
   });
 
   test('a 503 of the app ejects nobody', () => {

@@ -1,47 +1,56 @@
 import {
   bucketsOf,
-  classify,
   countOutcomes,
   failoverWindows,
   isFailure,
-  slowAfterMs,
+  starvedOf,
   unexpectedStatuses,
   wasRetried,
 } from '../../load/outcome.ts';
-import { type PacedOutcome, type PacedRecord, summarisePaced } from '../../load/pace/record.ts';
+import {
+  type BalancerAnswer,
+  type PacedOutcome,
+  type PacedRecord,
+  summarisePaced,
+} from '../../load/pace/record.ts';
 import type { FailoverMark, FailoverTrial } from '../../result/failover.ts';
-import type { FailoverRoute } from '../../result/failover-outcome.ts';
+import type { BoundPhases, FailoverRoute } from '../../result/failover-outcome.ts';
 import { quantileOf } from '../../stats/percentile.ts';
 import { ejectionsOf } from './ejections.ts';
 import type { FaultForm } from './fault.ts';
 import {
   acceptedAfterLogout,
   type Circumstances,
+  type FaultSeen,
   type Judged,
+  judge,
   misjudgementsOf,
   withStanding,
 } from './judge.ts';
-import { asksRedis, type MixedRequest, mix } from './mix.ts';
+import { asksRedis, type MixedRequest, mix, needsOnlyCredential } from './mix.ts';
 
 const bucketMs = 100;
 
 /** Everything that was seen of one arm in one trial. Times are on the clock of the harness. */
-export interface Watch extends Circumstances {
+export interface Watch extends Circumstances, FaultSeen {
   readonly contender: string;
   readonly fault: Pick<FaultForm, 'fault' | 'variant' | 'injected' | 'healed'>;
   readonly trial: number;
   readonly outcome: PacedOutcome;
-  readonly faultMs: number;
+  /** The answers to requests that the fault itself sent. */
+  readonly noted: readonly BalancerAnswer[];
   readonly healedMs: number;
   readonly duplicateExecutions: number | null;
   readonly backInRotationMs: number;
+  /** How long the contender may go on with a copy while Redis is away; null where the fault does not test that. */
+  readonly copyBoundMs: number | null;
 }
 
 /** The trial as it stands in the results. Pure: the same watch gives the same trial. */
 export function trialOf(watch: Watch): FailoverTrial {
   const { outcome, faultMs, fault, contender, logouts } = watch;
   const records = withStanding(outcome.records, watch);
-  const judged = judge(records, faultMs);
+  const judged = judge(records, watch);
   const since = judged.filter(({ doneMs }) => doneMs >= faultMs);
   const counts = countOutcomes(judged);
   const invalidBecause = reasonsAgainst(watch, records, judged);
@@ -69,7 +78,15 @@ export function trialOf(watch: Watch): FailoverTrial {
     backInRotationMs: watch.backInRotationMs,
     routes: routesOf(since, contender),
     misjudgements: misjudgementsOf(since, faultMs),
-    ejections: ejectionsOf(judged, faultMs),
+    ejections: ejectionsOf(
+      [
+        ...judged.map(({ record }) => record),
+        ...logouts.flatMap(({ answers }) => answers),
+        ...watch.noted,
+      ],
+      faultMs,
+    ),
+    boundPhases: boundPhasesOf(since, watch),
     lateRevocations:
       logouts.length === 0
         ? null
@@ -86,26 +103,26 @@ export function trialOf(watch: Watch): FailoverTrial {
   };
 }
 
-/** However busy the machine was before the fault: a second is slow. */
-const alwaysSlowMs = 1_000;
-
-/** An answer is slow against the time before the fault. */
-function judge(records: readonly PacedRecord[], faultMs: number): Judged[] {
-  const before = records.filter(({ doneMs }) => doneMs < faultMs);
-  const baselineP99Ms =
-    quantileOf(
-      before.map(({ sentMs, doneMs }) => doneMs - sentMs),
-      0.99,
-    ) ?? 0;
-  const slowMs = Math.min(slowAfterMs(baselineP99Ms), alwaysSlowMs);
-  return records.map((record) => ({
-    record,
-    // From sending, not from the schedule: this load waits for no answer, so what leaves late was held up by the load
-    // generator alone. That is published as send lag, and is no contender's doing.
-    class: classify({ ...record, intendedMs: record.sentMs }, slowMs),
-    intendedMs: record.intendedMs,
-    doneMs: record.doneMs,
-  }));
+/** Requests that present a credential, while Redis was away: within the bound of the copy, and after it. */
+function boundPhasesOf(
+  since: readonly Judged[],
+  { copyBoundMs, faultMs, healedMs }: Watch,
+): BoundPhases | null {
+  if (copyBoundMs === null) return null;
+  const sentBetween = (fromMs: number, untilMs: number) =>
+    countOutcomes(
+      since.filter(({ record: { kind, sentMs } }) => {
+        const planned = mix[kind];
+        const asks = planned !== undefined && needsOnlyCredential(planned);
+        return asks && sentMs >= fromMs && sentMs < untilMs;
+      }),
+    );
+  return {
+    boundMs: copyBoundMs,
+    heldMs: healedMs - faultMs,
+    within: sentBetween(faultMs, Math.min(healedMs, faultMs + copyBoundMs)),
+    after: sentBetween(faultMs + copyBoundMs, healedMs),
+  };
 }
 
 /** Of requests that ask Redis: how long a user waits for "not now". From sending, not from the schedule. */
@@ -135,6 +152,7 @@ function routesOf(since: readonly Judged[], contender: string): FailoverRoute[] 
       asksRedis: asksRedis(kind, contender),
       requests: requests.length,
       outcomes: countOutcomes(requests),
+      ...starvedOf(requests),
       answered503: requests.filter((each) => each.class === '5xx' && each.record.status === 503)
         .length,
       failedP99Ms: quantileOf(

@@ -35,6 +35,25 @@ export function observedIn(trial: FailoverTrial): CellOutcome {
   };
 }
 
+/** The trial without the late and failed answers for which the machine had no processor time to spare. */
+export function withoutStarved(trial: FailoverTrial): FailoverTrial {
+  return {
+    ...trial,
+    routes: trial.routes.map(withoutStarvedIn),
+    buckets: trial.buckets.map(withoutStarvedIn),
+  };
+}
+
+function withoutStarvedIn<T extends Pick<FailoverRoute, 'outcomes' | 'starved'>>(tally: T): T {
+  const { starved } = tally;
+  if (starved === undefined) return tally;
+  const outcomes = outcomeClass.options.flatMap((outcome) => {
+    const left = (tally.outcomes[outcome] ?? 0) - (starved[outcome] ?? 0);
+    return left === 0 ? [] : [[outcome, left] as const];
+  });
+  return { ...tally, outcomes: Object.fromEntries(outcomes) };
+}
+
 const marginMs = 500;
 
 /** The same questions, asked of the time before the fault. Routes are not told apart there. */

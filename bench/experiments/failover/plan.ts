@@ -1,3 +1,5 @@
+import { type Contender, contenders, takesPart } from '../../../infra/contenders/contenders.ts';
+import { copyBoundMs } from '../../../infra/contenders/guarantee.ts';
 import type { ProfilePlans } from '../../run/options.ts';
 import type { FaultForm } from './fault.ts';
 import { faultNames, formsNamed } from './faults.ts';
@@ -11,6 +13,7 @@ export interface FailoverPlan {
   readonly baselineMs: number;
   /** A random wait of up to this long is added, so that the fault meets every phase of the balancer's timers. */
   readonly phaseMs: number;
+  /** Faults of Redis hold longer where a bound needs it: `heldMs`. */
   readonly outageMs: number;
   readonly afterMs: number;
 }
@@ -63,11 +66,42 @@ export function formsOfPlan({ faults: names }: FailoverPlan): readonly FaultForm
   return [...new Set(names.split(' ').flatMap(formsNamed))];
 }
 
+/** After the bound of a copy: time for two rounds of the mix, and for a connection that notices late. */
+const afterBoundMs = 1_500;
+
+/** Whether Redis is away for the time of the fault, so that the bound of a copy matters. */
+export function testsCopies({
+  breaks,
+  isInstant,
+}: Pick<FaultForm, 'breaks' | 'isInstant'>): boolean {
+  return !isInstant && (breaks === 'redis' || breaks === 'redis-away');
+}
+
+/**
+ * How long a fault holds, in milliseconds: as planned, or longer where that would end before the longest time for which
+ * one of these contenders may go on with a copy.
+ */
+export function heldMs(
+  fault: Pick<FaultForm, 'breaks' | 'isInstant' | 'holdsAtLeastMs'>,
+  { outageMs }: Pick<FailoverPlan, 'outageMs'>,
+  contenders: readonly Contender[],
+): number {
+  if (fault.isInstant) return 0;
+  const bounds = testsCopies(fault) ? contenders.flatMap((each) => copyBoundMs(each) ?? []) : [];
+  return Math.max(
+    outageMs,
+    fault.holdsAtLeastMs ?? 0,
+    ...bounds.map((boundMs) => boundMs + afterBoundMs),
+  );
+}
+
 /** Expected milliseconds of each phase, for the time left on the screen. */
 export function failoverPhases(plan: FailoverPlan): [string, number][] {
   const overheadMs = 1500;
-  const trialMs = plan.baselineMs + plan.phaseMs / 2 + plan.outageMs + plan.afterMs + overheadMs;
-  const forms = formsOfPlan(plan);
-  const injectingMs = forms.reduce((sum, { injectionTakesMs = 0 }) => sum + injectionTakesMs, 0);
-  return [['failover', plan.trialsPerFault * (forms.length * trialMs + injectingMs)]];
+  const besidesMs = plan.baselineMs + plan.phaseMs / 2 + plan.afterMs + overheadMs;
+  const taking = contenders.filter(({ contender }) => takesPart(contender, 'failover'));
+  const formsMs = formsOfPlan(plan).map(
+    (form) => besidesMs + heldMs(form, plan, taking) + (form.injectionTakesMs ?? 0),
+  );
+  return [['failover', plan.trialsPerFault * formsMs.reduce((sum, each) => sum + each, 0)]];
 }

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Agent } from 'undici';
 import type { Arm } from '../../../infra/stack/stack.ts';
 import { type Credential, logInMany } from '../../load/credential.ts';
+import type { BalancerAnswer } from '../../load/pace/record.ts';
 import type { Pacer } from '../../load/pace.ts';
 import { logOut } from '../../load/revoke.ts';
 import type { FaultForm, Target } from './fault.ts';
@@ -115,6 +116,8 @@ export interface LateLogout {
   readonly acknowledgedMs: number | null;
   /** Requests that it took or cost. */
   readonly attempts: number;
+  /** Those of them that were answered. */
+  readonly answers: readonly BalancerAnswer[];
 }
 
 const answerTimeoutMs = 3_000;
@@ -131,12 +134,15 @@ export function logOutLate(arm: Arm, leaving: readonly Credential[]): Promise<La
 async function tryToLogOut(arm: Arm, credential: Credential): Promise<LateLogout> {
   const triedMs = performance.now();
   let attempts = 0;
+  const answers: BalancerAnswer[] = [];
   const dispatcher = new Agent({ headersTimeout: answerTimeoutMs, bodyTimeout: answerTimeoutMs });
   try {
     while (attempts < lateTries) {
       attempts += 1;
-      const { status, doneMs } = await logOut(arm.url, credential, { dispatcher });
-      if (status === 204) return { triedMs, acknowledgedMs: doneMs, attempts };
+      const answer = await logOut(arm.url, credential, { dispatcher });
+      answers.push(answer);
+      const { status, doneMs } = answer;
+      if (status === 204) return { triedMs, acknowledgedMs: doneMs, attempts, answers };
       // 401: another replica may know the credential. 503: the user has been told that it did not work.
       if (status !== 401) break;
     }
@@ -145,5 +151,5 @@ async function tryToLogOut(arm: Arm, credential: Credential): Promise<LateLogout
   } finally {
     await dispatcher.destroy();
   }
-  return { triedMs, acknowledgedMs: null, attempts };
+  return { triedMs, acknowledgedMs: null, attempts, answers };
 }

@@ -54,6 +54,7 @@ export function watch(outcome: PacedOutcome, differences: Partial<Watch> = {}): 
     },
     trial: 0,
     outcome,
+    noted: [],
     faultMs: 1_000,
     healedMs: 3_000,
     logouts: [],
@@ -61,6 +62,8 @@ export function watch(outcome: PacedOutcome, differences: Partial<Watch> = {}): 
     validUntilMs: Number.POSITIVE_INFINITY,
     duplicateExecutions: 0,
     backInRotationMs: 50,
+    copyBoundMs: null,
+    idleShare: () => 1,
     ...differences,
   };
 }

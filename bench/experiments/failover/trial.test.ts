@@ -1,8 +1,12 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { contenderNamed } from '../../../infra/contenders/contenders.ts';
+import { copyBoundMs } from '../../../infra/contenders/guarantee.ts';
+import { formsNamed } from './faults.ts';
 import { mix } from './mix.ts';
+import { failoverPhases, failoverPlans, heldMs } from './plan.ts';
 import { createTurns } from './restart.ts';
 import { waitMs } from './stagger.ts';
-import { duplicateExecutions } from './trial.ts';
+import { duplicateExecutions, openControls } from './trial.ts';
 
 const replicas = (...requests: number[]) =>
   requests.map((each, index) => ({ pid: 100 + index, requests: each }));
@@ -64,4 +68,51 @@ test('an action that fails gives its turn to the next', async () => {
   const next = inTurn(async () => 'yes');
   await expect(failing).rejects.toThrow('no');
   await expect(next).resolves.toBe('yes');
+});
+
+test('the control of every part is open before the load, one after the other', async () => {
+  let opening = 0;
+  const opened: string[] = [];
+  const part = (name: string) => ({
+    name,
+    openControl: async () => {
+      opening += 1;
+      expect(opening).toBe(1);
+      await new Promise((resolve) => setImmediate(resolve));
+      opening -= 1;
+      opened.push(name);
+    },
+  });
+  await openControls({
+    stack: { balancer: part('balancer') },
+    arms: [{ store: part('a-store'), replicas: [part('a-1'), part('a-2')] }],
+  });
+  expect(opened).toEqual(['balancer', 'a-store', 'a-1', 'a-2']);
+});
+
+describe('a fault holds', () => {
+  const pushed = contenderNamed('tokens-pushed');
+  const [killed, frozen, restarted] = ['replica-killed', 'redis-frozen', 'rolling-restart'].map(
+    (name) => formsNamed(name)[0],
+  );
+  const plans = Object.values(failoverPlans);
+
+  test.for(plans)('longer than the longest bound of a copy, when it takes Redis away', (plan) => {
+    if (frozen === undefined) throw new Error('no such fault');
+    expect(heldMs(frozen, plan, [pushed])).toBeGreaterThan(copyBoundMs(pushed) ?? Infinity);
+    // As long as the bound that the card states, whatever that is.
+    const patient = { ...pushed, settings: { ...pushed.settings, STALENESS_BOUND_MS: 9_000 } };
+    expect(heldMs(frozen, plan, [patient])).toBeGreaterThan(9_000);
+  });
+
+  test('for a time that keeps the default profile to three minutes', () => {
+    const [[, expectedMs] = ['', Number.NaN]] = failoverPhases(failoverPlans.default);
+    expect(expectedMs).toBeLessThan(180_000);
+  });
+
+  test('as long as planned when no bound of a copy is tested, and no time when it is over at once', () => {
+    if (killed === undefined || restarted === undefined) throw new Error('no such fault');
+    expect(heldMs(killed, { outageMs: 900 }, [pushed])).toBe(900);
+    expect(heldMs(restarted, { outageMs: 900 }, [pushed])).toBe(0);
+  });
 });

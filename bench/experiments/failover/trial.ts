@@ -2,17 +2,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { request } from 'undici';
 import { z } from 'zod';
 import { contenderNamed } from '../../../infra/contenders/contenders.ts';
-import { logoutBoundMs } from '../../../infra/contenders/guarantee.ts';
+import { copyBoundMs, logoutBoundMs } from '../../../infra/contenders/guarantee.ts';
 import { during } from '../../../infra/stack/part.ts';
-import type { Arm, Moment } from '../../../infra/stack/stack.ts';
+import type { Arm, Moment, Part } from '../../../infra/stack/stack.ts';
+import type { BalancerAnswer } from '../../load/pace/record.ts';
 import type { PacedLoad } from '../../load/pace.ts';
+import { watchProcessors } from '../../load/processors.ts';
 import type { FailoverTrial } from '../../result/failover.ts';
 import type { Random } from '../../stats/random.ts';
 import { type LoadedTarget, nameOf } from './fault.ts';
 import { untilHealthy } from './health.ts';
 import { trialOf } from './measure.ts';
 import { plannedMix } from './mix.ts';
-import type { FailoverPlan } from './plan.ts';
+import { type FailoverPlan, heldMs, testsCopies } from './plan.ts';
 import {
   type LateLogout,
   logOutLate,
@@ -23,7 +25,7 @@ import {
 } from './populations.ts';
 import { stagger, untilQuiet } from './stagger.ts';
 
-/** No fault takes longer. A load that is not stopped ends after this time. */
+/** No injection and no healing takes longer. A load that is not stopped ends this long after the fault should have. */
 const longestLoadMs = 180_000;
 
 /** Healing may take as long as the watch (ten replicas that start in turn); this much is watched in any case. */
@@ -41,6 +43,8 @@ interface Course {
   readonly healed: Moment;
   /** Of each arm, in the order of the target. */
   readonly logouts: readonly LateLogout[][];
+  /** Answers to requests that the fault itself sent. */
+  readonly noted: ReadonlyMap<Arm, readonly BalancerAnswer[]>;
 }
 
 /**
@@ -52,10 +56,12 @@ export async function breakArms(run: FaultRun): Promise<FailoverTrial[]> {
   await untilHealthy(target);
   await fault.prepare?.(target);
   if (fault.prepare !== undefined) await untilHealthy(target);
+  await openControls(target);
   const populated = await populate(run);
   const counted = await Promise.all(
     populated.map(async (each) => ({ ...each, before: await readExecutionsOf(each.arm) })),
   );
+  const processors = watchProcessors();
   const watched = stagger(counted, plan.offeredPerSecond).map((each) => {
     const { arm, startAtMs } = each;
     return { ...each, load: pacer.start({ ...loadOf(arm, run), startAtMs }) };
@@ -66,9 +72,8 @@ export async function breakArms(run: FaultRun): Promise<FailoverTrial[]> {
     const each = watched.find((one) => one.arm === arm);
     if (each) await untilQuiet(each.startAtMs, plan.offeredPerSecond, each.load);
   });
-  await Promise.all(watched.map(({ load }) => load.stop()));
-  await Promise.all(watched.map(({ load }) => load.done));
-
+  await Promise.all(watched.map(({ load }) => load.stop().then(() => load.done)));
+  processors.stop();
   const loadEndedMs = performance.now();
   await fault.cleanUp?.(target);
   await untilHealthy(target);
@@ -88,25 +93,47 @@ export async function breakArms(run: FaultRun): Promise<FailoverTrial[]> {
         faultMs: course.injected.beforeMs,
         healedMs: course.healed.afterMs,
         logouts,
+        noted: course.noted.get(arm) ?? [],
         boundMs: logoutBoundMs(contenderNamed(arm.spec.contender)) ?? 0,
         validUntilMs: validUntilMs(members),
         duplicateExecutions: fault.restartsReplicas
           ? null
           : duplicateExecutions(before, await readExecutionsOf(arm), sent),
         backInRotationMs,
+        copyBoundMs: testsCopies(fault) ? copyBoundMs(contenderNamed(arm.spec.contender)) : null,
+        idleShare: processors.idleShare,
       });
     }),
   );
 }
 
+/**
+ * Opens the control of every part that a fault may break, one after the other. If it were opened at the fault, the
+ * fault would come a third of a second later than the quiet moment that it waited for, and all arms would wait for a
+ * processor meanwhile.
+ */
+export async function openControls({ stack, arms }: Controlled): Promise<void> {
+  const ofArms = arms.flatMap(({ replicas, store }) => [store, ...replicas]);
+  for (const part of [stack.balancer, ...ofArms]) await part.openControl();
+}
+
+type Control = Pick<Part, 'openControl'>;
+interface Controlled {
+  readonly stack: { readonly balancer: Control };
+  readonly arms: readonly { readonly store: Control; readonly replicas: readonly Control[] }[];
+}
+
 async function breakAndHeal(
-  { target, fault, plan, random }: FaultRun,
+  run: FaultRun,
   populated: readonly PopulatedArm[],
   quiet: LoadedTarget['quiet'],
 ): Promise<Course> {
-  const outageMs = fault.isInstant ? 0 : Math.max(plan.outageMs, fault.holdsAtLeastMs ?? 0);
+  const { target, fault, plan, random } = run;
+  const outageMs = outageOf(run);
   await delay(plan.baselineMs + random.uniform() * plan.phaseMs);
-  const injecting = fault.inject({ ...target, quiet });
+  const noted = new Map<Arm, readonly BalancerAnswer[]>();
+  const note: LoadedTarget['note'] = (arm, answers) => noted.set(arm, answers);
+  const injecting = fault.inject({ ...target, quiet, note });
   // In the middle of the outage, or of what `inject` takes its time for.
   const leaving = delay(Math.max(plan.outageMs, outageMs) / 2).then(() =>
     Promise.all(populated.map(({ arm, members }) => logOutLate(arm, members.leaving))),
@@ -116,18 +143,27 @@ async function breakAndHeal(
   const watched = delay(plan.afterMs);
   const healed = await (fault.heal ?? healNothing)(target);
   await Promise.all([watched, delay(shortestWatchMs)]);
-  return { injected, healed, logouts: await leaving };
+  return { injected, healed, logouts: await leaving, noted };
 }
 
 /** Of a fault that is not healed within the watch. */
 const healNothing = () => during(() => undefined);
 
-function loadOf(arm: Arm, { plan, fault, trial }: FaultRun): PacedLoad {
+function outageOf({ target, fault, plan }: FaultRun): number {
+  return heldMs(
+    fault,
+    plan,
+    target.arms.map(({ spec }) => contenderNamed(spec.contender)),
+  );
+}
+
+function loadOf(arm: Arm, run: FaultRun): PacedLoad {
+  const { plan, fault, trial } = run;
   return {
     url: arm.url,
     plan: plannedMix(arm.spec.arm),
     ratePerSecond: plan.offeredPerSecond,
-    durationMs: longestLoadMs,
+    durationMs: longestLoadMs + outageOf(run),
     requestIdPrefix: `${nameOf(fault)}-${trial}-${arm.spec.arm}-`,
     // A period is 25 ms: being a millisecond late does not matter, a core that spins for it would.
     fineMs: 0,

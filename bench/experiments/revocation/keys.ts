@@ -3,6 +3,7 @@ import { request } from 'undici';
 import { type Contender, contenderNamed } from '../../../infra/contenders/contenders.ts';
 import type { ArmSpec, Stack } from '../../../infra/stack/stack.ts';
 import { logIn } from '../../load/credential.ts';
+import { attemptsIn } from '../../load/pace/record.ts';
 import { byStatus } from '../../load/probe/probe.ts';
 import type { NotMeasured } from '../../result/revocation-findings.ts';
 import type { ExperimentContext } from '../context.ts';
@@ -75,7 +76,8 @@ async function withdrawKey(metricsUrl: string) {
   const answer = await request(`${metricsUrl}/keys/withdraw`, { method: 'POST' });
   const text = await answer.body.text();
   const [, code = ''] = /"code":"([a-z_]+)"/.exec(text) ?? [];
-  return { status: answer.statusCode, sentMs, doneMs: performance.now(), replica: null, code };
+  const times = { sentMs, doneMs: performance.now() };
+  return { status: answer.statusCode, ...times, ...attemptsIn(answer.headers), code };
 }
 
 /** No user logs in during this wait: the first token of a new key would make a replica fetch the set at once. */

@@ -2,7 +2,7 @@ import { request } from 'undici';
 import type { Emulation } from '../../../infra/contenders/card.ts';
 import { contenders } from '../../../infra/contenders/contenders.ts';
 import type { ArmSpec, Stack } from '../../../infra/stack/stack.ts';
-import { cookieHeader } from '../../load/credential.ts';
+import { cookieHeader, cookiesFrom } from '../../load/credential.ts';
 import type { RevocationTrial } from '../../result/revocation.ts';
 import type { Preset } from '../../result/revocation-findings.ts';
 import { median } from '../../stats/percentile.ts';
@@ -110,15 +110,16 @@ function afterFirstRequest(action: RevokingAction): RevokingAction {
     ...action,
     async prepare(situation) {
       const revocable = await action.prepare(situation);
-      const { headers } = revocable.credential;
+      const { headers, cookies } = revocable.credential;
       const answer = await request(`${situation.entryUrl}/me`, { headers });
       await answer.body.dump();
-      const more = cookieHeader(answer.headers['set-cookie']);
-      if (answer.statusCode !== 200 || more === undefined) {
+      const more = cookiesFrom(answer.headers['set-cookie']);
+      if (answer.statusCode !== 200 || more.length === 0) {
         throw new Error(`the first request brought no cookie (status ${answer.statusCode})`);
       }
-      const cookie = [headers.cookie, more].filter((each) => each !== undefined).join('; ');
-      return { ...revocable, credential: { ...revocable.credential, headers: { cookie } } };
+      const all = [...cookies, ...more];
+      const carried = { cookies: all, headers: { cookie: cookieHeader(all, '/') ?? '' } };
+      return { ...revocable, credential: { ...revocable.credential, ...carried } };
     },
   };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, request } from 'undici';
-import type { Credential } from '../../load/credential.ts';
+import { type Credential, headersFor } from '../../load/credential.ts';
 import type { Race, RaceEvent } from '../../result/revocation-findings.ts';
 import type { Random } from '../../stats/random.ts';
 import { createAttempts } from './attempts.ts';
@@ -112,7 +112,7 @@ export async function send(
 ): Promise<Answered> {
   const named = { request: `${method} ${path}` };
   const type = body === null ? {} : { 'content-type': 'application/json' };
-  const headers = { ...credential?.headers, ...type };
+  const headers = { ...(credential === null ? {} : headersFor(credential, path)), ...type };
   const through = dispatcher === undefined ? {} : { dispatcher };
   const sentMs = performance.now();
   try {

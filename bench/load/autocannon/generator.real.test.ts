@@ -47,21 +47,24 @@ test('a server that takes 20 ms reads 20 ms or a little more, in every percentil
   });
   const histogram = decodeFromCompressedBase64(trial.latencyUs.histogram);
   expect(histogram.minNonZeroValue).toBeGreaterThanOrEqual(20_000);
-  // Generous for a busy host; a unit or a rate gone wrong misses it by far more.
-  expect(trial.latencyUs.p50).toBeLessThan(100_000);
+  // Each connection asks 30 times, so half of the answers took no longer than a fifteenth of it.
+  expect(trial.latencyUs.p50).toBeLessThan(1_000 * (trial.durationMs / 15 + 5));
   expect(trial.latencyUs.p90).toBeGreaterThanOrEqual(trial.latencyUs.p50);
 });
 
 test('the end of a trial is its last answer, and no tick of the generator', async () => {
   const url = await serve((_request, response) => noEarlierThan(20, () => answer(response, 200)));
-  const beforeMs = performance.now();
-  const trial = await generator.run({ url, path: '/', connections: 10, requests: 50 });
-  const afterMs = performance.now();
-  // Five answers one after the other on each connection.
-  expect(trial.durationMs).toBeGreaterThanOrEqual(100);
-  // autocannon would say one second, its sampling interval.
-  expect(trial.durationMs).toBeLessThan(1_000);
-  expect(trial.durationMs).toBeLessThan(afterMs - beforeMs);
+  const isShorterThanATick = async () => {
+    const beforeMs = performance.now();
+    const trial = await generator.run({ url, path: '/', connections: 10, requests: 50 });
+    const afterMs = performance.now();
+    // Five answers one after the other on each connection.
+    expect(trial.durationMs).toBeGreaterThanOrEqual(100);
+    expect(trial.durationMs).toBeLessThan(afterMs - beforeMs);
+    return trial.durationMs < 1_000;
+  };
+  // autocannon would always say one second, its sampling interval. A machine that stands still is asked again.
+  expect(await until(isShorterThanATick, 20_000)).toBe(true);
 });
 
 test('each request presents the next credential, beginning where it is told, and none is hot', async () => {
@@ -111,13 +114,17 @@ describe('a server that closes connections', () => {
       else answerSoon(socket);
     });
     const load = { path: '/', connections: 2, requests: 100 };
-    const control = await generator.run({ ...load, url: steady });
-    const trial = await generator.run({ ...load, url: closing });
-    expect(control.desynced).toBe(0);
-    expect(trial.desynced).toBeGreaterThan(0);
-    expect(load.requests - trial.requests).toBe(trial.desynced);
-    // Unrepaired, every answer after a close reads as two, then three times what it took.
-    expect(trial.latencyUs.p50).toBeLessThan(1.6 * control.latencyUs.p50);
+    const readAlike = async () => {
+      const control = await generator.run({ ...load, url: steady });
+      const trial = await generator.run({ ...load, url: closing });
+      expect(control.desynced).toBe(0);
+      expect(trial.desynced).toBeGreaterThan(0);
+      expect(load.requests - trial.requests).toBe(trial.desynced);
+      return trial.latencyUs.p50 < 1.6 * control.latencyUs.p50;
+    };
+    // Unrepaired, every answer after a close reads as two, then three times what it took. A busy machine may slow one of
+    // the two runs, so they are repeated.
+    expect(await until(readAlike, 20_000)).toBe(true);
   });
 
   test('by reset counts as errors as well', async () => {
@@ -164,13 +171,16 @@ test('a server that falls silent is cut off at the deadline', async () => {
 });
 
 test('a generator that cannot keep up shows it, and an idle one too', async () => {
-  const fast = await serveRaw((socket) => socket.write(okText));
+  // Reading so many header lines costs the generator far more than writing them costs the server. So the generator is
+  // the slower of the two, also while other programs take turns of the CPU from both.
+  const lines = Array.from({ length: 150 }, (_, index) => `X-Line-${index}: ${'a'.repeat(20)}\r\n`);
+  const long = okText.replace('X-Replica: r\r\n', (line) => line + lines.join(''));
+  const fast = await serveRaw((socket) => socket.write(long));
   const utilizationOfRun = async () => {
-    const saturating = { url: fast, path: '/', connections: 64, requests: 20_000 };
+    const saturating = { url: fast, path: '/', connections: 64, requests: 3_000 };
     return (await generator.run(saturating)).utilization;
   };
-  // 0.8 is the limit of the gate that makes a trial invalid. On a busy machine the server may be the slower of the two,
-  // and the generator then waits for it; so the test asks again.
+  // 0.8 is the limit of the gate that makes a trial invalid. A machine may stand still once, so the test asks again.
   expect(await until(async () => (await utilizationOfRun()) > 0.8, 20_000)).toBe(true);
   const slow = await serve((_request, response) => noEarlierThan(20, () => answer(response, 200)));
   const idle = await generator.run({ url: slow, path: '/', connections: 2, requests: 40 });

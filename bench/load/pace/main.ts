@@ -2,12 +2,13 @@ import { Pool } from 'undici';
 import { clockOf } from '../clock.ts';
 import type { PacerCommands } from '../pace.ts';
 import { serveCalls } from '../process.ts';
-import type {
-  PacedLoad,
-  PacedOutcome,
-  PacedRecord,
-  RequestHeaders,
-  TransportOutcome,
+import {
+  attemptsIn,
+  type PacedLoad,
+  type PacedOutcome,
+  type PacedRecord,
+  type RequestHeaders,
+  type TransportOutcome,
 } from './record.ts';
 import { keepSchedule, type PlannedSend, planner } from './schedule.ts';
 
@@ -101,12 +102,10 @@ async function runPaced(
   };
 }
 
-type Headers = Readonly<Record<string, string | string[] | undefined>>;
-
 /** The head of an answer, as far as a record keeps it. */
 type Head = Pick<PacedRecord, 'status' | 'replica' | 'upstream' | 'upstreamStatus'>;
 
-const noHead: Head = { status: null, replica: null, upstream: null, upstreamStatus: null };
+const noHead: Head = { status: null, ...attemptsIn({}) };
 
 /** Request k: when the schedule wants it sent, and for how long it may take. */
 interface Sending {
@@ -135,7 +134,7 @@ async function sendOne(
       body: request.body ?? null,
       signal: abort.signal,
     });
-    head = headOf(answer.statusCode, answer.headers);
+    head = { status: answer.statusCode, ...attemptsIn(answer.headers) };
     // The body is read to its end: undici rejects when fewer bytes come than Content-Length says.
     await answer.body.arrayBuffer();
     return { ...record, ...head, doneMs: now(), outcome: 'status', error: null };
@@ -145,19 +144,6 @@ async function sendOne(
   } finally {
     clearTimeout(timer);
   }
-}
-
-function headOf(status: number, headers: Headers): Head {
-  return {
-    status,
-    replica: single(headers['x-replica']),
-    upstream: single(headers['x-upstream']),
-    upstreamStatus: single(headers['x-upstream-status']),
-  };
-}
-
-function single(value: string | string[] | undefined): string | null {
-  return typeof value === 'string' ? value : (value?.join(', ') ?? null);
 }
 
 function failureOf(error: unknown, headReceived: boolean): TransportOutcome {

@@ -47,8 +47,33 @@ export interface PacedLoad {
  */
 export type TransportOutcome = 'status' | 'reset' | 'refused' | 'timeout' | 'short-body';
 
+/** What one answer says of its way through the balancer: each attempt at a replica. */
+export interface BalancerAnswer {
+  /** Complete answer, or the failure. */
+  readonly doneMs: number;
+  /** `x-replica`, `x-upstream` and `x-upstream-status` of the answer; null where absent. */
+  readonly replica: string | null;
+  readonly upstream: string | null;
+  readonly upstreamStatus: string | null;
+}
+
+/** The headers that replica and balancer put on an answer, as a `BalancerAnswer` has them. */
+export function attemptsIn(
+  headers: Readonly<Record<string, string | string[] | undefined>>,
+): Omit<BalancerAnswer, 'doneMs'> {
+  return {
+    replica: single(headers['x-replica']),
+    upstream: single(headers['x-upstream']),
+    upstreamStatus: single(headers['x-upstream-status']),
+  };
+}
+
+function single(value: string | string[] | undefined): string | null {
+  return typeof value === 'string' ? value : (value?.join(', ') ?? null);
+}
+
 /** One request. Times are on the `performance.now()` of the process that opened the pacer. */
-export interface PacedRecord {
+export interface PacedRecord extends BalancerAnswer {
   readonly k: number;
   /** Index in the plan. */
   readonly kind: number;
@@ -56,15 +81,9 @@ export interface PacedRecord {
   /** When the schedule wanted it sent. Latency counts from here. */
   readonly intendedMs: number;
   readonly sentMs: number;
-  /** Complete answer, or the failure. */
-  readonly doneMs: number;
   readonly outcome: TransportOutcome;
   /** Null when no head was received. */
   readonly status: number | null;
-  /** `x-replica`, `x-upstream` and `x-upstream-status` of the answer; null where absent. */
-  readonly replica: string | null;
-  readonly upstream: string | null;
-  readonly upstreamStatus: string | null;
   /** Error code of the transport; null when the answer was complete. */
   readonly error: string | null;
 }

@@ -1,14 +1,24 @@
 import { sum } from 'd3-array';
+import { inverted } from '../../compare/difference.ts';
+import { mix, needsOnlyCredential } from '../../experiments/failover/mix.ts';
+import { isFailure } from '../../load/outcome.ts';
 import type { FailoverSummary, FaultName } from '../../result/failover.ts';
+import type { FailoverRoute, OutcomeClass } from '../../result/failover-outcome.ts';
+import { outcomeClass } from '../../result/failover-outcome.ts';
+import type { Comparison } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import type { RevocationSummary } from '../../result/revocation.ts';
 import { againstFloor } from '../evidence/trust.ts';
+import { count } from '../format.ts';
 
-/** What one run says about one contender. `figure` is what was counted, in as few words as a cell holds. */
+/** What one run says about one contender. */
 export interface Finding {
   /** Null: this run did not try it. */
   readonly holds: boolean | null;
+  /** What was counted against it, in as few words as a cell holds. */
   readonly figure: string;
+  /** How often it was tried. */
+  readonly tries: number;
 }
 
 /** Something an owner may need, and that a run can show. */
@@ -16,74 +26,87 @@ export interface Criterion {
   /** For `--need`. */
   readonly name: string;
   readonly meaning: string;
+  /** What is tried, in the plural. */
+  readonly unit: 'requests' | 'logouts' | 'revocations';
   judge(result: Result, contender: string): Finding;
 }
 
-const notTried: Finding = { holds: null, figure: 'not tried' };
-const untilExpiry: Finding = { holds: false, figure: 'until it expires' };
+const notTried: Finding = { holds: null, figure: 'not tried', tries: 0 };
 const soonMs = 1000;
 
 export const criteria: readonly Criterion[] = [
   {
     name: 'any-replica',
     meaning: 'every replica knows every login',
+    unit: 'requests',
     judge({ contenders }, contender) {
       const found = contenders.find((one) => one.contender === contender)?.behindBalancer;
-      if (found === undefined || found.requests === 0) return notTried;
-      return finding(found.refused === 0, `${found.refused} of ${found.requests} refused`);
+      return found === undefined ? notTried : noneOf(found.refused, found.requests);
     },
   },
   {
     name: 'logout-now',
     meaning: 'after a logout no replica accepts one more request',
-    judge: judgeLogout(({ staleAccepts, probesAfterAck }) =>
-      finding(staleAccepts === 0, `${staleAccepts} of ${probesAfterAck} probes`),
-    ),
+    unit: 'logouts',
+    judge: judgeLogout(({ staleAccepts, staleTrials, trials }) => ({
+      ...noneOf(staleTrials ?? staleAccepts, trials),
+      holds: staleAccepts === 0,
+    })),
   },
   {
     name: 'logout-soon',
     meaning: 'after a logout every replica refuses within a second',
-    judge: judgeLogout(({ maxMs }) =>
-      maxMs === null ? untilExpiry : finding(maxMs <= soonMs, `up to ${Math.ceil(maxMs)} ms`),
-    ),
+    unit: 'logouts',
+    judge: judgeLogout(({ maxMs, trials }) => ({
+      holds: maxMs !== null && maxMs <= soonMs,
+      figure: maxMs === null ? 'until expiry' : `${count(Math.ceil(maxMs))} ms`,
+      tries: trials,
+    })),
   },
   {
     name: 'stays-out',
     meaning: 'what was revoked never comes back',
+    unit: 'revocations',
     judge: judgeStaysOut,
   },
   {
     name: 'replica-dies',
     meaning: 'no request is lost when a replica is killed',
-    judge: judgeFault(['replica-killed'], 'lost', (row) => row.failed + row.falseRejects),
+    unit: 'requests',
+    judge: judgeFault(['replica-killed'], (row) => row.failed + row.falseRejects),
   },
   {
     name: 'store-away',
-    meaning: 'users are served while Redis is away',
-    judge: judgeFault(['redis-frozen', 'redis-down'], 'failed', (row) => row.failed),
+    meaning: 'what needs only a credential is served while Redis is away',
+    unit: 'requests',
+    judge: judgeStoreAway,
   },
   {
     name: 'store-empty-users',
-    meaning: 'users stay signed in when Redis loses its data',
-    judge: judgeFault(['redis-restarted-empty'], 'false rejects', (row) => row.falseRejects),
+    meaning: 'no valid credential is refused when Redis loses its data',
+    unit: 'requests',
+    judge: judgeFault(['redis-restarted-empty'], (row) => row.falseRejects),
   },
   {
     name: 'store-empty-thieves',
-    meaning: 'what was revoked stays revoked when Redis loses its data',
-    judge: judgeFault(['redis-restarted-empty'], 'false accepts', (row) => row.falseAccepts),
+    meaning: 'no revoked credential is accepted when Redis loses its data',
+    unit: 'requests',
+    judge: judgeFault(['redis-restarted-empty'], (row) => row.falseAccepts),
   },
 ];
 
 export const criterionNames: readonly string[] = criteria.map(({ name }) => name);
 
-/** Replica CPU per accepted answer, as a multiple of `floor`; null when the run did not measure it. */
-export function costRatio({ lookup }: Result, contender: string): number | null {
-  const found = againstFloor(lookup, contender);
-  if (found !== undefined) return found.ratio;
+/**
+ * Replica CPU per accepted answer, as a multiple of `floor`. Null when the run did not measure it, and for a smoke run,
+ * whose replicas have not yet optimised the code that it measures.
+ */
+export function costOf({ run, lookup }: Result, contender: string): Comparison | null {
+  if (run.profile === 'smoke') return null;
   const turned = lookup?.comparisons.find(
     ({ a, b, metric }) => a === 'floor' && b === contender && metric === 'replicaCpuUsPerRequest',
-  )?.ratio;
-  return turned == null ? null : 1 / turned;
+  );
+  return againstFloor(lookup, contender) ?? (turned === undefined ? null : inverted(turned));
 }
 
 /** Judges the logout trials of one contender. One that still accepted when the watch ended meets no need. */
@@ -93,7 +116,9 @@ function judgeLogout(judge: (row: RevocationSummary) => Finding): Criterion['jud
       (one) => one.contender === contender && one.action === 'logout',
     );
     if (row === undefined || row.trials === 0) return notTried;
-    return row.censored > 0 ? untilExpiry : judge(row);
+    return row.censored > 0
+      ? { holds: false, figure: 'until expiry', tries: row.trials }
+      : judge(row);
   };
 }
 
@@ -101,27 +126,58 @@ function judgeLogout(judge: (row: RevocationSummary) => Finding): Criterion['jud
 function judgeStaysOut({ revocation }: Result, contender: string): Finding {
   const rows = revocation?.summary.filter((row) => row.contender === contender) ?? [];
   const races = revocation?.races.filter((row) => row.contender === contender) ?? [];
-  if (rows.length + races.length === 0) return notTried;
-  const back = sum(rows, (row) => row.resurrections) + sum(races, (row) => row.cameBack);
-  const logouts = sum(rows, (row) => row.trials) + sum(races, (row) => row.races);
-  return finding(back === 0, `${back} of ${logouts} came back`);
+  return noneOf(
+    sum(rows, (row) => row.resurrections) + sum(races, (row) => row.cameBack),
+    sum(rows, (row) => row.trials) + sum(races, (row) => row.races),
+  );
 }
 
 /** Judges the trials of one contender under these faults: not one request may be among those that `of` counts. */
 function judgeFault(
   faults: readonly FaultName[],
-  what: string,
   of: (row: FailoverSummary) => number,
 ): Criterion['judge'] {
   return ({ failover }, contender) => {
-    const ofContender = failover?.summary.filter((row) => row.contender === contender) ?? [];
-    const rows = ofContender.filter(({ fault }) => faults.includes(fault));
-    if (rows.length === 0) return notTried;
-    const counted = sum(rows, of);
-    return finding(counted === 0, `${counted} ${what} of ${sum(rows, (row) => row.requests)}`);
+    const rows = failover?.summary.filter(
+      (row) => row.contender === contender && faults.includes(row.fault),
+    );
+    return noneOf(
+      sum(rows ?? [], of),
+      sum(rows ?? [], (row) => row.requests),
+    );
   };
 }
 
-function finding(holds: boolean, figure: string): Finding {
-  return { holds, figure };
+const awayFaults: readonly FaultName[] = ['redis-frozen', 'redis-down'];
+const credentialRoutes = mix
+  .filter(needsOnlyCredential)
+  .map(({ method, path }) => `${method} ${path}`);
+
+/** A route that keeps data of its own in Redis cannot be served without it, whatever the credential is. */
+function judgeStoreAway({ failover }: Result, contender: string): Finding {
+  const trials = failover?.trials.filter(
+    (trial) => trial.valid && trial.contender === contender && awayFaults.includes(trial.fault),
+  );
+  const routes = (trials ?? []).flatMap((trial) =>
+    trial.routes.filter(
+      ({ population, leaving, route }) =>
+        population === 'valid' && !leaving && credentialRoutes.includes(route),
+    ),
+  );
+  return noneOf(
+    sum(routes, unserved),
+    sum(routes, ({ requests }) => requests),
+  );
+}
+
+function unserved({ outcomes }: FailoverRoute): number {
+  const isUnserved = (one: OutcomeClass) => isFailure(one) || one === 'false-reject';
+  return sum(outcomeClass.options.filter(isUnserved), (one) => outcomes[one] ?? 0);
+}
+
+/** It holds when none of the tries went wrong. */
+function noneOf(wrong: number, tries: number): Finding {
+  return tries === 0
+    ? notTried
+    : { holds: wrong === 0, figure: `${count(wrong)} of ${count(tries)}`, tries };
 }

@@ -1,7 +1,7 @@
 import { sum } from 'd3-array';
 import type { FailoverResult, FailoverSummary, FailoverTrial } from '../../result/failover.ts';
 import type { FailoverCell, FaultName } from '../../result/failover-cell.ts';
-import { milliseconds } from '../format.ts';
+import { counted, milliseconds } from '../format.ts';
 
 /** A fault in one of its forms. */
 export interface FaultForm {
@@ -86,7 +86,7 @@ export function redisNeedOf(trials: readonly FailoverTrial[]): RedisNeed {
   };
 }
 
-function failedRequests({ outcomes }: FailoverTrial['routes'][number]): number {
+function failedRequests({ outcomes }: Pick<FailoverTrial, 'outcomes'>): number {
   const { '5xx': errors = 0, reset = 0, refused = 0, timeout = 0 } = outcomes;
   return errors + reset + refused + timeout;
 }
@@ -102,4 +102,44 @@ export function healedText(
 ): string {
   if (errorWindowMs === null) return unharmed;
   return recoveryMs === null ? 'not seen' : milliseconds(recoveryMs);
+}
+
+/** How many cells cannot be told, and why; no sentence when there is none. */
+export function untoldSentence(cells: readonly FailoverCell[]): string[] {
+  const untold = cells.filter(({ cannotTell }) => cannotTell.length > 0).length;
+  if (untold === 0) return [];
+  return [
+    `${counted(untold, 'cell')} of ${cells.length} cannot be told: answers were late or failed while the machine had no processor time to spare. The section on failover has the figure of each.`,
+  ];
+}
+
+/**
+ * One sentence for each fault and contender whose copy had to end: what requests with a credential got within the bound
+ * that the card states, and what they got after it. All valid trials together.
+ */
+export function boundSentences(trials: readonly FailoverTrial[]): string[] {
+  const tested = trials.flatMap(({ valid, contender, boundPhases, ...form }) =>
+    valid && boundPhases !== null ? [{ contender, label: faultLabel(form), ...boundPhases }] : [],
+  );
+  const cells = Map.groupBy(tested, ({ contender, label }) => `${label} ${contender}`);
+  return [...cells.values()].flatMap((own) => {
+    const [first] = own;
+    if (first === undefined) return [];
+    const heldMs = Math.min(...own.map((each) => each.heldMs));
+    const within = phaseText(own.map((each) => each.within));
+    const after = phaseText(own.map((each) => each.after));
+    return `${first.contender} through ${first.label}, which held for ${milliseconds(heldMs)} or longer: within its bound of ${milliseconds(first.boundMs)} ${within}; after the bound ${after}.`;
+  });
+}
+
+function phaseText(phases: readonly FailoverTrial['outcomes'][]): string {
+  const requests = sum(phases, (outcomes) => sum(Object.values(outcomes), (each) => each));
+  const failed = sum(phases, (outcomes) => failedRequests({ outcomes }));
+  const accepted = sum(phases, (outcomes) => outcomes['false-accept'] ?? 0);
+  const refused = sum(phases, (outcomes) => outcomes['false-reject'] ?? 0);
+  const misjudged = [
+    ...(accepted > 0 ? [`${accepted} revoked credentials were let in`] : []),
+    ...(refused > 0 ? [`${refused} valid ones were refused`] : []),
+  ];
+  return [`${failed} of ${requests} requests failed`, ...misjudged].join(', ');
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { FailoverTrial } from '../../result/failover.ts';
 import type { Result } from '../../result/result.ts';
 import { cell, left, right, type Table, withoutEmptyColumns } from '../document.ts';
-import { misjudgesWithoutFault } from '../evidence/faults.ts';
+import { boundSentences, misjudgesWithoutFault, untoldSentence } from '../evidence/faults.ts';
 import { recordedResult } from '../fixture.ts';
 import { redisBudgetVerdict } from '../verdicts/failover.ts';
 import { routeTable } from './failover/tables.ts';
@@ -160,4 +160,35 @@ test('without that fault nothing is said', () => {
   if (failover === null) throw new Error('the recorded run has a failover');
   const summary = failover.summary.filter(({ fault }) => fault !== 'redis-frozen');
   expect(redisBudgetVerdict(result, { ...failover, summary })).toEqual([]);
+});
+
+describe('what a contender did with its copy', () => {
+  const phases = { boundMs: 2_000, heldMs: 3_500, within: { ok: 40 }, after: { ok: 1, '5xx': 29 } };
+  const trial: FailoverTrial = {
+    ...model,
+    contender: 'tokens-pushed',
+    fault: 'redis-frozen',
+    boundPhases: phases,
+  };
+
+  test('is told within the bound and after it, all valid trials together', () => {
+    const letIn = { ...phases, heldMs: 3_600, after: { '5xx': 28, 'false-accept': 2 } };
+    const [sentence, ...others] = boundSentences([
+      trial,
+      { ...trial, boundPhases: letIn },
+      { ...trial, valid: false },
+      { ...trial, boundPhases: null },
+    ]);
+    expect(others).toEqual([]);
+    expect(sentence?.replaceAll('\u00a0', ' ')).toBe(
+      'tokens-pushed through redis-frozen, which held for 3.50 s or longer: within its bound of 2.00 s 0 of 80 requests failed; after the bound 57 of 60 requests failed, 2 revoked credentials were let in.',
+    );
+  });
+});
+
+test('a report says how many cells the machine left undecided, and nothing when there is none', () => {
+  const [cell] = recordedResult().failover?.cells ?? [];
+  if (cell === undefined) throw new Error('the fixture has no cells');
+  expect(untoldSentence([cell])).toEqual([]);
+  expect(untoldSentence([cell, { ...cell, cannotTell: ['late'] }])[0]).toContain('1 cell of 2');
 });

@@ -18,7 +18,7 @@ import {
   titled,
   withoutEmptyColumns,
 } from '../document.ts';
-import { faultLabel, faultSlug, sameFault, trialsOf } from '../evidence/faults.ts';
+import { boundSentences, faultLabel, faultSlug, sameFault, trialsOf } from '../evidence/faults.ts';
 import { count, name, names } from '../format.ts';
 import { type FailoverOutcome, failoverOutcome, failoverTones } from '../verdicts/failover.ts';
 import {
@@ -174,6 +174,7 @@ function faultBlocks(
   const label = faultLabel(first);
   const described = failover.faults.find((fault) => sameFault(fault, first));
   const misjudged = misjudgementTable(failover, label, summaries, replicas);
+  const bounds = boundSentences(failover.trials.filter((trial) => sameFault(trial, first)));
   const panels = timelinePanels(pictures, summaries, timelineId);
   const quiet = summaries
     .filter((each) => !pictures.has(each) && isUnharmed(each, trialsOf(failover, each)))
@@ -188,6 +189,7 @@ function faultBlocks(
       paragraph(`Not drawn, because the fault changed nothing for them: ${names(quiet)}.`),
     tableBlock(withoutEmptyColumns(faultTable(failover, label, summaries))),
     tableBlock(withoutEmptyColumns(routeTable(label, failover, summaries)), true),
+    bounds.length > 0 && { kind: 'list', items: bounds },
     misjudged.rows.length > 0 && tableBlock(misjudged, true),
     described !== undefined && paragraph(adviceText(described)),
   );

@@ -9,6 +9,7 @@ import {
   type RedisNeed,
   redisNeedOf,
   trialsOf,
+  untoldSentence,
 } from '../evidence/faults.ts';
 import { supported } from '../evidence/trust.ts';
 import {
@@ -187,16 +188,16 @@ function expectationVerdict(result: Result, { cells }: FailoverResult): Verdict[
       tone: surprising.length === 0 ? 'good' : 'warn',
       headline: `${observed.length - surprising.length} of ${counted(observed.length, 'cell')} of the fault matrix came out as expected`,
       evidence: [
-        ...surprising
-          .slice(0, surprisesShown)
-          .map(
-            (cell) =>
-              `${name(cell.contender)} through ${name(faultLabel(cell))}: ${cell.surprises.join('; ')}`,
-          ),
+        ...surprising.slice(0, surprisesShown).map(surpriseText),
         ...(surprising.length > surprisesShown
           ? [`and ${surprising.length - surprisesShown} more, listed in the section on failover`]
           : []),
+        ...untoldSentence(cells),
       ],
     }),
   ];
+}
+
+function surpriseText({ contender, surprises, ...form }: FailoverResult['cells'][number]): string {
+  return `${name(contender)} through ${name(faultLabel(form))}: ${surprises.join('; ')}`;
 }

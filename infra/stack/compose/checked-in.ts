@@ -86,7 +86,6 @@ function checkedInPlan(): ComposePlan {
     storeConfig: './infra/redis/compose.conf',
     balancerConfig: './infra/nginx/compose.conf',
     logDirectory: null,
-    links: null,
     standbys: null,
   };
 }
@@ -108,6 +107,7 @@ function checkedInArm({ arm, contender, place }: FixedArm, nextHost: () => numbe
       ports: null,
     })),
     environment: {},
+    links: null,
     balancer: { port, published: `127.0.0.1:\${${variable}-${port}}` },
     profiles: startedByDefault.includes(arm) ? [] : [arm, 'all'],
   };

@@ -12,7 +12,7 @@ import { renderCompose } from './render.ts';
 const specs: readonly ArmSpec[] = [
   { arm: 'tokens', contender: 'tokens', replicas: 2, storeLinks: true, standby: true },
   { arm: 'tokens-hs256', contender: 'tokens', environment: { TOKEN_ALGORITHM: "a'b$c" } },
-  { arm: 'sessions', contender: 'sessions', replicas: 1 },
+  { arm: 'sessions', contender: 'sessions', replicas: 1, storeLinks: true },
 ];
 const context: ComposeContext = {
   run: {
@@ -55,7 +55,8 @@ test('a secret is handed over by the environment and written to no file', () => 
 test('an arm with links reaches its store through them, another one directly', () => {
   const url = (variable: string, place: string) =>
     `REDIS_URL: 'redis://:\${${variable}_STORE_PASSWORD:?}@${place}'`;
-  expect(text).toContain(`REPLICA: tokens-2, ${url('TOKENS', 'links:7001')}`);
+  expect(text).toContain(`REPLICA: tokens-2, ${url('TOKENS', 'tokens-links:7001')}`);
+  expect(text).toContain(url('SESSIONS', 'sessions-links:7000'));
   expect(text).toContain(url('TOKENS_HS256', 'tokens-hs256-store:6379'));
 });
 
@@ -77,14 +78,14 @@ test('a standby and the sentinels have containers, each with an address of its o
   expect(new Set(addresses).size).toBe(addresses.length);
 });
 
-test('a part joins the network of its arm; the balancer, links and sentinels those that they serve', () => {
+test('a part joins the network of its arm; the balancer and the sentinels those that they serve', () => {
   const joined = Object.entries(services).map(([name, { networks }]) => [
     name,
     Object.keys(networks),
   ]);
   expect(Object.fromEntries(joined)).toEqual({
     balancer: ['tokens', 'tokens-hs256', 'sessions'],
-    links: ['tokens'],
+    'tokens-links': ['tokens'],
     'tokens-store': ['tokens'],
     'tokens-store-2': ['tokens'],
     'tokens-1': ['tokens'],
@@ -96,6 +97,7 @@ test('a part joins the network of its arm; the balancer, links and sentinels tho
     'tokens-hs256-1': ['tokens-hs256'],
     'tokens-hs256-2': ['tokens-hs256'],
     'tokens-hs256-3': ['tokens-hs256'],
+    'sessions-links': ['sessions'],
     'sessions-store': ['sessions'],
     'sessions-1': ['sessions'],
   });

@@ -2,13 +2,8 @@ import { join } from 'node:path';
 import { portsOf } from '../layout.ts';
 import { replicaNames } from '../replica-names.ts';
 import type { ArmSpec } from '../stack.ts';
-import {
-  type ComposeContext,
-  host,
-  linkPlaces,
-  sentinelConfigPath,
-  storeConfigPath,
-} from './context.ts';
+import { type ComposeContext, host, sentinelConfigPath, storeConfigPath } from './context.ts';
+import { type LinkPlace, linkPlaces, linksService } from './links.ts';
 import {
   type ComposeArm,
   type ComposeLinks,
@@ -27,7 +22,7 @@ export function planRun(context: ComposeContext, specs: readonly ArmSpec[]): Com
   let nextHost = firstHost;
   const host = () => nextHost++;
   const { run, project } = context;
-  const arms = specs.map((spec, index) => armOf(context, specs, spec, index, host));
+  const arms = specs.map((spec, index) => armOf(context, spec, index, host));
   return {
     header: `name: ${context.composeProject}\n`,
     arms,
@@ -43,7 +38,6 @@ export function planRun(context: ComposeContext, specs: readonly ArmSpec[]): Com
     storeConfig: storeConfigPath(context, specs[0]?.arm ?? ''),
     balancerConfig: join(run.path, 'nginx.conf'),
     logDirectory: join(run.path, 'logs'),
-    links: linksOf(context, specs),
     standbys: standbysOf(context, specs, host),
   };
 }
@@ -55,14 +49,13 @@ function variable(name: string): string {
 
 function armOf(
   context: ComposeContext,
-  specs: readonly ArmSpec[],
   spec: ArmSpec,
   index: number,
   nextHost: () => number,
 ): ComposeArm {
   const { arm, contender, environment = {} } = spec;
   const ports = portsOf(context.layout, arm);
-  const links = linkPlaces(context, specs);
+  const links = linkPlaces(context, spec);
   return {
     arm,
     contender,
@@ -75,35 +68,34 @@ function armOf(
       return {
         name,
         host: nextHost(),
-        store: link === undefined ? `${arm}-store:${inside.store}` : `links:${link.insidePort}`,
+        store:
+          link === undefined
+            ? `${arm}-store:${inside.store}`
+            : `${linksService(arm)}:${link.insidePort}`,
         ports: ports.replicas[place] ?? null,
       };
     }),
     environment,
+    links: planLinks(spec, links),
     balancer: { port: firstBalancerPort + index, published: `${host}:${ports.balancer}` },
     profiles: [],
   };
 }
 
-function linksOf(context: ComposeContext, specs: readonly ArmSpec[]): ComposeLinks | null {
-  const places = linkPlaces(context, specs);
+function planLinks({ arm }: ArmSpec, places: readonly LinkPlace[]): ComposeLinks | null {
   if (places.length === 0) return null;
-  const everywhere = '0.0.0.0';
   return {
-    arms: [...new Set(places.map(({ arm }) => arm))],
     host: linksHost,
     argument: JSON.stringify({
-      control: { host: everywhere, port: inside.linkControl },
-      links: places.map(({ replica, insidePort, store }) => ({
+      // The loopback interface of the container: the replicas in its network do not reach it.
+      control: { host: '127.0.0.1', port: inside.linkControl },
+      links: places.map(({ replica, insidePort }) => ({
         name: replica,
-        listen: { host: everywhere, port: insidePort },
-        target: { host: store, port: inside.store },
+        listen: { host: '0.0.0.0', port: insidePort },
+        target: { host: `${arm}-store`, port: inside.store },
       })),
     }),
-    published: [
-      `${host}:${context.layout.linkControl}:${inside.linkControl}`,
-      ...places.map((place) => `${host}:${place.publishedPort}:${place.insidePort}`),
-    ],
+    published: places.map((place) => `${host}:${place.publishedPort}:${place.insidePort}`),
   };
 }
 

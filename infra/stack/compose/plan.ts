@@ -6,6 +6,7 @@ export const inside = {
   replica: 3000,
   metrics: 9000,
   store: 6379,
+  /** On the loopback interface of the container. */
   linkControl: 9000,
   /** Of the first link; each further one has the next. */
   firstLink: 7000,
@@ -42,6 +43,8 @@ export interface ComposeArm {
   /** Of the store, as Compose fills it in from its environment. */
   readonly password: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Null when the arm did not ask for links. */
+  readonly links: ComposeLinks | null;
   readonly balancer: {
     /** Port that the balancer listens on for this arm, in its container. */
     readonly port: number;
@@ -52,9 +55,8 @@ export interface ComposeArm {
   readonly profiles: readonly string[];
 }
 
+/** The container with the links of one arm. It is in the network of that arm only. */
 export interface ComposeLinks {
-  /** Those that asked for links: the links join their networks. */
-  readonly arms: readonly string[];
   readonly host: number;
   /** The argument of `link/main.ts`. */
   readonly argument: string;
@@ -97,7 +99,6 @@ export interface ComposePlan {
   readonly balancerConfig: string;
   /** Where the balancer's access log is written on the host; null: nowhere, it is the container's output. */
   readonly logDirectory: string | null;
-  readonly links: ComposeLinks | null;
   readonly standbys: ComposeStandbys | null;
 }
 

@@ -73,6 +73,10 @@ export class ComposeProgram implements ProgramControl {
     return dockerLog(this.container, lines);
   }
 
+  async openControl(): Promise<void> {
+    if (!this.#containerIsGone) await this.#shells.use(async () => undefined);
+  }
+
   /** Runs one line of shell in the container, between two time stamps. */
   run(line: string): Promise<Moment> {
     return this.#do(line, this.#state);

@@ -1,4 +1,5 @@
 import { secretsOfApp } from '../replica-environment.ts';
+import { linksService } from './links.ts';
 import {
   type ComposeArm,
   type ComposePlan,
@@ -16,8 +17,9 @@ const balancerHost = 2;
 export function renderCompose(plan: ComposePlan): string {
   const services = [
     renderBalancer(plan),
-    ...plan.arms.map((arm) => `${renderStore(plan, arm)}\n${renderReplicas(plan, arm)}`),
-    ...(plan.links === null ? [] : [renderLinks(plan, plan.links)]),
+    ...plan.arms.map((arm) =>
+      [renderStore(plan, arm), ...renderLinks(arm), renderReplicas(plan, arm)].join('\n'),
+    ),
     ...(plan.standbys === null ? [] : renderStandbys(plan, plan.standbys)),
   ];
   return `${plan.header}
@@ -92,16 +94,16 @@ function renderPassword({ password }: ComposeArm): string {
   return `    environment: { REDIS_PASSWORD: '${password}' }`;
 }
 
-function renderLinks(
-  plan: ComposePlan,
-  { arms, host, argument, published }: NonNullable<ComposePlan['links']>,
-): string {
-  const linked = plan.arms.filter(({ arm }) => arms.includes(arm));
-  return `  links:
-    <<: *replica
-    command: [node, infra/stack/link/main.ts, ${quoted(argument)}]
-    ports: [${published.map((port) => `"${port}"`).join(', ')}]
-${renderNetworks(linked, host)}`;
+function renderLinks(composeArm: ComposeArm): readonly string[] {
+  const { arm, links } = composeArm;
+  if (links === null) return [];
+  return [
+    `  ${linksService(arm)}:`,
+    '    <<: *replica',
+    `    command: [node, infra/stack/link/main.ts, ${quoted(links.argument)}]`,
+    `    ports: [${links.published.map((port) => `"${port}"`).join(', ')}]`,
+    renderNetworks([composeArm], links.host),
+  ];
 }
 
 /** The first replica says what all of its arm have in common; each of the others says in what it differs. */

@@ -1,8 +1,9 @@
-import { createLinksPart, during } from '../part.ts';
+import { during } from '../part.ts';
 import { type AddressControl, createReplicas } from '../replica.ts';
-import type { ArmSpec, Part, Replica } from '../stack.ts';
-import { type ComposeContext, host } from './context.ts';
+import type { ArmSpec, Replica } from '../stack.ts';
+import type { ComposeContext } from './context.ts';
 import { docker } from './engine.ts';
+import { linkControlOf } from './links.ts';
 import type { ComposePlan } from './plan.ts';
 import type { Programs } from './services.ts';
 
@@ -14,7 +15,8 @@ export function composeReplicas(
   spec: ArmSpec,
 ): readonly Replica[] {
   const arm = plan.arms.find((each) => each.arm === spec.arm);
-  return createReplicas(context, spec, (name, index) => {
+  const linkControl = linkControlOf(programs, spec.arm);
+  return createReplicas(context, spec, linkControl, (name, index) => {
     const control = programs(name);
     const address = `${arm?.network}.${arm?.replicas[index]?.host}`;
     return {
@@ -40,14 +42,4 @@ function addressOf(network: string, container: string, address: string): Address
         isLost = false;
       }),
   };
-}
-
-/** The container that holds the links; null when no arm asked for links. */
-export function composeLinks(
-  { layout }: ComposeContext,
-  programs: Programs,
-  plan: ComposePlan,
-): Part | null {
-  if (plan.links === null) return null;
-  return createLinksPart(programs('links'), `http://${host}:${layout.linkControl}`);
 }

@@ -58,7 +58,7 @@ class Shell {
 
   constructor(container: string, workDirectory: string) {
     this.#container = container;
-    this.#child = spawn('docker', ['exec', '--interactive', container, 'sh'], {
+    this.#child = spawn('docker', ['exec', '--interactive', container, 'bash'], {
       cwd: workDirectory,
       detached: true,
       stdio: ['pipe', 'pipe', 'ignore'],

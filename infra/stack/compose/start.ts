@@ -14,11 +14,12 @@ import type { Arm, ArmSpec, Stack, StackOptions } from '../stack.ts';
 import { pairUp, type Standbys } from '../standby.ts';
 import { type ComposeContext, host } from './context.ts';
 import { docker, engineVersion, freeNetworks, listenForDeaths } from './engine.ts';
+import { composeLinks, linkControlOf } from './links.ts';
 import { type ComposePlan, inside, passwordVariable } from './plan.ts';
 import { planRun } from './plan-run.ts';
 import { type ComposeProgram, programOf } from './program.ts';
 import { renderCompose } from './render.ts';
-import { composeLinks, composeReplicas } from './replicas.ts';
+import { composeReplicas } from './replicas.ts';
 import {
   composeBalancer,
   composeStore,
@@ -47,7 +48,6 @@ export async function startCompose(options: StackOptions, project: Project): Pro
       ...composeStore(context, programs, spec),
       replicas: composeReplicas(context, programs, plan, spec),
     }));
-    const links = composeLinks(context, programs, plan);
     const deaths = listenForDeaths(
       context.composeProject,
       workDirectory(run.run.path),
@@ -56,8 +56,8 @@ export async function startCompose(options: StackOptions, project: Project): Pro
     return {
       balancer,
       arms,
-      links,
-      standbys: (started) => composeStandbys(context, plan, started),
+      links: composeLinks(programs, specs),
+      standbys: (started) => composeStandbys(context, programs, plan, started),
       versions: () => versionsIn(known, specs, dockerVersion),
       close: deaths.close,
     };
@@ -75,7 +75,8 @@ function knownPrograms(context: ComposeContext, known: Map<string, ComposeProgra
 
 /** The second Redis of each arm that asked for one, and the sentinels. Their containers run already. */
 function composeStandbys(
-  { layout, secrets }: ComposeContext,
+  { secrets }: ComposeContext,
+  programs: Programs,
   plan: ComposePlan,
   arms: readonly Arm[],
 ): Promise<Standbys> {
@@ -92,13 +93,12 @@ function composeStandbys(
         master: at(planned.store.host),
         standby: at(store.host),
         password: storePassword(store.arm, secrets),
+        linkControl: linkControlOf(programs, store.arm),
       },
     ];
   });
-  return pairUp(doubled, {
-    sentinels: sentinels.map(({ port }) => ({ host, port })),
-    linkControl: { host, port: layout.linkControl },
-  });
+  const places = sentinels.map(({ port }) => ({ host, port }));
+  return pairUp(doubled, places);
 }
 
 async function versionsIn(

@@ -15,9 +15,15 @@ export interface Entrance extends Target {
   readonly password?: string;
 }
 
-/** The link `name` in the process that listens at `control`. The harness itself can connect to it at `entrance`. */
-export function linkClient(name: string, control: Target, entrance: Entrance): Link {
-  const become = (behaviour: Behaviour) => during(() => put(control, `/links/${name}`, behaviour));
+/**
+ * Sends one PUT to the control of the process that holds the links: `main.ts` has the paths. Resolves when the process
+ * has carried it out. @throws StackError `part_failed` with its answer
+ */
+export type LinkControl = (path: string, body: Behaviour | Target) => Promise<void>;
+
+/** The link `name`. The harness itself can connect to it at `entrance`. */
+export function linkClient(name: string, control: LinkControl, entrance: Entrance): Link {
+  const become = (behaviour: Behaviour) => during(() => control(`/links/${name}`, behaviour));
   return {
     delay: (eachWayMs) => become({ kind: 'pass', eachWayMs }),
     cut: () => become({ kind: 'cut' }),
@@ -27,21 +33,27 @@ export function linkClient(name: string, control: Target, entrance: Entrance): L
   };
 }
 
-/** Makes the link `name`, in the process that listens at `control`, lead to `target` from now on. */
-export async function leadLinkTo(name: string, control: Target, target: Target): Promise<void> {
-  await put(control, `/links/${name}/target`, target);
+/** Makes the link `name` lead to `target` from now on. */
+export async function leadLinkTo(
+  name: string,
+  control: LinkControl,
+  target: Target,
+): Promise<void> {
+  await control(`/links/${name}/target`, target);
 }
 
-/** Resolves when the process has carried out the request. */
-async function put(control: Target, path: string, body: Behaviour | Target): Promise<void> {
-  const signal = AbortSignal.timeout(answerTimeoutMs);
-  const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const asked = request({ ...control, method: 'PUT', path, agent: false, signal }, resolve);
-    asked.once('error', reject).end(JSON.stringify(body));
-  });
-  const answer = await text(response);
-  if (response.statusCode === 200) return;
-  throw new StackError('part_failed', `PUT ${path}: ${response.statusCode} ${answer}`);
+/** The control of a process that listens for it at `place`, on this machine. */
+export function controlAt(place: Target): LinkControl {
+  return async (path, body) => {
+    const signal = AbortSignal.timeout(answerTimeoutMs);
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const asked = request({ ...place, method: 'PUT', path, agent: false, signal }, resolve);
+      asked.once('error', reject).end(JSON.stringify(body));
+    });
+    const answer = await text(response);
+    if (response.statusCode === 200) return;
+    throw new StackError('part_failed', `PUT ${path}: ${response.statusCode} ${answer}`);
+  };
 }
 
 /**

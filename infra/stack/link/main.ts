@@ -1,6 +1,6 @@
 /**
- * One process holds all links of a stack. It is not the harness' process, so a measurement never delays the bytes that
- * cross a link. Its only argument is the plan, as JSON.
+ * One process holds all links of a stack; in compose, all links of an arm. It is not the harness' process, so a
+ * measurement never delays the bytes that cross a link. Its only argument is the plan, as JSON.
  *
  * `PUT /links/NAME` sets a link's behaviour, and `PUT /links/NAME/target` sets where it leads. The verb is PUT because
  * a web page that is open in a browser on this machine cannot send it: the browser asks first (CORS preflight) and gets

@@ -4,6 +4,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 import { networkInterfaces } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { reservePorts } from '../ports.ts';
 import { until } from '../until.ts';
 import { measureRoundTripMs } from './client.ts';
 import { healthy } from './crossing.ts';
@@ -16,11 +17,7 @@ let proxy: LinkProxy;
 let entrance: { host: string; port: number };
 
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, host);
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
+  return (await reservePorts(1, Math.random)).first;
 }
 
 async function enter(): Promise<Socket> {

@@ -103,6 +103,9 @@ export class NativeProgram implements ProgramControl {
     return lastLines(this.#logPath, lines);
   }
 
+  /** Does nothing: a signal needs no way in. */
+  async openControl(): Promise<void> {}
+
   #spawn(extra: Readonly<Record<string, string>>): void {
     const { name, path, args, environment } = this.#plan;
     const { run, searchPath, log } = this.#context;

@@ -9,6 +9,7 @@ import {
 } from '../../redis/render.ts';
 import { storePassword } from '../accounts.ts';
 import { portsOf } from '../layout.ts';
+import { controlAt } from '../link/client.ts';
 import { host } from '../ports.ts';
 import { workDirectory } from '../run/run-directory.ts';
 import type { Arm, ArmSpec, Store } from '../stack.ts';
@@ -38,14 +39,15 @@ export async function startStandbys(
   context: NativeContext,
   arms: readonly Arm[],
 ): Promise<Standbys> {
-  const { sentinels, linkControl } = context.layout;
+  const { sentinels, linkControl: port } = context.layout;
+  const linkControl = controlAt({ host, port });
   const doubled = arms.flatMap((arm) => {
     const { standby } = portsOf(context.layout, arm.spec.arm);
     if (standby === null) return [];
     const place = { host, port: standby };
     const password = storePassword(arm.spec.arm, context.secrets);
     const master = { host, port: arm.store.port };
-    return [{ arm, entrance: place, master, standby: place, password }];
+    return [{ arm, entrance: place, master, standby: place, password, linkControl }];
   });
   await Promise.all([
     ...doubled.map(({ arm, standby: { port }, password }) => {
@@ -60,10 +62,8 @@ export async function startStandbys(
       return redisProgram(context, name, port, ['--sentinel']).start();
     }),
   ]);
-  return await pairUp(doubled, {
-    sentinels: sentinels.map((port) => ({ host, port })),
-    linkControl: { host, port: linkControl },
-  });
+  const places = sentinels.map((port) => ({ host, port }));
+  return await pairUp(doubled, places);
 }
 
 /** The file holds the password, so only the user of the harness may read it. */

@@ -3,7 +3,8 @@ import { readEnvironment } from '../environment.ts';
 import { StackError } from '../errors.ts';
 import { launch } from '../launch.ts';
 import { portsOf } from '../layout.ts';
-import { createLinksPart } from '../part.ts';
+import { controlAt } from '../link/client.ts';
+import { createPart, statusOf } from '../part.ts';
 import { host } from '../ports.ts';
 import { findProgram, wantedPrograms } from '../programs.ts';
 import type { Project } from '../project.ts';
@@ -43,7 +44,8 @@ export async function startNative(options: StackOptions, project: Project): Prom
 
 /** The replicas of one arm, run by the same Node as the harness. They are not started yet. */
 export function nativeReplicas(context: NativeContext, spec: ArmSpec): readonly Replica[] {
-  return createReplicas(context, spec, (name, index) => ({
+  const control = controlAt({ host, port: context.layout.linkControl });
+  return createReplicas(context, spec, control, (name, index) => ({
     control: replicaProgram(context, spec, name, index),
     address: { lose: loseAddress, regain: loseAddress },
     keysDirectory: context.run.path,
@@ -83,10 +85,10 @@ async function loseAddress(): Promise<never> {
   );
 }
 
-/** The process that holds the links of all arms, not started yet; null when no arm asked for links. */
-export function nativeLinks(context: NativeContext, specs: readonly ArmSpec[]): Part | null {
+/** The process that holds the links of all arms, not started yet; none when no arm asked for links. */
+export function nativeLinks(context: NativeContext, specs: readonly ArmSpec[]): readonly Part[] {
   const links = specs.flatMap((spec) => (spec.storeLinks ? linksOf(context, spec) : []));
-  if (links.length === 0) return null;
+  if (links.length === 0) return [];
   const port = context.layout.linkControl;
   const plan = JSON.stringify({ control: { host, port }, links });
   const program = new NativeProgram(
@@ -98,7 +100,9 @@ export function nativeLinks(context: NativeContext, specs: readonly ArmSpec[]): 
     },
     context,
   );
-  return createLinksPart(program, `http://${host}:${port}`);
+  // Its control knows no link of this name, so 404 is its first answer.
+  const isReady = async () => (await statusOf(`http://${host}:${port}/links`, 1_000)) === 404;
+  return [createPart('links', program, isReady)];
 }
 
 function linksOf({ layout }: NativeContext, spec: ArmSpec) {

@@ -21,7 +21,9 @@ export const fault: Fault = {
   isInstant: true,
   injectionTakesMs: 40_000,
   prepare: restartAll(() => ({ PASSWORD_HASHES_AT_ONCE: '0' })),
-  inject: toEachArmInTurn((arm) => sendWrongLogins(arm.url, storm)),
+  inject: toEachArmInTurn(async (arm, { note }) =>
+    note(arm, await sendWrongLogins(arm.url, storm)),
+  ),
   cleanUp: restartAsPlanned,
   expectations: [
     {

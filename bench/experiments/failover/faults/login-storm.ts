@@ -20,7 +20,9 @@ export const fault: Fault = {
   injected: 'the storm begins',
   isInstant: true,
   injectionTakesMs: 22_000,
-  inject: toEachArmInTurn((arm) => sendWrongLogins(arm.url, storm)),
+  inject: toEachArmInTurn(async (arm, { note }) =>
+    note(arm, await sendWrongLogins(arm.url, storm)),
+  ),
   expectations: [
     {
       contenders: [not(scatteredUsers)],

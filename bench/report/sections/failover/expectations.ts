@@ -23,10 +23,12 @@ import { contenderNames, count, name, names } from '../../format.ts';
 export function expectationBlocks(cells: readonly FailoverCell[]): Block[] {
   if (cells.length === 0) return [];
   const surprising = cells.filter((each) => each.agrees === false);
+  const untold = cells.filter((each) => each.cannotTell.length > 0);
   return titled(
     'expected',
     'Expected against observed',
     surprising.length > 0 && tableBlock(surpriseTable(surprising)),
+    untold.length > 0 && tableBlock(untoldTable(untold)),
     tableBlock(matrixTable(cells), true),
   );
 }
@@ -99,6 +101,16 @@ function surpriseTable(surprising: readonly FailoverCell[]): Table {
     [left('in short'), ({ first }) => cell(first?.surprises.join('; ') ?? '', 'bad')],
     [left('why it was expected'), ({ first }) => first?.reason ?? ''],
     [left('source'), ({ first }) => first?.source ?? ''],
+  ]);
+}
+
+/** Cells that differ from the matrix by nothing that the lack of processor time does not explain. */
+function untoldTable(untold: readonly FailoverCell[]): Table {
+  return tableOf('Cannot tell: the machine had no processor time to spare', untold, [
+    [left('fault'), (each) => name(faultLabel(each))],
+    [left('contender'), (each) => name(each.contender)],
+    [left('observed'), (each) => compared(each)[1]],
+    [left('in short'), (each) => each.cannotTell.join('; ')],
   ]);
 }
 
