@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { gatesOf } from '../gates/gates.ts';
 import { type Result, resultSchema } from '../result/result.ts';
 import { createRandom } from '../stats/random.ts';
 import { buildDocument } from './build-document.ts';
 import { failoverKinds } from './recomputed/failover.fixture.ts';
+import { gateKinds } from './recomputed/gates.fixture.ts';
 import { lookupKinds } from './recomputed/lookup.fixture.ts';
 import { revocationKinds } from './recomputed/revocation.fixture.ts';
 import { revocationProofKinds } from './recomputed/revocation-proofs.fixture.ts';
@@ -14,7 +16,13 @@ import { trustKinds } from './recomputed/trust.fixture.ts';
 /** A run of the default profile with all its trials (`fixture/record.ts`). */
 const file = new URL('./fixture/whole-run.json.gz', import.meta.url);
 const recorded = resultSchema.parse(JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')));
-const sentences = sentencesOf(buildDocument(recorded));
+/** The sentences of the report, and what each gate of this bench says of the run. */
+const sentences = [
+  ...sentencesOf(buildDocument(recorded)),
+  ...gatesOf(recorded).map(({ gate, measured }) => {
+    return { section: 'gates', about: gate, text: `${gate}: ${measured}` };
+  }),
+];
 
 const tables = buildDocument(recorded).sections.flatMap(({ blocks }) =>
   blocks.flatMap((block) => {
@@ -29,6 +37,7 @@ const kinds: readonly Kind[] = [
   ...revocationKinds,
   ...revocationProofKinds,
   ...failoverKinds,
+  ...gateKinds,
 ];
 
 const checksOf = (result: Result) =>
@@ -56,6 +65,15 @@ describe('the sentences of a report', () => {
     const edited = structuredClone(recorded);
     change(edited);
     expect(checksOf(edited).flatMap(({ problems }) => problems)).not.toEqual([]);
+  });
+
+  test('are found wrong when any figure of theirs is printed otherwise', () => {
+    const overlooked = sentences.flatMap((sentence) =>
+      otherwisePrinted(sentence.text)
+        .map((text) => checkSentence({ ...sentence, text }, recorded, kinds))
+        .filter(({ recomputed, problems }) => recomputed > 0 && problems.length === 0),
+    );
+    expect(overlooked).toEqual([]);
   });
 
   test('and its tables give what a check costs over the floor in one place, with its interval', () => {
@@ -87,6 +105,21 @@ describe('the sentences of a report', () => {
     );
   });
 });
+
+/** Figures that the code fixes: confidence, bounds of verdicts, status codes, time limits. */
+const fixedFigures = ['95', '99', '5', '250', '400', '401', '503'];
+
+/** The sentence again and again, each time with the last digit of another figure raised. Names stay as they are. */
+function otherwisePrinted(text: string): string[] {
+  const named = text.replace(/`[^`]*`/g, (name) => '`'.repeat(name.length));
+  return [...named.matchAll(/[\d.,]*\d/g)]
+    .filter(([figure]) => !fixedFigures.includes(figure))
+    .map(({ index, 0: figure }) => {
+      const decimals = figure.split('.')[1]?.length ?? 0;
+      const raised = Number(figure.replaceAll(',', '')) + 3 * 10 ** -decimals;
+      return `${text.slice(0, index)}${raised.toFixed(decimals)}${text.slice(index + figure.length)}`;
+    });
+}
 
 type RevocationTrials = NonNullable<Result['revocation']>['trials'];
 

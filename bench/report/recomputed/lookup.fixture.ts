@@ -79,7 +79,7 @@ function pointsOf(result: Result, arms: readonly string[]) {
 }
 
 /** The mean of the slopes of the blocks, each by least squares. */
-function slopeOf(result: Result, arm: string): number {
+export function slopeOf(result: Result, arm: string): number {
   const blocks = Map.groupBy(pointsOf(result, [arm]), ({ block }) => block);
   const slopes = [...blocks.values()].map((own) => {
     const x = sumOf(own.map(({ roundTripMs }) => roundTripMs)) / own.length;
@@ -136,7 +136,7 @@ export const lookupKinds: readonly Kind[] = [
     }),
   },
   {
-    pattern: pattern('(?<=(?:fitted:|,) )(?<arm>[a-z-]+) (?<slope>−?\\d\\.\\d\\d)(?=,|;)'),
+    pattern: pattern('(?<=fitted:(?:.*,)? )(?<arm>[a-z-]+) (?<slope>−?\\d\\.\\d\\d)(?=,|;)'),
     figures: ({ arm = '' }, _, result) => ({ slope: slopeOf(result, arm) }),
   },
   {

@@ -160,6 +160,13 @@ export const revocationProofKinds: readonly Kind[] = [
     },
   },
   {
+    pattern: pattern('^expiry proven: (?<proven><number>) of (?<all><number>)'),
+    figures: (_, __, { revocation }) => ({
+      proven: (revocation?.bounds ?? []).filter(({ ok }) => ok).length,
+      all: revocation?.bounds.length ?? Number.NaN,
+    }),
+  },
+  {
     pattern: pattern('tried with a life of (?<life><time>)'),
     figures: (_, { text }, { revocation }) => ({
       life: Math.min(

@@ -53,7 +53,7 @@ export const trustKinds: readonly Kind[] = [
   ...[
     '95 % (?:interval|confidence)|±5 %|exceeds both 2 %|4 times in 5|within 5 %|holds? 1\\b|excludes 1\\b',
     'more than chance and 2 %|answered 401|99th percentile|optimise|V8|without reaching 100 %',
-    'within 10 points|“p99(?:, sent)?”|p99, sent|got a 503|99 % of (?:them|each contender)|0 in every row:.* 503\\b',
+    'within 10 points|“p99(?:, sent)?”|p99, sent|worst p99|got a 503|99 % of (?:them|each contender)|0 in every row:.* 503\\b',
     'limit: 400 ms, of which a command may wait 250 ms|0 in every row|above 4096 bytes|p90 needs 100, p99 needs 1,000',
     'one sum in twenty|which holds 0',
   ].map(fixed),
