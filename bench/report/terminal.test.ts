@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
+
+import type { Result } from '../result/result.ts';
 import { eventfulResult, recordedOnly, recordedResult } from './fixture.ts';
+import { isHarmed } from './terminal/tables.ts';
+
 import { renderSummary } from './terminal.ts';
 
 const result = eventfulResult();
@@ -29,6 +33,16 @@ describe('the summary on the screen', () => {
       colour: false,
     });
     expect(heads(lookupOnly.split('\n'))).toHaveLength(1);
+  });
+
+  test('has each named pair by each measure, also where the measures disagree', () => {
+    const rows = lines(100).filter((line) => line.startsWith('tokens-stateless ÷ sessions'));
+    expect(rows.map((row) => row.slice(29, 48).trim())).toEqual([
+      'replica CPU',
+      'main-thread CPU',
+      'latency, full load',
+      'latency, equal rate',
+    ]);
   });
 
   test('aligns the columns of a table', () => {
@@ -82,5 +96,34 @@ describe('the summary on the screen', () => {
 
   test('does not hide a contender that fails behind the balancer', () => {
     expect(lines(100).join(' ')).toContain('sessions-memory refused 20 of 30 valid requests');
+  });
+
+  const told = (change: (result: Result) => void) => {
+    const changed = recordedResult();
+    change(changed);
+    return renderSummary(changed, { width: 100, colour: false });
+  };
+
+  test('prints no ratio that two blocks have left open, and no smallest effect of a million per cent', () => {
+    const text = told(({ lookup }) => {
+      for (const each of lookup?.comparisons ?? []) {
+        Object.assign(each, { blocks: 2, ratio: 1, low: 1 / 62215, high: 62215, mdePercent: 47e6 });
+      }
+    });
+    expect(text).not.toMatch(/62,215|47000000|\[0,/);
+    expect(text).toMatch(/^sessions .* too few blocks /m);
+    expect(text).toContain('too few blocks to compare.');
+  });
+
+  test('has no table of failover where nothing was lost, and no other cells where there are none', () => {
+    const lost = told(({ failover }) => {
+      if (failover) failover.summary = failover.summary.filter(isHarmed);
+    });
+    expect(lost).toMatch(/^FAILOVER: revoked let in, valid turned away, failed$/m);
+    const nothing = told(({ failover }) => {
+      if (failover) failover.summary = failover.summary.filter((each) => !isHarmed(each));
+    });
+    expect(nothing).toMatch(/^FAILOVER: \d+ cells, nothing revoked let in/m);
+    expect(nothing).not.toContain('healed after');
   });
 });

@@ -22,6 +22,8 @@ export const raceSchema = z.object({
       '`PUT /cart` (saves the record); `GET /cart`; `GET /me` (touches the record); `POST /login` of the subject beside a `POST /logout-all`',
     ),
   races: count,
+  credentialLifeMs: z.number().positive().optional().describe('only where the races divide it'),
+  usualLifeMs: z.number().positive().optional().describe('outside these races'),
   overlapped: count.describe(
     'races in which an accepted request was sent before and answered after the logout',
   ),
@@ -47,7 +49,9 @@ export const boundProofSchema = z.object({
   contender: z.string(),
   action: z.string(),
   credentialLifeMs: z.number().positive(),
+  usualLifeMs: z.number().positive().optional().describe('outside this proof, which divides it'),
   toleranceMs: amount.describe('clock tolerance: may be added to the expiry'),
+  usualToleranceMs: amount.optional(),
   probes: count.describe('after t_ack'),
   lastAcceptAfterExpiryMs: numberOrNull.describe('null: nothing was accepted after t_ack'),
   firstRefusalAfterExpiryMs: numberOrNull.describe('null: never refused in the watch'),
@@ -172,6 +176,11 @@ export const presetSchema = z.object({
     .describe('of each trial, upper end, in scaled time; censored ones are missing'),
   p50Ms: numberOrNull.describe('measured, in scaled time'),
   maxMs: numberOrNull,
+  staleTrials: count
+    .nullable()
+    .default(null)
+    .describe('in which a probe that was sent after t_ack was accepted'),
+  maxStaleMs: numberOrNull.default(null).describe('the largest upper end of those trials only'),
   resolutionMs: numberOrNull,
   withinBound: z.boolean(),
   source: z.string(),

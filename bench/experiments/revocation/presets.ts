@@ -11,6 +11,7 @@ import { armNamed } from '../own-stack.ts';
 import { type RevokingAction, revokingActions } from './actions.ts';
 import { measureSeries } from './attempts.ts';
 import { jwksMaxAgeMs } from './keys.ts';
+import { staleTrialsOf } from './summary.ts';
 
 /** What a documented system does, by the mechanism that its documentation describes. */
 export type Documented = Pick<
@@ -142,6 +143,7 @@ export function presetOf(
     latenciesMs: latencies,
     p50Ms: complete ? median(latencies) : null,
     maxMs,
+    ...staleTrialsOf(trials),
     resolutionMs: median(trials.map(({ resolutionMs }) => resolutionMs)),
     // By the last accept that was sent: how late a refusal is answered is not the mechanism's doing.
     withinBound: complete && trials.every(({ fleetLowMs }) => fleetLowMs <= scaledBoundMs),

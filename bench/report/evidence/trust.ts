@@ -4,6 +4,7 @@ import type { ExperimentName, Gate } from '../../result/run.ts';
 import { noisePercent } from '../../stats/verdict.ts';
 import type { Tone, Verdict } from '../document.ts';
 import { counted, names } from '../format.ts';
+import { isSmoke } from './shown.ts';
 
 /**
  * A verdict with what every verdict carries: the state of the gates, and the mark of a run that was too short
@@ -28,9 +29,7 @@ export function supported(
       : statement.headline,
     evidence: [
       ...statement.evidence,
-      result.run.profile === 'smoke'
-        ? `${gates.sentence}; provisional (smoke profile)`
-        : gates.sentence,
+      isSmoke(result) ? `${gates.sentence}; provisional (smoke profile)` : gates.sentence,
     ],
   };
 }

@@ -1,8 +1,11 @@
 import { extent, group } from 'd3-array';
 import type { LookupResult } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
+
 import type { RevocationResult, RevocationTrial } from '../../result/revocation.ts';
 import { median } from '../../stats/percentile.ts';
+import { isSmoke, whyNoCosts } from '../evidence/shown.ts';
+
 import { aaComparison } from '../evidence/trust.ts';
 import { contenderNames, enumerate, milliseconds, name, percent } from '../format.ts';
 import { revocationOutcome } from '../verdicts/revocation.ts';
@@ -12,7 +15,9 @@ export function limitsOf(result: Result): string[] {
   return [
     ...runLimits(result),
     ...lookupLimits(result),
-    ...(result.revocation === null ? [] : revocationLimits(result.revocation)),
+    ...(result.revocation === null || result.revocation.summary.length === 0
+      ? []
+      : revocationLimits(result.revocation)),
     ...failoverLimits(result),
   ];
 }
@@ -31,10 +36,11 @@ function runLimits({ run, environment, ...result }: Result): string[] {
 function lookupLimits(result: Result): string[] {
   const { lookup } = result;
   if (lookup === null) return [];
+  if (isSmoke(result)) return [`What a request costs. ${whyNoCosts}`];
   const aa = aaComparison(result, 'replicaCpuUsPerRequest');
   return [
     aa?.mdePercent == null
-      ? 'How small an effect it could have seen: there was no A/A pair to learn it from.'
+      ? 'How small an effect it could have seen: no pair of equal arms had blocks enough to learn it from.'
       : `Effects on cost below about ${percent(aa.mdePercent)}: they may exist and would mostly be missed.`,
     ...bootLimits(lookup),
   ];

@@ -13,6 +13,7 @@ import {
   contenderNames,
   count,
   counted,
+  divided,
   enumerate,
   milliseconds,
   name,
@@ -160,12 +161,13 @@ function boundVerdict(result: Result, { bounds }: RevocationResult): Verdict[] {
     ([what, own]) => {
       const late = own.filter((bound) => !bound.ok);
       const contenders = contenderNames(own);
+      const lives = new Set(own.map((each) => divided(each.credentialLifeMs, each.usualLifeMs)));
       return supported(result, 'revocation', {
         tone: late.length > 0 ? 'bad' : 'neutral',
         headline:
           late.length > 0
             ? `Expiry did not end the revoked ${what} of ${contenderNames(late)} in time`
-            : `Expiry ends a revoked ${what} of ${contenders}, and nothing earlier does`,
+            : `Expiry ends a revoked ${what} of ${contenders}, and nothing earlier does, tried with a life of ${enumerate([...lives])}`,
         evidence: own.map(boundEvidence),
       });
     },
@@ -173,7 +175,7 @@ function boundVerdict(result: Result, { bounds }: RevocationResult): Verdict[] {
 }
 
 function boundEvidence(bound: BoundProof): string {
-  return `${name(bound.contender)}: life ${milliseconds(bound.credentialLifeMs)}, last accepted ${milliseconds(bound.lastAcceptAfterExpiryMs)} and refused ${milliseconds(bound.firstRefusalAfterExpiryMs)} after expiry, tolerance ${milliseconds(bound.toleranceMs)}`;
+  return `${name(bound.contender)}: life ${divided(bound.credentialLifeMs, bound.usualLifeMs)}, last accepted ${milliseconds(bound.lastAcceptAfterExpiryMs)} and refused ${milliseconds(bound.firstRefusalAfterExpiryMs)} after expiry, tolerance ${divided(bound.toleranceMs, bound.usualToleranceMs)}`;
 }
 
 /** Full stores have verdicts of their own. */

@@ -2,8 +2,18 @@ import { group } from 'd3-array';
 import type { Result } from '../../result/result.ts';
 import type { ActionName, RevocationSummary } from '../../result/revocation.ts';
 import type { Tone, Verdict } from '../document.ts';
+import { actionText } from '../evidence/staleness.ts';
 import { supported, unseenShare } from '../evidence/trust.ts';
-import { atMost, contenderNames, count, counted, milliseconds, name, percent } from '../format.ts';
+import {
+  atMost,
+  contenderNames,
+  count,
+  counted,
+  divided,
+  milliseconds,
+  name,
+  percent,
+} from '../format.ts';
 
 /**
  * What happened to a revoked credential, best first. `until-expiry`: it was still accepted when the watch ended, and
@@ -90,7 +100,7 @@ export function revocationVerdicts(result: Result): Verdict[] {
     const said = found.map((outcome) => clauses[outcome](groups.get(outcome) ?? [], action));
     return supported(result, 'revocation', {
       tone: revocationTones[found[0] ?? 'at-once'],
-      headline: `After ${name(action)}: ${said.join('; ')}`,
+      headline: `After ${actionText(action, ofAction)}: ${said.join('; ')}`,
       evidence: found.flatMap((outcome) => evidence[outcome](groups.get(outcome) ?? [])),
     });
   });
@@ -148,10 +158,11 @@ function acceptedFor(summaries: readonly RevocationSummary[]): string {
 
 function seen(summary: RevocationSummary): string {
   const { contender, trials, staleAccepts, staleTrials, maxLowMs, probesAfterAck } = summary;
-  const { resolutionMs, boundMs } = summary;
+  const { resolutionMs, boundMs, usualBoundMs } = summary;
   const inTrials = staleTrials === null ? '' : ` in ${counted(staleTrials, 'trial')}`;
   const last = maxLowMs === null ? '' : `, the latest sent ${milliseconds(maxLowMs)} after it`;
-  const promise = boundMs === null || boundMs === 0 ? '' : `, it promises ${milliseconds(boundMs)}`;
+  const promise =
+    boundMs === null || boundMs === 0 ? '' : `, it promises ${divided(boundMs, usualBoundMs)}`;
   return `${name(contender)}: ${counted(trials, 'trial')}, ${count(staleAccepts)} of ${counted(probesAfterAck, 'probe')} after the acknowledgement accepted${inTrials}${last}, median resolution ${milliseconds(resolutionMs)}${promise}`;
 }
 

@@ -2,11 +2,28 @@ import { describe, expect, test } from 'vitest';
 import type { RevocationSummary } from '../../result/revocation.ts';
 import { eventfulResult, recordedResult } from '../fixture.ts';
 import { names } from '../format.ts';
+import { renderSummary } from '../terminal.ts';
 import { failoverVerdicts } from './failover.ts';
-import { crossoverSentence, roundTripVerdicts } from './lookup.ts';
 import { revocationOutcome, revocationVerdicts } from './revocation.ts';
 
+import { crossoverSentence, roundTripVerdicts } from './round-trips.ts';
+
 const plain = (text: string | undefined) => (text ?? '').replaceAll('\u00a0', ' ');
+
+test('an action whose time the run divides says by what in the same sentence', () => {
+  const result = recordedResult();
+  const [first] = result.revocation?.summary ?? [];
+  if (first === undefined || result.revocation === null) throw new Error('nothing was recorded');
+  const scaled = { boundMs: 1000, usualBoundMs: 600_000, action: 'key-withdrawn' } as const;
+  result.revocation.summary = [{ ...first, ...scaled, maxLowMs: 900, staleAccepts: 3 }];
+  const [verdict] = revocationVerdicts(result);
+  expect(plain(verdict?.headline)).toMatch(
+    /^After `key-withdrawn` \(time divided by 600: 10 min are 1\.00 s here\): /,
+  );
+  expect(plain(verdict?.evidence[0])).toContain('it promises 1.00 s (10 min divided by 600)');
+  const screen = renderSummary(result, { width: 100, colour: false });
+  expect(screen).toContain('* key-withdrawn (time divided by 600: 10 min are 1.00 s here).');
+});
 
 describe('round trips', () => {
   const crossover = {
