@@ -28,6 +28,13 @@ test('an experiment in which nothing was wrong passes every gate', () => {
   expect(new Set(statuses)).toEqual(new Set(['pass']));
 });
 
+test('a schedule is kept when nothing leaves later than one period of the rate that was offered', () => {
+  const late = (sendLagP99Ms: number) =>
+    failoverGates(resultWith({ trials: [trialWith({ sendLagP99Ms, offeredPerSecond: 80 })] }))[0];
+  expect(late(12.4)).toMatchObject({ status: 'pass', limit: expect.stringMatching(/12\.5 ms/) });
+  expect(late(12.54)).toMatchObject({ status: 'warn', measured: 'worst p99 12.54 ms late' });
+});
+
 test('a lab that did not return to health fails the run', () => {
   expect(statusOf('the lab returned', { stopped: 'sessions-2 is not running' })).toBe('fail');
 });

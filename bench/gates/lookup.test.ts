@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { besideOthers } from '../experiments/lookup.ts';
 import { noLookup } from '../experiments/sweeps.ts';
-import type { Cost, LookupResult } from '../result/lookup.ts';
+import { type LadderSum, ladderMetric } from '../result/ladder.ts';
+import type { Comparison, Cost, LookupResult } from '../result/lookup.ts';
 import { trialOf } from '../result/trial.fixture.ts';
 import { generatorStatus } from './instrument.ts';
 import { lookupGates } from './lookup.ts';
@@ -73,7 +74,10 @@ test('programs that are not the lab make a run less quiet, and a block from a fi
 test('more than one invalid trial in ten fails the experiment, one at all warns', () => {
   const valid = Array.from({ length: 18 }, () => trialOf({}));
   const invalid = trialOf({ valid: false });
-  expect(gateOf({ trials: [...valid, invalid] }, 'valid trials')?.status).toBe('warn');
+  expect(gateOf({ trials: [...valid, invalid] }, 'valid trials')).toMatchObject({
+    status: 'warn',
+    limit: 'all; at most one in ten may be left out of the figures',
+  });
   expect(gateOf({ trials: [...valid, invalid, invalid] }, 'valid trials')?.status).toBe('warn');
   const three = [...valid, invalid, invalid, invalid];
   expect(gateOf({ trials: three }, 'valid trials')?.status).toBe('fail');
@@ -102,6 +106,43 @@ test('a slope farther than 0.15 from its whole number warns', () => {
   expect(gateOf({}, name)).toBeUndefined();
 });
 
+test('rungs add up when no sum of replica CPU and at most two of ten sums miss the whole', () => {
+  const name = 'rungs add up to the whole';
+  const mean = { meanUs: 100, lowUs: 90, highUs: 110 };
+  const missing = (missed: readonly `${LadderSum['ladder']} ${LadderSum['metric']}`[]) => {
+    const sums = (['sessions', 'tokens'] as const).flatMap((ladder) =>
+      ladderMetric.options.map(
+        (metric): LadderSum => ({
+          ...{ ladder, metric, top: ladder, sum: mean, whole: mean },
+          ...{ differenceUs: 0, differenceLowUs: -5, differenceHighUs: 5 },
+          agrees: !missed.includes(`${ladder} ${metric}`),
+        }),
+      ),
+    );
+    return gateOf({ ladder: { trials: [], rungs: [], sums } }, name);
+  };
+  expect(missing(['sessions latencyP50Us', 'tokens balancerCpuUsPerRequest'])).toMatchObject({
+    status: 'pass',
+    measured: '8 of 10 sums; of replica CPU 2 of 2',
+    limit: expect.stringContaining('in at least 8 of all'),
+  });
+  expect(missing(['sessions replicaCpuUsPerRequest'])?.status).toBe('warn');
+});
+
+test('the figure of a gate never lies on the other side of its limit than its state', () => {
+  const ends = (low: number) =>
+    gateOf(
+      {
+        comparisons: [
+          { kind: 'a-a', metric: 'replicaCpuUsPerRequest', low, high: 1.05 } as Comparison,
+        ],
+      },
+      'two equal arms read as equal',
+    );
+  expect(ends(0.9996)).toMatchObject({ status: 'pass', measured: '1.000 to 1.050' });
+  expect(ends(1.0004)).toMatchObject({ status: 'warn', measured: '1.0004 to 1.050' });
+});
+
 test('a replica that got more than its turn warns, a request or two of a short window do not', () => {
   const even = trialOf({ requests: 120, replicaShares: [41 / 120, 40 / 120, 39 / 120] });
   const uneven = trialOf({ requests: 120, replicaShares: [0.5, 0.5, 0] });
@@ -123,7 +164,11 @@ test('a cost that moves in all boots alike warns and is named; one boot tells no
     detail: expect.stringContaining(': tokens by -20 %'),
   });
   expect(gateOf(moving('warming', -4), name)?.status).toBe('pass');
-  expect(gateOf(moving('inconsistent', -20), name)?.status).toBe('pass');
+  expect(gateOf(moving('inconsistent', -9.4), name)).toMatchObject({
+    status: 'pass',
+    measured:
+      'no arm moved in all boots alike; 1 arm moved in some boots only, by up to 9.4 % in the mean of the boots',
+  });
   expect(gateOf({ ...moving('warming', -20), trials: [trialOf({})] }, name)).toBeUndefined();
 });
 

@@ -47,6 +47,23 @@ test('more than a tenth of invalid trials fails the experiment', () => {
   expect(statusOf('valid trials', { ...only, trials: spoilt(0.2) })).toBe('fail');
 });
 
+test('a trial that two rows of the file tell of is counted once', () => {
+  const { revocation } = recordedResult();
+  const measured = (presets: RevocationResult['presets']) => {
+    if (revocation === null) throw new Error('the fixture holds revocation trials');
+    const result = { ...revocation, races: [], openStreams: [], presets };
+    const gate = revocationGates(result).find((each) => each.gate === 'valid trials');
+    return gate?.measured.replace(/,.*/, '');
+  };
+  const trials = revocation?.trials.length ?? 0;
+  const [preset] = revocation?.presets ?? [];
+  if (preset === undefined) throw new Error('the fixture holds presets');
+  const read = { ...preset, trials: 10, invalid: 1, readFromAction: 'logout' };
+  expect(measured([read])).toBe(`${trials} of ${trials}`);
+  const own = { ...read, readFromAction: null };
+  expect(measured([own])).toBe(`${trials + 10} of ${trials + 11}`);
+});
+
 test('races in which nothing was under way warn', () => {
   expect(statusOf('forced races', { races: [{ ...race, overlapped: 80 }] })).toBe('pass');
   expect(statusOf('forced races', { races: [{ ...race, overlapped: 20 }] })).toBe('warn');

@@ -1,9 +1,11 @@
 import type { RevocationResult } from '../result/revocation.ts';
 import type { Gate } from '../result/run.ts';
+import { countRevocation } from '../result/trial-counts.ts';
 import { median } from '../stats/percentile.ts';
+import { allButOneInTen, told } from './instrument.ts';
 
-/** Waiting for a tenth of the time moves a probe by a tenth of a millisecond or two. */
-const longestWaitShare = 0.1;
+/** Waiting for a tenth of the time moves a probe by a tenth of a millisecond or two. Percent. */
+const longestWait = 10;
 
 /** Whether the revocation figures can be believed. What they show of a contender is not judged here. */
 export function revocationGates(result: RevocationResult): Gate[] {
@@ -14,12 +16,15 @@ export function revocationGates(result: RevocationResult): Gate[] {
 
 function resolutionGate({ trials }: RevocationResult): Gate {
   const resolution = median(trials.filter(({ valid }) => valid).map((each) => each.resolutionMs));
+  const isFine = (gapMs: number) => gapMs <= 5;
   return {
     gate: 'probe resolution',
     experiment: 'revocation',
-    status: resolution !== null && resolution <= 5 ? 'pass' : 'warn',
+    status: resolution !== null && isFine(resolution) ? 'pass' : 'warn',
     measured:
-      resolution === null ? 'no trial' : `median of the largest gap ${resolution.toFixed(2)} ms`,
+      resolution === null
+        ? 'no trial'
+        : `median of the largest gap ${told(resolution, 2, isFine)} ms`,
     limit: 'at most 5 ms',
     detail: 'a stale accept shorter than the gap between two probes is not seen',
   };
@@ -28,11 +33,12 @@ function resolutionGate({ trials }: RevocationResult): Gate {
 function spacingGate({ trials }: RevocationResult): Gate {
   const gaps = trials.flatMap(({ replicas }) => replicas.map(({ medianGapMs }) => medianGapMs));
   const spacing = median(gaps);
+  const isFine = (gapMs: number) => gapMs <= 1.5;
   return {
     gate: 'probe spacing',
     experiment: 'revocation',
-    status: spacing !== null && spacing <= 1.5 ? 'pass' : 'warn',
-    measured: spacing === null ? 'no trial' : `median gap ${spacing.toFixed(2)} ms`,
+    status: spacing !== null && isFine(spacing) ? 'pass' : 'warn',
+    measured: spacing === null ? 'no trial' : `median gap ${told(spacing, 2, isFine)} ms`,
     limit: 'at most 1.5 ms',
     detail: 'the machine did not keep up with one probe per replica and millisecond',
   };
@@ -45,31 +51,28 @@ function cpuGate({ trials }: RevocationResult): Gate | null {
   );
   const share = median(shares);
   if (share === null) return null;
+  const isShort = (percent: number) => percent <= longestWait;
   return {
     gate: 'CPU for the prober',
     experiment: 'revocation',
-    status: share <= longestWaitShare ? 'pass' : 'warn',
-    measured: `half of the trials waited at most ${(100 * share).toFixed(0)} % of their time for a CPU`,
-    limit: `at most ${100 * longestWaitShare} %`,
+    status: isShort(100 * share) ? 'pass' : 'warn',
+    measured: `half of the trials waited at most ${told(100 * share, 0, isShort)} % of their time for a CPU`,
+    limit: `at most ${longestWait} %`,
     detail:
       'a process that waits for a CPU answers late: upper ends of latencies are then those of the machine, not of the contender',
   };
 }
 
-function validGate({ trials, races, openStreams, presets }: RevocationResult): Gate {
-  const others = [
-    ...races.map(({ races: valid, invalid }) => ({ valid, invalid })),
-    ...[...openStreams, ...presets].map(({ trials: valid, invalid }) => ({ valid, invalid })),
-  ];
-  const besides = (kind: 'valid' | 'invalid') => others.reduce((sum, each) => sum + each[kind], 0);
-  const invalid = trials.filter(({ valid }) => !valid).length + besides('invalid');
-  const all = trials.length + besides('valid') + besides('invalid');
+function validGate(result: RevocationResult): Gate {
+  const counts = countRevocation(result);
+  const invalid = counts.reduce((sum, each) => sum + each.invalid, 0);
+  const all = counts.reduce((sum, each) => sum + each.run, 0);
   return {
     gate: 'valid trials',
     experiment: 'revocation',
     status: invalid === 0 ? 'pass' : invalid > all * 0.1 ? 'fail' : 'warn',
     measured: `${all - invalid} of ${all}, races, streams and presets included`,
-    limit: 'at least 90 %',
+    limit: allButOneInTen,
     detail:
       'a trial whose revoking request failed, or that never was accepted before, tells nothing',
   };
@@ -80,11 +83,12 @@ function racesGate({ races }: RevocationResult): Gate | null {
   const shares = races.map(({ overlapped, races: run }) => (run === 0 ? 0 : overlapped / run));
   if (shares.length === 0) return null;
   const lowest = Math.min(...shares);
+  const isForced = (percent: number) => percent >= 50;
   return {
     gate: 'forced races',
     experiment: 'revocation',
-    status: lowest >= 0.5 ? 'pass' : 'warn',
-    measured: `at least ${(100 * lowest).toFixed(0)} % had a request under way at the logout`,
+    status: isForced(100 * lowest) ? 'pass' : 'warn',
+    measured: `at least ${told(100 * lowest, 0, isForced)} % had a request under way at the logout`,
     limit: 'at least 50 % in every row',
     detail:
       'where nothing was under way, no race was run: the count of those that came back is too low',

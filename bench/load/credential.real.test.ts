@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
+import { reservePorts } from '../../infra/stack/ports.ts';
 import { logIn, logInMany } from './credential.ts';
 import { answer, type KnownServer, serveKnown } from './known-server.ts';
 import { changeRole, logOut, logOutAll, refreshWith, revokeSubject } from './revoke.ts';
@@ -80,9 +81,10 @@ describe('logInMany', () => {
   });
 
   test('a server that is not there is an error', async () => {
-    const { url } = await serveLogins();
-    await servers.pop()?.close();
+    const { first: closed, release } = await reservePorts(1, Math.random);
+    const url = `http://127.0.0.1:${closed}`;
     await expect(logIn(url, { username: 'a', password: 'b' })).rejects.toThrow();
+    release();
   });
 });
 

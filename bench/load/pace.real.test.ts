@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { reservePorts } from '../../infra/stack/ports.ts';
 import { answer, type KnownServer, noEarlierThan, serveBytes, serveKnown } from './known-server.ts';
 import { summarisePaced } from './pace/record.ts';
 import { openPacer, type PacedLoad, type Pacer } from './pace.ts';
@@ -135,9 +136,9 @@ test('each end of a transport has its own outcome', async () => {
     const { records } = await pacer.start(load(url, short)).done;
     return new Set(records.map(({ outcome, status }) => `${outcome} ${status}`));
   };
-  const closed = await serve((_request, response) => answer(response, 200));
-  await servers.pop()?.close();
-  expect(await outcomesOf(closed)).toEqual(new Set(['refused null']));
+  const { first: closed, release } = await reservePorts(1, Math.random);
+  expect(await outcomesOf(`http://127.0.0.1:${closed}`)).toEqual(new Set(['refused null']));
+  release();
   expect(await outcomesOf(await serveRaw((socket) => socket.resetAndDestroy()))).toEqual(
     new Set(['reset null']),
   );

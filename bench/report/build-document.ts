@@ -9,6 +9,7 @@ import {
   titled,
   type Verdict,
 } from './document.ts';
+import { isSmoke, shownResult, whyNoCosts } from './evidence/shown.ts';
 import { decimal, duration, utcTime } from './format.ts';
 import { failoverSection } from './sections/failover.ts';
 import { lookupSection } from './sections/lookup.ts';
@@ -17,12 +18,14 @@ import { contenderSection, environmentSection } from './sections/setup.ts';
 import { tradeOffSection } from './sections/trade-off.ts';
 import { trustSection } from './sections/trust.ts';
 import { failoverVerdicts } from './verdicts/failover.ts';
-import { lookupVerdicts, roundTripVerdicts } from './verdicts/lookup.ts';
+import { lookupVerdicts } from './verdicts/lookup.ts';
 import { revocationVerdicts } from './verdicts/revocation.ts';
 import { revocationProofVerdicts } from './verdicts/revocation-proofs.ts';
+import { roundTripVerdicts } from './verdicts/round-trips.ts';
 
 /** The whole report as a document, from the result alone. Sections of experiments that did not run are absent. */
-export function buildDocument(result: Result): ReportDocument {
+export function buildDocument(whole: Result): ReportDocument {
+  const result = shownResult(whole);
   const { run, environment, lookup, revocation, failover } = result;
   const sections = [
     trustSection(result),
@@ -30,11 +33,12 @@ export function buildDocument(result: Result): ReportDocument {
     lookup && revocation && tradeOffSection(result, lookup, revocation),
     contenderSection(result),
     lookup && lookupSection(result, lookup),
-    revocation && revocationSection(revocation),
+    // Of the floor alone nothing can be revoked.
+    revocation && revocation.summary.length > 0 && revocationSection(revocation),
     failover && failoverSection(result, failover),
     environmentSection(result),
     methodSection(result),
-  ].filter((section) => section !== null);
+  ].filter((section) => section !== null && section !== false);
   return {
     title: 'Sessions versus tokens',
     subtitle: `${utcTime(run.startedAt)}, profile ${run.profile}, ${duration(run.durationMs)}, ${environment.driver} stack, ${environment.cpuModel}, ${environment.cpuCount} cores`,
@@ -73,8 +77,10 @@ const shared: readonly string[] = [
   'A result in this report is never wider than its trials: it holds for these versions, these settings, this load.',
 ];
 
-function lookupMethod({ lookup }: Result): string[] {
+function lookupMethod(result: Result): string[] {
+  const { lookup } = result;
   if (lookup === null) return [];
+  if (isSmoke(result)) return [whyNoCosts];
   return [
     'Replica CPU per request is the user and system time of all threads of all replicas of an arm, divided by the accepted answers. It is compared as the mean of the paired differences of logarithms with a 95\u00a0% interval from Student’s t.',
     bootSentence(lookup),
@@ -115,8 +121,8 @@ function failoverMethod({ failover }: Result): string[] {
   ];
 }
 
-/** What the run found, in sentences, before any table. */
-function verdictSection(result: Result): Section {
+/** What the run found, in sentences, before any table; null when it found nothing to say. */
+function verdictSection(result: Result): Section | null {
   const groups = [
     {
       title: 'What a request costs',
@@ -128,6 +134,7 @@ function verdictSection(result: Result): Section {
     },
     { title: 'What breaks, and for whom', verdicts: failoverVerdicts(result) },
   ];
+  if (groups.every(({ verdicts }) => verdicts.length === 0)) return null;
   return section(
     'verdicts',
     'Verdicts',

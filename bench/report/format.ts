@@ -74,7 +74,7 @@ export function interval(low: number | null, high: number | null): string {
 
 /** Two decimals: round trips per request, which should be whole. */
 export function slopeText(value: number): string {
-  return minus(value.toFixed(2));
+  return rounded(value, 2);
 }
 
 /** A ratio as the sweeps keep it. */
@@ -135,6 +135,12 @@ export function duration(valueMs: number): string {
   const rest = seconds % 60;
   if (minutes < 60) return `${minutes}${space}min${rest > 0 ? ` ${rest}${space}s` : ''}`;
   return `${Math.floor(minutes / 60)}${space}h ${minutes % 60}${space}min`;
+}
+
+/** `3.00 s (15 min divided by 300)`: a time that the run has divided. Without the usual time there is no scale to tell. */
+export function divided(valueMs: number, usualMs: number | null | undefined): string {
+  if (usualMs == null || usualMs === valueMs) return milliseconds(valueMs);
+  return `${milliseconds(valueMs)} (${milliseconds(usualMs)} divided by ${decimal(usualMs / valueMs)})`;
 }
 
 /** An upper end that is known to the second, such as what is left of a credential's life: rounded up. */

@@ -41,6 +41,14 @@ describe('the page', () => {
     for (const id of absent) expect(ids).not.toContain(id);
   });
 
+  test('has no section without anything to say', () => {
+    const floorOnly = recordedOnly('revocation');
+    if (floorOnly.revocation) floorOnly.revocation.summary = [];
+    const ids = sectionIds(renderHtml(floorOnly));
+    expect(ids).not.toContain('revocation');
+    expect(renderHtml(floorOnly)).not.toContain('– to –');
+  });
+
   test('needs no other file: no script, no font, no image, no request', () => {
     expect(page).not.toMatch(/<script|<link|<img|@import|@font-face|url\(|\son[a-z]+=/);
     expect(page).toContain("default-src 'none'");

@@ -111,10 +111,64 @@ function inBrowser(): void {
     await page.close();
   });
 
-  test('prints on A4 without cutting a table', async () => {
+  test('prints on A4 without cutting a table or breaking a word', async () => {
     const { page } = await open('usual.html', 718, 'dark');
     await page.emulateMedia({ media: 'print' });
     expect(await overflow(page)).toBe(0);
+    expect(await page.evaluate(tornWords)).toEqual([]);
+    expect(await page.evaluate(cutTables)).toEqual([]);
+    await page.close();
+  });
+
+  test('cuts no table off at 1280 pixels', async () => {
+    const { page } = await open('usual.html', 1280);
+    await page.evaluate(unfold);
+    expect(await page.evaluate(cutTables)).toEqual([]);
+    await page.close();
+  });
+
+  test.for([390, 1280])('has no text over another at %i pixels', async (width) => {
+    const { page } = await open('usual.html', width);
+    await page.evaluate(unfold);
+    expect(await page.evaluate(spilledCells)).toEqual([]);
+    expect(await page.evaluate(overlappingTexts)).toEqual([]);
     await page.close();
   });
 }
+
+/** What follows runs in the browser. */
+const unfold = `document.querySelectorAll('details').forEach((each) => { each.open = true; })`;
+
+const cutTables = `[...document.querySelectorAll('.scroll')]
+  .filter((box) => box.firstElementChild.getBoundingClientRect().width > box.getBoundingClientRect().width + 1)
+  .map((box) => box.textContent.slice(0, 60))`;
+
+const spilledCells = `[...document.querySelectorAll('th, td')]
+  .filter((cell) => cell.scrollWidth > cell.clientWidth + 2)
+  .map((cell) => cell.textContent)`;
+
+/** Words of letters in tables whose parts stand in different lines. */
+const tornWords = `[...document.querySelectorAll('th, td')].flatMap((cell) => {
+  const texts = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+  const torn = [];
+  while (texts.nextNode()) {
+    for (const { 0: word, index } of texts.currentNode.data.matchAll(/\\p{L}{2,}/gu)) {
+      const range = document.createRange();
+      range.setStart(texts.currentNode, index);
+      range.setEnd(texts.currentNode, index + word.length);
+      const lines = [...range.getClientRects()];
+      if (lines.length > 1 && lines.at(-1).top > lines[0].top + 4) torn.push(word);
+    }
+  }
+  return torn;
+})`;
+
+const overlappingTexts = `[...document.querySelectorAll('svg.chart')].flatMap((chart) => {
+  const texts = [...chart.querySelectorAll('text')]
+    .map((text) => ({ name: text.textContent, box: text.getBoundingClientRect() }))
+    .filter(({ box }) => box.width > 0);
+  return texts.flatMap((one, index) => texts.slice(index + 1)
+    .filter(({ box }) => Math.min(one.box.right, box.right) - Math.max(one.box.left, box.left) > 2
+      && Math.min(one.box.bottom, box.bottom) - Math.max(one.box.top, box.top) > 5)
+    .map((other) => one.name + ' over ' + other.name));
+})`;

@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { eventfulResult, recordedOnly } from './fixture.ts';
+
+import type { Result } from '../result/result.ts';
+import { eventfulResult, recordedOnly, recordedResult } from './fixture.ts';
+import { isHarmed } from './terminal/tables.ts';
+
 import { renderSummary } from './terminal.ts';
 
 const result = eventfulResult();
@@ -29,6 +33,16 @@ describe('the summary on the screen', () => {
       colour: false,
     });
     expect(heads(lookupOnly.split('\n'))).toHaveLength(1);
+  });
+
+  test('has each named pair by each measure, also where the measures disagree', () => {
+    const rows = lines(100).filter((line) => line.startsWith('tokens-stateless ÷ sessions'));
+    expect(rows.map((row) => row.slice(29, 48).trim())).toEqual([
+      'replica CPU',
+      'main-thread CPU',
+      'latency, full load',
+      'latency, equal rate',
+    ]);
   });
 
   test('aligns the columns of a table', () => {
@@ -66,7 +80,50 @@ describe('the summary on the screen', () => {
     );
   });
 
+  test('tells what a quiet logout does not show: races, open streams, full stores', () => {
+    const text = renderSummary(recordedResult(), { width: 100, colour: false });
+    expect(text).toMatch(/^sessions +in races /m);
+    expect(text.replaceAll('\n', ' ')).toMatch(/of sessions in \d+ of 60 races/);
+    expect(text).toMatch(/outlived it in (\d+) of \1 trials of 10 contenders/);
+    expect(text).toContain('7 of 8 eviction policies let revoked credentials of tokens in again');
+    const quiet = recordedResult();
+    for (const race of quiet.revocation?.races ?? []) race.cameBack = 0;
+    for (const row of quiet.revocation?.openStreams ?? []) row.stillOpen = 0;
+    const calm = renderSummary(quiet, { width: 100, colour: false });
+    expect(calm).toMatch(/^sessions +none seen /m);
+    expect(calm).not.toMatch(/in races|outlived/);
+  });
+
   test('does not hide a contender that fails behind the balancer', () => {
     expect(lines(100).join(' ')).toContain('sessions-memory refused 20 of 30 valid requests');
+  });
+
+  const told = (change: (result: Result) => void) => {
+    const changed = recordedResult();
+    change(changed);
+    return renderSummary(changed, { width: 100, colour: false });
+  };
+
+  test('prints no ratio that two blocks have left open, and no smallest effect of a million per cent', () => {
+    const text = told(({ lookup }) => {
+      for (const each of lookup?.comparisons ?? []) {
+        Object.assign(each, { blocks: 2, ratio: 1, low: 1 / 62215, high: 62215, mdePercent: 47e6 });
+      }
+    });
+    expect(text).not.toMatch(/62,215|47000000|\[0,/);
+    expect(text).toMatch(/^sessions .* too few blocks /m);
+    expect(text).toContain('too few blocks to compare.');
+  });
+
+  test('has no table of failover where nothing was lost, and no other cells where there are none', () => {
+    const lost = told(({ failover }) => {
+      if (failover) failover.summary = failover.summary.filter(isHarmed);
+    });
+    expect(lost).toMatch(/^FAILOVER: revoked let in, valid turned away, failed$/m);
+    const nothing = told(({ failover }) => {
+      if (failover) failover.summary = failover.summary.filter((each) => !isHarmed(each));
+    });
+    expect(nothing).toMatch(/^FAILOVER: \d+ cells, nothing revoked let in/m);
+    expect(nothing).not.toContain('healed after');
   });
 });

@@ -1,16 +1,24 @@
-import { extent } from 'd3-array';
 import type { FailoverResult } from '../result/failover.ts';
+import type { Comparison } from '../result/lookup.ts';
 import type { Result } from '../result/result.ts';
+import type { RevocationSummary } from '../result/revocation.ts';
 import type { ExperimentName } from '../result/run.ts';
-import type { Verdict } from './document.ts';
 import { boundSentences, faultLabel, untoldSentence } from './evidence/faults.ts';
+import { isSmoke, shownResult, whyNoCosts } from './evidence/shown.ts';
+import { actionText, scaleOf } from './evidence/staleness.ts';
 import { aaComparison } from './evidence/trust.ts';
-import { counted, milliseconds, percent, withInterval } from './format.ts';
+import { counted, percent, withInterval } from './format.ts';
+import { gapsBetweenProbes } from './sections/limits.ts';
 import { trustFacts, trustStatement } from './sections/trust.ts';
+import { pairsTable } from './terminal/lookup.ts';
 import { type Paint, paintFor, plain, renderTable, wrap } from './terminal/table.ts';
-import { experimentTables } from './terminal/tables.ts';
-import { lookupVerdicts } from './verdicts/lookup.ts';
+
+import { experimentTables, isHarmed, isUndoneInRaces } from './terminal/tables.ts';
+import { evictionVerdicts } from './verdicts/eviction.ts';
+import { disagree, namedPairs, pairSentence } from './verdicts/lookup.ts';
+
 import { revocationOutcome } from './verdicts/revocation.ts';
+import { raceVerdicts, streamVerdicts } from './verdicts/revocation-proofs.ts';
 
 export interface SummaryOptions {
   /** Columns of the terminal; more than 100 are not used. */
@@ -22,7 +30,8 @@ export interface SummaryOptions {
 const widest = 100;
 
 /** The end of a run on the screen: how far to trust it, then one table per experiment. */
-export function renderSummary(result: Result, { width, colour }: SummaryOptions): string {
+export function renderSummary(whole: Result, { width, colour }: SummaryOptions): string {
+  const result = shownResult(whole);
   const columns = Math.min(width, widest);
   const paint = paintFor(colour);
   const { tone, text } = trustStatement(result);
@@ -33,7 +42,8 @@ export function renderSummary(result: Result, { width, colour }: SummaryOptions)
       '',
       renderTable(table, columns, paint),
       ...legendOf(result, experiment).flatMap((line) => wrap(plain(line), columns)),
-      ...(experiment === 'lookup' ? pairLines(result, columns) : []),
+      ...(experiment === 'lookup' ? pairLines(result, columns, paint) : []),
+      ...(experiment === 'revocation' ? revocationLines(result, columns, paint) : []),
       ...(experiment === 'failover' && result.failover !== null
         ? failoverLines(result.failover, columns, paint)
         : []),
@@ -49,22 +59,34 @@ function factLine(result: Result): string {
     .join(' · ');
 }
 
-/** The A/A pair, and the primary comparisons that are not against the floor. */
-function pairLines(result: Result, columns: number): string[] {
-  const aa = aaComparison(result, 'replicaCpuUsPerRequest');
-  const noise =
-    aa === null
-      ? []
-      : wrap(
-          `The same contender against its own copy: ${withInterval(aa.ratio, aa)}; this run sees effects from about ${percent(aa.mdePercent)}\u00a0on.`,
-          columns,
-        ).map(plain);
-  const others = lookupVerdicts(result).filter(({ headline }) => !headline.includes('`floor`'));
-  return [...noise, ...others.flatMap((verdict) => verdictLines(verdict, columns))];
+function noiseSentence({ ratio, low, high, mdePercent }: Comparison): string {
+  if (ratio === null) return 'The same contender and its own copy have too few blocks to compare.';
+  const seen =
+    mdePercent === null ? '' : `; this run sees effects from about ${percent(mdePercent)}\u00a0on`;
+  return `The same contender against its own copy: ${withInterval(ratio, { low, high })}${seen}.`;
 }
 
-function verdictLines({ headline, evidence }: Verdict, columns: number): string[] {
-  return wrap(`${headline} (${evidence[0] ?? ''}).`, columns).map(plain);
+/** The A/A pair, what the measures say of each pair that was named before the run, and all of these measures. */
+function pairLines(result: Result, columns: number, paint: Paint): string[] {
+  const aa = aaComparison(result, 'replicaCpuUsPerRequest');
+  const noise = aa === null ? [] : [noiseSentence(aa)];
+  const pairs = namedPairs(result).filter(([{ ratio }]) => ratio !== null);
+  // The table above compares with the floor already.
+  const told = pairs.filter((pair) => pair[0].b !== 'floor' || disagree(pair));
+  const sentences = told.map((pair) => `${pairSentence(pair)}.`);
+  return [
+    ...[...noise, ...sentences].flatMap((sentence) => wrap(sentence, columns).map(plain)),
+    ...(pairs.length === 0 ? [] : ['', renderTable(pairsTable(pairs), columns, paint)]),
+  ];
+}
+
+/** What the table of a quiet logout does not show: logouts beside requests, open streams, full stores. */
+function revocationLines(result: Result, columns: number, paint: Paint): string[] {
+  return [...raceVerdicts(result), ...streamVerdicts(result), ...evictionVerdicts(result)]
+    .filter(({ tone }) => tone !== 'good')
+    .flatMap(({ headline, tone }) =>
+      wrap(`${plain(headline)}.`, columns).map((line) => paint(line, tone)),
+    );
 }
 
 /** Contenders that fail behind the balancer have no figures in the tables; the screen must not hide why. */
@@ -85,23 +107,33 @@ export function legendOf(result: Result, experiment: ExperimentName): string[] {
     case 'revocation':
       return revocationLegend(result);
     case 'failover':
-      return [
-        'healed after: the first whole second without anything wrong; not seen: not within the watch; as before: it misjudges without a fault too.',
-      ];
+      return failoverLegend(result);
     default:
-      return [];
+      return isSmoke(result) ? [whyNoCosts] : [];
   }
 }
 
+function failoverLegend({ failover }: Result): string[] {
+  const harmed = (failover?.summary ?? []).filter(isHarmed);
+  return harmed.length === 0
+    ? []
+    : [
+        'healed after: the first whole second without anything wrong; not seen: not within the watch; as before: it misjudges without a fault too.',
+      ];
+}
+
 function revocationLegend({ revocation }: Result): string[] {
-  const summaries = revocation?.summary ?? [];
-  const found = new Set(summaries.map(revocationOutcome));
-  const [finest, coarsest] = extent(summaries, (each) => each.resolutionMs ?? undefined);
+  const { summary = [], trials = [], races = [] } = revocation ?? {};
+  const found = new Set(summary.map(revocationOutcome));
   return [
     ...(found.has('at-once')
       ? [
-          `none seen: no probe sent after the acknowledgement was accepted; they were at most ${milliseconds(finest)} to ${milliseconds(coarsest)} apart.`,
+          `none seen: no probe sent after the acknowledgement was accepted; ${gapsBetweenProbes(trials)}.`,
         ]
+      : []),
+    ...scaledActions(summary),
+    ...(summary.some((each) => isUndoneInRaces(each, races))
+      ? ['in races: none seen, but accepted again where the logout met a request under way.']
       : []),
     ...(found.has('until-expiry')
       ? ['expiry: still accepted when the watch ended; nothing earlier was promised.']
@@ -110,6 +142,13 @@ function revocationLegend({ revocation }: Result): string[] {
       ? ['to the end: still accepted when the watch ended, though an earlier end was promised.']
       : []),
   ];
+}
+
+/** What the asterisk at a time stands for. */
+function scaledActions(summaries: readonly RevocationSummary[]): string[] {
+  const scaled = summaries.filter((each) => scaleOf(each) !== null);
+  const actions = [...new Set(scaled.map(({ action }) => action))];
+  return actions.map((action) => `* ${actionText(action, summaries)}.`);
 }
 
 /** The screen names the first few; the report has them all. */

@@ -43,17 +43,17 @@ export const rungSchema = z.object({
 export type Rung = z.infer<typeof rungSchema>;
 
 /**
- * The sum of the rungs against the whole. Each rung and the whole are estimated from blocks of their own: from the same
- * blocks they would be equal by arithmetic, for any measurement. It checks the intervals and the pairing; two steps
- * that help or hinder each other would not show here.
+ * The whole that the rungs make, and a check of it. The rungs and the whole come from the blocks that hold every arm, so
+ * they add up by arithmetic, for any measurement. The check estimates each of them from blocks of its own. It tests the
+ * intervals and the pairing; two steps that help or hinder each other would not show here.
  */
 export const ladderSumSchema = z.object({
   ladder: z.enum(['sessions', 'tokens']),
   metric: ladderMetric,
   top: z.string().describe('arm with every step'),
-  sum: mean.describe('floor and all rungs'),
-  whole: mean.describe('the top arm by itself'),
-  differenceUs: z.number().describe('sum minus whole'),
+  sum: mean.describe('floor and all rungs, each from blocks of its own: for the check only'),
+  whole: mean.describe('the top arm by itself, in the blocks of the rungs: the sum of their means'),
+  differenceUs: z.number().describe('of the check: sum minus the top arm in blocks of its own'),
   differenceLowUs: z.number(),
   differenceHighUs: z.number(),
   agrees: z.boolean().describe('the interval of the difference holds 0'),

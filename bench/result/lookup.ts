@@ -20,6 +20,12 @@ export const pacedTrialSchema = z.object({
   latencyUs: z
     .object({ p50: z.number(), p90: numberOrNull, p99: numberOrNull })
     .describe('null where the answers of the trial do not carry it'),
+  latenciesUs: z
+    .array(count)
+    .optional()
+    .describe(
+      'of each accepted answer: all valid trials of an arm together carry percentiles that one does not',
+    ),
   ...validity,
 });
 export type PacedTrial = z.infer<typeof pacedTrialSchema>;

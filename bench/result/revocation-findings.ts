@@ -22,6 +22,8 @@ export const raceSchema = z.object({
       '`PUT /cart` (saves the record); `GET /cart`; `GET /me` (touches the record); `POST /login` of the subject beside a `POST /logout-all`',
     ),
   races: count,
+  credentialLifeMs: z.number().positive().optional().describe('only where the races divide it'),
+  usualLifeMs: z.number().positive().optional().describe('outside these races'),
   overlapped: count.describe(
     'races in which an accepted request was sent before and answered after the logout',
   ),
@@ -47,7 +49,9 @@ export const boundProofSchema = z.object({
   contender: z.string(),
   action: z.string(),
   credentialLifeMs: z.number().positive(),
+  usualLifeMs: z.number().positive().optional().describe('outside this proof, which divides it'),
   toleranceMs: amount.describe('clock tolerance: may be added to the expiry'),
+  usualToleranceMs: amount.optional(),
   probes: count.describe('after t_ack'),
   lastAcceptAfterExpiryMs: numberOrNull.describe('null: nothing was accepted after t_ack'),
   firstRefusalAfterExpiryMs: numberOrNull.describe('null: never refused in the watch'),
@@ -71,6 +75,49 @@ export const correctnessSchema = z.object({
   source: z.string().nullable().describe('RFC section, paper, issue'),
 });
 export type Correctness = z.infer<typeof correctnessSchema>;
+
+/** What a full store did to the credentials of one contender under one policy of `maxmemory-policy`. */
+export interface Eviction {
+  readonly contender: string;
+  readonly policy: string;
+  readonly revoked: number;
+  readonly acceptedAgain: number;
+  readonly valid: number;
+  readonly signedOut: number;
+}
+
+const evictionCase = /^eviction-(?<policy>.+)$/;
+const evictionCounts =
+  /^of (?<revoked>\d+) revoked, (?<again>\d+) accepted again; of (?<valid>\d+) valid, (?<out>\d+) signed out/;
+
+/** The name of the case and the words in `observed` that `evictionOf` reads again. */
+export function evictionRow({
+  policy,
+  revoked,
+  acceptedAgain,
+  valid,
+  signedOut,
+}: Omit<Eviction, 'contender'>): Pick<Correctness, 'case' | 'observed'> {
+  return {
+    case: `eviction-${policy}`,
+    observed: `of ${revoked} revoked, ${acceptedAgain} accepted again; of ${valid} valid, ${signedOut} signed out`,
+  };
+}
+
+/** Null: the row is about something else than a full store. */
+export function evictionOf(row: Correctness): Eviction | null {
+  const { policy } = evictionCase.exec(row.case)?.groups ?? {};
+  const counts = evictionCounts.exec(row.observed)?.groups;
+  if (policy === undefined || counts === undefined) return null;
+  return {
+    contender: row.contender,
+    policy,
+    revoked: Number(counts.revoked),
+    acceptedAgain: Number(counts.again),
+    valid: Number(counts.valid),
+    signedOut: Number(counts.out),
+  };
+}
 
 /** Why a contender has no trials of an action: a gap in a table must never look like a zero. */
 export const notMeasuredSchema = z.object({
@@ -118,12 +165,22 @@ export const presetSchema = z.object({
   scaledBoundMs: z.number().positive(),
   trials: count,
   invalid: count.default(0).describe('trials that failed; in no figure'),
+  readFromAction: z
+    .string()
+    .nullable()
+    .default(null)
+    .describe('action whose trials of the same contender these are; null: trials of its own'),
   latenciesMs: z
     .array(z.number())
     .default([])
     .describe('of each trial, upper end, in scaled time; censored ones are missing'),
   p50Ms: numberOrNull.describe('measured, in scaled time'),
   maxMs: numberOrNull,
+  staleTrials: count
+    .nullable()
+    .default(null)
+    .describe('in which a probe that was sent after t_ack was accepted'),
+  maxStaleMs: numberOrNull.default(null).describe('the largest upper end of those trials only'),
   resolutionMs: numberOrNull,
   withinBound: z.boolean(),
   source: z.string(),

@@ -108,6 +108,9 @@ export const revocationSummarySchema = z.object({
   boundMs: numberOrNull.describe(
     'what the contender promises: 0 for the next request, its life for expiry only',
   ),
+  usualBoundMs: numberOrNull
+    .default(null)
+    .describe('what `boundMs` is in use, where the run divides its time; null: the run does not'),
   boundBecause: z
     .string()
     .nullable()

@@ -25,15 +25,19 @@ export function verdictOf(
 ): Verdict {
   if (estimate === null) return 'not-distinguishable';
   const { ratio, low, high } = estimate;
-  const noisePercent = Math.max(noiseThresholdPercent, aa === null ? 0 : halfWidthPercent(aa));
   // On the logarithm, so that A against B and B against A are judged alike.
   const effectPercent = 100 * Math.expm1(Math.abs(Math.log(ratio)));
-  if (effectPercent > noisePercent) {
+  if (effectPercent > noisePercent(aa)) {
     if (low > 1) return 'costs-more';
     if (high < 1) return 'costs-less';
   }
   const reach = 1 + equivalencePercent / 100;
   return low >= 1 / reach && high <= reach ? 'equivalent' : 'not-distinguishable';
+}
+
+/** An effect that is not larger than this is noise: 2 %, or half the width of the A/A pair's interval. */
+export function noisePercent(aa: Interval | null): number {
+  return Math.max(noiseThresholdPercent, aa === null ? 0 : halfWidthPercent(aa));
 }
 
 /**

@@ -51,7 +51,7 @@ export interface ArmParts {
 }
 
 /** A limit on a hang, not a statement about speed: dozens of processes may start at once on a small machine. */
-const readyTimeoutMs = 60_000;
+const readyTimeoutMs = 120_000;
 
 /**
  * Starts a stack in a run directory of its own. `create` makes the parts; the rest is the same in both drivers.

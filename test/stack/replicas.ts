@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
 import type { Replica } from '../../infra/stack/stack.ts';
@@ -53,6 +54,16 @@ export function describeReplicas(now: () => Running): void {
     );
   });
 
+  test('with an open control, an action on it starts no other program', async () => {
+    const third = now().floor.replicas[2];
+    await third?.openControl();
+    const open = controls();
+    await third?.openControl();
+    await third?.freeze();
+    await third?.resume();
+    expect(controls()).toEqual(open);
+  });
+
   test('frozen: it is silent; resumed: the same process goes on', async () => {
     const { url } = second();
     const before = await ask(url);
@@ -105,4 +116,11 @@ export function describeReplicaEnds(now: () => Running): void {
     });
     expect((await second().logTail(1)).join()).toContain('floor-2 ready at');
   });
+}
+
+/** The docker commands that lead into the container of `floor-3`; none in the native driver. */
+function controls(): string[] {
+  return execFileSync('ps', ['-A', '-ww', '-o', 'pid=,command='], { encoding: 'utf8' })
+    .split('\n')
+    .filter((line) => /docker exec .*-floor-3-1 sh$/.test(line.trim()));
 }

@@ -92,34 +92,42 @@ describe('expected against observed', () => {
     ]);
   });
 
-  describe('on a machine without processor time to spare', () => {
-    const killed = [{ fault: 'replica-killed', variant: null }] as const;
-    /** Three of thirty requests of users are late, and while they wait the machine has this much to spare. */
-    const late = (idle: number, differences: Parameters<typeof trace>[1] = []) =>
-      trialOf(
-        watch(
-          trace(120, [...[20, 27, 28].map((k) => ({ k, doneMs: 100 * k + 900 })), ...differences]),
-          { idleShare: () => idle, fault: { ...killed[0], injected: 'killed', healed: 'started' } },
-        ),
+  describe('on a machine with little processor time to spare', () => {
+    const cellIn = (fault: string, idle: number, differences: Parameters<typeof trace>[1]) => {
+      const form = { fault, variant: null };
+      const outcome = trace(120, differences);
+      const trial = trialOf(
+        watch(outcome, {
+          fault: { ...form, injected: 'broken' },
+          idleShare: () => idle,
+        }),
       );
+      return cellsOf([form], ['tokens'], [trial])[0];
+    };
+    /** Three of thirty requests of users. */
+    const late = [20, 27, 28].map((k) => ({ k, doneMs: 100 * k + 900 }));
+    const allFailed = Array.from({ length: 110 }, (_, index) => ({ k: 10 + index, status: 503 }));
 
     test('a cell that only late answers make differ cannot be told, and says the figure', () => {
-      const [cell] = cellsOf(killed, ['tokens'], [late(0.02)]);
+      const cell = cellIn('replica-killed', 0.02, late);
       expect(cell).toMatchObject({ agrees: null, surprises: [], observed: { users: 'slowed' } });
       expect(cell?.cannotTell).toEqual([
         'valid users: expected served, slowed in 1 of 1 trials; 3 of 3 late or failed answers came while less than 10 % of the processor time was idle',
       ]);
     });
 
-    test('with processor time to spare the same answers are a surprise', () => {
-      expect(cellsOf(killed, ['tokens'], [late(0.5)])).toMatchObject([
-        { agrees: false, cannotTell: [] },
-      ]);
+    test('a revoked credential whose requests all failed is not said to be refused', () => {
+      expect(cellIn('redis-restarted-empty', 0.02, allFailed)?.agrees).toBeNull();
+    });
+
+    test('with more of it the same answers are a surprise', () => {
+      const surprise = { agrees: false, cannotTell: [] };
+      expect(cellIn('replica-killed', 0.5, late)).toMatchObject(surprise);
+      expect(cellIn('redis-restarted-empty', 0.5, allFailed)).toMatchObject(surprise);
     });
 
     test('a misjudged credential is a surprise all the same', () => {
-      const misjudged = late(0.02, [{ k: 22, status: 200 }]);
-      const [cell] = cellsOf(killed, ['tokens'], [misjudged]);
+      const cell = cellIn('replica-killed', 0.02, [...late, { k: 22, status: 200 }]);
       expect(cell).toMatchObject({ agrees: false, cannotTell: [] });
       expect(cell?.surprises).toEqual([
         'revoked credentials: expected refused, accepted in 1 of 1 trials',
@@ -127,18 +135,11 @@ describe('expected against observed', () => {
     });
 
     test('failures that are expected stay what was expected', () => {
-      const starved = trialOf(
-        watch(
-          trace(
-            60,
-            lookups.map((k) => ({ k, status: 503 })),
-          ),
-          { idleShare: () => 0 },
-        ),
-      );
-      expect(cellsOf(frozen, ['tokens'], [starved])).toMatchObject([
-        { agrees: true, surprises: [], cannotTell: [] },
-      ]);
+      const failures = lookups.map((k) => ({ k, status: 503 }));
+      expect(cellIn('redis-frozen', 0.02, failures)).toMatchObject({
+        agrees: true,
+        cannotTell: [],
+      });
     });
   });
 

@@ -6,7 +6,7 @@ import { type OutcomeClass, outcomeClass } from '../../result/failover-outcome.t
 import { type FaultForm, nameOf } from './fault.ts';
 import { expectationOf } from './faults.ts';
 import { spareShare } from './judge.ts';
-import { observedBefore, observedIn, withoutStarved, worstOf } from './observed.ts';
+import { lastSecondOf, observedBefore, observedIn, withoutStarved, worstOf } from './observed.ts';
 
 /** The fault matrix of a run: what we expected of each contender in each fault, and what the trials show. */
 export function cellsOf(
@@ -52,7 +52,7 @@ function cellOf(
   const seen = disagreements(expected, outcomes);
   const surprises = disagreements(
     expected,
-    trials.map((trial) => excused(expected, observe(trial), observe(withoutStarved(trial)))),
+    trials.map((trial) => excused(expected, trial, observe)),
   );
   const cannotTell =
     surprises.length === 0 ? seen.map((each) => `${each}; ${starvationIn(trials)}`) : [];
@@ -85,17 +85,35 @@ function starvationIn(trials: readonly FailoverTrial[]): string {
   return `${starved} of ${all} late or failed answers came while less than ${100 * spareShare} % of the processor time was idle`;
 }
 
-/** The answers of a trial, each unexpected one replaced by that of the trial without starved answers, if that agrees. */
+/**
+ * The answers of a trial, each unexpected one replaced by an expected one where starved requests explain it: they were
+ * late or failed, or they failed and so never told whether their credential is still accepted.
+ */
 function excused(
   expected: ExpectedOutcome,
-  { users, redisFree, ...judged }: CellOutcome,
-  spared: CellOutcome,
+  trial: FailoverTrial,
+  observe: (trial: FailoverTrial) => CellOutcome,
 ): CellOutcome {
-  return {
-    ...judged,
-    users: expected.users.includes(spared.users) ? spared.users : users,
-    redisFree: expected.redisFree.includes(spared.redisFree) ? spared.redisFree : redisFree,
+  const seen = observe(trial);
+  const spared = observe(withoutStarved(trial));
+  const isUntold = trial.buckets.some(hasStarvedFailure);
+  const isUntoldAtTheEnd = lastSecondOf(trial).some(hasStarvedFailure);
+  const untold: Partial<CellOutcome> = {
+    ...(isUntold ? { users: 'signed-out', revoked: 'accepted' } : {}),
+    ...(isUntoldAtTheEnd ? { lasting: true } : {}),
   };
+  const choose = <T>(allowed: readonly T[], first: T, ...others: readonly (T | undefined)[]): T =>
+    [first, ...others].find((each) => each !== undefined && allowed.includes(each)) ?? first;
+  return {
+    users: choose(expected.users, seen.users, spared.users, untold.users),
+    revoked: choose(expected.revoked, seen.revoked, untold.revoked),
+    redisFree: choose(expected.redisFree, seen.redisFree, spared.redisFree),
+    lasting: choose(expected.lasting, seen.lasting, untold.lasting),
+  };
+}
+
+function hasStarvedFailure({ starved = {} }: FailoverTrial['buckets'][number]): boolean {
+  return outcomeClass.options.some((outcome) => isFailure(outcome) && (starved[outcome] ?? 0) > 0);
 }
 
 const questions: Readonly<Record<keyof CellOutcome, string>> = {

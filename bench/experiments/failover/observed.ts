@@ -110,8 +110,12 @@ function sumOf(numbers: readonly number[]): number {
 }
 
 /** In the last whole second of the watch, when a fault that heals has healed. */
-function misjudgedAtTheEnd({ buckets, bucketMs }: FailoverTrial): boolean {
-  return buckets
-    .slice(-Math.ceil(1_000 / bucketMs))
-    .some(({ outcomes }) => (outcomes['false-accept'] ?? 0) + (outcomes['false-reject'] ?? 0) > 0);
+function misjudgedAtTheEnd(trial: FailoverTrial): boolean {
+  return lastSecondOf(trial).some(
+    ({ outcomes }) => (outcomes['false-accept'] ?? 0) + (outcomes['false-reject'] ?? 0) > 0,
+  );
+}
+
+export function lastSecondOf({ buckets, bucketMs }: FailoverTrial): FailoverTrial['buckets'] {
+  return buckets.slice(-Math.ceil(1_000 / bucketMs));
 }

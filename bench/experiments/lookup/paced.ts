@@ -1,6 +1,6 @@
 import type { Arm } from '../../../infra/stack/stack.ts';
 import type { Credential } from '../../load/credential.ts';
-import { summarisePaced } from '../../load/pace/record.ts';
+import { latenciesUsOf, summarisePaced } from '../../load/pace/record.ts';
 import { openPacer, type Pacer } from '../../load/pace.ts';
 import type { PacedTrial } from '../../result/lookup.ts';
 import type { ExperimentContext } from '../context.ts';
@@ -65,6 +65,7 @@ async function pacedTrial(
     accepted: summary.accepted,
     sendLagP99Ms: summary.sendLagP99Ms,
     latencyUs: summary.latencyUs,
+    latenciesUs: latenciesUsOf(outcome).map(Math.round),
     valid: invalidBecause.length === 0,
     invalidBecause,
   };

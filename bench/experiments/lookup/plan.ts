@@ -68,8 +68,9 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     warmupRequestsPerReplica: 2500,
     credentials: 250,
     ledgerRequests: 300,
-    pacedBlocks: 8,
-    pacedSeconds: 0.2,
+    // 1,100 requests of each arm: all together carry a p99, also without the trial that a busy machine spoils.
+    pacedBlocks: 11,
+    pacedSeconds: 0.5,
     ceilingRequests: 2000,
     rttBlocks: 5,
     rttRequests: 16,

@@ -109,6 +109,7 @@ export function judgeBound(
   { answer, expiryMs, log }: ExpiredTrial,
 ): BoundProof {
   const toleranceMs = toleranceSeconds * 1000;
+  const { CREDENTIAL_TTL_SECONDS, CLOCK_TOLERANCE_SECONDS } = contenderNamed(contender).settings;
   const { sentMs, doneMs: ackMs } = answer;
   const untilMs = expiryMs + toleranceMs + watchAfterMs;
   const replicas = [...log].map(([name, probes]) =>
@@ -125,7 +126,9 @@ export function judgeBound(
     contender,
     action,
     credentialLifeMs: lifeSeconds * 1000,
+    usualLifeMs: 1000 * Number(CREDENTIAL_TTL_SECONDS),
     toleranceMs,
+    usualToleranceMs: 1000 * Number(CLOCK_TOLERANCE_SECONDS ?? 0),
     probes: replicas.reduce((sum, { probesAfterAck }) => sum + probesAfterAck, 0),
     lastAcceptAfterExpiryMs: last,
     firstRefusalAfterExpiryMs: refusal,

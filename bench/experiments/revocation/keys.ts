@@ -13,10 +13,9 @@ import { measureSeries } from './attempts.ts';
 import { askAt, type CaseRow, type CaseTrial, type CorrectnessCase } from './correctness/case.ts';
 import { createCurveCollector } from './curve.ts';
 
-/**
- * How long a fetched key set is believed here. jose's default is 10 minutes (and 30 seconds between two fetches for
- * unknown keys): the same mechanism, 600 times as slow.
- */
+/** How long jose believes a fetched key set by default: 10 minutes, and 30 s between two fetches for unknown keys. */
+export const usualKeyAgeMs = 600_000;
+/** The same mechanism, 600 times as fast. */
 export const jwksMaxAgeMs = 1000;
 
 const armName = 'tokens-keys';
@@ -131,7 +130,7 @@ async function tryKeySet(trial: CaseTrial): Promise<CaseRow> {
   }
   return {
     case: 'withdrawn-key',
-    expected: `refused within the age of a key set (${jwksMaxAgeMs} ms here); tokens of the new key accepted`,
+    expected: `refused within the age of a key set (${jwksMaxAgeMs} ms here, 10 minutes divided by ${usualKeyAgeMs / jwksMaxAgeMs}); tokens of the new key accepted`,
     observed: `withdrawal ${status}; refused after ${afterMs.toFixed(0)} ms; a new token ${accepted}`,
     ok: status === 200 && afterMs <= jwksMaxAgeMs + allowanceMs && accepted === 200,
     explanation:

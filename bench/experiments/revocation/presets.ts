@@ -11,6 +11,7 @@ import { armNamed } from '../own-stack.ts';
 import { type RevokingAction, revokingActions } from './actions.ts';
 import { measureSeries } from './attempts.ts';
 import { jwksMaxAgeMs } from './keys.ts';
+import { staleTrialsOf } from './summary.ts';
 
 /** What a documented system does, by the mechanism that its documentation describes. */
 export type Documented = Pick<
@@ -78,7 +79,8 @@ export function presetsFrom(trials: readonly RevocationTrial[]): Preset[] {
         if (own.length === 0) return [];
         // The withdrawal of a key is measured with a shortened age of the key set.
         const boundMs = each.action === 'key-withdrawn' ? jwksMaxAgeMs : each.documentedBoundMs;
-        return [presetOf({ ...each, contender }, boundMs, own)];
+        const read = presetOf({ ...each, contender }, boundMs, own);
+        return [{ ...read, readFromAction: each.action }];
       }),
   );
 }
@@ -137,9 +139,11 @@ export function presetOf(
     scaledBoundMs,
     trials: trials.length,
     invalid: all.length - trials.length,
+    readFromAction: null,
     latenciesMs: latencies,
     p50Ms: complete ? median(latencies) : null,
     maxMs,
+    ...staleTrialsOf(trials),
     resolutionMs: median(trials.map(({ resolutionMs }) => resolutionMs)),
     // By the last accept that was sent: how late a refusal is answered is not the mechanism's doing.
     withinBound: complete && trials.every(({ fleetLowMs }) => fleetLowMs <= scaledBoundMs),

@@ -142,7 +142,9 @@ async function raceTouchesOf(
         await tally.run(() => track.race(credential, 'touch', random));
       }
     }
-    return tally.row;
+    const { CREDENTIAL_TTL_SECONDS } = contenderNamed(arm.spec.contender).settings;
+    const usualLifeMs = 1000 * Number(CREDENTIAL_TTL_SECONDS);
+    return { ...tally.row, credentialLifeMs: 1000 * lifeSeconds, usualLifeMs };
   } finally {
     await track.close();
   }

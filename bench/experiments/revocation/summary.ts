@@ -6,7 +6,7 @@ import {
   type RevocationTrial,
 } from '../../result/revocation.ts';
 import { median, quantileOf } from '../../stats/percentile.ts';
-import { jwksMaxAgeMs } from './keys.ts';
+import { jwksMaxAgeMs, usualKeyAgeMs } from './keys.ts';
 
 /** Two trials lie beyond the p99 of so many; of fewer it would be the largest one under another name. */
 const trialsForP99 = 200;
@@ -62,7 +62,7 @@ function summariseGroup(group: readonly RevocationTrial[]): RevocationSummary {
   };
 }
 
-function staleTrialsOf(group: readonly RevocationTrial[]) {
+export function staleTrialsOf(group: readonly RevocationTrial[]) {
   const stale = group.filter((trial) => trial.replicas.some((each) => each.staleAccepts > 0));
   const ends = stale.flatMap(({ fleetHighMs }) => fleetHighMs ?? []);
   const areTold = ends.length > 0 && !group.some(({ censored }) => censored);
@@ -79,16 +79,17 @@ function total(numbers: readonly number[]): number {
  */
 export function guaranteeOfGroup(
   group: readonly RevocationTrial[],
-): Pick<RevocationSummary, 'boundMs' | 'boundBecause'> {
+): Pick<RevocationSummary, 'boundMs' | 'usualBoundMs' | 'boundBecause'> {
   const [first] = group;
-  if (first === undefined) return { boundMs: null, boundBecause: null };
+  if (first === undefined) return { boundMs: null, usualBoundMs: null, boundBecause: null };
   if (first.action === 'key-withdrawn') {
     const boundBecause = 'a key set is believed for its whole age, here shortened';
-    return { boundMs: jwksMaxAgeMs, boundBecause };
+    return { boundMs: jwksMaxAgeMs, usualBoundMs: usualKeyAgeMs, boundBecause };
   }
   const contender = contenderNamed(first.contender);
   const { revocation, because } = guaranteeOf(contender.guarantee, first.action);
-  return { boundMs: boundMsOf(contender, revocation, longestLifeMs(group)), boundBecause: because };
+  const boundMs = boundMsOf(contender, revocation, longestLifeMs(group));
+  return { boundMs, usualBoundMs: null, boundBecause: because };
 }
 
 function longestLifeMs(group: readonly RevocationTrial[]): number | null {

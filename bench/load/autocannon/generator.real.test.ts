@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { decodeFromCompressedBase64 } from 'hdr-histogram-js';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { reservePorts } from '../../../infra/stack/ports.ts';
 import { until } from '../../../infra/stack/until.ts';
 import {
   answer,
@@ -147,9 +148,10 @@ describe('a server that closes connections', () => {
   });
 
   test('and is gone afterwards leaves requests unanswered, with errors', async () => {
-    const url = await serve((_request, response) => answer(response, 200));
-    await Promise.all(servers.splice(0).map((server) => server.close()));
+    const { first: closed, release } = await reservePorts(1, Math.random);
+    const url = `http://127.0.0.1:${closed}`;
     const trial = await generator.run({ url, path: '/', connections: 2, requests: 10 });
+    release();
     expect(trial).toMatchObject({ requests: 0, accepted: 0, durationMs: 0 });
     expect(trial.errors).toBeGreaterThan(0);
     expect(trial.latencyUs.count).toBe(0);

@@ -118,17 +118,23 @@ export interface PacedSummary {
   };
 }
 
+/** Of each accepted answer, from the intended start to the complete answer; microseconds, in the order of sending. */
+export function latenciesUsOf({ records }: Pick<PacedOutcome, 'records'>): number[] {
+  return records
+    .filter(
+      ({ outcome, status }) =>
+        outcome === 'status' && status !== null && status >= 200 && status < 300,
+    )
+    .map(({ intendedMs, doneMs }) => (doneMs - intendedMs) * 1_000);
+}
+
 /** Latency and send lag of one open loop. */
 export function summarisePaced({ records, notSent }: PacedOutcome): PacedSummary {
-  const accepted = records.filter(
-    ({ outcome, status }) =>
-      outcome === 'status' && status !== null && status >= 200 && status < 300,
-  );
-  const latenciesUs = accepted.map(({ intendedMs, doneMs }) => (doneMs - intendedMs) * 1_000);
+  const latenciesUs = latenciesUsOf({ records });
   const lagsMs = records.map(({ intendedMs, sentMs }) => sentMs - intendedMs);
   return {
     requests: records.length + notSent,
-    accepted: accepted.length,
+    accepted: latenciesUs.length,
     sendLagP99Ms: quantileOf(lagsMs, 0.99) ?? 0,
     latencyUs: {
       p50: quantileOf(latenciesUs, 0.5) ?? 0,

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { heatTable } from '../sections/failover.ts';
 import { logarithmicValues, thinned, timeLabel } from './axes.ts';
 import { type Ecdf, ecdfChart } from './ecdf.ts';
 import { type Forest, forestChart } from './forest.ts';
@@ -77,11 +76,18 @@ describe('the distribution of revocation latency', () => {
     title: 't',
     description: 'd',
     axisTitle: 'a',
-    resolutionMs: 1,
+    resolutionMs: 0,
     hasLegend: true,
     series: [
-      { contender: 'tokens', endsMs: [4, 2], censored: 0, summary: 'all' },
-      { contender: 'tokens-stateless', endsMs: [], censored: 2, summary: 'none' },
+      { contender: 'tokens', unseen: 0, endsMs: [2, 4], censored: 0, lifeMs: null, summary: 'all' },
+      {
+        contender: 'tokens-stateless',
+        unseen: 0,
+        endsMs: [],
+        censored: 2,
+        lifeMs: 905_000,
+        summary: 'none',
+      },
     ],
   };
   const { markup } = ecdfChart(ecdf, wideLayout);
@@ -102,20 +108,36 @@ describe('the distribution of revocation latency', () => {
     expect(rest).toEqual([]);
     expect(right).toBeGreaterThan(left ?? 0);
     expect(bottom).toBe(328);
-    expect(markup).toContain('beyond the watch');
+    expect(markup).toContain('only expiry ends it');
   });
 
-  test('has no zone beyond the watch when every trial ended', () => {
-    const [series] = ecdf.series;
-    const ended = { ...ecdf, series: series === undefined ? [] : [series] };
-    expect(ecdfChart(ended, wideLayout).markup).not.toContain('beyond the watch');
+  test('has no zone of expiry when every trial ended', () => {
+    const ended = { ...ecdf, series: ecdf.series.slice(0, 1) };
+    expect(ecdfChart(ended, wideLayout).markup).not.toContain('only expiry ends it');
   });
 
-  test('shades what is too short to see', () => {
-    expect(markup).toContain('too short to see');
-    expect(ecdfChart({ ...ecdf, resolutionMs: null }, wideLayout).markup).not.toContain(
-      'class="band"',
-    );
+  test('puts the trials that saw no stale accept into one bin, however late their refusals were answered', () => {
+    const none = { unseen: 50, endsMs: [], censored: 0, lifeMs: null, summary: 'none seen' };
+    const unseen = ['sessions', 'tokens'].map((contender) => ({ ...none, contender }));
+    const chart = ecdfChart({ ...ecdf, resolutionMs: 12, series: unseen }, wideLayout).markup;
+    const [first, second] = [...chart.matchAll(/d="([^"]*)" class="curve/g)].map(([, d]) => d);
+    expect(first).toBe(second);
+    expect(chart).toContain('gap ≤ 12.0\u00a0ms');
+    expect(chart).toContain('none seen');
+    expect(markup).not.toContain('none seen');
+  });
+
+  test('gives the lives that only expiry ends an axis of their own length', () => {
+    const life = (lifeMs: number, contender: string) => ({
+      ...{ contender, unseen: 0, endsMs: [], censored: 10, lifeMs, summary: '' },
+    });
+    const series = [life(65_000, 'tokens-short'), life(905_000, 'tokens-stateless')];
+    const chart = ecdfChart({ ...ecdf, series }, wideLayout).markup;
+    const at = (contender: string) =>
+      Number(new RegExp(`#mark-${contender}" x="([\\d.]+)"`).exec(chart)?.[1]);
+    expect(at('tokens-stateless') - at('tokens-short')).toBeGreaterThan(100);
+    expect(chart).toContain('>65\u00a0s<');
+    expect(chart).toContain('>15\u00a0min<');
   });
 });
 
@@ -124,10 +146,12 @@ describe('the frontier', () => {
     costUs: number,
     lastAcceptMs: number,
     revokedMs: number | null = lastAcceptMs,
+    lifeMs: number | null = null,
   ) => ({
     costUs,
     lastAcceptMs,
     revokedMs,
+    lifeMs,
   });
 
   test('a point is beaten by one that is cheaper and not later, or earlier and not dearer', () => {
@@ -149,6 +173,11 @@ describe('the frontier', () => {
     expect(isBeaten(point(100, 0, null), [point(90, 900)])).toBe(true);
     expect(isBeaten(point(80, 0, null), [point(90, 900)])).toBe(false);
   });
+
+  test('of two that only expiry ends, the one with the shorter life is earlier', () => {
+    expect(isBeaten(point(100, 0, null, 905_000), [point(100, 0, null, 65_000)])).toBe(true);
+    expect(isBeaten(point(100, 0, null, 65_000), [point(100, 0, null, 905_000)])).toBe(false);
+  });
 });
 
 test('a trade-off whose revocations were over in the first moment still has an axis', () => {
@@ -157,31 +186,13 @@ test('a trade-off whose revocations were over in the first moment still has an a
     revokedMs: 0,
     medianMs: 0,
     lastAcceptMs: 0,
+    lifeMs: null,
     costUs: 100,
     lowUs: 90,
     highUs: 110,
     onFrontier: true,
     caveat: '',
   };
-  const pareto = { title: 't', description: 'd', points: [point], resolutionMs: null };
+  const pareto = { title: 't', description: 'd', points: [point], resolutionMs: 0 };
   expect(paretoChart(pareto, wideLayout).markup).not.toContain('NaN');
-});
-
-test('a heat cell says in words and signs what its colour says, and leads to its timeline', () => {
-  const cell = {
-    fault: 'redis-down',
-    failed: 3,
-    falseRejects: 0,
-    surprise: true,
-    href: '#there',
-    faultHref: '#f',
-  };
-  const table = heatTable('t', [
-    { ...cell, contender: 'tokens', outcome: 'accepted-revoked', falseAccepts: 12 },
-  ]);
-  expect(table.rows[0]?.[1]).toEqual({
-    text: '◆\u00a012 revoked let in, ▲\u00a03 failed; ‼ not as expected',
-    tone: 'bad',
-    href: '#there',
-  });
 });

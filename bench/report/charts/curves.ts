@@ -50,7 +50,7 @@ export function curvesChart(curves: Curves, layout: Layout): Markup {
 ${verticalAxis(linearTicks(y, 5, curves.yLabel), plot)}
 ${text(0, 8, curves.yTitle, { style: 'soft small' })}
 ${curves.series.map((series) => curveMarkup(series, x, y))}
-${legend(curves.series, legendTop, layout, 230)}`;
+${legend(curves.series, legendTop, layout, 260)}`;
   const height = legendTop + curves.series.length * legendRowHeight[layout.name];
   return svg(curves, layout.width, height, body);
 }

@@ -1,19 +1,23 @@
-import { type ScaleLinear, scaleLinear, scaleLog } from 'd3-scale';
+import { type ScaleLinear, scaleLinear } from 'd3-scale';
 import { html, type Markup, pathData } from '../markup.ts';
-import { horizontalAxis, linearTicks, logarithmicTicks, timeLabel, verticalAxis } from './axes.ts';
+import { linearTicks, verticalAxis } from './axes.ts';
 import { contenderMark } from './contender-mark.ts';
-import { type Layout, line, type Picture, path, rectangle, svg, text } from './svg.ts';
+import { stalenessAxis } from './staleness-axis.ts';
+import { type Layout, line, type Picture, path, svg, text } from './svg.ts';
 
 export interface ParetoPoint {
   readonly contender: string;
-  /** When every replica had refused, the latest of all trials; null: the watch ended before it. */
-  readonly revokedMs: number | null;
   /**
-   * The same, of half of the trials; null with `revokedMs`. The mark stands here: the latest is the machine's as well.
+   * Until every replica refused, the longest of the trials that saw a stale accept; 0: no trial saw one; null: the watch
+   * ended before it.
    */
+  readonly revokedMs: number | null;
+  /** The same, of half of the trials; null with `revokedMs`. The mark stands here. */
   readonly medianMs: number | null;
   /** The latest stale accept that was seen; 0: none, so that the latency cannot be told from zero. */
   readonly lastAcceptMs: number;
+  /** When expiry ends what is null in `revokedMs`; null: nothing is promised, or it ended earlier. */
+  readonly lifeMs: number | null;
   /** Replica CPU per request over the floor, microseconds, with its interval where there is one. */
   readonly costUs: number;
   readonly lowUs: number;
@@ -25,11 +29,9 @@ export interface ParetoPoint {
 
 export interface Pareto extends Picture {
   readonly points: readonly ParetoPoint[];
-  readonly resolutionMs: number | null;
+  /** Of the trials that saw no stale accept, the widest resolution; 0 without such a trial. */
+  readonly resolutionMs: number;
 }
-
-/** A logarithm has no place for 0, which is what a refusal in the first moment reads. */
-const shortestMs = 0.05;
 
 type CostScale = ScaleLinear<number, number>;
 
@@ -39,28 +41,30 @@ export function paretoChart(pareto: Pareto, layout: Layout): Markup {
   const plot = {
     left: 56,
     right: layout.width - (narrow ? 24 : 40),
-    top: 28,
-    bottom: narrow ? 310 : 390,
+    top: 48,
+    bottom: narrow ? 330 : 410,
   };
-  const beyond = { left: plot.right - (narrow ? 74 : 130), right: plot.right };
-  const known = pareto.points.flatMap(({ medianMs, revokedMs }) =>
-    medianMs === null || revokedMs === null ? [] : [medianMs, revokedMs],
-  );
-  const low = Math.max(shortestMs, Math.min(pareto.resolutionMs ?? 1, ...known) / 2);
-  const high = Math.max(100, ...known) * 2;
-  const x = scaleLog([low, high], [plot.left, beyond.left - 8]);
-  const y = scaleLinear([0, topOf(pareto.points)], [plot.bottom, plot.top]);
-  const place = (point: ParetoPoint) =>
-    point.medianMs === null ? (beyond.left + beyond.right) / 2 : x(Math.max(low, point.medianMs));
-  const ticks = logarithmicTicks(x, [low, high], timeLabel, layout);
-  const body = html`${pareto.resolutionMs === null ? null : rectangle(plot.left, plot.top, x(pareto.resolutionMs) - plot.left, plot.bottom - plot.top, 'band')}
-${rectangle(beyond.left, plot.top, beyond.right - beyond.left, plot.bottom - plot.top, 'beyond')}
-${text((beyond.left + beyond.right) / 2, plot.top - 11, narrow ? 'by expiry →' : 'only by expiry →', { anchor: 'middle', style: 'soft small' })}
-${horizontalAxis(ticks, { ...plot, right: beyond.left }, narrow ? 'every replica refuses after' : 'every replica refuses after (half of the trials; line: up to the longest)')}
+  const { points, resolutionMs } = pareto;
+  const data = {
+    resolutionMs,
+    endsMs: points.flatMap(({ medianMs, revokedMs }) =>
+      [medianMs ?? 0, revokedMs ?? 0].filter((ms) => ms > 0),
+    ),
+    livesMs: points.flatMap(({ revokedMs, lifeMs }) => (revokedMs === null ? [lifeMs] : [])),
+  };
+  const title = narrow
+    ? 'every replica refuses after'
+    : 'every replica refuses after (half of the trials; line: up to the longest)';
+  const axis = stalenessAxis(data, plot, layout, title);
+  const y = scaleLinear([0, topOf(points)], [plot.bottom, plot.top]);
+  const timeOf = (ms: number) => (ms > 0 ? axis.timeOf(ms) : (axis.bin.left + axis.bin.right) / 2);
+  const place = ({ medianMs, lifeMs }: ParetoPoint) =>
+    medianMs === null ? axis.lifeOf(lifeMs) : timeOf(medianMs);
+  const body = html`${axis.markup}
 ${verticalAxis(linearTicks(y, 6), plot)}
 ${text(0, 8, narrow ? 'µs of CPU per request, over the floor' : 'µs of replica CPU per request, over the floor', { style: 'soft small' })}
-${frontier(pareto.points, place, y)}
-${pointMarkup(pareto.points, place, (ms) => (ms > low ? x(ms) : plot.left), y, layout)}`;
+${frontier(points, place, y)}
+${pointMarkup(points, place, timeOf, y, layout)}`;
   return svg(pareto, layout.width, plot.bottom + 50, body);
 }
 
@@ -106,9 +110,8 @@ function pointMarkup(
   const marks = points.map((point) => {
     const at = x(point);
     const middle = y(point.costUs);
-    const [from, to] =
-      point.revokedMs === null ? [at, at] : [xOf(point.lastAcceptMs), xOf(point.revokedMs)];
-    return html`${line(Math.min(from, at), middle, to, middle, 'reach')}${uprightInterval(point, at, y)}${contenderMark(point.contender, at, middle)}`;
+    const to = point.revokedMs === null ? at : Math.max(at, xOf(point.revokedMs));
+    return html`${line(at, middle, to, middle, 'reach')}${uprightInterval(point, at, y)}${contenderMark(point.contender, at, middle)}`;
   });
   // Names last, so that no whisker of a neighbour crosses them.
   const labels = points.map((point) =>
@@ -176,8 +179,8 @@ export function isBeaten(point: Lateness, others: readonly Lateness[]): boolean 
   );
 }
 
-type Lateness = Pick<ParetoPoint, 'costUs' | 'revokedMs' | 'lastAcceptMs'>;
+type Lateness = Pick<ParetoPoint, 'costUs' | 'revokedMs' | 'lastAcceptMs' | 'lifeMs'>;
 
-function seenLateness({ revokedMs, lastAcceptMs }: Lateness): number {
-  return revokedMs === null ? Number.POSITIVE_INFINITY : lastAcceptMs;
+function seenLateness({ revokedMs, lastAcceptMs, lifeMs }: Lateness): number {
+  return revokedMs === null ? lifeMs || Number.POSITIVE_INFINITY : lastAcceptMs;
 }

@@ -16,7 +16,7 @@ export function sweepChart(sweep: Sweep, layout: Layout): Markup {
   const narrow = layout.name === 'narrow';
   const plot = {
     left: 44,
-    right: layout.width - (narrow ? 14 : 246),
+    right: layout.width - (narrow ? 14 : 258),
     top: 14,
     bottom: narrow ? 260 : 350,
   };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { heatTable } from '../sections/failover.ts';
 import { type Timeline, timelineChart } from './timeline.ts';
 
 const numbers = (text: string | undefined) => (text ?? '').match(/-?\d+(\.\d+)?/g)?.map(Number);
@@ -65,5 +66,24 @@ describe('the timeline', () => {
     const other = timelineChart({ ...timeline, definesAxes: false }).markup;
     expect(other).toContain('<use href="#axes"/>');
     expect(other).not.toContain('<g id="axes">');
+  });
+});
+
+test('a heat cell says in words and signs what its colour says, and leads to its timeline', () => {
+  const cell = {
+    fault: 'redis-down',
+    failed: 3,
+    falseRejects: 0,
+    surprise: true,
+    href: '#there',
+    faultHref: '#f',
+  };
+  const table = heatTable('t', [
+    { ...cell, contender: 'tokens', outcome: 'accepted-revoked', falseAccepts: 12 },
+  ]);
+  expect(table.rows[0]?.[1]).toEqual({
+    text: '◆\u00a012 revoked let in, ▲\u00a03 failed; ‼ not as expected',
+    tone: 'bad',
+    href: '#there',
   });
 });

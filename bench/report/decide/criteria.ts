@@ -10,6 +10,7 @@ import type { Result } from '../../result/result.ts';
 import type { RevocationSummary } from '../../result/revocation.ts';
 import { againstFloor } from '../evidence/trust.ts';
 import { count } from '../format.ts';
+import { acceptedUpToMs } from '../verdicts/revocation.ts';
 
 /** What one run says about one contender. */
 export interface Finding {
@@ -57,11 +58,16 @@ export const criteria: readonly Criterion[] = [
     name: 'logout-soon',
     meaning: 'after a logout every replica refuses within a second',
     unit: 'logouts',
-    judge: judgeLogout(({ maxMs, trials }) => ({
-      holds: maxMs !== null && maxMs <= soonMs,
-      figure: maxMs === null ? 'until expiry' : `${count(Math.ceil(maxMs))} ms`,
-      tries: trials,
-    })),
+    judge: judgeLogout((summary) => {
+      // How late a refusal was answered says nothing of a contender that accepted nothing.
+      const acceptedMs = summary.staleAccepts === 0 ? 0 : acceptedUpToMs(summary);
+      const isCensored = summary.censored > 0;
+      return {
+        holds: !isCensored && acceptedMs <= soonMs,
+        figure: isCensored ? 'until expiry' : `${count(Math.ceil(acceptedMs))} ms`,
+        tries: summary.trials,
+      };
+    }),
   },
   {
     name: 'stays-out',

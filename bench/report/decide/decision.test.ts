@@ -42,6 +42,17 @@ describe('a criterion', () => {
     expect(holds(lookupOnly, 'tokens', 'replica-dies')).toBeNull();
   });
 
+  test('logout-soon holds where nothing was accepted, however late the refusals were answered', () => {
+    const late = recordedResult();
+    const row = late.revocation?.summary.find(
+      ({ contender, action }) => contender === 'sessions' && action === 'logout',
+    );
+    Object.assign(row ?? {}, { staleAccepts: 0, maxStaleMs: null, maxMs: 4000 });
+    expect(holds(late, 'sessions', 'logout-soon')).toBe(true);
+    Object.assign(row ?? {}, { staleAccepts: 2, maxStaleMs: 4000 });
+    expect(holds(late, 'sessions', 'logout-soon')).toBe(false);
+  });
+
   test.for(['logout-now', 'logout-soon'])(
     '%s counts a trial that ended too early as missed',
     (name) => {

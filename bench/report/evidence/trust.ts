@@ -1,8 +1,10 @@
 import type { Comparison, LookupResult } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import type { ExperimentName, Gate } from '../../result/run.ts';
+import { noisePercent } from '../../stats/verdict.ts';
 import type { Tone, Verdict } from '../document.ts';
 import { counted, names } from '../format.ts';
+import { isSmoke } from './shown.ts';
 
 /**
  * A verdict with what every verdict carries: the state of the gates, and the mark of a run that was too short
@@ -27,9 +29,7 @@ export function supported(
       : statement.headline,
     evidence: [
       ...statement.evidence,
-      result.run.profile === 'smoke'
-        ? `${gates.sentence}; provisional (smoke profile)`
-        : gates.sentence,
+      isSmoke(result) ? `${gates.sentence}; provisional (smoke profile)` : gates.sentence,
     ],
   };
 }
@@ -37,45 +37,6 @@ export function supported(
 /** After a colon a word is small; a name keeps its own spelling. */
 function continued(sentence: string): string {
   return sentence.charAt(0).toLowerCase() + sentence.slice(1);
-}
-
-interface Trial {
-  readonly valid: boolean;
-  readonly invalidBecause: readonly string[];
-}
-
-export interface TrialCount {
-  readonly experiment: ExperimentName;
-  readonly what: string;
-  readonly run: number;
-  readonly invalid: number;
-  /** Reason to the number of trials that gave it; a trial may give several. */
-  readonly reasons: ReadonlyMap<string, number>;
-}
-
-/** How many trials each experiment ran, and how many its rules made invalid, and why. */
-export function countTrials({ lookup, revocation, failover }: Result): TrialCount[] {
-  return [
-    countOf('lookup', 'lookup, closed loop', lookup?.trials),
-    countOf('lookup', 'lookup, paced', lookup?.paced),
-    countOf('sweeps', 'sweeps', lookup?.sweeps?.trials),
-    countOf('revocation', 'revocation', revocation?.trials),
-    countOf('failover', 'failover', failover?.trials),
-  ].filter((each) => each !== null);
-}
-
-function countOf(
-  experiment: ExperimentName,
-  what: string,
-  trials: readonly Trial[] | undefined,
-): TrialCount | null {
-  if (trials === undefined || trials.length === 0) return null;
-  const reasons = new Map<string, number>();
-  for (const reason of trials.flatMap((trial) => trial.invalidBecause)) {
-    reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  }
-  const invalid = trials.filter((trial) => !trial.valid).length;
-  return { experiment, what, run: trials.length, invalid, reasons };
 }
 
 /**
@@ -103,9 +64,6 @@ export function inOrder<Row extends { readonly contender: string; readonly arm: 
   );
 }
 
-/** Effects below this are not called one, however narrow the interval (the noise threshold of criterion.rs). */
-const smallestEffect = 0.02;
-
 export type Metric = Comparison['metric'];
 
 /** The comparison of one contender with a second copy of itself: what this machine makes out of nothing. */
@@ -124,11 +82,10 @@ export function againstFloor(lookup: LookupResult | null, arm: string): Comparis
   );
 }
 
-/** Half-width of the A/A interval as a share, at least 2 %: a difference smaller than this is noise. */
+/** As a share: a difference smaller than this is noise. */
 export function noiseFloor(result: Result, metric: Metric): number {
-  const aa = aaComparison(result, metric);
-  if (aa?.low == null || aa.high === null) return smallestEffect;
-  return Math.max(smallestEffect, Math.sqrt(aa.high / aa.low) - 1);
+  const { low = null, high = null } = aaComparison(result, metric) ?? {};
+  return noisePercent(low === null || high === null ? null : { low, high }) / 100;
 }
 
 export type AaOutcome = 'alike' | 'different' | 'not-measured';

@@ -185,7 +185,8 @@ function faultBlocks(
     described !== undefined && paragraph(`${described.title}. ${described.done}`),
     panels.length > 0 && { kind: 'panels', panels },
     // There is nothing to see in their timelines.
-    quiet.length > 0 && paragraph(`Not drawn, because unharmed: ${names(quiet)}.`),
+    quiet.length > 0 &&
+      paragraph(`Not drawn, because the fault changed nothing for them: ${names(quiet)}.`),
     tableBlock(withoutEmptyColumns(faultTable(failover, label, summaries))),
     tableBlock(withoutEmptyColumns(routeTable(label, failover, summaries)), true),
     bounds.length > 0 && { kind: 'list', items: bounds },

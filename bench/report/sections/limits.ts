@@ -1,7 +1,11 @@
-import { extent, group, max } from 'd3-array';
+import { extent, group } from 'd3-array';
 import type { LookupResult } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
-import type { RevocationResult } from '../../result/revocation.ts';
+
+import type { RevocationResult, RevocationTrial } from '../../result/revocation.ts';
+import { median } from '../../stats/percentile.ts';
+import { isSmoke, whyNoCosts } from '../evidence/shown.ts';
+
 import { aaComparison } from '../evidence/trust.ts';
 import { contenderNames, enumerate, milliseconds, name, percent } from '../format.ts';
 import { revocationOutcome } from '../verdicts/revocation.ts';
@@ -11,7 +15,9 @@ export function limitsOf(result: Result): string[] {
   return [
     ...runLimits(result),
     ...lookupLimits(result),
-    ...(result.revocation === null ? [] : revocationLimits(result.revocation)),
+    ...(result.revocation === null || result.revocation.summary.length === 0
+      ? []
+      : revocationLimits(result.revocation)),
     ...failoverLimits(result),
   ];
 }
@@ -30,10 +36,11 @@ function runLimits({ run, environment, ...result }: Result): string[] {
 function lookupLimits(result: Result): string[] {
   const { lookup } = result;
   if (lookup === null) return [];
+  if (isSmoke(result)) return [`What a request costs. ${whyNoCosts}`];
   const aa = aaComparison(result, 'replicaCpuUsPerRequest');
   return [
     aa?.mdePercent == null
-      ? 'How small an effect it could have seen: there was no A/A pair to learn it from.'
+      ? 'How small an effect it could have seen: no pair of equal arms had blocks enough to learn it from.'
       : `Effects on cost below about ${percent(aa.mdePercent)}: they may exist and would mostly be missed.`,
     ...bootLimits(lookup),
   ];
@@ -55,19 +62,21 @@ function bootLimits({ trials }: LookupResult): string[] {
 }
 
 function revocationLimits({ summary, trials }: RevocationResult): string[] {
-  const [finest, coarsest] = extent(summary, (each) => each.resolutionMs ?? undefined);
   const expiring = group(
     summary.filter((each) => revocationOutcome(each) === 'until-expiry'),
     (each) => each.action,
   );
   const censored = [...expiring].map(([action, own]) => `${name(action)}: ${contenderNames(own)}`);
   const few = summary.some((each) => each.p99Ms === null && each.censored === 0);
-  const watched = max(trials, (trial) => trial.watchedMs) ?? 0;
+  const [shortest, longest] = extent(
+    trials.filter(({ valid, censored: accepting }) => valid && accepting),
+    (trial) => trial.watchedMs,
+  );
   return [
-    `Stale windows shorter than the largest gap between two probes: ${milliseconds(finest)} where probing went best, ${milliseconds(coarsest)} where it went worst.`,
+    `Stale windows that fall between two probes: ${gapsBetweenProbes(trials)}.`,
     ...(censored.length > 0
       ? [
-          `When the revoked is refused where only expiry ends it (${censored.join('; ')}): the watch of ${milliseconds(watched)} ended first.`,
+          `How long the revoked goes on where only expiry ends it (${censored.join('; ')}): the watch ended first, after ${milliseconds(shortest)} to ${milliseconds(longest)}.`,
         ]
       : []),
     ...(few
@@ -83,4 +92,14 @@ function failoverLimits({ failover }: Result): string[] {
   return [
     `Rare outcomes of a fault: each was tried ${perCell === 1 ? 'once' : `${perCell} times`} per contender, and what happens between two requests (${milliseconds(1000 / offered)} apart) is not seen.`,
   ];
+}
+
+/**
+ * How finely the trials of a run were probed. The largest gap between two probes differs from trial to trial: the best
+ * one, the middle and the worst one are told, and never a middle one as the worst.
+ */
+export function gapsBetweenProbes(trials: readonly RevocationTrial[]): string {
+  const gaps = trials.filter(({ valid }) => valid).map(({ resolutionMs }) => resolutionMs);
+  const [smallest, largest] = extent(gaps);
+  return `the largest gap between two probes was ${milliseconds(smallest)} in the best trial, at most ${milliseconds(median(gaps))} in half of the trials, and ${milliseconds(largest)} in the worst one`;
 }

@@ -15,27 +15,45 @@ import {
   tableOf,
   titled,
 } from '../document.ts';
+import { isSmoke, whyNoCosts, worksTable } from '../evidence/shown.ts';
 import { inOrder } from '../evidence/trust.ts';
 import { bytes, decimal, figure, name, percent } from '../format.ts';
-import { forestFigure, otherMetricsTable } from './lookup/comparisons.ts';
+import { everyMeasureTable, forestFigure } from './lookup/comparisons.ts';
 import { costFigure, pacedTable } from './lookup/cost.ts';
 import { ladderBlocks } from './lookup/ladder.ts';
 import { publishedTable } from './lookup/published.ts';
 import { sweepBlocks } from './lookup/round-trips.ts';
 import { settingSweepBlocks } from './lookup/sweeps.ts';
 
-/** What one authenticated request costs, and where the cost arises. */
+/** What one authenticated request costs, and where the cost arises; of a smoke run, whether it could be measured. */
 export function lookupSection(result: Result, lookup: LookupResult): Section {
+  return isSmoke(result) ? smokeSection(result, lookup) : costSection(result, lookup);
+}
+
+function smokeSection(result: Result, { trials, ledger, sweeps }: LookupResult): Section {
+  return section('lookup', 'Lookup: whether it works', whyNoCosts, [
+    trials.length > 0 &&
+      tableBlock(worksTable('Whether each arm works', inOrder(result, trials), [])),
+    ledgerBlocks(ledger),
+    titled(
+      'sweeps',
+      'Sweeps of single settings',
+      sweeps !== null && tableBlock(worksTable('Whether each setting works', sweeps.trials, [])),
+    ),
+  ]);
+}
+
+function costSection(result: Result, lookup: LookupResult): Section {
   const { comparisons, costs, ledger, paced, trials } = lookup;
   return section(
     'lookup',
     'Lookup: what one request costs',
     'Replica CPU per accepted answer, each pair compared inside its block, so that what the machine does to both cancels out.',
     [
-      comparisons.length > 0 && [forestFigure(result), tableBlock(otherMetricsTable(result), true)],
+      comparisons.length > 0 && [forestFigure(result), tableBlock(everyMeasureTable(result))],
       titled('cost', 'Where the CPU goes', costs.length > 0 && costFigure(result, lookup)),
       ladderBlocks(lookup.ladder),
-      titled('ledger', 'Counted, not timed', ledger.length > 0 && tableBlock(ledgerTable(ledger))),
+      ledgerBlocks(ledger),
       titled(
         'paced',
         'Latency at an equal rate',
@@ -54,6 +72,14 @@ export function lookupSection(result: Result, lookup: LookupResult): Section {
         tableBlock(publishedTable(result, lookup)),
       ),
     ],
+  );
+}
+
+function ledgerBlocks(ledger: LookupResult['ledger']): Block[] {
+  return titled(
+    'ledger',
+    'Counted, not timed',
+    ledger.length > 0 && tableBlock(ledgerTable(ledger)),
   );
 }
 

@@ -1,4 +1,3 @@
-import { extent } from 'd3-array';
 import type { RevocationResult, RevocationSummary } from '../../result/revocation.ts';
 import type { Race } from '../../result/revocation-findings.ts';
 import {
@@ -16,9 +15,26 @@ import {
   tableBlock,
   tableOf,
   titled,
+  withoutEmptyColumns,
 } from '../document.ts';
-import { absent, atMost, count, milliseconds, name, share, trialsOf } from '../format.ts';
-import { acceptedUpToMs, revocationOutcome, revocationTones } from '../verdicts/revocation.ts';
+
+import {
+  actionText,
+  type Staleness,
+  staleAfterMs,
+  stalenessOf,
+  staleTime,
+} from '../evidence/staleness.ts';
+import { absent, atMost, count, divided, milliseconds, name, share, trialsOf } from '../format.ts';
+import {
+  outcomesExplained,
+  outcomeText,
+  revocationOutcome,
+  revocationTones,
+} from '../verdicts/revocation.ts';
+import { undoneLogouts } from '../verdicts/revocation-proofs.ts';
+import { gapsBetweenProbes } from './limits.ts';
+
 import { staleCurveBlocks } from './revocation/curves.ts';
 import { ecdfBlocks } from './revocation/ecdf.ts';
 import { findingBlocks } from './revocation/findings.ts';
@@ -32,10 +48,10 @@ export function revocationSection(revocation: RevocationResult): Section {
     'The clock starts when the revoking answer has fully arrived. From then on every replica is asked directly, about once a millisecond, whether it still accepts; the slowest replica counts.',
     [
       tableBlock(outcomeTable(revocation)),
-      paragraph(outcomesExplained(revocation.summary)),
-      tableBlock(revocationTable(revocation.summary), many),
+      paragraph(outcomesExplained(gapsBetweenProbes(revocation.trials))),
+      tableBlock(withoutEmptyColumns(revocationTable(revocation), absent), many),
       ecdfBlocks(revocation),
-      staleCurveBlocks(revocation.staleCurves),
+      staleCurveBlocks(revocation),
       raceBlocks(revocation.races),
       findingBlocks(revocation),
     ],
@@ -43,7 +59,7 @@ export function revocationSection(revocation: RevocationResult): Section {
 }
 
 /** Contender by action: in words and signs, with the colour that goes with them. */
-function outcomeTable({ summary, notMeasured }: RevocationResult): Table {
+function outcomeTable({ summary, notMeasured, races }: RevocationResult): Table {
   const actions = [...new Set(summary.map((each) => each.action))];
   const contenders = [...new Set(summary.map((each) => each.contender))];
   const gap = (contender: string, action: string): Cell => {
@@ -54,12 +70,12 @@ function outcomeTable({ summary, notMeasured }: RevocationResult): Table {
   };
   const columns = actions.map(
     (action): FilledColumn<string> => [
-      left(name(action)),
+      left(actionText(action, summary)),
       (contender) => {
         const found = summary.find(
           (each) => each.contender === contender && each.action === action,
         );
-        return found === undefined ? gap(contender, action) : outcomeCell(found);
+        return found === undefined ? gap(contender, action) : outcomeCell(found, races);
       },
     ],
   );
@@ -71,40 +87,21 @@ function outcomeTable({ summary, notMeasured }: RevocationResult): Table {
   );
 }
 
-/** What the words in the cells claim, and how finely was looked. */
-function outcomesExplained(summaries: readonly RevocationSummary[]): string {
-  const [finest, coarsest] = extent(summaries, (each) => each.resolutionMs ?? undefined);
-  return `“None seen”: no probe sent after the acknowledgement was accepted; windows shorter than the gap between two probes (${milliseconds(finest)} to ${milliseconds(coarsest)}) are not seen. A time: until every replica refused, in the longest trial in which something was accepted. “Until expiry”: still accepted when the watch ended, and nothing earlier was promised. “To the end”: the same, though an earlier end was promised. “Came back”: accepted again after it had been refused.`;
+/** The probes of a logout meet no other request. Where a request was under way, the races say whether it lasted. */
+function outcomeCell(summary: RevocationSummary, races: readonly Race[]): Cell {
+  const undone = undoneLogouts(races, summary);
+  return undone === null
+    ? cell(outcomeText(summary), revocationTones[revocationOutcome(summary)])
+    : cell(`${outcomeText(summary)}; ‼ in races: came back in ${undone}`, 'bad');
 }
 
-function outcomeCell(summary: RevocationSummary): Cell {
-  const outcome = revocationOutcome(summary);
-  return cell(outcomeText(summary), revocationTones[outcome]);
-}
-
-function outcomeText(summary: RevocationSummary): string {
-  switch (revocationOutcome(summary)) {
-    case 'at-once':
-      return '✓ none seen';
-    case 'late':
-    case 'within-promise':
-      return `◆ ${milliseconds(acceptedUpToMs(summary))}`;
-    case 'until-expiry':
-      return '◆ until expiry';
-    case 'against-promise':
-      return '‼ to the end';
-    case 'came-back':
-      return `‼ came back ${count(summary.resurrections)}×`;
-  }
-}
-
-function revocationTable(summaries: readonly RevocationSummary[]): Table {
+function revocationTable({ summary, trials }: RevocationResult): Table {
   return tableOf(
-    'Revocation latency of the fleet in detail. “Last accept seen”: the latest sending of a probe that was accepted. “p99, sent”: from this time on every probe that was sent was refused; the other times end with the answer to that probe, so they hold the machine’s delay as well as the contender’s',
-    summaries,
+    'Revocation latency of the fleet in detail. “None seen”: so many trials saw no stale accept, and below the resolution there is no figure. “Last accept seen”: the latest sending of a probe that was accepted. “p99, sent”: from this time on every probe that was sent was refused; the other times end with the answer to that probe, so they hold the machine’s delay as well as the contender’s',
+    summary.map((row) => ({ ...row, staleness: stalenessOf(trials, row.contender, row.action) })),
     [
       [left('contender'), (row) => name(row.contender)],
-      [left('action'), (row) => name(row.action)],
+      [left('action'), (row) => actionText(row.action, [row])],
       [right('trials'), (row) => String(row.trials)],
       [
         right('stale accepts'),
@@ -115,27 +112,33 @@ function revocationTable(summaries: readonly RevocationSummary[]): Table {
           ),
       ],
       [right('last accept seen'), (row) => (row.censored > 0 ? 'to the end' : lastAccept(row))],
-      [right('p99, sent'), (row) => milliseconds(row.p99SentMs)],
-      [right('p50'), (row) => milliseconds(row.p50Ms)],
-      [right('p99'), (row) => milliseconds(row.p99Ms)],
-      [right('largest'), (row) => milliseconds(row.maxMs)],
+      [right('p99, sent'), (row) => seenOnly(row.staleness, 0.99, row.p99SentMs)],
+      [right('p50'), (row) => seenOnly(row.staleness, 0.5, row.p50Ms)],
+      [right('p99'), (row) => seenOnly(row.staleness, 0.99, row.p99Ms)],
+      [right('largest'), ({ staleness }) => staleTime(staleAfterMs(staleness, 1))],
       [right('resolution'), (row) => milliseconds(row.resolutionMs)],
       [
         right('accepting at the end'),
         (row) => cell(`${row.censored} of ${row.trials}`, row.censored > 0 ? 'bad' : 'neutral'),
       ],
       [right('came back'), (row) => countCell(row.resurrections, 'bad')],
-      [right('promised'), (row) => promise(row.boundMs)],
+      [right('promised'), promise],
     ],
   );
+}
+
+/** A percentile of the file where it lies in a trial with a stale accept. A dash stands where the sample is too small. */
+function seenOnly(staleness: Staleness, share: number, valueMs: number | null): string {
+  return staleTime(valueMs !== null && staleAfterMs(staleness, share) === 0 ? 0 : valueMs);
 }
 
 function lastAccept({ staleAccepts, maxLowMs }: RevocationSummary): string {
   return staleAccepts === 0 ? 'none' : milliseconds(maxLowMs);
 }
 
-function promise(boundMs: number | null): string {
+function promise({ boundMs, usualBoundMs }: RevocationSummary): string {
   if (boundMs === null) return absent;
+  if (usualBoundMs !== null) return divided(boundMs, usualBoundMs);
   return boundMs === 0 ? 'at once' : atMost(boundMs);
 }
 
@@ -157,7 +160,13 @@ function raceBlocks(races: readonly Race[]): Block[] {
 function raceTable(races: readonly Race[]): Table {
   return tableOf('Logouts with requests in flight', races, [
     [left('contender'), (row) => name(row.contender)],
-    [left('in flight'), (row) => row.inFlight],
+    [
+      left('in flight'),
+      ({ inFlight, credentialLifeMs, usualLifeMs }) =>
+        credentialLifeMs === undefined
+          ? inFlight
+          : `${inFlight}, in a life of ${divided(credentialLifeMs, usualLifeMs)}`,
+    ],
     [right('races'), (row) => trialsOf({ trials: row.races, invalid: row.invalid })],
     [right('overlapped'), (row) => count(row.overlapped)],
     [right('came back'), (row) => countCell(row.cameBack, 'bad', 'good')],

@@ -5,8 +5,9 @@ import type { RevocationResult } from '../../result/revocation.ts';
 import { isBeaten, type Pareto, type ParetoPoint, paretoChart } from '../charts/pareto.ts';
 import { figureBlock } from '../charts/svg.ts';
 import { type Block, left, right, type Section, section, tableOf } from '../document.ts';
+import { lifeOf, staleAfterMs, stalenessOf } from '../evidence/staleness.ts';
 import { againstFloor } from '../evidence/trust.ts';
-import { figure, microseconds, milliseconds, name, names } from '../format.ts';
+import { atMost, figure, microseconds, milliseconds, name, names } from '../format.ts';
 
 /** Cost of a request against the life of a revoked credential; absent unless both were measured. */
 export function tradeOffSection(
@@ -19,7 +20,7 @@ export function tradeOffSection(
   return section(
     'trade-off',
     'The trade-off',
-    'What a request costs, against how long a revoked credential goes on working after a logout. No contender gets both for nothing.',
+    'What a request costs, against how long a revoked credential goes on working after a logout.',
     [paretoFigure(points, result, revocation)],
   );
 }
@@ -27,6 +28,7 @@ export function tradeOffSection(
 interface TradeOffPoint extends ParetoPoint {
   /** Whose cost it is: its own, or that of the contender whose check it shares. */
   readonly costedAs: string;
+  readonly resolutionMs: number;
 }
 
 /** Contenders that have both a cost over the floor and logout trials. */
@@ -42,9 +44,10 @@ function paretoPoints(
     .flatMap((each) => {
       const costedAs = costBearer(result, lookup, each.contender);
       const cost = costOverFloor(lookup, costedAs, floorUs);
-      const censored = each.censored > 0;
-      const revokedMs = censored ? null : each.maxMs;
-      const medianMs = censored ? null : each.p50Ms;
+      const staleness = stalenessOf(trials, each.contender, 'logout');
+      const censored = staleness.censored > 0;
+      const revokedMs = censored ? null : staleAfterMs(staleness, 1);
+      const medianMs = censored ? null : staleAfterMs(staleness, 0.5);
       const own = trials.filter(
         (trial) => trial.valid && trial.contender === each.contender && trial.action === 'logout',
       );
@@ -62,6 +65,8 @@ function paretoPoints(
               revokedMs,
               medianMs,
               lastAcceptMs,
+              lifeMs: censored ? lifeOf(each.boundMs) : null,
+              resolutionMs: staleness.resolutionMs,
               caveat,
               ...cost,
             },
@@ -109,24 +114,21 @@ function paretoFigure(
   const missing = ofLogout
     .map((each) => each.contender)
     .filter((contender) => !points.some((point) => point.contender === contender));
-  const resolutionMs = Math.max(0, ...ofLogout.map((each) => each.resolutionMs ?? 0)) || null;
+  const resolutionMs = max(points, (point) => point.resolutionMs) ?? 0;
   const pareto: Pareto = {
     title: 'Cost per request against revocation latency',
-    description: `${points.map((point) => `${point.contender}: ${figure(point.costUs)} microseconds over the floor, revoked ${point.revokedMs === null ? 'only by expiry' : `within ${milliseconds(point.revokedMs)}`}${point.caveat === '' ? '' : `, ${point.caveat}`}`).join('. ')}. Not beaten by another: ${frontier.join(', ')}.`,
+    description: `${points.map((point) => `${point.contender}: ${figure(point.costUs)} microseconds over the floor, ${revokedText(point)}${point.caveat === '' ? '' : `, ${point.caveat}`}`).join('. ')}. Not beaten by another: ${frontier.join(', ')}.`,
     points,
     resolutionMs,
   };
   return figureBlock(paretoChart, pareto, {
     id: 'pareto',
-    caption: `Down and to the left is better. In bold, joined where they are several: ${names(frontier)}, which no other contender of this run beats in both. Costs are ranked by their estimates; where the upright intervals overlap, the run does not decide; an arrow means that the interval goes on. Revocation is the moment when every replica had refused: the mark is that of half of the logout trials, the line reaches from the last stale accept that was seen, if any, to the longest. Contenders without a stale accept count as equally quick; inside the grey band the probes cannot tell times apart. Microseconds are of this machine (${environment.cpuModel}).${costNotes(points, missing)}`,
+    caption: `Down and to the left is better. In bold, joined where they are several: ${names(frontier)}, which no other contender of this run beats in both. Costs are ranked by their estimates; where the upright intervals overlap, the run does not decide; an arrow means that the interval goes on. Revocation is the moment when every replica had refused: the mark is that of half of the logout trials, the line reaches to the longest. Trials that saw no stale accept are one grey bin, as wide as the largest gap between two of their probes: contenders in it are equally quick. Where only expiry ends the credential, the mark stands at its life, on an axis of its own length. Microseconds are of this machine (${environment.cpuModel}).${costNotes(points, missing)}`,
     table: tableOf(pareto.title, points, [
       [left('contender'), (row) => name(row.contender)],
       [right('replica CPU over the floor'), (row) => microseconds(row.costUs)],
       [right('95\u00a0% interval'), (row) => `[${figure(row.lowUs)}, ${figure(row.highUs)}]`],
-      [
-        right('revoked within'),
-        (row) => (row.revokedMs === null ? 'only by expiry' : milliseconds(row.revokedMs)),
-      ],
+      [right('revoked credential accepted'), revokedText],
       [left('beaten by another'), (row) => (row.onFrontier ? 'no' : 'yes')],
       [
         left('but'),
@@ -137,6 +139,11 @@ function paretoFigure(
       ],
     ]),
   });
+}
+
+function revokedText({ revokedMs, lifeMs }: TradeOffPoint): string {
+  if (revokedMs === null) return `until expiry${lifeMs ? ` (${atMost(lifeMs)})` : ''}`;
+  return revokedMs === 0 ? 'none seen' : `for up to ${milliseconds(revokedMs)}`;
 }
 
 function costedElsewhere({ contender, costedAs }: TradeOffPoint): boolean {

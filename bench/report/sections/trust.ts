@@ -1,5 +1,6 @@
 import { unfinishedExperiments } from '../../result/read-result.ts';
 import type { Result } from '../../result/result.ts';
+import { countTrials } from '../../result/trial-counts.ts';
 import {
   cell,
   countCell,
@@ -14,7 +15,10 @@ import {
   tableOf,
   titled,
 } from '../document.ts';
-import { aaComparison, aaOutcome, countTrials, noiseFloor } from '../evidence/trust.ts';
+
+import { isSmoke } from '../evidence/shown.ts';
+import { aaComparison, aaOutcome, noiseFloor } from '../evidence/trust.ts';
+
 import { count, duration, enumerate, estimate, interval, names, percent } from '../format.ts';
 import { limitsOf } from './limits.ts';
 
@@ -56,7 +60,7 @@ export function trustStatement(result: Result): { readonly tone: Tone; readonly 
       text: 'Not for comparisons of cost: two identical copies of one contender came out different. That happens to one run in twenty by chance; run it again.',
     };
   }
-  if (result.run.profile === 'smoke') {
+  if (isSmoke(result)) {
     return {
       tone: 'warn',
       text: 'As a sign of life. The smoke profile shows that every part works; its figures are provisional and too few for a decision.',
@@ -114,18 +118,21 @@ function worstTone({ gates }: Result): Tone {
   return gates.some((gate) => gate.status === 'warn') ? 'warn' : 'good';
 }
 
+/** Nothing where the pair of equals has too few blocks to show anything. */
 function noiseFacts(result: Result): Fact[] {
   const metric = 'replicaCpuUsPerRequest';
   const aa = aaComparison(result, metric);
-  if (aa === null) return [];
-  const outcome = aaOutcome(result, metric);
+  if (aa === null || aa.ratio === null) return [];
+  const isAlike = aaOutcome(result, metric) === 'alike';
+  const copies: Fact = {
+    label: 'A/A: the same, twice',
+    value: estimate(aa.ratio, aa),
+    note: `${interval(aa.low, aa.high)}, ${isAlike ? 'holds 1, as it must' : 'does not hold 1'}`,
+    tone: isAlike ? 'good' : 'bad',
+  };
+  if (aa.mdePercent === null) return [copies];
   return [
-    {
-      label: 'A/A: the same, twice',
-      value: estimate(aa.ratio, aa),
-      note: `${interval(aa.low, aa.high)}, ${outcome === 'alike' ? 'holds 1, as it must' : outcome === 'different' ? 'does not hold 1' : 'not measured'}`,
-      tone: outcome === 'alike' ? 'good' : 'bad',
-    },
+    copies,
     {
       label: 'smallest effect it can see',
       value: percent(aa.mdePercent),

@@ -1,12 +1,15 @@
 import type { Column, Table, Tone } from '../document.ts';
+import { absent } from '../format.ts';
 
 const gap = '  ';
 
 /**
  * An aligned table of at most `width` columns. The first columns are the ones that matter: what does not fit is
- * left out from the right, and the report has it.
+ * left out from the right, and the report has it. A column of dashes says nothing.
  */
 export function renderTable(table: Table, width: number, paint: Paint): string {
+  // Without a row the caption says it all.
+  if (table.rows.length === 0) return wrap(plain(table.caption), width).join('\n');
   const columns = table.columns.map((column, index) => ({
     ...column,
     index,
@@ -15,9 +18,12 @@ export function renderTable(table: Table, width: number, paint: Paint): string {
       ...table.rows.map((row) => plain(row[index]?.text ?? '').length),
     ),
   }));
-  const shown = columns.filter(
+  const filled = columns.filter(({ index }) =>
+    table.rows.some((row) => row[index]?.text !== absent),
+  );
+  const shown = filled.filter(
     (_, index) =>
-      columns.slice(0, index + 1).reduce((sum, column) => sum + column.width + gap.length, 0) -
+      filled.slice(0, index + 1).reduce((sum, column) => sum + column.width + gap.length, 0) -
         gap.length <=
       width,
   );

@@ -1,7 +1,7 @@
 import type { FailoverResult, FailoverSummary } from '../../result/failover.ts';
-import type { LookupResult } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import type { ActionName, RevocationResult, RevocationSummary } from '../../result/revocation.ts';
+import type { Race } from '../../result/revocation-findings.ts';
 import type { ExperimentName } from '../../result/run.ts';
 import {
   type Cell,
@@ -13,17 +13,19 @@ import {
   tableOf,
 } from '../document.ts';
 import { faultLabel, healedText, trialsOf } from '../evidence/faults.ts';
-import { againstFloor, inOrder } from '../evidence/trust.ts';
-import { absent, count, decimal, estimate, figure, interval, milliseconds } from '../format.ts';
+import { isSmoke, worksTable } from '../evidence/shown.ts';
+import { scaleOf } from '../evidence/staleness.ts';
+import { count, counted, milliseconds } from '../format.ts';
 import { failoverOutcome, failoverTones } from '../verdicts/failover.ts';
-import { verdictWords } from '../verdicts/lookup.ts';
 import {
   acceptedUpToMs,
   type RevocationOutcome,
   revocationOutcome,
   revocationTones,
 } from '../verdicts/revocation.ts';
-import { sweepsTable } from './sweeps.ts';
+
+import { undoneLogouts } from '../verdicts/revocation-proofs.ts';
+import { lookupTable, sweepsTable } from './lookup.ts';
 
 /** One table per experiment that ran, the columns in the order of their importance. */
 export function experimentTables(
@@ -32,55 +34,32 @@ export function experimentTables(
   const { lookup, revocation, failover } = result;
   return [
     // Sweeps alone leave the rest of lookup empty.
-    ...(lookup === null || lookup.costs.length === 0
+    ...(lookup === null || lookup.trials.length === 0
       ? []
       : [{ experiment: 'lookup' as const, table: lookupTable(result, lookup) }]),
     ...(lookup?.sweeps == null
       ? []
-      : [{ experiment: 'sweeps' as const, table: sweepsTable(lookup.sweeps) }]),
-    ...(revocation === null
+      : [
+          {
+            experiment: 'sweeps' as const,
+            table: isSmoke(result)
+              ? worksTable('SWEEPS: whether each setting works', lookup.sweeps.trials, [])
+              : sweepsTable(lookup.sweeps),
+          },
+        ]),
+    ...(revocation === null || revocation.summary.length === 0
       ? []
       : [{ experiment: 'revocation' as const, table: revocationTable(revocation) }]),
-    ...(failover === null
+    ...(failover === null || failover.summary.length === 0
       ? []
       : [{ experiment: 'failover' as const, table: failoverTable(failover) }]),
   ];
 }
 
-/** Each contender against the floor; the other pairs are sentences under the table. */
-function lookupTable(result: Result, lookup: LookupResult): Table {
-  const rows = inOrder(result, lookup.costs).map((cost) => ({
-    cost,
-    work: lookup.ledger.find((each) => each.contender === cost.contender),
-    comparison: againstFloor(lookup, cost.arm),
-  }));
-  return tableOf(
-    'LOOKUP: replica CPU per request, on this machine, and as a ratio to the floor',
-    rows,
-    [
-      [left('arm'), ({ cost }) => cost.arm],
-      [right('µs'), ({ cost }) => figure(cost.replicaCpuUsPerRequest)],
-      [
-        right('÷ floor'),
-        ({ comparison: found }) => (found ? estimate(found.ratio, found) : absent),
-      ],
-      [
-        right('95 % interval'),
-        ({ comparison: found }) => (found ? interval(found.low, found.high) : absent),
-      ],
-      [left('verdict'), ({ comparison: found }) => (found ? verdictWords(found) : absent)],
-      [right('trips'), ({ work }) => decimal(work?.redisRoundTripsPerRequest)],
-      [right('commands'), ({ work }) => decimal(work?.redisCommandsPerRequest)],
-      [right('req/s'), ({ cost }) => figure(cost.requestsPerSecond)],
-      [right('trials'), ({ cost }) => String(cost.trials)],
-    ],
-  );
-}
-
 /**
  * As wide as the screen allows: the actions from left to right, each cell the longest time that anything was accepted.
  */
-function revocationTable({ summary }: RevocationResult): Table {
+function revocationTable({ summary, races }: RevocationResult): Table {
   const actions = [...new Set(summary.map((each) => each.action))];
   const contenders = [...new Set(summary.map((each) => each.contender))];
   const find = (contender: string, action: ActionName) =>
@@ -93,7 +72,7 @@ function revocationTable({ summary }: RevocationResult): Table {
       ...actions.map(
         (action): FilledColumn<string> => [
           left(shortActions[action]),
-          (contender) => outcomeCell(find(contender, action)),
+          (contender) => outcomeCell(find(contender, action), races),
         ],
       ),
     ],
@@ -110,10 +89,16 @@ const shortActions: Readonly<Record<ActionName, string>> = {
   'refresh-replayed': 'replayed',
 };
 
-function outcomeCell(summary: RevocationSummary | undefined): Cell {
+function outcomeCell(summary: RevocationSummary | undefined, races: readonly Race[]): Cell {
   if (summary === undefined) return cell('');
+  if (isUndoneInRaces(summary, races)) return cell('in races', revocationTones['came-back']);
   const outcome = revocationOutcome(summary);
   return cell(outcomeWords(outcome, summary), revocationTones[outcome]);
+}
+
+/** The probes accepted nothing after this logout, but it did not last where a request was under way. */
+export function isUndoneInRaces(summary: RevocationSummary, races: readonly Race[]): boolean {
+  return revocationOutcome(summary) === 'at-once' && undoneLogouts(races, summary) !== null;
 }
 
 function outcomeWords(outcome: RevocationOutcome, summary: RevocationSummary): string {
@@ -122,7 +107,7 @@ function outcomeWords(outcome: RevocationOutcome, summary: RevocationSummary): s
       return 'none seen';
     case 'late':
     case 'within-promise':
-      return milliseconds(acceptedUpToMs(summary));
+      return `${milliseconds(acceptedUpToMs(summary))}${scaleOf(summary) === null ? '' : '*'}`;
     case 'until-expiry':
       return 'expiry';
     case 'against-promise':
@@ -134,30 +119,32 @@ function outcomeWords(outcome: RevocationOutcome, summary: RevocationSummary): s
 
 function failoverTable(failover: FailoverResult): Table {
   const harmed = failover.summary.filter(isHarmed);
-  return tableOf(
-    `FAILOVER: revoked let in, valid turned away, failed; the other ${failover.summary.length - harmed.length} cells lost nothing`,
-    harmed,
+  const unharmed = failover.summary.length - harmed.length;
+  const others = unharmed === 0 ? '' : `; ${counted(unharmed, 'other cell')} lost nothing`;
+  const caption =
+    harmed.length === 0
+      ? `FAILOVER: ${counted(unharmed, 'cell')}, nothing revoked let in, nothing valid turned away, nothing failed`
+      : `FAILOVER: revoked let in, valid turned away, failed${others}`;
+  return tableOf(caption, harmed, [
+    [left('fault'), (row) => faultLabel(row)],
+    [left('contender'), (row) => row.contender],
     [
-      [left('fault'), (row) => faultLabel(row)],
-      [left('contender'), (row) => row.contender],
-      [
-        right('let in'),
-        (row) => cell(count(row.falseAccepts), row.falseAccepts > 0 ? 'bad' : 'good'),
-      ],
-      [
-        right('refused'),
-        (row) => cell(count(row.falseRejects), row.falseRejects > 0 ? 'warn' : 'good'),
-      ],
-      [right('failed'), (row) => cell(count(row.failed), row.failed > 0 ? 'warn' : 'good')],
-      [right('healed after'), (row) => healedCell(failover, row)],
-      [right('requests'), (row) => count(row.requests)],
-      [right('trials'), (row) => String(row.trials)],
+      right('let in'),
+      (row) => cell(count(row.falseAccepts), row.falseAccepts > 0 ? 'bad' : 'good'),
     ],
-  );
+    [
+      right('refused'),
+      (row) => cell(count(row.falseRejects), row.falseRejects > 0 ? 'warn' : 'good'),
+    ],
+    [right('failed'), (row) => cell(count(row.failed), row.failed > 0 ? 'warn' : 'good')],
+    [right('healed after'), (row) => healedCell(failover, row)],
+    [right('requests'), (row) => count(row.requests)],
+    [right('trials'), (row) => String(row.trials)],
+  ]);
 }
 
 /** The screen shows where something was lost; the report has every cell. */
-function isHarmed({ falseAccepts, falseRejects, failed }: FailoverSummary): boolean {
+export function isHarmed({ falseAccepts, falseRejects, failed }: FailoverSummary): boolean {
   return falseAccepts + falseRejects + failed > 0;
 }
 

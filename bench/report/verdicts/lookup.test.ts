@@ -3,8 +3,15 @@ import type { Comparison } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import { recordedResult, smokeResult, withFailedGate } from '../fixture.ts';
 import { failoverVerdicts } from './failover.ts';
-import { comparisonSentence, lookupVerdicts, roundTripVerdicts, verdictWords } from './lookup.ts';
+import {
+  comparisonSentence,
+  lookupVerdicts,
+  type NamedPair,
+  pairSentence,
+  verdictWords,
+} from './lookup.ts';
 import { revocationVerdicts } from './revocation.ts';
+import { roundTripVerdicts } from './round-trips.ts';
 
 const plain = (text: string | undefined) => (text ?? '').replaceAll('\u00a0', ' ');
 
@@ -51,7 +58,7 @@ describe('a comparison of cost says', () => {
       '`tokens` and `sessions` cannot be told apart by replica CPU per request',
     ],
     [
-      { ratio: null, verdict: 'not-distinguishable' },
+      { ratio: null, blocks: 0, verdict: 'not-distinguishable' },
       '`tokens` and `sessions` were never measured in the same valid block',
     ],
   ])('%o: %s', ([change, sentence]) => {
@@ -73,6 +80,56 @@ describe('a comparison of cost says', () => {
     expect(verdictWords({ ...comparison, verdict: 'not-distinguishable' })).toBe(
       'not distinguishable',
     );
+  });
+});
+
+describe('what the measures of a pair say together', () => {
+  const mainThread = { ...comparison, metric: 'mainThreadCpuUsPerRequest' } as const;
+  const latency = { ...comparison, metric: 'latencyP50Us' } as const;
+  const less = { ratio: 0.81, verdict: 'costs-less' } as const;
+
+  test.for<[string, NamedPair, string]>([
+    [
+      'that they disagree, before anything else',
+      [
+        { ...comparison, ratio: 1.14 },
+        { ...mainThread, ...less },
+        { ...latency, ...less },
+      ],
+      'The measures disagree: against `sessions`, `tokens` takes 14 % more replica CPU per request, but 19 % less main-thread CPU per request and 19 % less median latency under full load',
+    ],
+    [
+      'which of them see a difference that the headline does not see',
+      [
+        { ...comparison, ratio: 1.01, verdict: 'not-distinguishable' },
+        { ...mainThread, ...less },
+        { ...latency, verdict: 'not-distinguishable' },
+      ],
+      '`tokens` and `sessions` cannot be told apart by replica CPU per request, but `tokens` takes 19 % less main-thread CPU per request',
+    ],
+    [
+      'the headline alone where none of them contradicts it',
+      [comparison, mainThread, { ...latency, ...less, verdict: 'not-distinguishable' }],
+      '`tokens` takes 41 % more replica CPU per request than `sessions`',
+    ],
+    [
+      'that more requests per second are no cost',
+      [comparison, { ...comparison, metric: 'requestsPerSecond', ...less }],
+      '`tokens` takes 41 % more replica CPU per request than `sessions`',
+    ],
+  ])('%s', ([, pair, sentence]) => {
+    expect(plain(pairSentence(pair))).toBe(sentence);
+  });
+
+  test('has a line of evidence for each measure in the file', () => {
+    const result = recordedResult();
+    const measures = (a: string, b: string) =>
+      (result.lookup?.comparisons ?? []).filter((each) => each.a === a && each.b === b).length;
+    const verdict = lookupVerdicts(result).find(({ headline }) =>
+      headline.includes('`tokens-stateless`'),
+    );
+    expect(measures('tokens-stateless', 'sessions')).toBe(4);
+    expect(verdict?.evidence.filter((line) => line.includes(': ratio '))).toHaveLength(4);
   });
 });
 

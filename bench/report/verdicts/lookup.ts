@@ -1,33 +1,39 @@
-import { min } from 'd3-array';
-import type { Comparison, Crossover, LookupResult, RttSweep } from '../../result/lookup.ts';
+import type { Comparison } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import type { Verdict } from '../document.ts';
 import { type Metric, supported } from '../evidence/trust.ts';
-import {
-  counted,
-  decimal,
-  enumerate,
-  estimate,
-  figure,
-  interval,
-  milliseconds,
-  name,
-  percent,
-  slopeText,
-} from '../format.ts';
+import { counted, enumerate, estimate, interval, name, percent } from '../format.ts';
 
-/** The comparisons that were named before the run, by the headline metric. */
+/** A pair that was named before the run, by every measure of the file. The headline measure stands first. */
+export type NamedPair = readonly [headline: Comparison, ...others: Comparison[]];
+
+/** The named pairs. Their other measures are `secondary` in the file, because they are corrected for their number. */
+export function namedPairs({ lookup }: Result): NamedPair[] {
+  const comparisons = lookup?.comparisons ?? [];
+  return comparisons
+    .filter(({ kind }) => kind === 'primary')
+    .map((headline) => [
+      headline,
+      ...comparisons.filter(
+        (each) => each !== headline && each.a === headline.a && each.b === headline.b,
+      ),
+    ]);
+}
+
+/** What each named pair costs. The evidence has a line for each measure, so that no measure is left out. */
 export function lookupVerdicts(result: Result): Verdict[] {
-  const primary = (result.lookup?.comparisons ?? []).filter(
-    ({ kind, metric }) => kind === 'primary' && metric === 'replicaCpuUsPerRequest',
-  );
-  return primary.map((comparison) =>
+  return namedPairs(result).map((pair) =>
     supported(result, 'lookup', {
-      tone: comparison.verdict === 'not-distinguishable' ? 'warn' : 'neutral',
-      headline: comparisonSentence(comparison),
-      evidence: evidenceOf(comparison),
+      tone: isOpen(pair) ? 'warn' : 'neutral',
+      headline: pairSentence(pair),
+      evidence: pair.map(evidenceOf),
     }),
   );
+}
+
+/** Whether the pair has no clear answer: the headline measure claims nothing, or the measures disagree. */
+function isOpen(pair: NamedPair): boolean {
+  return pair[0].verdict === 'not-distinguishable' || disagree(pair);
 }
 
 const nouns: Readonly<Record<Metric, string>> = {
@@ -42,12 +48,58 @@ export function metricName(metric: Metric): string {
   return nouns[metric];
 }
 
+/** What the measures of a pair say together. Where they point in opposite directions, the sentence begins with that. */
+export function pairSentence(pair: NamedPair): string {
+  const [headline] = pair;
+  const claims = pair.filter(isClaim);
+  if (!disagree(pair)) {
+    const others = claims.filter((each) => each !== headline).map(amountOf);
+    const sentence = comparisonSentence(headline);
+    return isClaim(headline) || others.length === 0
+      ? sentence
+      : `${sentence}, but ${name(headline.a)} takes ${enumerate(others)}`;
+  }
+  const [first] = claims;
+  const alike = claims.filter((each) => first !== undefined && isDearer(each) === isDearer(first));
+  const opposed = claims.filter((each) => !alike.includes(each));
+  return `The measures disagree: against ${name(headline.b)}, ${name(headline.a)} takes ${enumerate(alike.map(amountOf))}, but ${enumerate(opposed.map(amountOf))}`;
+}
+
+function isClaim({ verdict, ratio }: Comparison): boolean {
+  return verdict.startsWith('costs') && ratio !== null;
+}
+
+/** Whether the first of the pair does worse by this measure. More requests per second are better. */
+function isDearer({ metric, ratio }: Comparison): boolean {
+  return (ratio ?? 1) > 1 !== (metric === 'requestsPerSecond');
+}
+
+export function disagree(pair: NamedPair): boolean {
+  return new Set(pair.filter(isClaim).map(isDearer)).size > 1;
+}
+
+/** `19 % more replica CPU per request`. */
+function amountOf(comparison: Comparison): string {
+  const value = comparison.ratio ?? 1;
+  const noun = metricName(comparison.metric);
+  if (value >= 2) return `${estimate(value, comparison)} times the ${noun}`;
+  return value >= 1 ? `${percent(100 * (value - 1))} more ${noun}` : `${lessOf(value)} ${noun}`;
+}
+
+function lessOf(value: number): string {
+  return `${percent(100 * (1 - value))} less`;
+}
+
 /** One of a fixed set of sentences. The bench decides the verdict; the trials give the figures. */
 export function comparisonSentence(comparison: Comparison): string {
   const a = name(comparison.a);
   const b = name(comparison.b);
   const noun = metricName(comparison.metric);
-  if (comparison.ratio === null) return `${a} and ${b} were never measured in the same valid block`;
+  if (comparison.ratio === null) {
+    return comparison.blocks === 0
+      ? `${a} and ${b} were never measured in the same valid block`
+      : `${a} and ${b} cannot be told apart: the run has too few blocks of them`;
+  }
   switch (comparison.verdict) {
     case 'costs-more':
     case 'costs-less':
@@ -63,15 +115,20 @@ export function comparisonSentence(comparison: Comparison): string {
 function howMuch(comparison: Comparison): string {
   const value = comparison.ratio ?? 1;
   if (value >= 2) return `${estimate(value, comparison)} times as much`;
-  return value >= 1 ? `${percent(100 * (value - 1))} more` : `${percent(100 * (1 - value))} less`;
+  return value >= 1 ? `${percent(100 * (value - 1))} more` : lessOf(value);
 }
 
-function evidenceOf(comparison: Comparison): string[] {
-  const { ratio: value, low, high, blocks, mdePercent } = comparison;
-  if (value === null) return ['no verdict without a pair'];
-  return [
-    `ratio ${estimate(value, comparison)}, 95\u00a0% interval ${interval(low, high)}, paired in ${counted(blocks, 'block')}; smallest effect this run can see: ${percent(mdePercent)}`,
-  ];
+function evidenceOf(comparison: Comparison): string {
+  const { ratio: value, low, high, blocks, mdePercent, metric } = comparison;
+  const noun = metricName(metric);
+  if (value === null) {
+    const blocksText =
+      blocks === 0 ? 'no block' : `${counted(blocks, 'block')}, too few for a ratio`;
+    return `${noun}: ${blocksText}`;
+  }
+  const smallest =
+    mdePercent === null ? '' : `; smallest effect this run can see: ${percent(mdePercent)}`;
+  return `${noun}: ratio ${estimate(value, comparison)}, 95\u00a0% interval ${interval(low, high)}, paired in ${counted(blocks, 'block')}, ${verdictWords(comparison)}${smallest}`;
 }
 
 const directions: Readonly<Record<Metric, readonly [larger: string, smaller: string]>> = {
@@ -84,95 +141,8 @@ const directions: Readonly<Record<Metric, readonly [larger: string, smaller: str
 
 /** `costs more`, as it stands in a table. */
 export function verdictWords(comparison: Comparison): string {
-  if (comparison.ratio === null) return 'not measured';
+  if (comparison.ratio === null) return comparison.blocks === 0 ? 'not measured' : 'too few blocks';
   if (!comparison.verdict.startsWith('costs')) return comparison.verdict.replaceAll('-', ' ');
   const [larger, smaller] = directions[comparison.metric];
   return comparison.ratio > 1 ? larger : smaller;
-}
-
-/** Slopes further than this from a whole number of round trips contradict the ledger. */
-const slopeTolerance = 0.15;
-
-export function slopeAgrees({ slope, expected }: RttSweep): boolean {
-  return Math.abs(slope - expected) <= slopeTolerance;
-}
-
-/** What the counters and the slopes show about round trips, which are the same on every machine. */
-export function roundTripVerdicts(result: Result): Verdict[] {
-  const { lookup } = result;
-  if (lookup === null) return [];
-  return [...ledgerVerdict(result, lookup), ...crossoverVerdicts(result, lookup)];
-}
-
-function ledgerVerdict(result: Result, { ledger, rttSweep }: LookupResult): Verdict[] {
-  const asking = ledger.filter((row) => row.contender !== 'floor');
-  if (asking.length === 0) return [];
-  const parts = asking.map(
-    (row) => `${name(row.contender)} ${decimal(row.redisRoundTripsPerRequest)}`,
-  );
-  const counted = `counted by Redis, not timed, in ${figure(min(asking, (row) => row.requests))} requests or more of each, one at a time`;
-  const own = rttSweep.filter((sweep) => sweep.arm === sweep.contender);
-  const slopes = own.map((sweep) => `${sweep.contender} ${slopeText(sweep.slope)}`);
-  const proof =
-    own.length === 0
-      ? []
-      : [
-          `request time per unit of round trip, fitted: ${slopes.join(', ')}; ${own.every(slopeAgrees) ? 'it agrees' : 'it does not agree'}`,
-        ];
-  return [
-    supported(result, 'lookup', {
-      tone: own.every(slopeAgrees) ? 'neutral' : 'warn',
-      headline: `Round trips to Redis on each request: ${enumerate(parts)}`,
-      evidence: [counted, ...proof],
-    }),
-  ];
-}
-
-/** The verdict is about the documented session store and a bare signature; the table holds every other pair. */
-function crossoverVerdicts(result: Result, { crossovers, rttSweep }: LookupResult): Verdict[] {
-  const points = (arm: string) => rttSweep.find((sweep) => sweep.arm === arm)?.points.length ?? 0;
-  return crossovers
-    .filter(({ lookup, signature }) => lookup === 'sessions' && signature === 'tokens-stateless')
-    .map((crossover) =>
-      supported(result, 'lookup', {
-        tone: isPlaced(crossover) ? 'neutral' : 'warn',
-        headline: crossoverSentence(crossover),
-        evidence: [
-          `where the fitted lines cross, ${points(crossover.lookup)} and ${points(crossover.signature)} points, round trips from ${milliseconds(crossover.measuredFromMs)} to ${milliseconds(crossover.measuredToMs)}${crossoverInterval(crossover)}`,
-        ],
-      }),
-    );
-}
-
-/** Whether the interval of a crossing is worth a figure: it has both ends, within what was measured. */
-function isPlaced({ kind, lowMs, highMs, measuredToMs }: Crossover): boolean {
-  if (kind === 'too-few-blocks') return false;
-  return (
-    kind !== 'at' || (lowMs !== null && highMs !== null && lowMs > 0 && highMs <= measuredToMs)
-  );
-}
-
-function crossoverInterval({ lowMs, highMs }: Crossover): string {
-  if (lowMs === null && highMs === null) return '';
-  return `, 95\u00a0% interval ${milliseconds(lowMs)} to ${milliseconds(highMs)}`;
-}
-
-export function crossoverSentence(crossover: Crossover): string {
-  const a = name(crossover.signature);
-  const b = name(crossover.lookup);
-  switch (crossover.kind) {
-    case 'at':
-      if (!isPlaced(crossover)) {
-        return `From some round trip to Redis on ${a} answers sooner than ${b}; this run cannot place it`;
-      }
-      return `${a} answers sooner than ${b} once a round trip to Redis takes longer than ${milliseconds(crossover.roundTripMs)}`;
-    case 'below-range':
-      return `${a} answered sooner than ${b} at every round trip measured, ${milliseconds(crossover.measuredFromMs)} and up`;
-    case 'above-range':
-      return `${b} answered sooner than ${a} at every round trip measured, up to ${milliseconds(crossover.measuredToMs)}`;
-    case 'parallel':
-      return `No round trip to Redis decides between ${a} and ${b}: their lines do not part`;
-    case 'too-few-blocks':
-      return `This run cannot say from which round trip on ${a} answers sooner than ${b}`;
-  }
 }

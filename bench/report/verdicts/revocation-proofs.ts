@@ -1,87 +1,159 @@
-import { group } from 'd3-array';
+import { group, max, min, sum } from 'd3-array';
 import type { Result } from '../../result/result.ts';
-import type { RevocationResult } from '../../result/revocation.ts';
-import type { BoundProof, Race } from '../../result/revocation-findings.ts';
+import type { RevocationResult, RevocationSummary } from '../../result/revocation.ts';
+import {
+  type BoundProof,
+  evictionOf,
+  type OpenStream,
+  type Race,
+} from '../../result/revocation-findings.ts';
 import type { Verdict } from '../document.ts';
 import { supported, unseenShare } from '../evidence/trust.ts';
 import {
   contenderNames,
   count,
   counted,
+  divided,
   enumerate,
   milliseconds,
   name,
   percent,
 } from '../format.ts';
+import { evictionVerdicts } from './eviction.ts';
 
-/** What the run proved beside the latency: races, bounds by expiry, correctness of the lists. */
+/** What the run proved beside the latency: races, open streams, bounds by expiry, full stores, lists of the revoked. */
 export function revocationProofVerdicts(result: Result): Verdict[] {
   const { revocation } = result;
   if (revocation === null) return [];
   return [
-    ...raceVerdict(
-      result,
-      revocation.races.filter(({ inFlight }) => inFlight !== 'login'),
-      {
-        back: 'A request under way during the logout brought the credential back',
-        never: 'No request under way during a logout brought a credential back',
-      },
-    ),
-    ...raceVerdict(
-      result,
-      revocation.races.filter(({ inFlight }) => inFlight === 'login'),
-      {
-        back: 'A login under way during a logout from everywhere is out of reach of the next one',
-        never: 'The next logout from everywhere ends each login that was under way during one',
-      },
-    ),
+    ...raceVerdicts(result),
+    ...streamVerdicts(result),
     ...boundVerdict(result, revocation),
+    ...evictionVerdicts(result),
     ...correctnessVerdict(result, revocation),
   ];
 }
 
-function raceVerdict(
-  result: Result,
+/** Races in which a request under way could bring the credential back, and races with a login under way. */
+export function raceVerdicts(result: Result): Verdict[] {
+  const races = result.revocation?.races ?? [];
+  return [
+    ...raceVerdict(result, races.filter(canWriteRecord), {
+      back: 'A request under way during the logout brought the credential back',
+      never: 'No request under way during a logout was seen to bring a credential back',
+    }),
+    ...raceVerdict(
+      result,
+      races.filter(({ inFlight }) => inFlight === 'login'),
+      {
+        back: 'A login under way during a logout from everywhere is out of reach of the next one',
+        never: 'No login under way during a logout from everywhere was seen to escape the next one',
+      },
+    ),
+  ];
+}
+
+/** A request that only reads saves no record, so its races could bring nothing back: they are in the table only. */
+function canWriteRecord({ inFlight }: Race): boolean {
+  return inFlight === 'write' || inFlight === 'touch';
+}
+
+/** `53 of 60`: how often a logout that met a request under way did not last; null: all lasted. */
+export function undoneLogouts(
   races: readonly Race[],
-  headline: { readonly back: string; readonly never: string },
-): Verdict[] {
+  { contender, action }: Pick<RevocationSummary, 'contender' | 'action'>,
+): string | null {
+  const own = races.filter(
+    (race) => canWriteRecord(race) && race.contender === contender && race.cameBack > 0,
+  );
+  if (own.length === 0 || action !== 'logout') return null;
+  return `${count(sum(own, ({ cameBack }) => cameBack))} of ${count(sum(own, (race) => race.races))}`;
+}
+
+interface RaceWords {
+  readonly back: string;
+  readonly never: string;
+}
+
+function raceVerdict(result: Result, races: readonly Race[], words: RaceWords): Verdict[] {
   if (races.length === 0) return [];
-  const byContender = [...group(races, (race) => race.contender)].map(([contender, own]) => ({
-    contender,
-    races: own.reduce((sum, race) => sum + race.races, 0),
-    overlapped: own.reduce((sum, race) => sum + race.overlapped, 0),
-    cameBack: own.reduce((sum, race) => sum + race.cameBack, 0),
-  }));
-  const back = byContender.filter((each) => each.cameBack > 0);
-  const parts = back.map((each) => `of ${name(each.contender)} in ${count(each.cameBack)}`);
+  const back = races.filter((race) => race.cameBack > 0);
+  const parts = back.map(
+    (race) => `of ${name(race.contender)} in ${count(race.cameBack)} of ${count(race.races)} races`,
+  );
   return [
     supported(result, 'revocation', {
       tone: back.length > 0 ? 'bad' : 'good',
-      headline: back.length > 0 ? `${headline.back}: ${enumerate(parts)} races` : headline.never,
-      evidence: raceEvidence(byContender),
+      headline: back.length > 0 ? `${words.back}: ${enumerate(parts)}` : words.never,
+      evidence: raceEvidence(races),
     }),
   ];
 }
 
-type RaceCount = Pick<Race, 'contender' | 'races' | 'overlapped' | 'cameBack'>;
-
-/** One line for each contender that came back, and one for the others with the rate that stays possible. */
-function raceEvidence(counts: readonly RaceCount[]): string[] {
-  const never = counts.filter((each) => each.cameBack === 0);
-  const fewest = Math.min(...never.map((each) => each.overlapped));
+/** One line for each row that came back, and one for the others with the rate that stays possible. */
+function raceEvidence(races: readonly Race[]): string[] {
+  const never = races.filter((race) => race.cameBack === 0);
+  const fewest = Math.min(...never.map((race) => race.overlapped));
   return [
-    ...counts
-      .filter((each) => each.cameBack > 0)
+    ...races
+      .filter((race) => race.cameBack > 0)
       .map(
-        ({ contender, races, overlapped, cameBack }) =>
-          `${name(contender)}: ${count(cameBack)} of ${counted(races, 'forced race')}, of which ${count(overlapped)} overlapped`,
+        ({ contender, inFlight, races: run, overlapped, cameBack }) =>
+          `${name(contender)}: ${count(cameBack)} of ${counted(run, 'forced race')} with a ${inFlight} under way, of which ${count(overlapped)} overlapped`,
       ),
     ...(never.length === 0
       ? []
       : [
-          `${contenderNames(never)}: none in ${count(fewest)} or more overlapping races each, which leaves room for up to ${percent(100 * unseenShare(fewest))} (95\u00a0% confidence)`,
+          `${contenderNames(never)}: none in ${count(fewest)} or more overlapping races of each kind, which leaves room for up to ${percent(100 * unseenShare(fewest))} (95\u00a0% confidence)`,
         ]),
   ];
+}
+
+/** Whether a stream that was open at the revocation goes on: left alone, and with what ends it. */
+export function streamVerdicts(result: Result): Verdict[] {
+  const streams = (result.revocation?.openStreams ?? []).filter(({ trials }) => trials > 0);
+  const left = streams.filter(({ variant }) => variant === 'left-open');
+  if (left.length === 0) return [];
+  const open = sum(left, ({ stillOpen }) => stillOpen);
+  const trials = sum(left, (each) => each.trials);
+  const watchedMs = min(left, (each) => each.watchedMs);
+  const all = open === trials;
+  const [outliving, ended] = [
+    left.filter(({ stillOpen }) => stillOpen > 0),
+    left.filter(({ stillOpen }) => stillOpen === 0),
+  ];
+  const whose = `in ${count(open)} of ${counted(trials, 'trial')} of ${counted(left.length, 'contender')}`;
+  return [
+    supported(result, 'revocation', {
+      tone: open > 0 ? 'bad' : 'good',
+      headline:
+        open > 0
+          ? `A stream that was open at the logout outlived it ${all ? whose : `${whose}: ${contenderNames(outliving)}`}`
+          : `The logout ended the streams that were open: none of ${counted(trials, 'trial')} of ${counted(left.length, 'contender')} outlived it`,
+      evidence: [
+        `left alone and watched for ${milliseconds(watchedMs)}${ended.length > 0 && open > 0 ? `; ended for ${contenderNames(ended)}` : ''}`,
+        ...[...group(streams, remedy)].flatMap(([words, own]) => remedyEvidence(words, own)),
+      ],
+    }),
+  ];
+}
+
+function remedy({ variant, periodMs }: OpenStream): string {
+  if (variant === 'left-open') return '';
+  return variant === 'closed-on-push'
+    ? 'closed when the revocation arrives'
+    : `checked again every ${milliseconds(periodMs)}`;
+}
+
+function remedyEvidence(words: string, own: readonly OpenStream[]): string[] {
+  if (words === '') return [];
+  const trials = sum(own, (each) => each.trials);
+  const open = sum(own, ({ stillOpen }) => stillOpen);
+  const end =
+    open > 0
+      ? `${count(open)} still open at the end`
+      : `all ended within ${milliseconds(max(own, ({ maxMs }) => maxMs ?? 0))}`;
+  return [`${words} (${contenderNames(own)}): of ${counted(trials, 'trial')} ${end}`];
 }
 
 function boundVerdict(result: Result, { bounds }: RevocationResult): Verdict[] {
@@ -89,12 +161,13 @@ function boundVerdict(result: Result, { bounds }: RevocationResult): Verdict[] {
     ([what, own]) => {
       const late = own.filter((bound) => !bound.ok);
       const contenders = contenderNames(own);
+      const lives = new Set(own.map((each) => divided(each.credentialLifeMs, each.usualLifeMs)));
       return supported(result, 'revocation', {
         tone: late.length > 0 ? 'bad' : 'neutral',
         headline:
           late.length > 0
             ? `Expiry did not end the revoked ${what} of ${contenderNames(late)} in time`
-            : `Expiry ends a revoked ${what} of ${contenders}, and nothing earlier does`,
+            : `Expiry ends a revoked ${what} of ${contenders}, and nothing earlier does, tried with a life of ${enumerate([...lives])}`,
         evidence: own.map(boundEvidence),
       });
     },
@@ -102,16 +175,18 @@ function boundVerdict(result: Result, { bounds }: RevocationResult): Verdict[] {
 }
 
 function boundEvidence(bound: BoundProof): string {
-  return `${name(bound.contender)}: life ${milliseconds(bound.credentialLifeMs)}, last accepted ${milliseconds(bound.lastAcceptAfterExpiryMs)} and refused ${milliseconds(bound.firstRefusalAfterExpiryMs)} after expiry, tolerance ${milliseconds(bound.toleranceMs)}`;
+  return `${name(bound.contender)}: life ${divided(bound.credentialLifeMs, bound.usualLifeMs)}, last accepted ${milliseconds(bound.lastAcceptAfterExpiryMs)} and refused ${milliseconds(bound.firstRefusalAfterExpiryMs)} after expiry, tolerance ${divided(bound.toleranceMs, bound.usualToleranceMs)}`;
 }
 
-function correctnessVerdict(result: Result, { correctness }: RevocationResult): Verdict[] {
+/** Full stores have verdicts of their own. */
+function correctnessVerdict(result: Result, revocation: RevocationResult): Verdict[] {
+  const correctness = revocation.correctness.filter((each) => evictionOf(each) === null);
   if (correctness.length === 0) return [];
   const wrong = correctness.filter((each) => !each.ok);
   return [
     supported(result, 'revocation', {
       tone: wrong.length > 0 ? 'bad' : 'good',
-      headline: `${correctness.length - wrong.length} of ${counted(correctness.length, 'way')} in which lists of the revoked go wrong came out as expected`,
+      headline: `${correctness.length - wrong.length} of ${counted(correctness.length, 'way')} in which lists of the revoked go wrong, full stores apart, came out as expected`,
       evidence:
         wrong.length === 0
           ? ['each tried on the running lab; the table says what was expected']

@@ -2,8 +2,18 @@ import { group } from 'd3-array';
 import type { Result } from '../../result/result.ts';
 import type { ActionName, RevocationSummary } from '../../result/revocation.ts';
 import type { Tone, Verdict } from '../document.ts';
+import { actionText } from '../evidence/staleness.ts';
 import { supported, unseenShare } from '../evidence/trust.ts';
-import { atMost, contenderNames, count, counted, milliseconds, name, percent } from '../format.ts';
+import {
+  atMost,
+  contenderNames,
+  count,
+  counted,
+  divided,
+  milliseconds,
+  name,
+  percent,
+} from '../format.ts';
 
 /**
  * What happened to a revoked credential, best first. `until-expiry`: it was still accepted when the watch ended, and
@@ -59,6 +69,28 @@ export const revocationTones: Readonly<Record<RevocationOutcome, Tone>> = {
   'came-back': 'bad',
 };
 
+/** An outcome as a cell of a table has it. */
+export function outcomeText(summary: RevocationSummary): string {
+  switch (revocationOutcome(summary)) {
+    case 'at-once':
+      return '✓ none seen';
+    case 'late':
+    case 'within-promise':
+      return `◆ ${milliseconds(acceptedUpToMs(summary))}`;
+    case 'until-expiry':
+      return '◆ until expiry';
+    case 'against-promise':
+      return '‼ to the end';
+    case 'came-back':
+      return `‼ came back ${count(summary.resurrections)}×`;
+  }
+}
+
+/** What the words of the outcomes claim in a table. `gaps` says how finely the trials were probed. */
+export function outcomesExplained(gaps: string): string {
+  return `“None seen”: no probe sent after the acknowledgement was accepted. Shorter windows than the gap between two probes are not seen: ${gaps}. A time: until every replica refused, in the longest trial in which something was accepted. “Until expiry”: still accepted when the watch ended, and nothing earlier was promised. “To the end”: the same, though an earlier end was promised. “Came back”: accepted again after it had been refused. “In races”: accepted again after a logout that met requests of the same credential under way; the probes meet none.`;
+}
+
 /** One sentence per revoking action: how each contender fared, the worst first. */
 export function revocationVerdicts(result: Result): Verdict[] {
   const summaries = result.revocation?.summary ?? [];
@@ -68,7 +100,7 @@ export function revocationVerdicts(result: Result): Verdict[] {
     const said = found.map((outcome) => clauses[outcome](groups.get(outcome) ?? [], action));
     return supported(result, 'revocation', {
       tone: revocationTones[found[0] ?? 'at-once'],
-      headline: `After ${name(action)}: ${said.join('; ')}`,
+      headline: `After ${actionText(action, ofAction)}: ${said.join('; ')}`,
       evidence: found.flatMap((outcome) => evidence[outcome](groups.get(outcome) ?? [])),
     });
   });
@@ -93,8 +125,16 @@ const clauses: Readonly<Record<RevocationOutcome, Clause>> = {
   'within-promise': (alike, action) =>
     `${contenderNames(alike)} accepted ${revokedThing(action)} ${acceptedFor(alike)}, as announced`,
   'at-once': (alike, action) =>
-    `${contenderNames(alike)} never accepted ${revokedThing(action)} again`,
+    `${contenderNames(alike)} ${alike.length === 1 ? 'was' : 'were'} not seen to accept ${revokedThing(action)} again in ${eachIn(alike)}`,
 };
+
+/** `50 trials each`; where the contenders differ, the fewest. */
+function eachIn(alike: readonly RevocationSummary[]): string {
+  const trials = alike.map((summary) => summary.trials);
+  const fewest = Math.min(...trials);
+  if (alike.length === 1) return counted(fewest, 'trial');
+  return `${counted(fewest, 'trial')}${Math.max(...trials) > fewest ? ' or more' : ''} each`;
+}
 
 type Evidence = (alike: readonly RevocationSummary[]) => string[];
 
@@ -116,17 +156,14 @@ function acceptedFor(summaries: readonly RevocationSummary[]): string {
   return `for ${milliseconds(Math.max(...lows))} to ${high} at the longest`;
 }
 
-function latest(summaries: readonly RevocationSummary[]): number {
-  return Math.max(...summaries.map((summary) => summary.maxMs ?? 0));
-}
-
 function seen(summary: RevocationSummary): string {
   const { contender, trials, staleAccepts, staleTrials, maxLowMs, probesAfterAck } = summary;
-  const { resolutionMs, boundMs } = summary;
+  const { resolutionMs, boundMs, usualBoundMs } = summary;
   const inTrials = staleTrials === null ? '' : ` in ${counted(staleTrials, 'trial')}`;
   const last = maxLowMs === null ? '' : `, the latest sent ${milliseconds(maxLowMs)} after it`;
-  const promise = boundMs === null || boundMs === 0 ? '' : `, it promises ${milliseconds(boundMs)}`;
-  return `${name(contender)}: ${counted(trials, 'trial')}, ${count(staleAccepts)} of ${counted(probesAfterAck, 'probe')} after the acknowledgement accepted${inTrials}${last}, resolution ${milliseconds(resolutionMs)}${promise}`;
+  const promise =
+    boundMs === null || boundMs === 0 ? '' : `, it promises ${divided(boundMs, usualBoundMs)}`;
+  return `${name(contender)}: ${counted(trials, 'trial')}, ${count(staleAccepts)} of ${counted(probesAfterAck, 'probe')} after the acknowledgement accepted${inTrials}${last}, median resolution ${milliseconds(resolutionMs)}${promise}`;
 }
 
 /** One line for all contenders that share the same words. */
@@ -149,6 +186,5 @@ function nothingSeen(alike: readonly RevocationSummary[]): string {
   const fewest = Math.min(...alike.map((summary) => summary.trials));
   const probes = alike.reduce((sum, summary) => sum + summary.probesAfterAck, 0);
   const resolution = Math.max(...alike.map((summary) => summary.resolutionMs ?? 0));
-  const each = alike.length > 1 ? ' or more of each' : '';
-  return `never accepted: ${counted(fewest, 'trial')}${each}, 0 of ${counted(probes, 'probe')}, all refusing within ${milliseconds(latest(alike))}, resolution ${milliseconds(resolution)} or better; none in ${fewest} still leaves room for up to ${percent(100 * unseenShare(fewest))} of trials (95\u00a0% confidence)`;
+  return `none seen: ${eachIn(alike)}, 0 of ${counted(probes, 'probe')}, resolution ${milliseconds(resolution)} or better in half of the trials; none in ${fewest} still leaves room for up to ${percent(100 * unseenShare(fewest))} of trials (95\u00a0% confidence)`;
 }

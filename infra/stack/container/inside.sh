@@ -16,6 +16,10 @@ lab_put() {
 
 lab_group_is_alive() { kill -s 0 -- "-$1" 2>/dev/null; }
 
+# Each `sleep` of a loop is a program that has to start. Ten containers that wait for a replica to drain would keep a
+# processor busy with that alone, so one program looks every five milliseconds until the process has ended.
+lab_await_end() { tail --pid="$1" --sleep-interval=0.005 --follow /dev/null; }
+
 lab_start() {
   [ -f "$pid_file" ] || kill -s USR2 1
   until [ -s "$pid_file" ]; do sleep 0.005; done
@@ -25,12 +29,15 @@ lab_kill() {
   [ -s "$pid_file" ] || return 0
   program=$(cat "$pid_file")
   kill -s KILL -- "-$program"
+  lab_await_end "$program"
   while [ -f "$pid_file" ] || lab_group_is_alive "$program"; do sleep 0.005; done
 }
 
 lab_end() {
   [ -s "$pid_file" ] || return 0
-  kill -s TERM "$(cat "$pid_file")"
+  program=$(cat "$pid_file")
+  kill -s TERM "$program"
+  lab_await_end "$program"
   while [ -f "$pid_file" ]; do sleep 0.005; done
 }
 

@@ -22,8 +22,8 @@ export const fault: Fault = {
     'Redis acknowledges before it has replicated, so what was acknowledged last is lost: the last sign-ins, and the last logouts too. `min-replicas-to-write 1` refuses such writes instead, WAIT tells of them; neither makes Redis a system of record. A denylist needs a second home.',
   otherSettings: {
     'sentinel: quorum': '2 of 3',
-    'sentinel: down-after-milliseconds': '1500',
-    'sentinel: failover-timeout': '5000',
+    'sentinel: down-after-milliseconds': '1500 (its default 30000 divided by 20)',
+    'sentinel: failover-timeout': '5000 (its default 180000 divided by 36)',
     'redis: min-replicas-to-write': '0',
   },
   injected: 'master killed',

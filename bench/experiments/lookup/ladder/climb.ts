@@ -30,7 +30,7 @@ export function climb(trials: readonly LookupTrial[], extra: readonly LookupTria
       ladder.map((_, index) => rungOf(ladder, index, read, boots)),
     ),
     sums: climbed.flatMap((ladder) =>
-      ladderMetric.options.flatMap((metric) => sumOf(ladder, metric, read) ?? []),
+      ladderMetric.options.flatMap((metric) => sumOf(ladder, metric, read, boots) ?? []),
     ),
   };
 }
@@ -54,17 +54,40 @@ function rungOf(ladder: readonly Step[], index: number, read: Read, boots: Boots
   const costs: Rung['costs'] = {};
   let blocks = 0;
   for (const metric of ladderMetric.options) {
-    const rises = risesOf(below, step, metric, read).map(({ value }) => value);
-    // Widened by what differs between boots, as the ratios are.
-    const ofBoots = rises.length / (boots(metric)?.factor ?? 1);
-    const count = Math.max(2, Math.min(serialCorrelation(rises).effectiveCount, ofBoots));
-    const estimate = meanInterval(rises, count);
-    if (estimate === null) continue;
-    costs[metric] = { meanUs: estimate.mean, lowUs: estimate.low, highUs: estimate.high };
+    const rises = risesOf(below, step, metric, read).filter(inBlocksOfAll(ladder, metric, read));
+    const mean = meanOf(rises, boots(metric));
+    if (mean === null) continue;
+    costs[metric] = mean;
     blocks = Math.max(blocks, rises.length);
   }
   const { ladder: name, step: label, arm, adds } = step;
   return { ladder: name, step: label, from: below?.arm ?? null, to: arm, adds, blocks, costs };
+}
+
+/** Widened by what differs between boots, as the ratios are. */
+function meanOf(
+  values: readonly BlockValue[],
+  boots: BootEffect | null,
+): LadderSum['whole'] | null {
+  const numbers = values.map(({ value }) => value);
+  const ofBoots = numbers.length / (boots?.factor ?? 1);
+  const count = Math.max(2, Math.min(serialCorrelation(numbers).effectiveCount, ofBoots));
+  const estimate = meanInterval(numbers, count);
+  return estimate && { meanUs: estimate.mean, lowUs: estimate.low, highUs: estimate.high };
+}
+
+/**
+ * Whether a block holds every arm of the ladder. Some boots may be without those that only the ladder needs, and another
+ * boot is another level of cost. Taken from these blocks, the steps that the report shows add up to the whole that it
+ * shows.
+ */
+function inBlocksOfAll(
+  ladder: readonly Step[],
+  metric: LadderSum['metric'],
+  read: Read,
+): (value: BlockValue) => boolean {
+  const held = ladder.map(({ arm }) => new Set(read(arm, metric).map(({ block }) => block)));
+  return ({ block }) => held.every((blocks) => blocks.has(block));
 }
 
 /** What a step adds in each block; the floor's own cost for the floor. */
@@ -84,35 +107,37 @@ function risesOf(
 }
 
 /**
- * Each rung and the whole from blocks of its own, among those that hold every arm: some boots may be without those that
- * only the ladder needs, and another boot is another level of cost. Taken from the same blocks, the rungs would add up
- * to the whole by arithmetic, whatever had been measured.
+ * The whole, and the check: each rung and the whole from blocks of its own, among those that hold every arm. Taken from
+ * the same blocks, the rungs add up to the whole by arithmetic, whatever was measured.
  */
-function sumOf(ladder: readonly Step[], metric: LadderSum['metric'], read: Read): LadderSum | null {
+function sumOf(
+  ladder: readonly Step[],
+  metric: LadderSum['metric'],
+  read: Read,
+  boots: Boots,
+): LadderSum | null {
   const top = ladder.at(-1);
   if (top === undefined) return null;
   const shares = ladder.length + 1;
-  const held = ladder.map(({ arm }) => new Set(read(arm, metric).map(({ block }) => block)));
+  const isHeld = inBlocksOfAll(ladder, metric, read);
   const meanOfShare = (values: readonly BlockValue[], share: number): IndependentMean | null => {
-    const own = values.filter(
-      ({ block }) => block % shares === share && held.every((blocks) => blocks.has(block)),
-    );
+    const own = values.filter((value) => value.block % shares === share && isHeld(value));
     return meanInterval(own.map(({ value }) => value));
   };
   const rungs = ladder.map((step, index) =>
     meanOfShare(risesOf(ladder[index - 1] ?? null, step, metric, read), index),
   );
-  const whole = meanOfShare(read(top.arm, metric), ladder.length);
+  const costs = read(top.arm, metric);
+  const whole = meanOf(costs.filter(isHeld), boots(metric));
   const sum = sumOfMeans(rungs);
-  const alone = sumOfMeans([whole]);
-  const difference = sumOfMeans([...rungs, negative(whole)]);
-  if (sum === null || alone === null || difference === null) return null;
+  const difference = sumOfMeans([...rungs, negative(meanOfShare(costs, ladder.length))]);
+  if (sum === null || whole === null || difference === null) return null;
   return {
     ladder: top.ladder,
     metric,
     top: top.arm,
     sum: { meanUs: sum.mean, lowUs: sum.low, highUs: sum.high },
-    whole: { meanUs: alone.mean, lowUs: alone.low, highUs: alone.high },
+    whole,
     differenceUs: difference.mean,
     differenceLowUs: difference.low,
     differenceHighUs: difference.high,

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Store } from '../../../../infra/stack/stack.ts';
 import { type Credential, logInMany } from '../../../load/credential.ts';
 import { logOut } from '../../../load/revoke.ts';
+import { evictionRow } from '../../../result/revocation-findings.ts';
 import { usedMemoryBytes } from '../../metrics.ts';
 import { askAt, type CaseRow, type CaseTrial, type CorrectnessCase, pushedMs } from './case.ts';
 
@@ -65,11 +66,18 @@ interface Outcome {
 
 function rowOf(policy: string, half: number, { unrevoked, signedOut, logout }: Outcome): CaseRow {
   const silent = logout === 204 || logout === 401 || logout === 503;
+  const row = evictionRow({
+    policy,
+    revoked: half,
+    acceptedAgain: unrevoked,
+    valid: half,
+    signedOut,
+  });
   return {
-    case: `eviction-${policy}`,
+    case: row.case,
     expected:
       'no revoked credential accepted; a logout either recorded (204) or refused as impossible (503)',
-    observed: `of ${half} revoked, ${unrevoked} accepted again; of ${half} valid, ${signedOut} signed out; a logout while full ${logout}`,
+    observed: `${row.observed}; a logout while full ${logout}`,
     ok: unrevoked === 0 && silent,
     explanation:
       unrevoked > 0

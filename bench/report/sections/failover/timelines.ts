@@ -182,7 +182,7 @@ export function policyBlocks({ tradeOff, trials }: FailoverResult): Block[] {
     'policies',
     'Redis cannot be asked: three answers',
     paragraph(
-      `The same outage (${name(faultLabel(tradeOff))}) at the same moment. Failing closed turns every user away, failing open lets the revoked in, serving what each replica knows does neither for as long as what it knows is fresh.`,
+      `The same outage (${name(faultLabel(tradeOff))}) at the same moment, and what it did to each.`,
     ),
     { kind: 'panels', panels },
   );

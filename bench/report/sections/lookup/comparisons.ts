@@ -1,8 +1,17 @@
+import { group } from 'd3-array';
 import type { Comparison } from '../../../result/lookup.ts';
 import type { Result } from '../../../result/result.ts';
 import { type Forest, forestChart } from '../../charts/forest.ts';
 import { figureBlock } from '../../charts/svg.ts';
-import { type Block, type FilledColumn, left, right, type Table, tableOf } from '../../document.ts';
+import {
+  type Block,
+  type FilledColumn,
+  left,
+  right,
+  type Table,
+  tableBlock,
+  tableOf,
+} from '../../document.ts';
 import { noiseFloor } from '../../evidence/trust.ts';
 import {
   absent,
@@ -16,11 +25,6 @@ import {
 import { metricName, verdictWords } from '../../verdicts/lookup.ts';
 
 const headline = 'replicaCpuUsPerRequest';
-/** With many contenders the secondary pairs are dozens: those against the floor are shown, one table has them all. */
-function isShown({ kind, b }: Comparison): boolean {
-  return kind !== 'secondary' || b === 'floor';
-}
-
 const kindOrder: readonly Comparison['kind'][] = ['a-a', 'primary', 'secondary'];
 
 /** The paired ratios of the headline metric, the pair of equals first. */
@@ -29,18 +33,22 @@ export function forestFigure(result: Result): Block {
     .filter((comparison) => comparison.metric === headline)
     .sort((one, other) => kindOrder.indexOf(one.kind) - kindOrder.indexOf(other.kind));
   const floor = noiseFloor(result, headline);
-  const drawn = own.filter(isShown);
   const forest: Forest = {
     title: 'Replica CPU per request, one contender divided by another',
-    description: `${drawn.length} paired ratios with 95 % intervals. ${drawn.map((each) => `${each.a} over ${each.b}: ${withInterval(each.ratio, each)}, ${verdictWords(each)}`).join('. ')}.`,
+    description: `${own.length} paired ratios with 95 % intervals. ${own.map((each) => `${each.a} over ${each.b}: ${withInterval(each.ratio, each)}, ${verdictWords(each)}`).join('. ')}.`,
     axisTitle: 'ratio of replica CPU per request (1× = the same)',
-    rows: drawn.flatMap(forestRow),
+    rows: own.flatMap(forestRow),
     noiseFloor: floor,
   };
+  const table = tableOf('Paired ratios of replica CPU per request', own, [
+    pairColumn,
+    ...figureColumns,
+  ]);
+  if (forest.rows.length === 0) return tableBlock(table);
   return figureBlock(forestChart, forest, {
     id: 'forest',
     caption: `Points are ratios, lines their 95\u00a0% intervals. The top row compares a contender with its own copy: what this machine makes out of nothing. Inside the grey band, ±${percent(100 * floor)}, nothing is called a difference. Hollow points claim nothing.`,
-    table: tableOf('Paired ratios of replica CPU per request', own, columns),
+    table,
   });
 }
 
@@ -60,19 +68,23 @@ function forestRow(comparison: Comparison): Forest['rows'] {
   ];
 }
 
-/** The same pairs by latency and throughput: for the reader, corrected for their number, behind no verdict. */
-export function otherMetricsTable(result: Result): Table {
-  const others = (result.lookup?.comparisons ?? []).filter(
-    (comparison) => comparison.metric !== headline && isShown(comparison),
-  );
-  return tableOf('The same pairs by other measures', others, [
+/** The pairs that were compared by more than the headline: the pair of equals, and each pair named before the run. */
+export function everyMeasureTable({ lookup }: Result): Table {
+  const ofPairs = group(lookup?.comparisons ?? [], ({ a, b }) => `${a} ${b}`);
+  const rows = [...ofPairs.values()].filter((own) => own.some(({ metric }) => metric !== headline));
+  return tableOf('The named pairs by every measure', rows.flat(), [
+    pairColumn,
     [left('measure'), ({ metric }) => metricName(metric)],
-    ...columns,
+    ...figureColumns,
   ]);
 }
 
-const columns: readonly FilledColumn<Comparison>[] = [
-  [left('pair'), ({ a, b }) => `${name(a)} ÷ ${name(b)}`],
+const pairColumn: FilledColumn<Comparison> = [
+  left('pair'),
+  ({ a, b }) => `${name(a)} ÷ ${name(b)}`,
+];
+
+const figureColumns: readonly FilledColumn<Comparison>[] = [
   [left('kind'), ({ kind }) => (kind === 'a-a' ? 'A/A' : kind)],
   [right('ratio'), (row) => estimate(row.ratio, row)],
   [right('95\u00a0% interval'), ({ low, high }) => interval(low, high)],

@@ -1,6 +1,7 @@
 import { group, median, sum } from 'd3-array';
 import type { Cost, LookupResult, PacedTrial } from '../../../result/lookup.ts';
 import type { Result } from '../../../result/result.ts';
+import { percentileOf } from '../../../stats/percentile.ts';
 import { type CostPicture, type CostRow, costChart } from '../../charts/cost.ts';
 import { figureBlock } from '../../charts/svg.ts';
 import { type Block, left, right, type Table, tableOf } from '../../document.ts';
@@ -44,20 +45,12 @@ function costRow(cost: Cost): CostRow {
 }
 
 function costTable(costs: readonly Cost[], where: string): Table {
-  const floor = costs.find((cost) => cost.arm === 'floor')?.replicaCpuUsPerRequest ?? null;
   return tableOf(
-    `CPU per accepted request in microseconds, throughput and latency under full load (${where})`,
+    `CPU per accepted request in microseconds, throughput and latency under full load, medians of the trials (${where})`,
     costs,
     [
       [left('arm'), (row) => name(row.arm)],
       [right('replicas'), (row) => figure(row.replicaCpuUsPerRequest)],
-      [
-        right('over the floor'),
-        (row) =>
-          floor === null || row.replicaCpuUsPerRequest === null
-            ? '–'
-            : figure(row.replicaCpuUsPerRequest - floor),
-      ],
       [right('main thread'), (row) => figure(row.mainThreadCpuUsPerRequest)],
       [right('balancer'), (row) => figure(row.balancerCpuUsPerRequest)],
       [right('Redis'), (row) => figure(row.storeCpuUsPerRequest)],
@@ -76,30 +69,53 @@ export function pacedTable(result: Result, { paced }: LookupResult): Table {
     result,
     paced.filter((trial) => trial.valid),
   );
+  const rows = [...group(valid, (trial) => trial.arm)].map(([arm, own]) => {
+    return { arm, own, latencyMs: pacedLatencyMs(own) };
+  });
   return tableOf(
-    'Latency at an equal offered rate, milliseconds; medians over the trials of each trial’s percentile; – where a trial had too few requests for it',
-    [...group(valid, (trial) => trial.arm).values()],
+    'Latency at an equal offered rate, milliseconds; percentiles of all requests of the valid trials together; – where they are too few for it: p90 needs 100, p99 needs 1,000',
+    rows,
     [
-      [left('arm'), ([first]) => name(first?.arm ?? '')],
-      [right('offered per second'), ([first]) => figure(first?.offeredPerSecond)],
-      [right('p50'), (own) => millisecondFigure(inMs(own, (trial) => trial.latencyUs.p50))],
-      [right('p90'), (own) => millisecondFigure(inMs(own, (trial) => trial.latencyUs.p90))],
-      [right('p99'), (own) => millisecondFigure(inMs(own, (trial) => trial.latencyUs.p99))],
-      [right('trials'), (own) => String(own.length)],
-      [right('requests'), (own) => count(sum(own, (trial) => trial.requests))],
+      [left('arm'), ({ arm }) => name(arm)],
+      [right('offered per second'), ({ own }) => count(own[0]?.offeredPerSecond ?? 0)],
+      [right('p50'), ({ latencyMs }) => millisecondFigure(latencyMs.p50)],
+      [right('p90'), ({ latencyMs }) => millisecondFigure(latencyMs.p90)],
+      [right('p99'), ({ latencyMs }) => millisecondFigure(latencyMs.p99)],
+      [right('trials'), ({ own }) => String(own.length)],
+      [right('requests'), ({ own }) => count(sum(own, (trial) => trial.requests))],
       [
         right('send lag p99'),
-        (own) => millisecondFigure(median(own, (trial) => trial.sendLagP99Ms)),
+        ({ own }) => millisecondFigure(median(own, (trial) => trial.sendLagP99Ms)),
       ],
     ],
   );
 }
 
-/** Median over the trials that carry the percentile; null when none does. */
-export function inMs(
-  trials: readonly PacedTrial[],
-  value: (trial: PacedTrial) => number | null,
-): number | null {
-  const inUs = median(trials, value);
-  return inUs === undefined ? null : inUs / 1000;
+/** Percentiles of an arm in milliseconds, each null where its answers do not carry it. */
+interface PacedLatencyMs {
+  readonly p50: number | null;
+  readonly p90: number | null;
+  readonly p99: number | null;
+}
+
+/**
+ * Of all answers of these trials together. Results of earlier versions hold no single answer: of them it is the median
+ * of what each trial carries.
+ */
+export function pacedLatencyMs(trials: readonly PacedTrial[]): PacedLatencyMs {
+  const latenciesUs = trials.flatMap((trial) => trial.latenciesUs ?? []);
+  const inMs = (us: number | null | undefined) => (us == null ? null : us / 1000);
+  if (latenciesUs.length === 0) {
+    const middle = (read: (trial: PacedTrial) => number | null) => inMs(median(trials, read));
+    return {
+      p50: middle(({ latencyUs }) => latencyUs.p50),
+      p90: middle(({ latencyUs }) => latencyUs.p90),
+      p99: middle(({ latencyUs }) => latencyUs.p99),
+    };
+  }
+  return {
+    p50: inMs(percentileOf(latenciesUs, 0.5)),
+    p90: inMs(percentileOf(latenciesUs, 0.9)),
+    p99: inMs(percentileOf(latenciesUs, 0.99)),
+  };
 }

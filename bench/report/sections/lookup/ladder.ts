@@ -71,11 +71,11 @@ function ladderRows(rungs: readonly Rung[], sum: LadderSum | undefined): LadderR
 }
 
 function sumSentence(sum: LadderSum | undefined): string {
-  if (sum === undefined) return 'The sum was not checked against the whole.';
+  if (sum === undefined) return 'The run did not check the sum.';
   const difference = `${differenceText(sum)}\u00a0µs`;
   return sum.agrees
-    ? `The steps add up to the whole, each from blocks of its own: they differ by ${difference}, which holds 0.`
-    : `The steps do not add up to the whole: they differ by ${difference}. By chance one sum in twenty does; or something costs that no step shows.`;
+    ? `As a check, each step and the whole were also estimated from blocks of their own: sum and whole then differ by ${difference}, which holds 0.`
+    : `As a check, each step and the whole were also estimated from blocks of their own. Sum and whole then differ by ${difference}, so they do not add up: by chance that is so in one sum of twenty, or something costs that no step shows.`;
 }
 
 function differenceText({ differenceUs, differenceLowUs, differenceHighUs }: LadderSum): string {
@@ -83,7 +83,7 @@ function differenceText({ differenceUs, differenceLowUs, differenceHighUs }: Lad
 }
 
 function rungTable(side: string, rungs: readonly Rung[]): Table {
-  const caption = `${side}: microseconds that each step adds per request, with 95\u00a0% intervals`;
+  const caption = `${side}: microseconds that each step adds per request, means of the blocks with 95\u00a0% intervals`;
   return tableOf(caption, rungs, [
     [left('step'), (rung) => rung.adds],
     [left('arms'), ({ from, to }) => (from === null ? name(to) : `${name(to)} − ${name(from)}`)],
@@ -103,15 +103,16 @@ function meanText(mean: Rung['costs'][LadderMetric]): string {
 }
 
 function sumTable(sums: readonly LadderSum[]): Table {
-  return tableOf('The sum of the steps against the whole, microseconds', sums, [
+  const caption =
+    'The whole, and by how much sum and whole differ when each step and the whole come from blocks of their own, microseconds';
+  return tableOf(caption, sums, [
     [left('ladder'), (sum) => sum.ladder],
     [
       left('measure'),
       (sum) => metrics.find(([metric]) => metric === sum.metric)?.[1] ?? sum.metric,
     ],
-    [right('sum of the steps'), (sum) => meanText(sum.sum)],
-    [right('the whole'), (sum) => meanText(sum.whole)],
-    [right('difference'), (sum) => differenceText(sum)],
+    [right('all steps, which is the whole'), (sum) => meanText(sum.whole)],
+    [right('difference of the check'), (sum) => differenceText(sum)],
     [left('adds up'), (sum) => yesOrNo(sum.agrees)],
   ]);
 }

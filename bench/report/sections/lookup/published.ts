@@ -1,8 +1,9 @@
-import type { LookupResult, PacedTrial } from '../../../result/lookup.ts';
+import type { LookupResult } from '../../../result/lookup.ts';
 import type { Result } from '../../../result/result.ts';
 import { left, type Table, tableOf } from '../../document.ts';
-import { absent, figure, milliseconds, name } from '../../format.ts';
-import { inMs } from './cost.ts';
+import { staleAfterMs, stalenessOf, trialsIn } from '../../evidence/staleness.ts';
+import { absent, counted, figure, milliseconds, name } from '../../format.ts';
+import { pacedLatencyMs } from './cost.ts';
 
 interface Published {
   readonly source: string;
@@ -78,8 +79,7 @@ function throughputRatio({ costs }: LookupResult, a: string, b: string): string 
 }
 
 function pacedP50({ paced }: LookupResult, arm: string): number | null {
-  const trials: PacedTrial[] = paced.filter((trial) => trial.arm === arm && trial.valid);
-  return inMs(trials, (trial) => trial.latencyUs.p50);
+  return pacedLatencyMs(paced.filter((trial) => trial.arm === arm && trial.valid)).p50;
 }
 
 function latencyPair(lookup: LookupResult): string {
@@ -97,9 +97,12 @@ function addedLatency(lookup: LookupResult): string {
 }
 
 function revocationHere({ revocation }: Result): string {
-  const found = revocation?.summary.find(
-    (summary) => summary.contender === 'tokens' && summary.action === 'logout',
-  );
-  if (found === undefined) return absent;
-  return `\`tokens\`: every replica refusing within ${milliseconds(found.maxMs)}, ${found.trials} trials, probed every ${milliseconds(found.resolutionMs)}`;
+  if (revocation === null) return absent;
+  const staleness = stalenessOf(revocation.trials, 'tokens', 'logout');
+  const trials = counted(trialsIn(staleness), 'trial');
+  const longest = staleAfterMs(staleness, 1);
+  if (longest === null) return absent;
+  return longest === 0
+    ? `\`tokens\`: no stale accept seen in ${trials}, the largest gap between two probes ${milliseconds(staleness.resolutionMs)}`
+    : `\`tokens\`: accepted for up to ${milliseconds(longest)}, ${trials}`;
 }

@@ -13,7 +13,7 @@ import {
   titled,
 } from '../../document.ts';
 import { absent, decimal, milliseconds, name, slopeText } from '../../format.ts';
-import { slopeAgrees } from '../../verdicts/lookup.ts';
+import { slopeAgrees } from '../../verdicts/round-trips.ts';
 
 /** The round-trip sweep, when it was part of the run. */
 export function sweepBlocks({ rttSweep, crossovers }: LookupResult): Block[] {

@@ -1,3 +1,4 @@
+import type { RevocationResult, RevocationSummary } from '../../../result/revocation.ts';
 import type { StaleCurve } from '../../../result/revocation-findings.ts';
 import { timeLabel } from '../../charts/axes.ts';
 import { type CurveSeries, type Curves, curvesChart } from '../../charts/curves.ts';
@@ -11,17 +12,20 @@ import {
   tableBlock,
   tableOf,
 } from '../../document.ts';
+import { actionText } from '../../evidence/staleness.ts';
 import { count, milliseconds, name, percent, share } from '../../format.ts';
 import { fewestForPicture } from './ecdf.ts';
 
 /** The share of probes still accepted, by the time since the acknowledgement; only for contenders with accepts. */
-export function staleCurveBlocks(curves: readonly StaleCurve[]): Content {
-  const shown = curves.filter((curve) => curve.trials >= fewestForPicture && acceptedIn(curve) > 0);
+export function staleCurveBlocks({ staleCurves, summary }: RevocationResult): Content {
+  const shown = staleCurves.filter(
+    (curve) => curve.trials >= fewestForPicture && acceptedIn(curve) > 0,
+  );
   const ofLogout = shown.filter((curve) => curve.action === 'logout');
   const others = shown.filter((curve) => curve.action !== 'logout');
   return [
-    ofLogout.length > 0 && staleFigure('logout', ofLogout),
-    others.length > 0 && tableBlock(staleTable(others), true),
+    ofLogout.length > 0 && staleFigure('logout', ofLogout, summary),
+    others.length > 0 && tableBlock(staleTable(others, summary), true),
   ];
 }
 
@@ -29,7 +33,11 @@ function acceptedIn({ accepted }: StaleCurve): number {
   return accepted.reduce((sum, each) => sum + each, 0);
 }
 
-function staleFigure(action: string, curves: readonly StaleCurve[]): Block {
+function staleFigure(
+  action: string,
+  curves: readonly StaleCurve[],
+  summaries: readonly RevocationSummary[],
+): Block {
   const series = curves.map(seriesOf);
   const picture: Curves = {
     title: `After ${action}: share of the probes still accepted`,
@@ -45,7 +53,7 @@ function staleFigure(action: string, curves: readonly StaleCurve[]): Block {
     id: `stale-${action}`,
     caption:
       'Contenders that accepted nothing after the acknowledgement are left out: their line is the floor of the picture.',
-    table: staleTable(curves),
+    table: staleTable(curves, summaries),
   });
 }
 
@@ -68,13 +76,17 @@ function seriesOf({ contender, edgesMs, probes, accepted }: StaleCurve): CurveSe
   };
 }
 
-function staleTable(curves: readonly StaleCurve[]): Table {
+function staleTable(curves: readonly StaleCurve[], summaries: readonly RevocationSummary[]): Table {
+  const actionOf = ({ action }: StaleCurve) => {
+    const found = summaries.find((each) => each.action === action);
+    return found === undefined ? name(action) : actionText(found.action, summaries);
+  };
   return tableOf(
     'Probes that were still accepted, by the time at which they were sent; neighbouring times are one row while their shares lie within 10 points; those with none accepted stand apart',
     curves.flatMap((curve) => spansOf(curve).map((span) => ({ ...span, curve }))),
     [
       [left('contender'), ({ curve }) => name(curve.contender)],
-      [left('action'), ({ curve }) => name(curve.action)],
+      [left('action'), ({ curve }) => actionOf(curve)],
       [
         left('sent after'),
         ({ fromMs, toMs }) => `${milliseconds(fromMs)} to ${milliseconds(toMs)}`,

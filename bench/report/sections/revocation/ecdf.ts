@@ -1,3 +1,4 @@
+import { max } from 'd3-array';
 import type {
   ActionName,
   RevocationResult,
@@ -17,6 +18,16 @@ import {
   tableBlock,
   tableOf,
 } from '../../document.ts';
+import {
+  actionText,
+  lifeOf,
+  type Staleness,
+  scaleOf,
+  staleAfterMs,
+  stalenessOf,
+  staleTime,
+  trialsIn,
+} from '../../evidence/staleness.ts';
 import { counted, milliseconds, name } from '../../format.ts';
 
 /** A distribution of fewer trials than this is a table, not a picture. */
@@ -45,39 +56,45 @@ function hasEnoughTrials(summaries: readonly RevocationSummary[], action: string
 }
 
 function ecdfOf(action: ActionName, { trials, summary }: RevocationResult): Ecdf {
-  const summaries = summary.filter((each) => each.action === action);
-  const series = summaries.map((each): EcdfSeries => {
-    const own = trials.filter(
-      (trial) => trial.contender === each.contender && trial.action === action && trial.valid,
-    );
-    return {
-      contender: each.contender,
-      endsMs: own.flatMap((trial) => trial.fleetHighMs ?? []),
-      censored: own.filter((trial) => trial.fleetHighMs === null).length,
-      summary: seriesSummary(each),
-    };
+  const rows = summary
+    .filter((each) => each.action === action)
+    .map((each) => ({ ...each, ...stalenessOf(trials, each.contender, action) }))
+    .filter((row) => trialsIn(row) > 0);
+  const series = rows.map((row): EcdfSeries => {
+    const { contender, unseen, endsMs, censored, boundMs } = row;
+    const summaryText = seriesSummary(row);
+    return { contender, unseen, endsMs, censored, lifeMs: lifeOf(boundMs), summary: summaryText };
   });
   return {
-    title: `After ${action}: share of trials in which every replica refuses`,
+    title: `After ${actionText(action, summary).replaceAll('`', '')}: share of trials in which every replica refuses`,
     description: series.map((each) => `${each.contender}: ${each.summary}`).join('. '),
     axisTitle: 'after the acknowledgement (log)',
     series,
-    resolutionMs: Math.max(0, ...summaries.map((each) => each.resolutionMs ?? 0)) || null,
+    resolutionMs: max(rows, (row) => row.resolutionMs) ?? 0,
     hasLegend: true,
   };
 }
 
-function seriesSummary({ trials, censored, maxMs, resurrections }: RevocationSummary): string {
-  const back = resurrections > 0 ? `, came back ${resurrections}×` : '';
-  if (censored > 0) return `${censored} of ${trials} still accepting at the end${back}`;
-  return `all ${trials} within ${milliseconds(maxMs)}${back}`;
+function seriesSummary(row: Staleness & Pick<RevocationSummary, 'resurrections'>): string {
+  const { unseen, endsMs, censored, resurrections } = row;
+  const all = trialsIn(row);
+  const longest = endsMs.at(-1);
+  const parts = [
+    ...(unseen > 0 ? [`none seen in ${unseen} of ${all}`] : []),
+    ...(longest === undefined
+      ? []
+      : [`${unseen > 0 ? 'else' : 'accepted for'} up to ${milliseconds(longest)}`]),
+    ...(censored > 0 ? [`accepting at the end in ${censored} of ${all}`] : []),
+    ...(resurrections > 0 ? [`came back ${resurrections}×`] : []),
+  ];
+  return parts.join(', ');
 }
 
 function figureOf(action: ActionName, revocation: RevocationResult): Block {
   return figureBlock(ecdfChart, ecdfOf(action, revocation), {
     id: `ecdf-${action}`,
     caption:
-      'Each step is one trial. Inside the grey band the probes are too far apart to tell times from each other. Lines that run on to the right without reaching 100\u00a0% belong to contenders that were still accepting when the watch ended (the bar): how long they go on was not seen, only that it is longer.',
+      'Each step is one trial. Trials that saw no stale accept are one grey bin, as wide as the largest gap between two of their probes: inside it the order of the marks means nothing. Contenders that were still accepting when the watch ended stand at the right, on an axis of its own length: there the credential expires. The watch did not wait for that.',
     table: quantileTable([action], revocation),
   });
 }
@@ -85,10 +102,12 @@ function figureOf(action: ActionName, revocation: RevocationResult): Block {
 /** The panel has no legend, because the key above all panels explains the marks. */
 function panelOf(action: ActionName, revocation: RevocationResult): Panel {
   const trials = revocation.trials.filter((trial) => trial.action === action && trial.valid).length;
+  const scaled = revocation.summary.find((each) => each.action === action);
+  const scale = scaled === undefined ? null : scaleOf(scaled);
   return {
     id: `ecdf-${action}`,
     title: `after ${action}`,
-    summary: `Share of trials in which every replica refuses, ${counted(trials, 'trial')} in all`,
+    summary: `Share of trials in which every replica refuses, ${counted(trials, 'trial')} in all${scale === null ? '' : `; ${scale}`}`,
     tone: 'neutral',
     drawing: ecdfChart({ ...ecdfOf(action, revocation), hasLegend: false }, narrowLayout),
   };
@@ -97,24 +116,27 @@ function panelOf(action: ActionName, revocation: RevocationResult): Panel {
 function quantileTable(actions: readonly ActionName[], revocation: RevocationResult): Table {
   const shares = [0.25, 0.5, 0.75, 0.9, 1];
   const rows = actions.flatMap((action) =>
-    ecdfOf(action, revocation).series.map(({ contender, endsMs, censored }) => {
-      const ends = endsMs.toSorted((a, b) => a - b);
-      return { contender, action, ends, total: ends.length + censored };
-    }),
+    revocation.summary
+      .filter((each) => each.action === action)
+      .map(({ contender }) => ({
+        contender,
+        action,
+        staleness: stalenessOf(revocation.trials, contender, action),
+      })),
   );
   return tableOf(
-    `After ${actions.map(name).join(', ')}: time by which this share of the trials had every replica refusing`,
+    `After ${actions.map((action) => actionText(action, revocation.summary)).join(', ')}: time by which this share of the trials had every replica refusing`,
     rows,
     [
       [left('contender'), ({ contender }) => name(contender)],
-      [left('action'), ({ action }) => name(action)],
+      [left('action'), ({ action }) => actionText(action, revocation.summary)],
       ...shares.map(
         (each): FilledColumn<(typeof rows)[number]> => [
           right(`${100 * each}\u00a0%`),
-          ({ ends, total }) => milliseconds(ends[Math.ceil(each * total) - 1] ?? null),
+          ({ staleness }) => staleTime(staleAfterMs(staleness, each)),
         ],
       ),
-      [right('trials'), ({ total }) => String(total)],
+      [right('trials'), ({ staleness }) => String(trialsIn(staleness))],
     ],
   );
 }

@@ -17,10 +17,12 @@ import {
   titled,
   yesOrNo,
 } from '../../document.ts';
+import { staleTime } from '../../evidence/staleness.ts';
 import {
   contenderNames,
   count,
   decimal,
+  divided,
   milliseconds,
   name,
   names,
@@ -54,8 +56,8 @@ function boundTable(bounds: readonly BoundProof[]): Table {
   return tableOf('A short-lived credential, revoked at once and probed past its expiry', bounds, [
     [left('contender'), (row) => name(row.contender)],
     [left('action'), (row) => name(row.action)],
-    [right('life'), (row) => milliseconds(row.credentialLifeMs)],
-    [right('clock tolerance'), (row) => milliseconds(row.toleranceMs)],
+    [right('life'), (row) => divided(row.credentialLifeMs, row.usualLifeMs)],
+    [right('clock tolerance'), (row) => divided(row.toleranceMs, row.usualToleranceMs)],
     [right('last accept after expiry'), (row) => milliseconds(row.lastAcceptAfterExpiryMs)],
     [
       right('first refusal after expiry'),
@@ -108,7 +110,7 @@ function streamWord({ variant, periodMs }: OpenStream): string {
 
 function streamTable(streams: readonly OpenStream[]): Table {
   return tableOf(
-    'Server-sent event streams opened before the revocation; the last event, which says why a stream ends, counts as one',
+    'Server-sent event streams opened before the revocation; the last event, which says why a stream ends, counts as one. The period of a check is shortened to a fraction of a second: apps check once in minutes, and their streams stay open as much longer',
     streams,
     [
       [left('contender'), (row) => name(row.contender)],
@@ -143,10 +145,18 @@ function presetTable(presets: readonly Preset[]): Table {
       [right('documented bound'), (row) => milliseconds(row.documentedBoundMs)],
       [right('time divided by'), (row) => decimal(row.timeScale)],
       [right('bound here'), (row) => milliseconds(row.scaledBoundMs)],
-      [right('measured p50'), (row) => milliseconds(row.p50Ms)],
-      [right('measured largest'), (row) => milliseconds(row.maxMs)],
+      [right('measured p50'), (row) => staleTime(isUnseenByHalf(row) ? 0 : row.p50Ms)],
+      [
+        right('measured largest'),
+        (row) => staleTime(row.staleTrials === 0 ? 0 : (row.maxStaleMs ?? row.maxMs)),
+      ],
       [right('trials'), (row) => trialsOf(row)],
       [left('within'), (row) => yesOrNo(row.withinBound)],
     ],
   );
+}
+
+/** Whether at least half of the trials saw no stale accept; false where the file does not tell. */
+function isUnseenByHalf({ trials, staleTrials }: Preset): boolean {
+  return staleTrials !== null && trials > 0 && 2 * staleTrials <= trials;
 }

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { lookupPlans } from '../../experiments/lookup/plan.ts';
+import type { Result } from '../../result/result.ts';
+import { carries } from '../../stats/percentile.ts';
+import { whyNoCosts } from '../evidence/shown.ts';
+import { recordedResult, smokeResult } from '../fixture.ts';
+import { renderHtml } from '../html.ts';
+import { renderMarkdown } from '../markdown.ts';
+import { renderSummary } from '../terminal.ts';
+import { pacedLatencyMs } from './lookup/cost.ts';
+
+const page = renderHtml(recordedResult());
+const all = (pattern: RegExp, text = page) => [...text.matchAll(pattern)].map(([, found]) => found);
+
+describe('the section of lookup', () => {
+  test('draws each pair, and the table under it has each measure of each named pair', () => {
+    const comparisons = recordedResult().lookup?.comparisons ?? [];
+    const forest = all(/<figure id="forest">(.*?)<\/figure>/gs)[0] ?? '';
+    const byReplicaCpu = comparisons.filter(({ metric }) => metric === 'replicaCpuUsPerRequest');
+    for (const { a, b, kind } of byReplicaCpu) {
+      if (kind !== 'a-a') expect(forest).toContain(`>${a} ÷ ${b}<`);
+    }
+    const [named = ''] = all(/The named pairs by every measure<(.*?)<\/table>/gs);
+    const others = comparisons.filter(({ metric }) => metric !== 'replicaCpuUsPerRequest');
+    const pairs = new Set(others.map(({ a, b }) => `${a} ${b}`));
+    expect(named.match(/<tr><th>/g)).toHaveLength(others.length + pairs.size + 1);
+  });
+});
+
+describe('a report of a smoke run', () => {
+  const writers: readonly (readonly [string, (result: Result) => string])[] = [
+    ['the page', renderHtml],
+    ['the Markdown', renderMarkdown],
+    ['the summary on the screen', (result) => renderSummary(result, { width: 100, colour: false })],
+  ];
+  const costs =
+    /÷|µs|\d times (?:as|the)|[Rr]atio \d|costs (?:more|less)|takes longer|is quicker|id="forest"/;
+
+  test.for(writers)('%s has no cost and no ratio of costs', ([, write]) => {
+    expect(costs.exec(write(recordedResult()))).not.toBeNull();
+    expect(costs.exec(write(smokeResult()))?.[0]).toBeUndefined();
+  });
+
+  test.for(writers)('%s says why', ([, write]) => {
+    expect(write(smokeResult()).replaceAll('\n', ' ')).toContain(whyNoCosts);
+  });
+
+  test('says of each arm that it works, and what it asks Redis', () => {
+    const summary = renderSummary(smokeResult(), { width: 100, colour: false });
+    expect(summary).toMatch(/^sessions +yes +\d+ +[\d,]+ +2 +2$/m);
+  });
+});
+
+describe('latency at an equal rate', () => {
+  const trial = recordedResult().lookup?.paced.find(({ valid }) => valid);
+  const withAnswers = (trials: number) =>
+    Array.from({ length: trials }, (_, block) => {
+      if (trial === undefined) throw new Error('no paced trial was recorded');
+      const latenciesUs = Array.from({ length: 100 }, (_, index) => 1000 + index);
+      return { ...trial, block, latenciesUs };
+    });
+
+  test('has a p99 from the answers of all trials together, though none of them carries one', () => {
+    expect(pacedLatencyMs(withAnswers(10))).toEqual({ p50: 1.049, p90: 1.089, p99: 1.098 });
+    expect(pacedLatencyMs(withAnswers(9)).p99).toBeNull();
+  });
+
+  test.for(['default', 'full'] as const)(
+    'a run of the profile %s has enough requests for a p99',
+    (profile) => {
+      const { pacedBlocks, pacedSeconds, pacedPerSecond } = lookupPlans[profile];
+      expect(carries(pacedBlocks * pacedSeconds * pacedPerSecond, 0.99)).toBe(true);
+    },
+  );
+});

@@ -1,0 +1,95 @@
+import { min } from 'd3-array';
+import type { Crossover, LookupResult, RttSweep } from '../../result/lookup.ts';
+import type { Result } from '../../result/result.ts';
+import type { Verdict } from '../document.ts';
+import { supported } from '../evidence/trust.ts';
+import { counted, decimal, enumerate, milliseconds, name, slopeText } from '../format.ts';
+
+/** Slopes further than this from a whole number of round trips contradict the ledger. */
+const slopeTolerance = 0.15;
+
+export function slopeAgrees({ slope, expected }: RttSweep): boolean {
+  return Math.abs(slope - expected) <= slopeTolerance;
+}
+
+/** What the counters and the slopes show about round trips, which are the same on every machine. */
+export function roundTripVerdicts(result: Result): Verdict[] {
+  const { lookup } = result;
+  if (lookup === null) return [];
+  return [...ledgerVerdict(result, lookup), ...crossoverVerdicts(result, lookup)];
+}
+
+function ledgerVerdict(result: Result, { ledger, rttSweep }: LookupResult): Verdict[] {
+  const asking = ledger.filter((row) => row.contender !== 'floor');
+  if (asking.length === 0) return [];
+  const parts = asking.map(
+    (row) => `${name(row.contender)} ${decimal(row.redisRoundTripsPerRequest)}`,
+  );
+  const fewest = min(asking, (row) => row.requests) ?? 0;
+  const orMore = asking.some((row) => row.requests > fewest) ? ' or more' : '';
+  const grounds = `counted by Redis, not timed, in ${counted(fewest, 'request')}${orMore}${asking.length > 1 ? ' of each' : ''}, one at a time`;
+  const own = rttSweep.filter((sweep) => sweep.arm === sweep.contender);
+  const slopes = own.map((sweep) => `${sweep.contender} ${slopeText(sweep.slope)}`);
+  const proof =
+    own.length === 0
+      ? []
+      : [
+          `request time per unit of round trip, fitted: ${slopes.join(', ')}; ${own.every(slopeAgrees) ? 'it agrees' : 'it does not agree'}`,
+        ];
+  return [
+    supported(result, 'lookup', {
+      tone: own.every(slopeAgrees) ? 'neutral' : 'warn',
+      headline: `Round trips to Redis on each request: ${enumerate(parts)}`,
+      evidence: [grounds, ...proof],
+    }),
+  ];
+}
+
+/** The verdict is about the documented session store and a bare signature; the table holds every other pair. */
+function crossoverVerdicts(result: Result, { crossovers, rttSweep }: LookupResult): Verdict[] {
+  const points = (arm: string) => rttSweep.find((sweep) => sweep.arm === arm)?.points.length ?? 0;
+  return crossovers
+    .filter(({ lookup, signature }) => lookup === 'sessions' && signature === 'tokens-stateless')
+    .map((crossover) =>
+      supported(result, 'lookup', {
+        tone: isPlaced(crossover) ? 'neutral' : 'warn',
+        headline: crossoverSentence(crossover),
+        evidence: [
+          `where the fitted lines cross, ${points(crossover.lookup)} and ${points(crossover.signature)} points, round trips from ${milliseconds(crossover.measuredFromMs)} to ${milliseconds(crossover.measuredToMs)}${crossoverInterval(crossover)}`,
+        ],
+      }),
+    );
+}
+
+/** Whether the interval of a crossing is worth a figure: it has both ends, within what was measured. */
+function isPlaced({ kind, lowMs, highMs, measuredToMs }: Crossover): boolean {
+  if (kind === 'too-few-blocks') return false;
+  return (
+    kind !== 'at' || (lowMs !== null && highMs !== null && lowMs > 0 && highMs <= measuredToMs)
+  );
+}
+
+function crossoverInterval({ lowMs, highMs }: Crossover): string {
+  if (lowMs === null && highMs === null) return '';
+  return `, 95\u00a0% interval ${milliseconds(lowMs)} to ${milliseconds(highMs)}`;
+}
+
+export function crossoverSentence(crossover: Crossover): string {
+  const a = name(crossover.signature);
+  const b = name(crossover.lookup);
+  switch (crossover.kind) {
+    case 'at':
+      if (!isPlaced(crossover)) {
+        return `From some round trip to Redis on ${a} answers sooner than ${b}; this run cannot place it`;
+      }
+      return `${a} answers sooner than ${b} once a round trip to Redis takes longer than ${milliseconds(crossover.roundTripMs)}`;
+    case 'below-range':
+      return `${a} answered sooner than ${b} at every round trip measured, ${milliseconds(crossover.measuredFromMs)} and up`;
+    case 'above-range':
+      return `${b} answered sooner than ${a} at every round trip measured, up to ${milliseconds(crossover.measuredToMs)}`;
+    case 'parallel':
+      return `No round trip to Redis decides between ${a} and ${b}: their lines do not part`;
+    case 'too-few-blocks':
+      return `This run cannot say from which round trip on ${a} answers sooner than ${b}`;
+  }
+}
