@@ -35,7 +35,7 @@ const trial = {
   requestsPerTrial: 120,
   settleRequests: 24,
   connections: 6,
-  pacedPerSecond: 200,
+  pacedPerSecond: 400,
   rttLongestEachWayMs: 4,
 } as const;
 
@@ -50,7 +50,7 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     credentials: 50,
     ledgerRequests: 60,
     pacedBlocks: 2,
-    pacedSeconds: 0.12,
+    pacedSeconds: 0.06,
     ceilingRequests: 500,
     rttBlocks: 2,
     rttRequests: 8,
@@ -63,14 +63,14 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     boots: 3,
     // A third of what the ladder alone would add; its rungs need less than the verdicts do.
     ladderBoots: 2,
-    blocksPerBoot: 36,
+    blocksPerBoot: 24,
     // As replicas optimise early (`bench/run/lab.ts`), costs are flat from 2,000 requests per replica on.
     warmupRequestsPerReplica: 2500,
     credentials: 250,
     ledgerRequests: 300,
     // 1,100 requests of each arm: all together carry a p99, also without the trial that a busy machine spoils.
     pacedBlocks: 11,
-    pacedSeconds: 0.5,
+    pacedSeconds: 0.25,
     ceilingRequests: 2000,
     rttBlocks: 5,
     rttRequests: 16,
@@ -89,7 +89,7 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     ledgerRequests: 2000,
     pacedBlocks: 50,
     // 100 requests: a trial then carries its p90.
-    pacedSeconds: 0.5,
+    pacedSeconds: 0.25,
     ceilingRequests: 5000,
     rttBlocks: 30,
     rttRequests: 30,
