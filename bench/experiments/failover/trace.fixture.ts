@@ -56,6 +56,7 @@ export function watch(outcome: PacedOutcome, differences: Partial<Watch> = {}): 
     outcome,
     faultMs: 1_000,
     healedMs: 3_000,
+    heldUntilMs: 3_000,
     logouts: [],
     boundMs: 0,
     validUntilMs: Number.POSITIVE_INFINITY,

@@ -89,8 +89,7 @@ export async function breakArms(run: FaultRun): Promise<FailoverTrial[]> {
         fault,
         trial: run.trial,
         outcome,
-        faultMs: course.injected.beforeMs,
-        healedMs: course.healed.afterMs,
+        ...timesOf(course),
         logouts,
         boundMs: logoutBoundMs(contenderNamed(arm.spec.contender)) ?? 0,
         validUntilMs: validUntilMs(members),
@@ -103,6 +102,14 @@ export async function breakArms(run: FaultRun): Promise<FailoverTrial[]> {
       });
     }),
   );
+}
+
+function timesOf({ injected, healed }: Course) {
+  return {
+    faultMs: injected.beforeMs,
+    heldUntilMs: healed.beforeMs,
+    healedMs: healed.afterMs,
+  };
 }
 
 /**
