@@ -92,7 +92,7 @@ describe('a trial, computed from its requests', () => {
           { k: 27, status: 503 },
           { k: 37, status: 503 }, // Healed at 3,000 ms.
         ]),
-        { copyBoundMs: 1_000 },
+        { copyBoundMs: 1_000, healedMs: 3_900 },
       ),
     );
     const within = mix.filter(needsOnlyCredential).length;

@@ -40,6 +40,8 @@ export interface Watch extends Circumstances, FaultSeen {
   /** The answers to requests that the fault itself sent. */
   readonly noted: readonly BalancerAnswer[];
   readonly healedMs: number;
+  /** When the healing began: from here on Redis may answer again. */
+  readonly heldUntilMs: number;
   readonly duplicateExecutions: number | null;
   readonly backInRotationMs: number;
   /** How long the contender may go on with a copy while Redis is away; null where the fault does not test that. */
@@ -106,7 +108,7 @@ export function trialOf(watch: Watch): FailoverTrial {
 /** Requests that present a credential, while Redis was away: within the bound of the copy, and after it. */
 function boundPhasesOf(
   since: readonly Judged[],
-  { copyBoundMs, faultMs, healedMs }: Watch,
+  { copyBoundMs, faultMs, heldUntilMs }: Watch,
 ): BoundPhases | null {
   if (copyBoundMs === null) return null;
   const sentBetween = (fromMs: number, untilMs: number) =>
@@ -119,9 +121,9 @@ function boundPhasesOf(
     );
   return {
     boundMs: copyBoundMs,
-    heldMs: healedMs - faultMs,
-    within: sentBetween(faultMs, Math.min(healedMs, faultMs + copyBoundMs)),
-    after: sentBetween(faultMs + copyBoundMs, healedMs),
+    heldMs: heldUntilMs - faultMs,
+    within: sentBetween(faultMs, Math.min(heldUntilMs, faultMs + copyBoundMs)),
+    after: sentBetween(faultMs + copyBoundMs, heldUntilMs),
   };
 }
 

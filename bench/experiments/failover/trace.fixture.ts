@@ -57,6 +57,7 @@ export function watch(outcome: PacedOutcome, differences: Partial<Watch> = {}): 
     noted: [],
     faultMs: 1_000,
     healedMs: 3_000,
+    heldUntilMs: 3_000,
     logouts: [],
     boundMs: 0,
     validUntilMs: Number.POSITIVE_INFINITY,

@@ -90,8 +90,7 @@ export async function breakArms(run: FaultRun): Promise<FailoverTrial[]> {
         fault,
         trial: run.trial,
         outcome,
-        faultMs: course.injected.beforeMs,
-        healedMs: course.healed.afterMs,
+        ...timesOf(course),
         logouts,
         noted: course.noted.get(arm) ?? [],
         boundMs: logoutBoundMs(contenderNamed(arm.spec.contender)) ?? 0,
@@ -105,6 +104,14 @@ export async function breakArms(run: FaultRun): Promise<FailoverTrial[]> {
       });
     }),
   );
+}
+
+function timesOf({ injected, healed }: Course) {
+  return {
+    faultMs: injected.beforeMs,
+    heldUntilMs: healed.beforeMs,
+    healedMs: healed.afterMs,
+  };
 }
 
 /**
