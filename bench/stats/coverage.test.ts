@@ -70,7 +70,7 @@ describe('a paired ratio covers in 93 to 97 % of runs', () => {
   });
 });
 
-describe('a ratio from three boots of 36 blocks, with eight arms to tell how boots differ, covers in 93 % or more', () => {
+describe('a ratio from three boots of 24 blocks, with eight arms to tell how boots differ, covers in 93 % or more', () => {
   const arms = 8;
   const truth = 1;
 
@@ -79,9 +79,9 @@ describe('a ratio from three boots of 36 blocks, with eight arms to tell how boo
       const values = Array.from({ length: arms }, () =>
         Array.from({ length: 3 }, (_, boot) => {
           const process = bootSd * random.normal();
-          return Array.from({ length: 36 }, (_, index) => ({
+          return Array.from({ length: 24 }, (_, index) => ({
             boot,
-            block: 36 * boot + index,
+            block: 24 * boot + index,
             value: process + 0.1 * random.normal(),
           }));
         }).flat(),
