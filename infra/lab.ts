@@ -33,6 +33,8 @@ async function tell(request: KeeperRequest): Promise<number> {
   return answer.ok ? 0 : 1;
 }
 
+// The path of the keeper's socket is short from here.
+process.chdir(project.root);
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

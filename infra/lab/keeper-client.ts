@@ -23,7 +23,7 @@ export async function startKeeper(plan: KeeperPlan): Promise<void> {
   const keeper = spawn(
     process.execPath,
     [join(import.meta.dirname, '..', 'keeper.ts'), JSON.stringify(plan)],
-    { detached: true, stdio: ['ignore', output, output, 'ipc'] },
+    { cwd: plan.lab, detached: true, stdio: ['ignore', output, output, 'ipc'] },
   );
   const [message] = await Promise.race([once(keeper, 'message'), once(keeper, 'exit')]);
   const report = reportSchema.safeParse(message);

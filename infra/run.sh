@@ -1,0 +1,23 @@
+#!/bin/sh
+# Runs a program of the lab on the pinned Node: sh infra/run.sh bench/main.ts --profile smoke. A shell script must do
+# this, because an older Node ends with a stack trace before it has read a line of TypeScript. What keeps a program from
+# starting is said in one sentence.
+set -eu
+refuse() {
+  printf '%s\n' "$1" >&2
+  exit 1
+}
+root=$(dirname "$(dirname "$(readlink -f "$0")")")
+node=$root/node_modules/.bin/node
+[ -d "$root/node_modules/zod" ] || refuse 'the packages are not installed: run "make setup" first'
+if [ ! -x "$node" ]; then
+  node=node
+  [ "$(node -p 'parseInt(process.versions.node)' 2>/dev/null || echo 0)" -ge 24 ] ||
+    refuse 'the lab needs Node 24: run "make setup", which installs it or says why it cannot'
+fi
+if [ -n "${NODE_OPTIONS-}" ] && ! "$node" -e 0 >/dev/null 2>&1; then
+  refuse "Node does not start with NODE_OPTIONS=$NODE_OPTIONS: run \"unset NODE_OPTIONS\", then this again"
+fi
+program=$1
+shift
+exec "$node" "$root/$program" "$@"
