@@ -18,6 +18,18 @@ fi
 if [ -n "${NODE_OPTIONS-}" ] && ! "$node" -e 0 >/dev/null 2>&1; then
   refuse "Node does not start with NODE_OPTIONS=$NODE_OPTIONS: run \"unset NODE_OPTIONS\", then this again"
 fi
+case $root in
+*\\*)
+  # Node loads no module from a path with a backslash. It gets another path to the same folder, and must not resolve it.
+  links=${XDG_CACHE_HOME:-$HOME/.cache}/sessions-versus-tokens
+  link=$links/$(printf %s "$root" | cksum | tr ' ' -)
+  case $link in *\\*) refuse 'Node loads no module from a path with a backslash: move the lab to another folder' ;; esac
+  mkdir -p "$links"
+  ln -sfn "$root" "$link"
+  root=$link
+  export NODE_OPTIONS="${NODE_OPTIONS-} --preserve-symlinks --preserve-symlinks-main"
+  ;;
+esac
 program=$1
 shift
 exec "$node" "$root/$program" "$@"
