@@ -27,7 +27,7 @@ bench: setup ## measure everything and write a report (10 minutes; one minute wi
 
 .PHONY: test
 test: packages programs ## run every test with real Redis, nginx and processes, and the walkthrough
-	$(run) node_modules/vitest/vitest.mjs run
+	$(run) node_modules/vitest/vitest.mjs run --configLoader native
 	$(run) docs/runner/main.ts
 
 .PHONY: check
@@ -97,7 +97,7 @@ setup: packages programs
 packages: node_modules/.packages
 node_modules/.packages: package.json package-lock.json infra/setup-node.sh
 	@sh infra/setup-node.sh
-	@touch $@
+	@rm -f $@ && touch $@
 
 docs/node_modules/.packages: docs/package.json docs/package-lock.json
 	@npm --prefix docs ci --no-fund --no-audit --loglevel=error

@@ -1,9 +1,11 @@
 import { join } from 'node:path';
+import { noticeLostOutput } from '../infra/lost-output.ts';
 import { describeError } from './run/ending.ts';
 import { helpText, parseOptions } from './run/options.ts';
 import { runBench } from './run/run.ts';
 
 /** `make bench`. Composes and decides nothing: options in, a folder of results and an exit code out. */
+noticeLostOutput();
 const parsed = parseOptions(process.argv.slice(2), () => Math.floor(Math.random() * 2 ** 32));
 switch (parsed.kind) {
   case 'help':

@@ -3,7 +3,9 @@
 import { parseCommand, type UpOptions, usage } from './lab/command.ts';
 import { askKeeper } from './lab/keeper-client.ts';
 import type { KeeperRequest } from './lab/keeper-protocol.ts';
+import { saying } from './lab/saying.ts';
 import { howToTry, up } from './lab/up.ts';
+import { noticeLostOutput } from './lost-output.ts';
 import { readEnvironment } from './stack/environment.ts';
 import { StackError } from './stack/errors.ts';
 import { project } from './stack/project.ts';
@@ -15,7 +17,10 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function start(options: UpOptions): Promise<number> {
-  const arms = await up(project, options);
+  const arms = await saying(
+    `starting ${options.contenders.join(', ')}: up to a minute, and some minutes where images must be built`,
+    up(project, options),
+  );
   for (const { arm, url } of arms) console.log(`${arm.padEnd(18)} ${url}`);
   // Only for a person at a terminal: a script that reads the output through a pipe needs the addresses alone.
   if (process.stdout.isTTY) for (const line of howToTry(arms)) console.log(line);
@@ -23,7 +28,8 @@ async function start(options: UpOptions): Promise<number> {
 }
 
 async function tell(request: KeeperRequest): Promise<number> {
-  const answer = await askKeeper(project, request);
+  const asked = ['./lab', request.verb, ...request.words].join(' ');
+  const answer = await saying(`${asked}: takes effect within 15 s`, askKeeper(project, request));
   if (answer === null) {
     const down = request.verb === 'down';
     console.error(down ? 'no lab is running' : 'no lab is running: make up');
@@ -33,6 +39,7 @@ async function tell(request: KeeperRequest): Promise<number> {
   return answer.ok ? 0 : 1;
 }
 
+noticeLostOutput();
 // The path of the keeper's socket is short from here.
 process.chdir(project.root);
 try {

@@ -15,6 +15,9 @@ if [ ! -x "$node" ]; then
   [ "$(node -p 'parseInt(process.versions.node)' 2>/dev/null || echo 0)" -ge 24 ] ||
     refuse 'the lab needs Node 24: run "make setup", which installs it or says why it cannot'
 fi
+if ! { [ -d "${TMPDIR:-/tmp}" ] && [ -w "${TMPDIR:-/tmp}" ]; }; then
+  refuse "TMPDIR is ${TMPDIR:-/tmp}, and this user cannot write there: make that folder, or set TMPDIR to another"
+fi
 if [ -n "${NODE_OPTIONS-}" ] && ! "$node" -e 0 >/dev/null 2>&1; then
   refuse "Node does not start with NODE_OPTIONS=$NODE_OPTIONS: run \"unset NODE_OPTIONS\", then this again"
 fi
@@ -30,6 +33,9 @@ case $root in
   export NODE_OPTIONS="${NODE_OPTIONS-} --preserve-symlinks --preserve-symlinks-main"
   ;;
 esac
+# All that a program of the lab talks to is on this machine, whatever proxy the environment names.
+unset NODE_USE_ENV_PROXY
+export no_proxy=127.0.0.1,localhost NO_PROXY=127.0.0.1,localhost
 program=$1
 shift
 exec "$node" "$root/$program" "$@"

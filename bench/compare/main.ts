@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { noticeLostOutput } from '../../infra/lost-output.ts';
 import { readResult } from '../result/read-result.ts';
 import { ResultError } from '../result/result-files.ts';
 import { renderComparison } from './render.ts';
@@ -57,4 +58,7 @@ async function compare(folders: CompareOptions): Promise<void> {
   process.stdout.write(renderComparison(a, b, { width, colour }));
 }
 
-if (import.meta.main) process.exitCode = await main(parseCompareOptions(process.argv.slice(2)));
+if (import.meta.main) {
+  noticeLostOutput();
+  process.exitCode = await main(parseCompareOptions(process.argv.slice(2)));
+}

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, openSync } from 'node:fs';
+import { openSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { StackError } from '../stack/errors.ts';
 import type { Project } from '../stack/project.ts';
+import { requireWritable } from '../stack/run/run-directory.ts';
 import {
   answerSchema,
   type KeeperAnswer,
@@ -18,7 +19,7 @@ import {
 
 /** Starts a lab that outlives this process. @throws StackError with the keeper's reason when the lab did not start */
 export async function startKeeper(plan: KeeperPlan): Promise<void> {
-  mkdirSync(plan.lab, { recursive: true });
+  requireWritable(plan.lab);
   const output = openSync(keeperLog(plan), 'w');
   const keeper = spawn(
     process.execPath,
@@ -34,7 +35,7 @@ export async function startKeeper(plan: KeeperPlan): Promise<void> {
   keeper.unref();
 }
 
-/** The keeper's answer, or null when no lab is running. */
+/** The keeper's answer, or null when no lab is running. @throws StackError when another user runs the lab */
 export async function askKeeper(
   project: Pick<Project, 'lab'>,
   asked: KeeperRequest,
@@ -46,16 +47,21 @@ export async function askKeeper(
     const [response] = await once(question, 'response');
     return answerSchema.parse(await json(response));
   } catch (error) {
-    if (isAbsent(error)) return null;
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    // There is no socket file, or a dead keeper left one.
+    if (code === 'ENOENT' || code === 'ECONNREFUSED') return null;
+    if (code === 'ECONNRESET') {
+      throw new StackError('part_failed', `the keeper ended meanwhile; see ${keeperLog(project)}`, {
+        cause: error,
+      });
+    }
+    if (code === 'EACCES') {
+      throw new StackError(
+        'not_possible',
+        `the lab in ${project.lab} belongs to another user: only that user and root can control it; copy the project to have a lab of your own`,
+        { cause: error },
+      );
+    }
     throw error;
   }
-}
-
-/** True when there is no socket file, or when a dead keeper left one. */
-function isAbsent(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    (error.code === 'ENOENT' || error.code === 'ECONNREFUSED')
-  );
 }

@@ -7,9 +7,13 @@ export interface Verb {
   /** The arguments, as the usage text shows them. */
   readonly words: string;
   readonly meaning: string;
+  /** What is wrong with the arguments, where more than their number matters; null when nothing is. Default: nothing is. */
+  readonly misfit?: (words: readonly string[]) => string | null;
   /** Resolves to the lines to print. */
   run(stack: Stack, words: readonly string[]): Promise<readonly string[]>;
 }
+
+const longestDelayMs = 60_000;
 
 export const verbs: Readonly<Record<string, Verb>> = {
   status: {
@@ -52,6 +56,9 @@ export const verbs: Readonly<Record<string, Verb>> = {
     words: 'PART',
     meaning: 'start a stopped part, and wait until it is ready',
     run: on(partNamed, 'ready', async (part, stack) => {
+      if (part.state() === 'frozen') {
+        throw new StackError('not_possible', `${part.name} is frozen: ./lab resume ${part.name}`);
+      }
       await part.start();
       await untilUsable(stack, part);
     }),
@@ -64,19 +71,22 @@ export const verbs: Readonly<Record<string, Verb>> = {
   persist: {
     words: 'STORE aof|nothing',
     meaning: 'set what Redis keeps, from its next start on',
+    misfit: ([, what]) =>
+      what === 'aof' || what === 'nothing' ? null : `aof or nothing, not "${what}"`,
     async run(stack, [name = '', what]) {
-      if (what !== 'aof' && what !== 'nothing') {
-        throw new StackError('not_possible', 'persist takes aof or nothing');
-      }
-      await storeNamed(stack, name).persist(what);
+      await storeNamed(stack, name).persist(what === 'aof' ? 'aof' : 'nothing');
       return [`${name}: keeps ${what === 'aof' ? 'an append-only file' : 'nothing'}`];
     },
   },
   redis: {
     words: 'STORE COMMAND…',
     meaning: 'run one Redis command and show its reply',
+    misfit: ([, command = '']) =>
+      /^([ps]?subscribe|monitor|p?sync)$/i.test(command)
+        ? `a command with one reply, and ${command} replies without end`
+        : null,
     run: async (stack, [name = '', ...command]) =>
-      printReply(await storeNamed(stack, name).command(...command)),
+      printReply(await storeNamed(stack, name).commandAlone(...command)),
   },
   cut: {
     words: 'REPLICA',
@@ -91,11 +101,12 @@ export const verbs: Readonly<Record<string, Verb>> = {
   delay: {
     words: 'REPLICA MS',
     meaning: 'delay its traffic with Redis by MS in each direction',
+    misfit: ([, text = '']) =>
+      /^\d+(\.\d+)?$/.test(text) && Number(text) <= longestDelayMs
+        ? null
+        : `a replica and 0 to ${longestDelayMs} milliseconds, not "${text}"`,
     async run(stack, [name = '', text = '']) {
       const eachWayMs = Number(text);
-      if (text === '' || !(eachWayMs >= 0)) {
-        throw new StackError('not_possible', 'delay takes a replica and milliseconds');
-      }
       await linkOf(stack, name).delay(eachWayMs);
       return [`${name}: ${eachWayMs} ms to Redis and ${eachWayMs} ms back`];
     },

@@ -109,6 +109,8 @@ export interface Store extends Part {
   persist(what: 'nothing' | 'aof'): Promise<void>;
   /** Runs one command against this store, for faults and tests: `command('FLUSHALL')`. */
   command(...words: readonly string[]): Promise<unknown>;
+  /** The same on a connection of its own: SELECT, MULTI or SUBSCRIBE changes nothing for the next command. */
+  commandAlone(...words: readonly string[]): Promise<unknown>;
 }
 
 /** The second Redis of a store. It can be promoted once only; the next promotion needs a new stack. */

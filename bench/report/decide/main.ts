@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { noticeLostOutput } from '../../../infra/lost-output.ts';
 import { readResult } from '../../result/read-result.ts';
 import type { Result } from '../../result/result.ts';
 import { ResultError } from '../../result/result-files.ts';
@@ -128,6 +129,7 @@ function readArguments(): { results: string; needs: string[] } {
 }
 
 if (import.meta.main) {
+  noticeLostOutput();
   try {
     process.exitCode = await main();
   } catch (error) {

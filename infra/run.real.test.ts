@@ -1,0 +1,104 @@
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+
+let scratch: string;
+beforeAll(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'run-'));
+});
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+/** Runs a command of the lab as a user would, and returns what it prints and its exit code. */
+function run(
+  command: string,
+  environment: NodeJS.ProcessEnv = {},
+  stdout: 'pipe' | number = 'pipe',
+) {
+  return spawnSync('sh', ['-c', command], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', stdout, 'pipe'],
+  });
+}
+
+describe('a program of the lab says in one sentence', () => {
+  test('that the packages are not installed', () => {
+    const fresh = join(scratch, 'fresh');
+    mkdirSync(join(fresh, 'infra'), { recursive: true });
+    for (const path of ['lab', 'infra/run.sh', 'package.json'])
+      cpSync(join(root, path), join(fresh, path));
+    for (const command of ['./lab status', 'npm run --silent bench', 'npm test --silent']) {
+      expect(run(`cd '${fresh}' && ${command}`)).toMatchObject({
+        status: 1,
+        stderr: 'the packages are not installed: run "make setup" first\n',
+      });
+    }
+  });
+
+  test.for(['--no-such-flag', '--require=/no/such/file.js'])(
+    'that Node does not start with NODE_OPTIONS=%s',
+    (flags) => {
+      expect(run('./lab', { NODE_OPTIONS: flags })).toMatchObject({
+        status: 1,
+        stderr: `Node does not start with NODE_OPTIONS=${flags}: run "unset NODE_OPTIONS", then this again\n`,
+      });
+    },
+  );
+
+  test('that TMPDIR is away', () => {
+    expect(run('./lab', { TMPDIR: '/no/such' }).stderr).toBe(
+      'TMPDIR is /no/such, and this user cannot write there: make that folder, or set TMPDIR to another\n',
+    );
+  });
+
+  test('that its output could not be written', () => {
+    const full = openSync('/dev/full', 'w');
+    expect(run('npm run --silent bench -- --help', {}, full)).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/^the output could not be written \(ENOSPC.*\n$/),
+    });
+  });
+});
+
+test('./lab works through a link', () => {
+  const link = join(scratch, 'link');
+  symlinkSync(join(root, 'lab'), link);
+  expect(run(`cd / && '${link}' explode`).stderr).toMatch(/^there is no verb "explode"/);
+});
+
+test('a program of the lab does not ask a proxy for what is on this machine', () => {
+  const source = `const s = require('node:http').createServer((_, r) => r.end('own')).listen(0, '127.0.0.1', async () => {
+    const { request } = require('undici');
+    const url = 'http://127.0.0.1:' + s.address().port;
+    const answers = [await (await fetch(url)).text(), await (await request(url)).body.text()];
+    console.log(answers.join());
+    process.exit();
+  })`;
+  const proxy = 'http://127.0.0.1:9';
+  const proxies = {
+    HTTP_PROXY: proxy,
+    http_proxy: proxy,
+    ALL_PROXY: proxy,
+    NODE_USE_ENV_PROXY: '1',
+  };
+  const program = join(scratch, 'asks.cjs');
+  writeFileSync(program, source);
+  const ended = run(
+    `NODE_PATH='${root}/node_modules' sh infra/run.sh '${relative(root, program)}'`,
+    proxies,
+  );
+  expect(ended.stderr + ended.stdout).toBe('own,own\n');
+});
