@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { noticeLostOutput } from '../../infra/lost-output.ts';
+import { surfaceOf } from '../report/terminal/surface.ts';
 import { readResult } from '../result/read-result.ts';
 import { ResultError } from '../result/result-files.ts';
 import { renderComparison } from './render.ts';
@@ -53,9 +54,7 @@ async function compare(folders: CompareOptions): Promise<void> {
       `${folders.a} was measured by method ${a.tool.methodVersion} and ${folders.b} by method ${b.tool.methodVersion}: their figures do not mean the same; see CHANGELOG.md and run one again`,
     );
   }
-  const colour = process.stdout.isTTY === true;
-  const width = process.stdout.columns ?? 120;
-  process.stdout.write(renderComparison(a, b, { width, colour }));
+  process.stdout.write(renderComparison(a, b, surfaceOf(process.stdout, 120)));
 }
 
 if (import.meta.main) {

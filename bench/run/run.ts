@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { chooseDriver } from '../../infra/stack/choose-driver.ts';
+import { readEnvironment as readLabEnvironment } from '../../infra/stack/environment.ts';
 import type { Stack } from '../../infra/stack/stack.ts';
 import { expectedPhases, flattenPlan, planOf } from '../experiments/plan.ts';
 import { type ExperimentResults, runExperiments } from '../experiments/run.ts';
 import { gatesOf } from '../gates/gates.ts';
 import { writeReports } from '../report/main.ts';
+import { canReplaceLines, surfaceOf } from '../report/terminal/surface.ts';
 import { renderSummary } from '../report/terminal.ts';
 import { type Result, schemaVersion } from '../result/result.ts';
 import { writeResult } from '../result/result-files.ts';
@@ -81,7 +83,9 @@ export async function runBench(
 function openScreen(plan: ReadonlyMap<string, number>): Screen {
   return createScreen({
     write: (text) => process.stderr.write(text),
-    isTerminal: process.stderr.isTTY === true,
+    terminal: canReplaceLines(process.stderr, readLabEnvironment().terminal)
+      ? { columns: () => process.stderr.columns || 80 }
+      : null,
     now: () => performance.now(),
     plan,
   });
@@ -131,9 +135,7 @@ async function drawReports(directory: string, result: Result): Promise<void> {
 }
 
 function finish(result: Result, directory: string): number {
-  const terminal = process.stdout.isTTY === true;
-  const width = Math.min(process.stdout.columns ?? 100, 100);
-  process.stdout.write(`${renderSummary(result, { width, colour: terminal })}\n`);
+  process.stdout.write(`${renderSummary(result, surfaceOf(process.stdout))}\n`);
   process.stdout.write(
     `\nreport   ${join(directory, 'report.html')}\nresults  ${join(directory, 'results.json')}\n`,
   );

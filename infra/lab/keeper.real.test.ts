@@ -55,6 +55,11 @@ describe('the keeper', () => {
     expect(await ready()).toBe(200);
   });
 
+  test('names the program that runs as the store, and its version', async () => {
+    const store = (await ask('status'))?.lines.find((line) => line.startsWith('sessions-store '));
+    expect(store).toMatch(/ redis:\S+ (Redis|Valkey|KeyDB) \d+\.\d+\.\d+$/);
+  });
+
   test('shows the metrics of a replica', async () => {
     const lines = (await ask('metrics', 'sessions-1'))?.lines ?? [];
     expect(JSON.parse(lines.join('\n'))).toMatchObject({

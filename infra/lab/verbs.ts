@@ -170,11 +170,12 @@ async function untilUsable(stack: Stack, part: Part): Promise<void> {
   await Promise.all(running.map((replica) => replica.untilReady()));
 }
 
-function statusLines(stack: Stack): string[] {
+async function statusLines(stack: Stack): Promise<string[]> {
+  const { storeProgram, redisVersion } = await stack.facts();
   const urls = new Map<string, string>();
   for (const { replicas, store } of stack.arms.values()) {
     for (const { name, url } of replicas) urls.set(name, url);
-    urls.set(store.name, `redis://${store.host}:${store.port}`);
+    urls.set(store.name, `redis://${store.host}:${store.port} ${storeProgram} ${redisVersion}`);
   }
   const arms = [...stack.arms.values()].map(({ spec, url }) => [spec.arm, 'behind nginx', url]);
   const keeper = ['keeper', stack.driver, `pid ${process.pid}`];

@@ -6,6 +6,8 @@ export interface LabEnvironment {
   readonly driver: string | undefined;
   /** LAB_FIRST_PORT: the first of the fixed ports of `make up`. */
   readonly firstPort: string | undefined;
+  /** TERM: the kind of the terminal. */
+  readonly terminal: string | undefined;
   /** Of NODE_OPTIONS the flags with which run.sh lets Node load modules in a folder whose name has a backslash. */
   readonly nodeFlags: readonly string[];
   /** The variables by which the docker client finds its engine, and Compose the images. */
@@ -18,11 +20,12 @@ const dockerVariables = [
 ];
 
 export function readEnvironment(): LabEnvironment {
-  const { PATH, STACK, LAB_FIRST_PORT, NODE_OPTIONS = '' } = process.env;
+  const { PATH, STACK, LAB_FIRST_PORT, TERM, NODE_OPTIONS = '' } = process.env;
   return {
     path: PATH ?? '/usr/local/bin:/usr/bin:/bin',
     driver: STACK,
     firstPort: LAB_FIRST_PORT,
+    terminal: TERM,
     nodeFlags: NODE_OPTIONS.split(' ').filter((flag) => flag.startsWith('--preserve-symlinks')),
     docker: Object.fromEntries(
       dockerVariables.flatMap((name) => {

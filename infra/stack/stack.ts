@@ -156,7 +156,10 @@ export interface StackFacts {
   readonly driver: StackDriver;
   readonly nodeVersion: string;
   readonly nginxVersion: string;
+  /** The version of the store. */
   readonly redisVersion: string;
+  /** What runs as the store: `Redis`, `Valkey` or `KeyDB`. */
+  readonly storeProgram: string;
   readonly dockerVersion: string | null;
   /** The hash of the nginx configuration. Reports with different hashes had different balancers. */
   readonly balancerConfigSha256: string;

@@ -4,7 +4,7 @@ const gap = '  ';
 
 /**
  * An aligned table of at most `width` columns. The first columns are the ones that matter: what does not fit is
- * left out from the right, and the report has it.
+ * left out from the right, and a line below names it.
  */
 export function renderTable(table: Table, width: number, paint: Paint): string {
   const columns = table.columns.map((column, index) => ({
@@ -25,8 +25,11 @@ export function renderTable(table: Table, width: number, paint: Paint): string {
   const rows = table.rows.map((row) =>
     lineOf(shown, ({ index }) => [plain(row[index]?.text ?? ''), row[index]?.tone], paint),
   );
-  const caption = bold(plain(table.caption).slice(0, width), paint);
-  return [caption, header, ...rows].join('\n');
+  const caption = wrap(plain(table.caption), width).map((line) => bold(line, paint));
+  const absent = columns.slice(shown.length).map(({ label }) => label);
+  const note =
+    absent.length === 0 ? [] : wrap(`A wider terminal also shows: ${absent.join(', ')}.`, width);
+  return [...caption, header, ...rows, ...note].join('\n');
 }
 
 interface Sized extends Column {

@@ -8,6 +8,7 @@ import { writeBalancerConfig } from '../balancer.ts';
 import { readEnvironment } from '../environment.ts';
 import { StackError } from '../errors.ts';
 import { launch, type RunContext } from '../launch.ts';
+import { nameIn } from '../programs.ts';
 import type { Project } from '../project.ts';
 import { workDirectory } from '../run/run-directory.ts';
 import type { Arm, ArmSpec, Stack, StackOptions } from '../stack.ts';
@@ -107,14 +108,15 @@ async function versionsIn(
   dockerVersion: string,
 ) {
   const [arm = ''] = specs.map((spec) => spec.arm);
-  const version = async (service: string, command: string) => {
-    const output = await programs.get(service)?.read(`${command} 2>&1`);
-    return /\d+\.\d+\.\d+/.exec(output?.join(' ') ?? '')?.[0] ?? 'unknown';
-  };
+  const read = async (service: string, command: string) =>
+    (await programs.get(service)?.read(`${command} 2>&1`))?.join('\n') ?? '';
+  const version = async (service: string, command: string) =>
+    /\d+\.\d+\.\d+/.exec(await read(service, command))?.[0] ?? 'unknown';
   return {
     nodeVersion: await version(`${arm}-1`, 'node --version'),
     nginxVersion: await version('balancer', 'nginx -v'),
     redisVersion: await version(`${arm}-store`, 'redis-server --version'),
+    storeProgram: nameIn(await read(`${arm}-store`, 'redis-server --version')) ?? 'unknown',
     dockerVersion,
   };
 }

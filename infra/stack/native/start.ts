@@ -35,6 +35,7 @@ export async function startNative(options: StackOptions, project: Project): Prom
         nodeVersion: process.versions.node,
         nginxVersion: nginx.version,
         redisVersion: redis.version,
+        storeProgram: redis.calledItself,
         dockerVersion: null,
       }),
     };
