@@ -100,6 +100,7 @@ node_modules/.packages: package.json package-lock.json infra/setup-node.sh
 	@rm -f $@ && touch $@
 
 docs/node_modules/.packages: docs/package.json docs/package-lock.json
+	@echo 'installing the packages of the site: about a minute' >&2
 	@npm --prefix docs ci --no-fund --no-audit --loglevel=error
 	@touch $@
 

@@ -23,7 +23,7 @@ async function start(options: UpOptions): Promise<number> {
   );
   for (const { arm, url } of arms) console.log(`${arm.padEnd(18)} ${url}`);
   // Only for a person at a terminal: a script that reads the output through a pipe needs the addresses alone.
-  if (process.stdout.isTTY) for (const line of howToTry(arms)) console.log(line);
+  if (process.stdout.isTTY) for (const line of howToTry(arms, readEnvironment())) console.log(line);
   return 0;
 }
 

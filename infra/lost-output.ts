@@ -1,6 +1,6 @@
 /**
- * Called first in every program that prints. Without it a full disk under stdout goes unnoticed or ends the program with
- * a stack trace. A lost line ends no program, because the results of a run are worth more than what it prints: the
+ * Called first in every program that prints. Without it a full disk under stdout goes unnoticed, or ends the program
+ * with a stack trace. A lost line ends no program, because the results of a run are worth more than what it prints: the
  * program says once that its output was lost, and its exit code is not 0. A reader that stops reading (`| head`) has
  * what it wanted, so nothing is said then.
  */

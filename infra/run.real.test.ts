@@ -80,7 +80,8 @@ test('./lab works through a link', () => {
 });
 
 test('a program of the lab does not ask a proxy for what is on this machine', () => {
-  const source = `const s = require('node:http').createServer((_, r) => r.end('own')).listen(0, '127.0.0.1', async () => {
+  const source = `const own = require('node:http').createServer((_, answer) => answer.end('own'));
+  const s = own.listen(0, '127.0.0.1', async () => {
     const { request } = require('undici');
     const url = 'http://127.0.0.1:' + s.address().port;
     const answers = [await (await fetch(url)).text(), await (await request(url)).body.text()];

@@ -121,7 +121,8 @@ describe('the keeper', () => {
     () => {
       chmodSync(lab, 0o755);
       const script = `import { askKeeper } from '${join(import.meta.dirname, 'keeper-client.ts')}';
-        await askKeeper({ lab: '${lab}' }, { verb: 'status', words: [] }).catch(({ message }) => console.log(message));`;
+        await askKeeper({ lab: '${lab}' }, { verb: 'status', words: [] })
+          .catch(({ message }) => console.log(message));`;
       const asked = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
         ...{ uid: 65_534, gid: 65_534, encoding: 'utf8' },
       });

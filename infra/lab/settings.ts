@@ -15,7 +15,7 @@ const place = { host: '127.0.0.1', port: 1, metricsPort: 2, store: '127.0.0.1:3'
 /**
  * Asks the program of each arm whether it can use the settings of the arm. A setting that some arms do not read is
  * allowed, as long as one arm reads it.
- * @throws StackError `not_possible` for a setting that no arm has, that the lab itself sets, or whose value is impossible
+ * @throws StackError `not_possible` for a setting that no arm has or that the lab itself sets, and for a bad value
  */
 export async function requireSettings(project: Project, arms: readonly ArmSpec[]): Promise<void> {
   const names = [...new Set(arms.flatMap(({ environment = {} }) => Object.keys(environment)))];

@@ -53,11 +53,20 @@ async function urlOf(project: Pick<Project, 'lab'>, arm: string): Promise<string
   return answer?.lines[0] ?? '';
 }
 
-/** Commands to type next: the same requests for each contender. */
-export function howToTry(arms: readonly StartedArm[]): readonly string[] {
+/**
+ * Commands to type next: the same requests for each contender.
+ * @param namesProxy whether curl would ask a proxy for the lab, which only this machine can reach
+ */
+export function howToTry(
+  arms: readonly StartedArm[],
+  { namesProxy }: { readonly namesProxy: boolean },
+): readonly string[] {
   const body = `'{"username":"alice","password":"alice-demo-password"}'`;
   return [
     '',
+    ...(namesProxy
+      ? ['Your shell names a proxy. So that curl reaches the lab: export no_proxy=127.0.0.1', '']
+      : []),
     'Try it (alice is a seeded account; the logout makes the second GET fail with 401):',
     ...arms.flatMap(({ arm, url }) => [
       '',

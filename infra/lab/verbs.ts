@@ -7,7 +7,7 @@ export interface Verb {
   /** The arguments, as the usage text shows them. */
   readonly words: string;
   readonly meaning: string;
-  /** What is wrong with the arguments, where more than their number matters; null when nothing is. Default: nothing is. */
+  /** What is wrong with the arguments beside their number; null when nothing is. Default: nothing is. */
   readonly misfit?: (words: readonly string[]) => string | null;
   /** Resolves to the lines to print. */
   run(stack: Stack, words: readonly string[]): Promise<readonly string[]>;

@@ -6,6 +6,8 @@ export interface LabEnvironment {
   readonly driver: string | undefined;
   /** LAB_FIRST_PORT: the first of the fixed ports of `make up`. */
   readonly firstPort: string | undefined;
+  /** True when a variable names a proxy that curl would ask for an address of plain HTTP. */
+  readonly namesProxy: boolean;
   /** TERM: the kind of the terminal. */
   readonly terminal: string | undefined;
   /** Of NODE_OPTIONS the flags with which run.sh lets Node load modules in a folder whose name has a backslash. */
@@ -25,6 +27,7 @@ export function readEnvironment(): LabEnvironment {
     path: PATH ?? '/usr/local/bin:/usr/bin:/bin',
     driver: STACK,
     firstPort: LAB_FIRST_PORT,
+    namesProxy: ['http_proxy', 'ALL_PROXY', 'all_proxy'].some((name) => process.env[name]),
     terminal: TERM,
     nodeFlags: NODE_OPTIONS.split(' ').filter((flag) => flag.startsWith('--preserve-symlinks')),
     docker: Object.fromEntries(
