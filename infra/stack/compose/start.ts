@@ -13,7 +13,7 @@ import type { Project } from '../project.ts';
 import { workDirectory } from '../run/run-directory.ts';
 import type { Arm, ArmSpec, Stack, StackOptions } from '../stack.ts';
 import { pairUp, type Standbys } from '../standby.ts';
-import { type ComposeContext, host } from './context.ts';
+import { balancerConfigPath, type ComposeContext, host, sentinelConfigPath } from './context.ts';
 import { docker, engineVersion, freeNetworks, listenForDeaths } from './engine.ts';
 import { type ComposePlan, inside, passwordVariable } from './plan.ts';
 import { planRun } from './plan-run.ts';
@@ -136,8 +136,8 @@ function writeRunFiles(
   specs: readonly ArmSpec[],
 ): void {
   for (const { arm } of specs) configureStore(context, arm, 'nothing');
-  if (plan.standbys !== null) configureSentinels(plan.standbys.sentinelConfig);
-  writeBalancerConfig(plan.balancerConfig, runBalancerPlan(plan));
+  if (plan.standbys !== null) configureSentinels(sentinelConfigPath(context));
+  writeBalancerConfig(balancerConfigPath(context), runBalancerPlan(plan));
   writeFileSync(composeFile(context), renderCompose(plan));
   // nginx writes its log as a user that may not exist on this machine.
   chmodSync(join(context.run.path, 'logs'), 0o777);
