@@ -31,6 +31,12 @@ import {
 /** Starts the lab in containers. It is a compose project of its own, so several labs can run side by side. */
 export async function startCompose(options: StackOptions, project: Project): Promise<Stack> {
   const { arms: specs, log = () => undefined } = options;
+  if (`${project.root}${project.lab}`.includes(':')) {
+    throw new StackError(
+      'not_possible',
+      `Docker mounts no folder whose path has a colon, as ${project.lab} has: move the lab, or use STACK=native`,
+    );
+  }
   const dockerVersion = await engineVersion();
   const networks = await freeNetworks(specs.length, Math.random);
   log('building the image of the replicas');
