@@ -3,7 +3,6 @@
 import { parseCommand, type UpOptions, usage } from './lab/command.ts';
 import { askKeeper } from './lab/keeper-client.ts';
 import type { KeeperRequest } from './lab/keeper-protocol.ts';
-import { saying } from './lab/saying.ts';
 import { howToTry, up } from './lab/up.ts';
 import { noticeLostOutput } from './lost-output.ts';
 import { readEnvironment } from './stack/environment.ts';
@@ -37,6 +36,18 @@ async function tell(request: KeeperRequest): Promise<number> {
   }
   for (const line of answer.lines) (answer.ok ? console.log : console.error)(line);
   return answer.ok ? 0 : 1;
+}
+
+const patienceMs = 3_000;
+
+/** Says what is waited for, and how long it may take, when the work is not done after three seconds. */
+async function saying<T>(what: string, work: Promise<T>): Promise<T> {
+  const timer = setTimeout(() => console.error(what), patienceMs);
+  try {
+    return await work;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 noticeLostOutput();

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { noticeLostOutput } from '../../infra/lost-output.ts';
-import { surfaceOf } from '../report/terminal/surface.ts';
+import { surfaceOf } from '../report/terminal.ts';
 import { readResult } from '../result/read-result.ts';
 import { ResultError } from '../result/result-files.ts';
 import { renderComparison } from './render.ts';

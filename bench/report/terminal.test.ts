@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { eventfulResult, recordedOnly } from './fixture.ts';
-import { canReplaceLines, surfaceOf } from './terminal/surface.ts';
-import { renderSummary } from './terminal.ts';
+import { canReplaceLines, renderSummary, surfaceOf } from './terminal.ts';
 
 const result = eventfulResult();
 const lines = (width: number, colour = false) =>
