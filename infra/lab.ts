@@ -1,7 +1,7 @@
 /** `./lab`: starts the lab, breaks and mends its parts, and stops it. `make up` and `make down` call this. */
 
 import { parseCommand, type UpOptions, usage } from './lab/command.ts';
-import { askKeeper } from './lab/keeper-client.ts';
+import { answerTimeoutMs, askKeeper } from './lab/keeper-client.ts';
 import type { KeeperRequest } from './lab/keeper-protocol.ts';
 import { howToTry, up } from './lab/up.ts';
 import { noticeLostOutput } from './lost-output.ts';
@@ -28,7 +28,10 @@ async function start(options: UpOptions): Promise<number> {
 
 async function tell(request: KeeperRequest): Promise<number> {
   const asked = ['./lab', request.verb, ...request.words].join(' ');
-  const answer = await saying(`${asked}: takes effect within 15 s`, askKeeper(project, request));
+  const answer = await saying(
+    `${asked}: waiting for the keeper, for ${answerTimeoutMs / 1_000} s at most`,
+    askKeeper(project, request),
+  );
   if (answer === null) {
     const down = request.verb === 'down';
     console.error(down ? 'no lab is running' : 'no lab is running: make up');

@@ -35,13 +35,18 @@ export async function startKeeper(plan: KeeperPlan): Promise<void> {
   keeper.unref();
 }
 
+/** A limit on a hang. The slowest verb waits 15 s for a part, and `down` for as long as Docker takes. */
+export const answerTimeoutMs = 120_000;
+
 /** The keeper's answer, or null when no lab is running. @throws StackError when another user runs the lab */
 export async function askKeeper(
   project: Pick<Project, 'lab'>,
   asked: KeeperRequest,
 ): Promise<KeeperAnswer | null> {
   // No connection pool: a pooled connection may lead to a keeper that has ended in the meantime.
-  const question = request({ socketPath: keeperSocket(project), method: 'POST', agent: false });
+  const signal = AbortSignal.timeout(answerTimeoutMs);
+  const socketPath = keeperSocket(project);
+  const question = request({ socketPath, method: 'POST', agent: false, signal });
   question.end(JSON.stringify(asked));
   try {
     const [response] = await once(question, 'response');
@@ -50,6 +55,13 @@ export async function askKeeper(
     const code = error instanceof Error && 'code' in error ? error.code : null;
     // There is no socket file, or a dead keeper left one.
     if (code === 'ENOENT' || code === 'ECONNREFUSED') return null;
+    if (signal.aborted) {
+      throw new StackError(
+        'part_silent',
+        `the keeper did not answer within ${answerTimeoutMs} ms: end it, and its lab ends too; ${keeperLog(project)} may say more`,
+        { cause: error },
+      );
+    }
     if (code === 'ECONNRESET') {
       throw new StackError('part_failed', `the keeper ended meanwhile; see ${keeperLog(project)}`, {
         cause: error,

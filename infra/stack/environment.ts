@@ -25,8 +25,9 @@ export function readEnvironment(): LabEnvironment {
   const { PATH, STACK, LAB_FIRST_PORT, TERM, NODE_OPTIONS = '' } = process.env;
   return {
     path: PATH ?? '/usr/local/bin:/usr/bin:/bin',
-    driver: STACK,
-    firstPort: LAB_FIRST_PORT,
+    // `make up STACK=` sets an empty value.
+    driver: STACK || undefined,
+    firstPort: LAB_FIRST_PORT || undefined,
     namesProxy: ['http_proxy', 'ALL_PROXY', 'all_proxy'].some((name) => process.env[name]),
     terminal: TERM,
     nodeFlags: NODE_OPTIONS.split(' ').filter((flag) => flag.startsWith('--preserve-symlinks')),
