@@ -55,25 +55,40 @@ export async function askKeeper(
     const code = error instanceof Error && 'code' in error ? error.code : null;
     // There is no socket file, or a dead keeper left one.
     if (code === 'ENOENT' || code === 'ECONNREFUSED') return null;
-    if (signal.aborted) {
-      throw new StackError(
-        'part_silent',
-        `the keeper did not answer within ${answerTimeoutMs} ms: end it, and its lab ends too; ${keeperLog(project)} may say more`,
-        { cause: error },
-      );
-    }
-    if (code === 'ECONNRESET') {
-      throw new StackError('part_failed', `the keeper ended meanwhile; see ${keeperLog(project)}`, {
-        cause: error,
-      });
-    }
-    if (code === 'EACCES') {
-      throw new StackError(
+    throw noAnswer(project, code, signal.aborted, error);
+  }
+}
+
+/** The sentence for a keeper that is there and gave no answer; the error itself where it is a fault of the lab. */
+function noAnswer(
+  project: Pick<Project, 'lab'>,
+  code: unknown,
+  isTimeout: boolean,
+  cause: unknown,
+): unknown {
+  if (isTimeout) {
+    return new StackError(
+      'part_silent',
+      `the keeper did not answer within ${answerTimeoutMs} ms: end it, and its lab ends too; ${keeperLog(project)} may say more`,
+      { cause },
+    );
+  }
+  switch (code) {
+    case 'EACCES':
+      return new StackError(
         'not_possible',
         `the lab in ${project.lab} belongs to another user: only that user and root can control it; copy the project to have a lab of your own`,
-        { cause: error },
+        { cause },
       );
-    }
-    throw error;
+    case 'ECONNRESET':
+      return new StackError(
+        'part_failed',
+        `the keeper ended meanwhile; see ${keeperLog(project)}`,
+        {
+          cause,
+        },
+      );
+    default:
+      return cause;
   }
 }
