@@ -17,7 +17,7 @@ async function main(argv: readonly string[]): Promise<number> {
 
 async function start(options: UpOptions): Promise<number> {
   const arms = await saying(
-    `starting ${options.contenders.join(', ')}: up to a minute, and some minutes where images must be built`,
+    `waiting for ${options.contenders.join(', ')} to start: a minute at most, or some where images must be built`,
     up(project, options),
   );
   for (const { arm, url } of arms) console.log(`${arm.padEnd(18)} ${url}`);
@@ -29,7 +29,7 @@ async function start(options: UpOptions): Promise<number> {
 async function tell(request: KeeperRequest): Promise<number> {
   const asked = ['./lab', request.verb, ...request.words].join(' ');
   const answer = await saying(
-    `${asked}: waiting for the keeper, for ${answerTimeoutMs / 1_000} s at most`,
+    `waiting for ${asked}: ${answerTimeoutMs / 1_000} s at most`,
     askKeeper(project, request),
   );
   if (answer === null) {

@@ -13,6 +13,9 @@ export interface Verb {
   run(stack: Stack, words: readonly string[]): Promise<readonly string[]>;
 }
 
+/** Sent alone, so that the connection of the next command is unchanged. For the others no login is counted in Redis. */
+const changesConnection = /^(asking|auth|client|hello|multi|quit|readonly|reset|select|watch)$/i;
+
 const longestDelayMs = 60_000;
 
 export const verbs: Readonly<Record<string, Verb>> = {
@@ -85,8 +88,11 @@ export const verbs: Readonly<Record<string, Verb>> = {
       /^([ps]?subscribe|monitor|p?sync)$/i.test(command)
         ? `a command with one reply, and ${command} replies without end`
         : null,
-    run: async (stack, [name = '', ...command]) =>
-      printReply(await storeNamed(stack, name).commandAlone(...command)),
+    async run(stack, [name = '', ...command]) {
+      const store = storeNamed(stack, name);
+      const isLasting = changesConnection.test(command[0] ?? '');
+      return printReply(await store[isLasting ? 'commandAlone' : 'command'](...command));
+    },
   },
   cut: {
     words: 'REPLICA',
