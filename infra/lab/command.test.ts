@@ -48,7 +48,7 @@ describe('the command line of ./lab', () => {
     [['kill'], './lab kill takes PART, not ""'],
     [['status', 'sessions-1'], './lab status takes no word, not "sessions-1"'],
     [['down', 'now'], './lab down takes no word, not "now"'],
-    [['delay', 'a-1', '1e9'], './lab delay takes a replica and 0 to 60000 milliseconds, not "1e9"'],
+    [['delay', 'a-1', '1e9'], './lab delay takes a replica and 0 to 99999 milliseconds, not "1e9"'],
     [
       ['redis', 'a-store', 'Monitor'],
       'takes a command with one reply, and Monitor replies without end',
