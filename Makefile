@@ -1,12 +1,19 @@
 # The lab's verbs. `make` alone lists them. Each does its own set-up: the pinned Node, nginx, redis-server.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
-export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
 
-# make bench PROFILE=smoke ONLY=lookup is npm run bench -- --profile smoke --only lookup
-bench_flags := $(if $(PROFILE),--profile $(PROFILE)) $(if $(ONLY),--only $(ONLY)) $(if $(CONTENDERS),--contenders $(CONTENDERS)) \
-	$(if $(STACK),--stack $(STACK)) $(if $(SEED),--seed $(SEED)) $(if $(OUT),--out $(OUT)) $(if $(FAULTS),--faults $(FAULTS)) $(if $(RESUME),--resume $(RESUME))
-lab_flags := $(if $(CONTENDERS),--contenders $(CONTENDERS)) $(if $(STACK),--driver $(STACK))
+# What a user sets may hold any character. The shell reads it from its environment, in quotes, so it is never part of a
+# command; $(value) keeps make from expanding a dollar sign in it.
+settings := PROFILE ONLY CONTENDERS STACK SEED OUT FAULTS RESUME DIR A B NEED REPEAT CHAPTER
+keep_as_text = $(if $(filter undefined,$(origin $1)),,$(eval override export $1 := $$(value $1)))
+$(foreach setting,$(settings),$(call keep_as_text,$(setting)))
+flag = $${$2:+"$1=$$$2"}
+
+run := @sh infra/run.sh
+# make bench PROFILE=smoke ONLY=lookup is npm run bench -- --profile=smoke --only=lookup
+bench_flags := $(call flag,--profile,PROFILE) $(call flag,--only,ONLY) $(call flag,--contenders,CONTENDERS) \
+	$(call flag,--stack,STACK) $(call flag,--seed,SEED) $(call flag,--out,OUT) $(call flag,--faults,FAULTS) $(call flag,--resume,RESUME)
+lab_flags := $(call flag,--contenders,CONTENDERS) $(call flag,--driver,STACK)
 
 .PHONY: help
 help: ## show this list
@@ -15,47 +22,47 @@ help: ## show this list
 	@printf '                   STACK=native|compose SEED=n OUT=dir FAULTS=a,b RESUME=dir\n'
 
 .PHONY: bench
-bench: setup ## measure everything and write a report (10 minutes; one minute with PROFILE=smoke)
-	@node bench/main.ts $(bench_flags)
+bench: setup ## measure everything and write a report (9 minutes on two cores; PROFILE=smoke: 75 seconds)
+	$(run) bench/main.ts $(bench_flags)
 
 .PHONY: test
 test: packages programs ## run every test with real Redis, nginx and processes, and the walkthrough
-	@node node_modules/vitest/vitest.mjs run
-	@node docs/runner/main.ts
+	$(run) node_modules/vitest/vitest.mjs run --configLoader native
+	$(run) docs/runner/main.ts
 
 .PHONY: check
 check: packages ## check types, style, import rules and unused code
-	@tsc --noEmit
-	@biome ci .
-	@knip
+	$(run) node_modules/typescript/bin/tsc --noEmit
+	$(run) node_modules/@biomejs/biome/bin/biome ci .
+	$(run) node_modules/knip/bin/knip.js
 
 .PHONY: up
 up: setup ## start the lab, leave it running, and print how to try it
-	@node infra/lab.ts up $(lab_flags)
+	$(run) infra/lab.ts up $(lab_flags)
 
 .PHONY: down
 down: packages ## stop the lab that `make up` started
-	@node infra/lab.ts down
+	$(run) infra/lab.ts down
 
 .PHONY: status
 status: packages ## show the parts of the lab and their states
-	@node infra/lab.ts status
+	$(run) infra/lab.ts status
 
 .PHONY: report
 report: packages ## write report.html and report.md again from results.json (DIR=, default the latest)
-	@node bench/report/main.ts $(or $(DIR),bench/results/latest)
+	$(run) bench/report/main.ts "$${DIR:-bench/results/latest}"
 
 .PHONY: selftest
 selftest: setup ## plant known effects and check that the harness finds them (REPEAT=10 SEED=n)
-	@node bench/selftest/main.ts $(if $(REPEAT),--repeat $(REPEAT)) $(if $(SEED),--seed $(SEED))
+	$(run) bench/selftest/main.ts $(call flag,--repeat,REPEAT) $(call flag,--seed,SEED)
 
 .PHONY: compare
 compare: packages ## compare two runs: make compare A=dir B=dir
-	@node bench/compare/main.ts --a "$(A)" --b "$(B)"
+	$(run) bench/compare/main.ts $(call flag,--a,A) $(call flag,--b,B)
 
 .PHONY: decide
 decide: packages ## show what to choose by your own figures (DIR=, NEED=logout-now,replica-dies)
-	@node bench/report/decide/main.ts $(if $(DIR),--results $(DIR)) $(if $(NEED),--need $(NEED))
+	$(run) bench/report/decide/main.ts $(call flag,--results,DIR) $(call flag,--need,NEED)
 
 .PHONY: docs
 docs: docs/node_modules/.packages ## build the site of the walkthrough and serve it
@@ -64,20 +71,20 @@ docs: docs/node_modules/.packages ## build the site of the walkthrough and serve
 
 .PHONY: docs-test
 docs-test: setup ## run every command of the walkthrough and compare its output (CHAPTER=07)
-	@node docs/runner/main.ts $(if $(CHAPTER),--chapter $(CHAPTER))
+	$(run) docs/runner/main.ts $(call flag,--chapter,CHAPTER)
 
 .PHONY: docs-update
 docs-update: setup ## update the output that the walkthrough shows, and the reference; review the diff
-	@node docs/reference.ts
-	@node docs/runner/main.ts --update $(if $(CHAPTER),--chapter $(CHAPTER))
+	$(run) docs/reference.ts
+	$(run) docs/runner/main.ts --update $(call flag,--chapter,CHAPTER)
 
 .PHONY: docs-figures
 docs-figures: packages ## draw the charts of the walkthrough from one complete run (DIR=)
-	@node docs/figures.ts $(DIR)
+	$(run) docs/figures.ts $${DIR:+"$$DIR"}
 
 .PHONY: fix
 fix: packages ## format the code and fix what Biome can fix
-	@biome check --write .
+	$(run) node_modules/@biomejs/biome/bin/biome check --write .
 
 .PHONY: clean
 clean: ## remove results, the files of running labs and the installed packages
@@ -90,9 +97,10 @@ setup: packages programs
 packages: node_modules/.packages
 node_modules/.packages: package.json package-lock.json infra/setup-node.sh
 	@sh infra/setup-node.sh
-	@touch $@
+	@rm -f $@ && touch $@
 
 docs/node_modules/.packages: docs/package.json docs/package-lock.json
+	@echo 'installing the packages of the site: about a minute' >&2
 	@npm --prefix docs ci --no-fund --no-audit --loglevel=error
 	@touch $@
 

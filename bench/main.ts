@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { noticeLostOutput } from '../infra/lost-output.ts';
 import { ResultError } from './result/result-files.ts';
 import { describeError } from './run/ending.ts';
 import { helpText, parseOptions } from './run/options.ts';
@@ -6,6 +7,7 @@ import { runBench } from './run/run.ts';
 import { RunRefusal } from './run/run-directory.ts';
 
 /** `make bench`. Composes and decides nothing: options in, a folder of results and an exit code out. */
+noticeLostOutput();
 const parsed = parseOptions(process.argv.slice(2), () => Math.floor(Math.random() * 2 ** 32));
 switch (parsed.kind) {
   case 'help':

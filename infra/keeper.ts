@@ -13,6 +13,7 @@ import {
 } from './lab/keeper-protocol.ts';
 import { verbs } from './lab/verbs.ts';
 import { StackError } from './stack/errors.ts';
+import { layOut } from './stack/layout.ts';
 import { project } from './stack/project.ts';
 import type { Stack } from './stack/stack.ts';
 import { startStack } from './stack/start.ts';
@@ -26,8 +27,9 @@ async function main(): Promise<void> {
     rmSync(socket, { force: true });
     await stack.stop();
   };
+  const used = ports === 'free' ? [] : layOut(arms, ports).uses.map(({ port }) => port);
   const server = createServer(async (request, response) => {
-    const answer = await answerTo(request, stack, end);
+    const answer = await answerTo(request, stack, end, used);
     response.end(JSON.stringify(answer), () => {
       if (answer.ended) process.exit(0);
     });
@@ -44,9 +46,11 @@ async function answerTo(
   request: IncomingMessage,
   stack: Stack,
   end: () => Promise<void>,
+  ports: readonly number[],
 ): Promise<KeeperAnswer & { ended?: boolean }> {
   try {
     const { verb, words } = requestSchema.parse(await json(request));
+    if (verb === 'ports') return { ok: true, lines: ports.map(String) };
     if (verb === 'down') {
       await end();
       return { ok: true, lines: ['the lab is down'], ended: true };
@@ -59,10 +63,15 @@ async function answerTo(
   }
 }
 
+// The command that wants the lab was ended before the lab was up. The reaper ends what has been started.
+const abandoned = () => process.exit(1);
+process.once('disconnect', abandoned);
 try {
   await main();
+  process.off('disconnect', abandoned);
   process.send?.({ ready: true });
 } catch (error) {
+  process.off('disconnect', abandoned);
   if (!(error instanceof StackError)) console.error(error);
   process.send?.({ ready: false, problem: error instanceof Error ? error.message : String(error) });
   process.exitCode = 1;

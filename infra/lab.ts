@@ -1,9 +1,10 @@
 /** `./lab`: starts the lab, breaks and mends its parts, and stops it. `make up` and `make down` call this. */
 
 import { parseCommand, type UpOptions, usage } from './lab/command.ts';
-import { askKeeper } from './lab/keeper-client.ts';
+import { answerTimeoutMs, askKeeper } from './lab/keeper-client.ts';
 import type { KeeperRequest } from './lab/keeper-protocol.ts';
 import { howToTry, up } from './lab/up.ts';
+import { noticeLostOutput } from './lost-output.ts';
 import { readEnvironment } from './stack/environment.ts';
 import { StackError } from './stack/errors.ts';
 import { project } from './stack/project.ts';
@@ -15,15 +16,22 @@ async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function start(options: UpOptions): Promise<number> {
-  const arms = await up(project, options);
+  const arms = await saying(
+    `waiting for ${options.contenders.join(', ')} to start: a minute at most, or some where images must be built`,
+    up(project, options),
+  );
   for (const { arm, url } of arms) console.log(`${arm.padEnd(18)} ${url}`);
   // Only for a person at a terminal: a script that reads the output through a pipe needs the addresses alone.
-  if (process.stdout.isTTY) for (const line of howToTry(arms)) console.log(line);
+  if (process.stdout.isTTY) for (const line of howToTry(arms, readEnvironment())) console.log(line);
   return 0;
 }
 
 async function tell(request: KeeperRequest): Promise<number> {
-  const answer = await askKeeper(project, request);
+  const asked = ['./lab', request.verb, ...request.words].join(' ');
+  const answer = await saying(
+    `waiting for ${asked}: ${answerTimeoutMs / 1_000} s at most`,
+    askKeeper(project, request),
+  );
   if (answer === null) {
     const down = request.verb === 'down';
     console.error(down ? 'no lab is running' : 'no lab is running: make up');
@@ -33,6 +41,21 @@ async function tell(request: KeeperRequest): Promise<number> {
   return answer.ok ? 0 : 1;
 }
 
+const patienceMs = 3_000;
+
+/** Says what is waited for, and how long it may take, when the work is not done after three seconds. */
+async function saying<T>(what: string, work: Promise<T>): Promise<T> {
+  const timer = setTimeout(() => console.error(what), patienceMs);
+  try {
+    return await work;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+noticeLostOutput();
+// The path of the keeper's socket is short from here.
+process.chdir(project.root);
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

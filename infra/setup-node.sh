@@ -6,10 +6,21 @@ command -v npm >/dev/null 2>&1 || {
   echo 'npm is missing: install Node 20 or later with npm (https://nodejs.org), then run this again' >&2
   exit 1
 }
-echo 'installing the packages and the pinned Node' >&2
+if [ -n "${NODE_OPTIONS-}" ] && ! node -e 0 >/dev/null 2>&1; then
+  echo "Node does not start with NODE_OPTIONS=$NODE_OPTIONS: run \"unset NODE_OPTIONS\", then this again" >&2
+  exit 1
+fi
+if ! [ -w . ] || { [ -e node_modules ] && ! [ -w node_modules/. ]; }; then
+  echo "this user cannot write to $PWD/node_modules: run this as its owner, or in a copy of your own" >&2
+  exit 1
+fi
+echo 'installing the packages and the pinned Node: about half a minute' >&2
 # Not `npm ci`: it refuses a lockfile without the native bindings of other platforms, and some registry mirrors lack
 # those. This installs exactly the packages of the lockfile, checked by their integrity. --no-save keeps the lockfile.
-npm install --no-save --no-fund --no-audit --loglevel=error >&2
+npm install --no-save --no-fund --no-audit --loglevel=error >&2 || {
+  echo "npm could not install the packages: its lines above say why; mend that, then run this again" >&2
+  exit 1
+}
 node=node_modules/.bin/node
 [ -x "$node" ] || node=node
 "$node" -e 'process.exit(Number(process.versions.node.split(".")[0]) >= 24 ? 0 : 1)' || {

@@ -19,7 +19,7 @@ if [ "$(id -u)" != 0 ]; then
 fi
 
 if command -v apt-get >/dev/null 2>&1 && { [ "$(id -u)" = 0 ] || [ -n "$as_root" ]; }; then
-  echo "installing$missing with apt-get" >&2
+  echo "installing$missing with apt-get: about half a minute" >&2
   log=$(mktemp)
   # The policy keeps the packages from starting services on the standard ports. The lab starts its own servers.
   if $as_root sh -c '
@@ -34,7 +34,7 @@ if command -v apt-get >/dev/null 2>&1 && { [ "$(id -u)" = 0 ] || [ -n "$as_root"
   tail -n 5 "$log" >&2
   rm -f "$log"
 elif command -v brew >/dev/null 2>&1; then
-  echo "installing$missing with Homebrew" >&2
+  echo "installing$missing with Homebrew: about a minute" >&2
   brew install --quiet $(echo "$missing" | sed 's/redis-server/redis/') >&2 && exit 0
 fi
 

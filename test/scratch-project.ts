@@ -16,7 +16,15 @@ export interface ScratchProject {
   removeFile(path: string): void;
   /** Runs Node in the copy, and resolves when it has ended. */
   node(...flags: readonly string[]): Promise<Ended>;
+  /** Runs any command in the copy, with more variables or as another user (root only). */
+  run(command: readonly [string, ...string[]], as?: RunAs): Promise<Ended>;
   remove(): void;
+}
+
+export interface RunAs {
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Default: the user of the test. */
+  readonly userId?: number;
 }
 
 export interface Ended {
@@ -25,9 +33,24 @@ export interface Ended {
   readonly errors: string;
 }
 
-export function createScratchProject(): ScratchProject {
-  const directory = mkdtempSync(join(tmpdir(), 'scratch-project-'));
+/** @param name how the name of the folder begins */
+export function createScratchProject(name = 'scratch-project-'): ScratchProject {
+  const directory = mkdtempSync(join(tmpdir(), name));
   copyProject(join(import.meta.dirname, '..'), directory);
+  const run: ScratchProject['run'] = async ([command, ...words], as = {}) => {
+    const { environment, userId } = as;
+    const child = spawn(command, words, {
+      cwd: directory,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', ...environment },
+      ...(userId === undefined ? {} : { uid: userId, gid: userId }),
+    });
+    const ended = new Promise<number>((resolve) =>
+      child.once('close', (code) => resolve(code ?? -1)),
+    );
+    const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    return { code: await ended, output, errors };
+  };
   return {
     directory,
     copyFile(from, to, replacements) {
@@ -39,18 +62,8 @@ export function createScratchProject(): ScratchProject {
       writeFileSync(join(directory, to), content);
     },
     removeFile: (path) => rmSync(join(directory, path)),
-    async node(...flags) {
-      const child = spawn(process.execPath, flags, {
-        cwd: directory,
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0' },
-      });
-      const ended = new Promise<number>((resolve) =>
-        child.once('close', (code) => resolve(code ?? -1)),
-      );
-      const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
-      return { code: await ended, output, errors };
-    },
+    node: (...flags) => run([process.execPath, ...flags]),
+    run,
     remove: () => rmSync(directory, { recursive: true, force: true }),
   };
 }

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { createAccounts } from './accounts/accounts.ts';
 import { createApp } from './app.ts';
 import type { Approach } from './auth-strategy.ts';
-import { ConfigError, readConfig } from './config.ts';
+import { ConfigError, environment, readConfig } from './config.ts';
 import { createPublicServer, drain } from './http/public-server.ts';
 import { createLog } from './operation/log.ts';
 import { createPrivateServer } from './operation/private-server.ts';
@@ -30,6 +30,8 @@ export async function serve<Own extends z.ZodObject>(
   // killed process writes nothing.
   flushCompileCache();
   try {
+    const [flag, ...names] = process.argv.slice(2);
+    if (flag === '--check-settings') return checkSettings(folder, approach, names);
     await run(folder, approach);
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
@@ -37,6 +39,20 @@ export async function serve<Own extends z.ZodObject>(
     // Open connections would keep the event loop alive, so the process ends itself.
     process.exit(1);
   }
+}
+
+/**
+ * Writes which of the names are no settings of this contender, as a JSON list, and starts nothing.
+ * @throws ConfigError when the values cannot be used
+ */
+function checkSettings<Own extends z.ZodObject>(
+  folder: string,
+  approach: Approach<Own>,
+  names: readonly string[],
+): void {
+  readConfig(folder, approach.environment);
+  const known = { ...environment.shape, ...approach.environment.shape };
+  process.stdout.write(JSON.stringify(names.filter((name) => !(name in known))));
 }
 
 async function run<Own extends z.ZodObject>(

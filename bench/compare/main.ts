@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { noticeLostOutput } from '../../infra/lost-output.ts';
+import { surfaceOf } from '../report/terminal/surface.ts';
 import { readResult } from '../result/read-result.ts';
 import { ResultError } from '../result/result-files.ts';
 import { describeDifferences, planDifferences } from './facts.ts';
@@ -60,9 +62,10 @@ async function compare(folders: CompareOptions): Promise<void> {
       `${folders.a} (A) and ${folders.b} (B) followed different plans, so their figures cannot be compared: ${describeDifferences(differences, { a: 'in A', b: 'in B' })}`,
     );
   }
-  const colour = process.stdout.isTTY === true;
-  const width = process.stdout.columns ?? 120;
-  process.stdout.write(renderComparison(a, b, { width, colour }));
+  process.stdout.write(renderComparison(a, b, surfaceOf(process.stdout, 120)));
 }
 
-if (import.meta.main) process.exitCode = await main(parseCompareOptions(process.argv.slice(2)));
+if (import.meta.main) {
+  noticeLostOutput();
+  process.exitCode = await main(parseCompareOptions(process.argv.slice(2)));
+}

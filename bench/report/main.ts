@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { noticeLostOutput } from '../../infra/lost-output.ts';
 import { readResult } from '../result/read-result.ts';
 import type { Result } from '../result/result.ts';
 import { ResultError, writeAllAtomically } from '../result/result-files.ts';
@@ -31,6 +32,7 @@ async function renderAgain(directory: string): Promise<number> {
 }
 
 if (import.meta.main) {
+  noticeLostOutput();
   const directory = process.argv[2];
   if (directory === undefined || directory.startsWith('-') || process.argv.length > 3) {
     process.stderr.write(usage);

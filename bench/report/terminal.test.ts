@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-
 import type { Result } from '../result/result.ts';
 import { eventfulResult, recordedOnly, recordedResult } from './fixture.ts';
+import { canReplaceLines, surfaceOf } from './terminal/surface.ts';
 import { isHarmed } from './terminal/tables.ts';
-
 import { renderSummary } from './terminal.ts';
 
 const result = eventfulResult();
@@ -12,7 +11,15 @@ const lines = (width: number, colour = false) =>
 const controlSequence = '\u001b';
 
 describe('the summary on the screen', () => {
-  test.for([60, 80, 100, 200])('keeps to a terminal of %i columns, and to 100', (width) => {
+  test('on a narrow terminal, cuts no title and names what is left out', () => {
+    const text = lines(40).join('\n');
+    expect(text).toContain(
+      'LOOKUP: replica CPU per request, on this\nmachine, and as a ratio to the floor\n',
+    );
+    expect(text).toContain('A wider terminal also shows: 95 %\ninterval, verdict, ');
+  });
+
+  test.for([40, 60, 80, 100, 200])('keeps to a terminal of %i columns, and to 100', (width) => {
     for (const line of lines(width)) expect(line.length).toBeLessThanOrEqual(Math.min(width, 100));
   });
 
@@ -125,5 +132,22 @@ describe('the summary on the screen', () => {
     });
     expect(nothing).toMatch(/^FAILOVER: \d+ cells, nothing revoked let in/m);
     expect(nothing).not.toContain('healed after');
+  });
+});
+
+describe('what a terminal shows', () => {
+  const terminal = { isTTY: true, columns: 40, hasColors: () => true };
+
+  test('is as wide as the terminal, with colours where it has them', () => {
+    expect(surfaceOf(terminal)).toEqual({ width: 40, colour: true });
+    // Node says so with NO_COLOR and with TERM=dumb.
+    expect(surfaceOf({ ...terminal, hasColors: () => false }).colour).toBe(false);
+    expect(surfaceOf({ hasColors: () => true })).toEqual({ width: 100, colour: false });
+  });
+
+  test('is no progress bar on a terminal that cannot clear a line, nor in a file', () => {
+    expect(canReplaceLines(terminal, 'xterm')).toBe(true);
+    expect(canReplaceLines(terminal, 'dumb')).toBe(false);
+    expect(canReplaceLines({}, 'xterm')).toBe(false);
   });
 });

@@ -11,6 +11,7 @@ import { counted, percent, withInterval } from './format.ts';
 import { gapsBetweenProbes } from './sections/limits.ts';
 import { trustFacts, trustStatement } from './sections/trust.ts';
 import { pairsTable } from './terminal/lookup.ts';
+import type { Surface } from './terminal/surface.ts';
 import { type Paint, paintFor, plain, renderTable, wrap } from './terminal/table.ts';
 
 import { experimentTables, isHarmed, isUndoneInRaces } from './terminal/tables.ts';
@@ -20,17 +21,10 @@ import { disagree, namedPairs, pairSentence } from './verdicts/lookup.ts';
 import { revocationOutcome } from './verdicts/revocation.ts';
 import { raceVerdicts, streamVerdicts } from './verdicts/revocation-proofs.ts';
 
-export interface SummaryOptions {
-  /** Columns of the terminal; more than 100 are not used. */
-  readonly width: number;
-  /** Only for a terminal that shows colours; plain text otherwise. */
-  readonly colour: boolean;
-}
-
 const widest = 100;
 
 /** The end of a run on the screen: how far to trust it, then one table per experiment. */
-export function renderSummary(whole: Result, { width, colour }: SummaryOptions): string {
+export function renderSummary(whole: Result, { width, colour }: Surface): string {
   const result = shownResult(whole);
   const columns = Math.min(width, widest);
   const paint = paintFor(colour);

@@ -39,7 +39,11 @@ export const environmentSchema = z.object({
   opensslVersion: z.string(),
   v8Version: z.string(),
   nginxVersion: z.string(),
-  redisVersion: z.string(),
+  redisVersion: z.string().describe('version of the store'),
+  storeProgram: z
+    .string()
+    .default('Redis')
+    .describe('what ran as the store: `Redis`, `Valkey` or `KeyDB`; a file without it had Redis'),
   dockerVersion: z.string().nullable(),
   loadPerCoreAtStart: amount,
   fingerprint: z

@@ -81,10 +81,12 @@ export function readEnvironment(stack: StackFacts): Environment {
     v8Version: process.versions.v8,
     nginxVersion: stack.nginxVersion,
     redisVersion: stack.redisVersion,
+    ...(stack.storeProgram === 'Redis' ? {} : { storeProgram: stack.storeProgram }),
     dockerVersion: stack.dockerVersion,
   };
   return {
     ...comparable,
+    storeProgram: stack.storeProgram,
     loadPerCoreAtStart: (os.loadavg()[0] ?? 0) / comparable.cpuCount,
     fingerprint: sha256(JSON.stringify(comparable)),
   };

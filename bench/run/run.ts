@@ -1,8 +1,10 @@
 import os from 'node:os';
 import { join } from 'node:path';
+import { readEnvironment as readLabEnvironment } from '../../infra/stack/environment.ts';
 import { expectedPhases, planOf } from '../experiments/plan.ts';
 import { type ExperimentResults, runExperiments } from '../experiments/run.ts';
 import { writeReports } from '../report/main.ts';
+import { canReplaceLines, surfaceOf } from '../report/terminal/surface.ts';
 import { renderSummary } from '../report/terminal.ts';
 import type { Result } from '../result/result.ts';
 import { writeResult } from '../result/result-files.ts';
@@ -114,7 +116,9 @@ async function beginOrGoOn(
 function openScreen(plan: ReadonlyMap<string, number>): Screen {
   return createScreen({
     write: (text) => process.stderr.write(text),
-    isTerminal: process.stderr.isTTY === true,
+    terminal: canReplaceLines(process.stderr, readLabEnvironment().terminal)
+      ? { columns: () => process.stderr.columns || 80 }
+      : null,
     now: () => performance.now(),
     plan,
   });
@@ -170,9 +174,7 @@ async function drawReports(directory: string, result: Result): Promise<void> {
 }
 
 function finish(result: Result, directory: string): number {
-  const terminal = process.stdout.isTTY === true;
-  const width = Math.min(process.stdout.columns ?? 100, 100);
-  process.stdout.write(`${renderSummary(result, { width, colour: terminal })}\n`);
+  process.stdout.write(`${renderSummary(result, surfaceOf(process.stdout))}\n`);
   process.stdout.write(
     `\nreport   ${join(directory, 'report.html')}\nresults  ${join(directory, 'results.json')}\n`,
   );

@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { createScreen, describeDuration } from './screen.ts';
 
-function openScreen(isTerminal: boolean) {
+function openScreen(isTerminal: boolean, columns = 100) {
   let nowMs = 0;
   let written = '';
   const screen = createScreen({
     write: (text) => {
       written += text;
     },
-    isTerminal,
+    terminal: isTerminal ? { columns: () => columns } : null,
     now: () => nowMs,
     plan: new Map([
       ['first', 10_000],
@@ -31,7 +31,7 @@ describe('the screen', () => {
     pass(2_000);
     screen.step(1, 4);
     // Three quarters of this phase at 2 s each, and the 20 s of the second.
-    expect(written()).toContain('1/4  about 26 s left');
+    expect(written()).toContain('about 26 s left  ━━━━━───────────────  1/4  first');
   });
 
   test('counts what is left of a phase that comes back, at the speed that it had', () => {
@@ -62,11 +62,23 @@ describe('the screen', () => {
     expect(written()).toContain('second (about 20 s left in all)');
   });
 
-  test('on a terminal, takes its line away before a line that stays', () => {
+  test('on a terminal, shows the time left from the first moment, and again after a line that stays', () => {
     const { screen, written } = openScreen(true);
     screen.phase('first');
+    const shown = '\r\x1b[Kabout 30 s left  first …';
+    expect(written()).toBe(shown);
     screen.say('found it');
-    expect(written().endsWith('\r\x1b[Kfound it\n')).toBe(true);
+    expect(written()).toBe(`${shown}\r\x1b[Kfound it\n${shown}`);
+  });
+
+  test('on a narrow terminal, its line stays shorter than the terminal', () => {
+    const { screen, written } = openScreen(true, 40);
+    screen.phase('a phase whose name is longer than the terminal is wide');
+    screen.step(1, 4);
+    screen.end();
+    const lines = written().split('\r\x1b[K');
+    expect(Math.max(...lines.map((line) => line.length))).toBe(39);
+    expect(lines.at(-2)).toContain('left');
   });
 
   test('without a terminal, every event is a plain line with its time, and steps are rare', () => {

@@ -15,7 +15,8 @@ export interface Screen {
 
 export interface ScreenOptions {
   readonly write: (text: string) => void;
-  readonly isTerminal: boolean;
+  /** Of a terminal that can replace a line, its width now; null for anything else. */
+  readonly terminal: { columns(): number } | null;
   readonly now: () => number;
   /** Expected milliseconds of each phase, in order: the plan that the time left is counted from. */
   readonly plan: ReadonlyMap<string, number>;
@@ -63,44 +64,55 @@ function createForecast(plan: ReadonlyMap<string, number>, now: () => number) {
   };
 }
 
-export function createScreen({ write, isTerminal, now, plan }: ScreenOptions): Screen {
+export function createScreen({ write, terminal, now, plan }: ScreenOptions): Screen {
   const forecast = createForecast(plan, now);
   const openedAtMs = now();
   let phaseName = '';
   let lastDrawnTenth = -1;
+  let progress = '';
 
   /** Adds the time, because a log must show which phase took long. */
   const log = (line: string) => write(`${clockTime(now() - openedAtMs)} ${line}\n`);
+  const left = () => `about ${describeDuration(forecast.leftMs())} left`;
   const clearLine = () => {
-    if (isTerminal) write('\r\x1b[K');
+    if (terminal !== null) write('\r\x1b[K');
   };
+  /** A line that is longer than the terminal would wrap, and the next one could not replace it. */
+  const draw = (columns: number) => write(`\r\x1b[K${progress.slice(0, columns - 1)}`);
 
   return {
     say(line) {
       clearLine();
       write(`${line}\n`);
+      if (terminal !== null) draw(terminal.columns());
     },
     phase(name) {
-      clearLine();
       phaseName = name;
       lastDrawnTenth = -1;
       forecast.enter(name);
-      if (isTerminal) write(`${name} …`);
-      else log(`${name} (about ${describeDuration(forecast.leftMs())} left in all)`);
+      if (terminal === null) {
+        log(`${name} (${left()} in all)`);
+        return;
+      }
+      progress = `${left()}  ${name} …`;
+      draw(terminal.columns());
     },
     step(done, total) {
       forecast.step(done, total);
       const tenth = Math.floor((10 * done) / total);
-      if (!isTerminal) {
+      if (terminal === null) {
         // One line per half keeps a log short.
         if (tenth >= 5 && lastDrawnTenth < 5) log(`${phaseName}: ${done} of ${total}`);
         lastDrawnTenth = tenth;
         return;
       }
-      const left = describeDuration(forecast.leftMs());
-      write(`\r\x1b[K${phaseName}  ${bar(done / total)}  ${done}/${total}  about ${left} left`);
+      progress = `${left()}  ${bar(done / total)}  ${done}/${total}  ${phaseName}`;
+      draw(terminal.columns());
     },
-    end: clearLine,
+    end() {
+      clearLine();
+      progress = '';
+    },
   };
 }
 

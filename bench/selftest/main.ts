@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { noticeLostOutput } from '../../infra/lost-output.ts';
 import { createRandom } from '../stats/random.ts';
 import { type Plant, type Proof, renderTable, wasFooled } from './plant.ts';
 import { cpuEffects } from './plants/cpu-effects.ts';
@@ -87,6 +88,7 @@ export function parseSelftestOptions(
 }
 
 if (import.meta.main) {
+  noticeLostOutput();
   process.exitCode = await main().catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return 1;

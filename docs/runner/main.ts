@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { noticeLostOutput } from '../../infra/lost-output.ts';
 import { parseChapter } from './chapter.ts';
 import { checkPages, readPages } from './check/check.ts';
 import { chapterFile } from './check/shape.ts';
@@ -87,4 +88,5 @@ function optionsOrExit(): Options {
   }
 }
 
+noticeLostOutput();
 process.exitCode = await main(optionsOrExit());

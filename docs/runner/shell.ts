@@ -83,7 +83,11 @@ function quote(script: string): string {
 }
 
 function toLines(output: string): string[] {
-  const lines = output.replaceAll('\r', '').split('\n');
+  // What ./lab says when it has waited for three seconds depends on the machine, so no page shows it.
+  const lines = output
+    .replaceAll('\r', '')
+    .split('\n')
+    .filter((line) => !line.startsWith('waiting for '));
   while (lines.at(-1)?.trim() === '') lines.pop();
   return lines;
 }

@@ -41,7 +41,19 @@ describe('the command line of ./lab', () => {
   test.for([
     [[], 'a verb is missing'],
     [['explode'], 'there is no verb "explode"'],
-    [['up', '--replicas', '0'], '--replicas takes a number from 1 on, not "0"'],
+    [['up', '--replicas', '0'], '--replicas takes a number from 1 to 50, not "0"'],
+    [['up', '--replicas', '1e9'], '--replicas takes a number from 1 to 50, not "1e9"'],
+    [['up', '--first-port', '70000'], '--first-port takes a number from 1 to 65535, not "70000"'],
+    [['kill', 'sessions-1', 'sessions-2'], './lab kill takes PART, not "sessions-1 sessions-2"'],
+    [['kill'], './lab kill takes PART, not ""'],
+    [['status', 'sessions-1'], './lab status takes no word, not "sessions-1"'],
+    [['down', 'now'], './lab down takes no word, not "now"'],
+    [['delay', 'a-1', '1e9'], './lab delay takes a replica and 0 to 99999 milliseconds, not "1e9"'],
+    [
+      ['redis', 'a-store', 'Monitor'],
+      'takes a command with one reply, and Monitor replies without end',
+    ],
+    [['persist', 'a-store', 'rdb'], './lab persist takes aof or nothing, not "rdb"'],
     [['up', '--set', 'A'], '--set takes NAME=VALUE, not "A"'],
   ] as const)('%j is refused with a sentence', ([argv, sentence]) => {
     expect(() => parseCommand(argv)).toThrow(sentence);

@@ -43,7 +43,21 @@ export function parseCommand(
   if (verb === undefined || (verb !== 'down' && verbs[verb] === undefined)) {
     throw new TypeError(verb === undefined ? 'a verb is missing' : `there is no verb "${verb}"`);
   }
+  const problem = misfit(verb, rest);
+  if (problem !== null) throw new TypeError(problem);
   return { kind: 'ask', request: { verb, words: rest } };
+}
+
+/** What is wrong with the arguments of a verb, in a sentence; null when nothing is. */
+function misfit(verb: string, words: readonly string[]): string | null {
+  const takes = verbs[verb]?.words ?? '';
+  const names = takes.split(' ').filter((name) => name !== '');
+  const most = takes.endsWith('…') ? Number.POSITIVE_INFINITY : names.length;
+  if (words.length < names.length || words.length > most) {
+    return `./lab ${verb} takes ${takes || 'no word'}, not "${words.join(' ')}"`;
+  }
+  const problem = verbs[verb]?.misfit?.(words) ?? null;
+  return problem === null ? null : `./lab ${verb} takes ${problem}`;
 }
 
 function parseUp(args: string[], firstPort: string): UpOptions {
@@ -60,16 +74,16 @@ function parseUp(args: string[], firstPort: string): UpOptions {
   return {
     contenders: values.contenders.split(',').filter((name) => name !== ''),
     driver: values.driver,
-    replicas: positive('--replicas', values.replicas),
-    firstPort: positive('--first-port', values['first-port']),
+    replicas: upTo(50, '--replicas', values.replicas),
+    firstPort: upTo(65_535, '--first-port', values['first-port']),
     environment: Object.fromEntries(values.set.map(setting)),
   };
 }
 
-function positive(option: string, text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) {
-    throw new TypeError(`${option} takes a number from 1 on, not "${text}"`);
+function upTo(most: number, option: string, text: string): number {
+  const number = /^\d+$/.test(text) ? Number(text) : 0;
+  if (number < 1 || number > most) {
+    throw new TypeError(`${option} takes a number from 1 to ${most}, not "${text}"`);
   }
   return number;
 }

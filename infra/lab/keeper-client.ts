@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, openSync } from 'node:fs';
+import { openSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { StackError } from '../stack/errors.ts';
 import type { Project } from '../stack/project.ts';
+import { requireWritable } from '../stack/run/run-directory.ts';
 import {
   answerSchema,
   type KeeperAnswer,
@@ -18,12 +19,12 @@ import {
 
 /** Starts a lab that outlives this process. @throws StackError with the keeper's reason when the lab did not start */
 export async function startKeeper(plan: KeeperPlan): Promise<void> {
-  mkdirSync(plan.lab, { recursive: true });
+  requireWritable(plan.lab);
   const output = openSync(keeperLog(plan), 'w');
   const keeper = spawn(
     process.execPath,
     [join(import.meta.dirname, '..', 'keeper.ts'), JSON.stringify(plan)],
-    { detached: true, stdio: ['ignore', output, output, 'ipc'] },
+    { cwd: plan.lab, detached: true, stdio: ['ignore', output, output, 'ipc'] },
   );
   const [message] = await Promise.race([once(keeper, 'message'), once(keeper, 'exit')]);
   const report = reportSchema.safeParse(message);
@@ -34,28 +35,60 @@ export async function startKeeper(plan: KeeperPlan): Promise<void> {
   keeper.unref();
 }
 
-/** The keeper's answer, or null when no lab is running. */
+/** A limit on a hang. The slowest verb waits 15 s for a part, and `down` for as long as Docker takes. */
+export const answerTimeoutMs = 120_000;
+
+/** The keeper's answer, or null when no lab is running. @throws StackError when another user runs the lab */
 export async function askKeeper(
   project: Pick<Project, 'lab'>,
   asked: KeeperRequest,
 ): Promise<KeeperAnswer | null> {
   // No connection pool: a pooled connection may lead to a keeper that has ended in the meantime.
-  const question = request({ socketPath: keeperSocket(project), method: 'POST', agent: false });
+  const signal = AbortSignal.timeout(answerTimeoutMs);
+  const socketPath = keeperSocket(project);
+  const question = request({ socketPath, method: 'POST', agent: false, signal });
   question.end(JSON.stringify(asked));
   try {
     const [response] = await once(question, 'response');
     return answerSchema.parse(await json(response));
   } catch (error) {
-    if (isAbsent(error)) return null;
-    throw error;
+    const code = error instanceof Error && 'code' in error ? error.code : null;
+    // There is no socket file, or a dead keeper left one.
+    if (code === 'ENOENT' || code === 'ECONNREFUSED') return null;
+    throw noAnswer(project, code, signal.aborted, error);
   }
 }
 
-/** True when there is no socket file, or when a dead keeper left one. */
-function isAbsent(error: unknown): boolean {
-  return (
-    error instanceof Error &&
-    'code' in error &&
-    (error.code === 'ENOENT' || error.code === 'ECONNREFUSED')
-  );
+/** The sentence for a keeper that is there and gave no answer; the error itself where it is a fault of the lab. */
+function noAnswer(
+  project: Pick<Project, 'lab'>,
+  code: unknown,
+  isTimeout: boolean,
+  cause: unknown,
+): unknown {
+  if (isTimeout) {
+    return new StackError(
+      'part_silent',
+      `the keeper did not answer within ${answerTimeoutMs} ms: end it, and its lab ends too; ${keeperLog(project)} may say more`,
+      { cause },
+    );
+  }
+  switch (code) {
+    case 'EACCES':
+      return new StackError(
+        'not_possible',
+        `the lab in ${project.lab} belongs to another user: only that user and root can control it; copy the project to have a lab of your own`,
+        { cause },
+      );
+    case 'ECONNRESET':
+      return new StackError(
+        'part_failed',
+        `the keeper ended meanwhile; see ${keeperLog(project)}`,
+        {
+          cause,
+        },
+      );
+    default:
+      return cause;
+  }
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { z } from 'zod';
 import type { Project } from '../stack/project.ts';
 
@@ -7,7 +7,10 @@ import type { Project } from '../stack/project.ts';
  * for any reason, its lab ends too. The keeper listens on a socket file, so only its own user can send it commands.
  */
 export function keeperSocket({ lab }: Pick<Project, 'lab'>): string {
-  return join(lab, 'keeper.sock');
+  const path = join(lab, 'keeper.sock');
+  // The system allows about a hundred bytes. From the folder of the lab the way is short, however deep that folder is.
+  const near = relative(process.cwd(), path);
+  return near.length < path.length ? near : path;
 }
 
 export function keeperLog({ lab }: Pick<Project, 'lab'>): string {

@@ -1,8 +1,16 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { host } from '../stack/ports.ts';
+import { project } from '../stack/project.ts';
+import { until } from '../stack/until.ts';
+import type { UpOptions } from './command.ts';
 import { askKeeper, startKeeper } from './keeper-client.ts';
+import { up } from './up.ts';
 
 /** A real keeper holds a real lab with one contender, in a directory of its own. */
 let lab: string;
@@ -15,6 +23,10 @@ afterAll(async () => {
   await askKeeper({ lab }, { verb: 'down', words: [] });
   rmSync(lab, { recursive: true, force: true });
 });
+
+const options: UpOptions = {
+  ...{ contenders: ['sessions'], driver: 'native', replicas: 1, firstPort: 9_000, environment: {} },
+};
 
 const ask = (verb: string, ...words: readonly string[]) =>
   askKeeper({ lab }, { verb, words: [...words] });
@@ -43,6 +55,11 @@ describe('the keeper', () => {
     expect(await ready()).toBe(200);
   });
 
+  test('names the program that runs as the store, and its version', async () => {
+    const store = (await ask('status'))?.lines.find((line) => line.startsWith('sessions-store '));
+    expect(store).toMatch(/ redis:\S+ (Redis|Valkey|KeyDB) \d+\.\d+\.\d+$/);
+  });
+
   test('shows the metrics of a replica', async () => {
     const lines = (await ask('metrics', 'sessions-1'))?.lines ?? [];
     expect(JSON.parse(lines.join('\n'))).toMatchObject({
@@ -66,10 +83,52 @@ describe('the keeper', () => {
       'no replica is called "sessions-store"; choose one of: sessions-1, sessions-2',
     ],
     [['explode'], 'there is no verb "explode"'],
-    [['delay', 'sessions-1', 'long'], 'delay takes a replica and milliseconds'],
   ] as const)('%j is refused with a sentence', async ([[verb, ...words], sentence]) => {
     expect(await ask(verb, ...words)).toEqual({ ok: false, lines: [sentence] });
   });
+
+  test('keeps no state of a connection between two Redis commands', async () => {
+    for (const command of [['SELECT', '3'], ['MULTI']])
+      await ask('redis', 'sessions-store', ...command);
+    expect((await ask('redis', 'sessions-store', 'get', 'word'))?.lines).toEqual(['two words']);
+  });
+
+  test.for<[Partial<UpOptions>, RegExp]>([
+    [{ environment: { FOO: '1' } }, /^--set FOO: sessions have no such setting/],
+    [{ environment: { PORT: '1' } }, /^--set PORT: the lab itself sets this variable$/],
+    [{ environment: { CLAIMS_BYTES: '-4' } }, /^sessions: .*CLAIMS_BYTES: Too small/s],
+    [{ contenders: ['nobody'] }, /^there is no contender "nobody"/],
+    [{ firstPort: 65_530 }, /would need port 65\d+, and ports end at 65535/],
+  ])('survives an up that cannot work: %j', async ([wrong, sentence]) => {
+    await expect(up({ ...project, lab }, { ...options, ...wrong })).rejects.toThrow(sentence);
+    expect(await stateOf('sessions-store')).toBe('running');
+  });
+
+  test('survives an up whose ports are taken', async () => {
+    const squatter = createServer().listen(0, host);
+    await once(squatter, 'listening');
+    const address = squatter.address();
+    const port = typeof address === 'object' && address !== null ? address.port : 0;
+    // The balancer of sessions has the port after the first.
+    const wanted = { ...options, firstPort: port - 1 };
+    await expect(up({ ...project, lab }, wanted)).rejects.toThrow(`port ${port} (for the balancer`);
+    expect(await stateOf('sessions-store')).toBe('running');
+    squatter.close();
+  });
+
+  test.skipIf(process.getuid?.() !== 0)(
+    'is out of reach for another user, who reads why (only root can become another user)',
+    () => {
+      chmodSync(lab, 0o755);
+      const script = `import { askKeeper } from '${join(import.meta.dirname, 'keeper-client.ts')}';
+        await askKeeper({ lab: '${lab}' }, { verb: 'status', words: [] })
+          .catch(({ message }) => console.log(message));`;
+      const asked = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+        ...{ uid: 65_534, gid: 65_534, encoding: 'utf8' },
+      });
+      expect(asked.stdout).toContain(`the lab in ${lab} belongs to another user`);
+    },
+  );
 
   test('stops the whole lab when it ends', async () => {
     await ask('down');
@@ -82,4 +141,33 @@ test('without a keeper the answer is null', async () => {
   expect(
     await askKeeper({ lab: join(tmpdir(), 'no-such-lab') }, { verb: 'status', words: [] }),
   ).toBeNull();
+});
+
+test('a lab that cannot be written says where, and what to do', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'lab-')), 'file');
+  writeFileSync(file, '');
+  await expect(up({ ...project, lab: join(file, 'lab') }, options)).rejects.toThrow(
+    /^the lab keeps its files in .*file\/lab, and this user cannot write there \(ENOTDIR\): make it writable/,
+  );
+});
+
+test('a client that is killed while the lab starts leaves no keeper and no lab', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'lab-'));
+  const arm = {
+    arm: 'sessions',
+    contender: 'sessions',
+    replicas: 1,
+    storeLinks: true,
+    environment: {},
+  };
+  const plan = { lab: directory, driver: 'native', ports: 'free', arms: [arm] };
+  const script = `import { startKeeper } from '${join(import.meta.dirname, 'keeper-client.ts')}';
+    await startKeeper(${JSON.stringify(plan)});`;
+  const client = spawn(process.execPath, ['--input-type=module', '-e', script]);
+  const runs = () => readdirSync(directory).filter((name) => /^[0-9a-f]{8}$/.test(name));
+  expect(await until(() => runs().length > 0, 30_000)).toBe(true);
+  client.kill('SIGKILL');
+  expect(await until(() => runs().length === 0, 30_000)).toBe(true);
+  expect(readdirSync(directory)).toEqual(['keeper.log']);
+  rmSync(directory, { recursive: true });
 });

@@ -7,9 +7,14 @@ export interface Verb {
   /** The arguments, as the usage text shows them. */
   readonly words: string;
   readonly meaning: string;
+  /** What is wrong with the arguments beside their number; null when nothing is. Default: nothing is. */
+  readonly misfit?: (words: readonly string[]) => string | null;
   /** Resolves to the lines to print. */
   run(stack: Stack, words: readonly string[]): Promise<readonly string[]>;
 }
+
+/** Sent alone, so that the connection of the next command is unchanged. For the others no login is counted in Redis. */
+const changesConnection = /^(asking|auth|client|hello|multi|quit|readonly|reset|select|watch)$/i;
 
 export const verbs: Readonly<Record<string, Verb>> = {
   status: {
@@ -52,6 +57,9 @@ export const verbs: Readonly<Record<string, Verb>> = {
     words: 'PART',
     meaning: 'start a stopped part, and wait until it is ready',
     run: on(partNamed, 'ready', async (part, stack) => {
+      if (part.state() === 'frozen') {
+        throw new StackError('not_possible', `${part.name} is frozen: ./lab resume ${part.name}`);
+      }
       await part.start();
       await untilUsable(stack, part);
     }),
@@ -64,19 +72,25 @@ export const verbs: Readonly<Record<string, Verb>> = {
   persist: {
     words: 'STORE aof|nothing',
     meaning: 'set what Redis keeps, from its next start on',
+    misfit: ([, what]) =>
+      what === 'aof' || what === 'nothing' ? null : `aof or nothing, not "${what}"`,
     async run(stack, [name = '', what]) {
-      if (what !== 'aof' && what !== 'nothing') {
-        throw new StackError('not_possible', 'persist takes aof or nothing');
-      }
-      await storeNamed(stack, name).persist(what);
+      await storeNamed(stack, name).persist(what === 'aof' ? 'aof' : 'nothing');
       return [`${name}: keeps ${what === 'aof' ? 'an append-only file' : 'nothing'}`];
     },
   },
   redis: {
     words: 'STORE COMMAND…',
     meaning: 'run one Redis command and show its reply',
-    run: async (stack, [name = '', ...command]) =>
-      printReply(await storeNamed(stack, name).command(...command)),
+    misfit: ([, command = '']) =>
+      /^([ps]?subscribe|monitor|p?sync)$/i.test(command)
+        ? `a command with one reply, and ${command} replies without end`
+        : null,
+    async run(stack, [name = '', ...command]) {
+      const store = storeNamed(stack, name);
+      const isLasting = changesConnection.test(command[0] ?? '');
+      return printReply(await store[isLasting ? 'commandAlone' : 'command'](...command));
+    },
   },
   cut: {
     words: 'REPLICA',
@@ -91,11 +105,12 @@ export const verbs: Readonly<Record<string, Verb>> = {
   delay: {
     words: 'REPLICA MS',
     meaning: 'delay its traffic with Redis by MS in each direction',
+    misfit: ([, text = '']) =>
+      /^\d{1,5}(\.\d+)?$/.test(text)
+        ? null
+        : `a replica and 0 to 99999 milliseconds, not "${text}"`,
     async run(stack, [name = '', text = '']) {
       const eachWayMs = Number(text);
-      if (text === '' || !(eachWayMs >= 0)) {
-        throw new StackError('not_possible', 'delay takes a replica and milliseconds');
-      }
       await linkOf(stack, name).delay(eachWayMs);
       return [`${name}: ${eachWayMs} ms to Redis and ${eachWayMs} ms back`];
     },
@@ -159,11 +174,12 @@ async function untilUsable(stack: Stack, part: Part): Promise<void> {
   await Promise.all(running.map((replica) => replica.untilReady()));
 }
 
-function statusLines(stack: Stack): string[] {
+async function statusLines(stack: Stack): Promise<string[]> {
+  const { storeProgram, redisVersion } = await stack.facts();
   const urls = new Map<string, string>();
   for (const { replicas, store } of stack.arms.values()) {
     for (const { name, url } of replicas) urls.set(name, url);
-    urls.set(store.name, `redis://${store.host}:${store.port}`);
+    urls.set(store.name, `redis://${store.host}:${store.port} ${storeProgram} ${redisVersion}`);
   }
   const arms = [...stack.arms.values()].map(({ spec, url }) => [spec.arm, 'behind nginx', url]);
   const keeper = ['keeper', stack.driver, `pid ${process.pid}`];

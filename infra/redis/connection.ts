@@ -9,6 +9,8 @@ export interface StoreConnection {
   counters(): Promise<StoreCounters>;
   /** True when Redis answers and has loaded its data. */
   isReady(): Promise<boolean>;
+  /** Another connection to the same store. The caller closes it. */
+  another(): StoreConnection;
   close(): void;
 }
 
@@ -80,6 +82,7 @@ export function storeConnection(host: string, port: number, password?: string): 
         });
       }),
     isReady: () => using((redis) => redis.ping()).then(isPong, () => false),
+    another: () => storeConnection(host, port, password),
     close: giveUp,
   };
 }

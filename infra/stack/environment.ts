@@ -6,6 +6,12 @@ export interface LabEnvironment {
   readonly driver: string | undefined;
   /** LAB_FIRST_PORT: the first of the fixed ports of `make up`. */
   readonly firstPort: string | undefined;
+  /** True when a variable names a proxy that curl would ask for an address of plain HTTP. */
+  readonly namesProxy: boolean;
+  /** TERM: the kind of the terminal. */
+  readonly terminal: string | undefined;
+  /** Of NODE_OPTIONS the flags with which run.sh lets Node load modules in a folder whose name has a backslash. */
+  readonly nodeFlags: readonly string[];
   /** The variables by which the docker client finds its engine, and Compose the images. */
   readonly docker: Readonly<Record<string, string>>;
 }
@@ -16,11 +22,15 @@ const dockerVariables = [
 ];
 
 export function readEnvironment(): LabEnvironment {
-  const { PATH, STACK, LAB_FIRST_PORT } = process.env;
+  const { PATH, STACK, LAB_FIRST_PORT, TERM, NODE_OPTIONS = '' } = process.env;
   return {
     path: PATH ?? '/usr/local/bin:/usr/bin:/bin',
-    driver: STACK,
-    firstPort: LAB_FIRST_PORT,
+    // `make up STACK=` sets an empty value.
+    driver: STACK || undefined,
+    firstPort: LAB_FIRST_PORT || undefined,
+    namesProxy: ['http_proxy', 'ALL_PROXY', 'all_proxy'].some((name) => process.env[name]),
+    terminal: TERM,
+    nodeFlags: NODE_OPTIONS.split(' ').filter((flag) => flag.startsWith('--preserve-symlinks')),
     docker: Object.fromEntries(
       dockerVariables.flatMap((name) => {
         const value = process.env[name];

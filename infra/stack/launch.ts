@@ -4,7 +4,7 @@ import { balancerConfigSha256 } from './balancer.ts';
 import { chooseLayout, type Layout } from './layout.ts';
 import type { Project } from './project.ts';
 import { endDeadRuns, holdRun } from './run/end-run.ts';
-import { createRunDirectory, type RunDirectory } from './run/run-directory.ts';
+import { createRunDirectory, type RunDirectory, requireWritable } from './run/run-directory.ts';
 import type {
   Arm,
   ArmSpec,
@@ -62,6 +62,7 @@ export async function launch(
   project: Project,
   create: (context: RunContext) => Promise<DriverParts>,
 ): Promise<Stack> {
+  requireWritable(project.lab);
   await endDeadRuns(project.lab, log);
   const { layout, release } = await chooseLayout(specs, ports);
   const run = createRunDirectory(project.lab, driver);

@@ -11,6 +11,8 @@ export const host = '127.0.0.1';
 // keeps connecting to a dead port there may even connect to itself (TCP simultaneous open).
 const range = { lowest: 20_000, highest: 32_000 };
 
+const highestPort = 65_535;
+
 /** A port and the part that uses it. */
 export interface PortUse {
   readonly port: number;
@@ -78,12 +80,19 @@ async function putSign(port: number) {
 
 /** @throws StackError `port_taken`, naming each taken port and the part that needs it */
 export async function requireFree(uses: readonly PortUse[]): Promise<void> {
+  const beyond = uses.find(({ port }) => port > highestPort);
+  if (beyond !== undefined) {
+    throw new StackError(
+      'port_taken',
+      `${beyond.part} would need port ${beyond.port}, and ports end at ${highestPort}: choose a lower first port (LAB_FIRST_PORT, --first-port)`,
+    );
+  }
   const taken = await takenOf(uses.map((use) => use.port));
   if (taken.length === 0) return;
   const named = uses.filter((use) => taken.includes(use.port));
   throw new StackError(
     'port_taken',
-    `taken on ${host}: ${named.map((use) => `port ${use.port} (for ${use.part})`).join(', ')}. ` +
+    `taken on ${host}, or not allowed to this user: ${named.map((use) => `port ${use.port} (for ${use.part})`).join(', ')}. ` +
       'End what listens there (a lab left running: make down), or choose other ports: LAB_FIRST_PORT=28080 make up',
   );
 }

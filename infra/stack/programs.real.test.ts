@@ -24,8 +24,27 @@ describe('a program of the host', () => {
     expect(await findProgram(wantedPrograms.redis, directory)).toEqual({
       path: join(directory, 'redis-server'),
       version: '8.0.2',
+      calledItself: 'Redis',
     });
   });
+
+  test.for([
+    [
+      'Valkey server v=8.1.3 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64 build=0',
+      'Valkey',
+      '8.1.3',
+    ],
+    ['KeyDB server v=6.3.4 sha=7e7e5e57:0 malloc=jemalloc-5.1.0 bits=64 build=0', 'KeyDB', '6.3.4'],
+  ] as const)(
+    'that is started as redis-server keeps its own name: %s',
+    async ([says, name, version]) => {
+      pretend('redis-server', says);
+      expect(await findProgram(wantedPrograms.redis, directory)).toMatchObject({
+        calledItself: name,
+        version,
+      });
+    },
+  );
 
   test('that is too old is refused, with the reason and the remedy', async () => {
     pretend('redis-server', 'Redis server v=6.0.16 sha=00000000:0');

@@ -7,6 +7,8 @@ import { StackError } from './errors.ts';
 export interface Program {
   readonly path: string;
   readonly version: string;
+  /** What the program calls itself: `Redis`, `Valkey` or `KeyDB`. They can all be started as `redis-server`. */
+  readonly calledItself: string;
 }
 
 export interface WantedProgram {
@@ -64,7 +66,12 @@ export async function findProgram(wanted: WantedProgram, searchPath: string): Pr
         `(${wanted.because}): upgrade it with ${wanted.packages}`,
     );
   }
-  return { path, version };
+  return { path, version, calledItself: nameIn(`${stdout}${stderr}`) ?? wanted.name };
+}
+
+/** The name in the version line of a store: `Valkey server v=8.1.3 sha=…`. */
+export function nameIn(versionLine: string): string | null {
+  return /^(\w+) server v=/m.exec(versionLine)?.[1] ?? null;
 }
 
 async function findExecutable(

@@ -115,6 +115,8 @@ export interface Store extends Part {
   persist(what: 'nothing' | 'aof'): Promise<void>;
   /** Runs one command against this store, for faults and tests: `command('FLUSHALL')`. */
   command(...words: readonly string[]): Promise<unknown>;
+  /** The same on a connection of its own: SELECT, MULTI or SUBSCRIBE changes nothing for the next command. */
+  commandAlone(...words: readonly string[]): Promise<unknown>;
 }
 
 /** The second Redis of a store. It can be promoted once only; the next promotion needs a new stack. */
@@ -160,7 +162,10 @@ export interface StackFacts {
   readonly driver: StackDriver;
   readonly nodeVersion: string;
   readonly nginxVersion: string;
+  /** The version of the store. */
   readonly redisVersion: string;
+  /** What runs as the store: `Redis`, `Valkey` or `KeyDB`. */
+  readonly storeProgram: string;
   readonly dockerVersion: string | null;
   /** The hash of the nginx configuration. Reports with different hashes had different balancers. */
   readonly balancerConfigSha256: string;

@@ -25,5 +25,13 @@ export function createStore(
     counters: () => connection.counters(),
     persist: (what) => configure(what),
     command: (command = 'PING', ...args) => connection.call(command, ...args),
+    async commandAlone(command = 'PING', ...args) {
+      const own = connection.another();
+      try {
+        return await own.call(command, ...args);
+      } finally {
+        own.close();
+      }
+    },
   };
 }

@@ -1,8 +1,14 @@
-import { classify, isFailure, type Outcome, slowAfterMs } from '../../load/outcome.ts';
+import {
+  classify,
+  countOutcomes,
+  isFailure,
+  type Outcome,
+  slowAfterMs,
+} from '../../load/outcome.ts';
 import type { PacedRecord } from '../../load/pace/record.ts';
-import type { Misjudgement } from '../../result/failover-outcome.ts';
+import type { BoundPhases, Misjudgement } from '../../result/failover-outcome.ts';
 import { quantileOf } from '../../stats/percentile.ts';
-import { mix, turnOf } from './mix.ts';
+import { mix, needsOnlyCredential, turnOf } from './mix.ts';
 import type { LateLogout } from './populations.ts';
 
 /** One request with its class. */
@@ -129,4 +135,35 @@ export function misjudgementsOf(since: readonly Judged[], faultMs: number): Misj
       lastMs: Math.max(...timesMs),
     };
   });
+}
+
+/** The time of a fault that takes Redis away, on the clock of the harness. */
+export interface Outage {
+  readonly faultMs: number;
+  /** When the healing began: from here on Redis may answer again. */
+  readonly heldUntilMs: number;
+  /** How long the contender may go on with a copy while Redis is away; null where the fault does not test that. */
+  readonly copyBoundMs: number | null;
+}
+
+/** Requests that present a credential, while Redis was away: within the bound of the copy, and after it. */
+export function boundPhasesOf(
+  since: readonly Judged[],
+  { copyBoundMs, faultMs, heldUntilMs }: Outage,
+): BoundPhases | null {
+  if (copyBoundMs === null) return null;
+  const sentBetween = (fromMs: number, untilMs: number) =>
+    countOutcomes(
+      since.filter(({ record: { kind, sentMs } }) => {
+        const planned = mix[kind];
+        const asks = planned !== undefined && needsOnlyCredential(planned);
+        return asks && sentMs >= fromMs && sentMs < untilMs;
+      }),
+    );
+  return {
+    boundMs: copyBoundMs,
+    heldMs: heldUntilMs - faultMs,
+    within: sentBetween(faultMs, Math.min(heldUntilMs, faultMs + copyBoundMs)),
+    after: sentBetween(faultMs + copyBoundMs, heldUntilMs),
+  };
 }

@@ -14,25 +14,27 @@ import {
   summarisePaced,
 } from '../../load/pace/record.ts';
 import type { FailoverMark, FailoverTrial } from '../../result/failover.ts';
-import type { BoundPhases, FailoverRoute } from '../../result/failover-outcome.ts';
+import type { FailoverRoute } from '../../result/failover-outcome.ts';
 import { quantileOf } from '../../stats/percentile.ts';
 import { ejectionsOf } from './ejections.ts';
 import type { FaultForm } from './fault.ts';
 import {
   acceptedAfterLogout,
+  boundPhasesOf,
   type Circumstances,
   type FaultSeen,
   type Judged,
   judge,
   misjudgementsOf,
+  type Outage,
   withStanding,
 } from './judge.ts';
-import { asksRedis, type MixedRequest, mix, needsOnlyCredential } from './mix.ts';
+import { asksRedis, type MixedRequest, mix } from './mix.ts';
 
 const bucketMs = 100;
 
 /** Everything that was seen of one arm in one trial. Times are on the clock of the harness. */
-export interface Watch extends Circumstances, FaultSeen {
+export interface Watch extends Circumstances, FaultSeen, Outage {
   readonly contender: string;
   readonly fault: Pick<FaultForm, 'fault' | 'variant' | 'injected' | 'healed'>;
   readonly trial: number;
@@ -40,12 +42,8 @@ export interface Watch extends Circumstances, FaultSeen {
   /** The answers to requests that the fault itself sent. */
   readonly noted: readonly BalancerAnswer[];
   readonly healedMs: number;
-  /** When the healing began: from here on Redis may answer again. */
-  readonly heldUntilMs: number;
   readonly duplicateExecutions: number | null;
   readonly backInRotationMs: number;
-  /** How long the contender may go on with a copy while Redis is away; null where the fault does not test that. */
-  readonly copyBoundMs: number | null;
 }
 
 /** The trial as it stands in the results. Pure: the same watch gives the same trial. */
@@ -102,28 +100,6 @@ export function trialOf(watch: Watch): FailoverTrial {
     marks: marksOf(watch),
     valid: invalidBecause.length === 0,
     invalidBecause,
-  };
-}
-
-/** Requests that present a credential, while Redis was away: within the bound of the copy, and after it. */
-function boundPhasesOf(
-  since: readonly Judged[],
-  { copyBoundMs, faultMs, heldUntilMs }: Watch,
-): BoundPhases | null {
-  if (copyBoundMs === null) return null;
-  const sentBetween = (fromMs: number, untilMs: number) =>
-    countOutcomes(
-      since.filter(({ record: { kind, sentMs } }) => {
-        const planned = mix[kind];
-        const asks = planned !== undefined && needsOnlyCredential(planned);
-        return asks && sentMs >= fromMs && sentMs < untilMs;
-      }),
-    );
-  return {
-    boundMs: copyBoundMs,
-    heldMs: heldUntilMs - faultMs,
-    within: sentBetween(faultMs, Math.min(heldUntilMs, faultMs + copyBoundMs)),
-    after: sentBetween(faultMs + copyBoundMs, heldUntilMs),
   };
 }
 

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { contenderNamed } from '../../../infra/contenders/contenders.ts';
 import { copyBoundMs } from '../../../infra/contenders/guarantee.ts';
+import { duplicateExecutions } from './executions.ts';
 import { formsNamed } from './faults.ts';
 import { mix } from './mix.ts';
 import { failoverPhases, failoverPlans, heldMs } from './plan.ts';
 import { createTurns } from './restart.ts';
 import { waitMs } from './stagger.ts';
-import { duplicateExecutions, openControls } from './trial.ts';
+import { openControls } from './trial.ts';
 
 const replicas = (...requests: number[]) =>
   requests.map((each, index) => ({ pid: 100 + index, requests: each }));

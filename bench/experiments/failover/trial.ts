@@ -1,6 +1,4 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { request } from 'undici';
-import { z } from 'zod';
 import { contenderNamed } from '../../../infra/contenders/contenders.ts';
 import { copyBoundMs, logoutBoundMs } from '../../../infra/contenders/guarantee.ts';
 import { during } from '../../../infra/stack/part.ts';
@@ -10,6 +8,7 @@ import type { PacedLoad } from '../../load/pace.ts';
 import { watchProcessors } from '../../load/processors.ts';
 import type { FailoverTrial } from '../../result/failover.ts';
 import type { Random } from '../../stats/random.ts';
+import { duplicateExecutions, readExecutionsOf } from './executions.ts';
 import { type LoadedTarget, nameOf } from './fault.ts';
 import { untilHealthy } from './health.ts';
 import { trialOf } from './measure.ts';
@@ -175,40 +174,4 @@ function loadOf(arm: Arm, run: FaultRun): PacedLoad {
     // A period is 25 ms: being a millisecond late does not matter, a core that spins for it would.
     fineMs: 0,
   };
-}
-
-const metrics = z.object({ pid: z.number(), executions: z.record(z.string(), z.number()) });
-
-/** Requests that reached a route of one replica process since it started. */
-interface ReplicaExecutions {
-  readonly pid: number;
-  readonly requests: number;
-}
-
-function readExecutionsOf({ replicas }: Arm): Promise<ReplicaExecutions[]> {
-  return Promise.all(
-    replicas.map(async ({ metricsUrl }) => {
-      const { body } = await request(`${metricsUrl}/metrics`);
-      const { pid, executions } = metrics.parse(await body.json());
-      return { pid, requests: Object.values(executions).reduce((sum, each) => sum + each, 0) };
-    }),
-  );
-}
-
-/**
- * How many requests were executed more often than they were sent: a retry whose first attempt had run all the same.
- * Null when a replica was replaced: a dead process takes its counter with it.
- */
-export function duplicateExecutions(
-  before: readonly ReplicaExecutions[],
-  after: readonly ReplicaExecutions[],
-  sent: number,
-): number | null {
-  let executed = 0;
-  for (const [index, now] of after.entries()) {
-    const then = before[index];
-    if (then === undefined || then.pid !== now.pid) return null;
-    executed += now.requests - then.requests;
-  }
-  return Math.max(0, executed - sent);
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { noticeLostOutput } from '../../../infra/lost-output.ts';
 import { readResult } from '../../result/read-result.ts';
 import { ResultError } from '../../result/result-files.ts';
 import { criterionNames } from './criteria.ts';
@@ -28,6 +29,7 @@ function readArguments(): { results: string; needs: string[] } {
 }
 
 if (import.meta.main) {
+  noticeLostOutput();
   try {
     process.exitCode = await main();
   } catch (error) {

@@ -118,11 +118,18 @@ function environmentPairs({ environment }: Result): Pairs {
       `${environment.nodeVersion}, V8 ${environment.v8Version}, OpenSSL ${environment.opensslVersion}`,
     ],
     ['nginx', environment.nginxVersion],
-    ['Redis', environment.redisVersion],
+    storePair(environment),
     ['Docker', environment.dockerVersion ?? 'not used'],
     ['load per core at the start', environment.loadPerCoreAtStart.toFixed(2)],
     ['fingerprint', environment.fingerprint],
   ];
+}
+
+/** The text of a report says Redis for the protocol and the store; this line says what ran. */
+function storePair({ storeProgram, redisVersion }: Result['environment']): Pairs[number] {
+  return storeProgram === 'Redis'
+    ? ['Redis', redisVersion]
+    : [storeProgram, `${redisVersion}; wherever this report says Redis, ${storeProgram} ran`];
 }
 
 function runPairs({ run, tool, config }: Result): Pairs {

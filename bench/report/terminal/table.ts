@@ -5,7 +5,7 @@ const gap = '  ';
 
 /**
  * An aligned table of at most `width` columns. The first columns are the ones that matter: what does not fit is
- * left out from the right, and the report has it. A column of dashes says nothing.
+ * left out from the right, and a line below names it. A column of dashes says nothing.
  */
 export function renderTable(table: Table, width: number, paint: Paint): string {
   // Without a row the caption says it all.
@@ -31,8 +31,11 @@ export function renderTable(table: Table, width: number, paint: Paint): string {
   const rows = table.rows.map((row) =>
     lineOf(shown, ({ index }) => [plain(row[index]?.text ?? ''), row[index]?.tone], paint),
   );
-  const caption = bold(plain(table.caption).slice(0, width), paint);
-  return [caption, header, ...rows].join('\n');
+  const caption = wrap(plain(table.caption), width).map((line) => bold(line, paint));
+  const hidden = filled.slice(shown.length).map(({ label }) => label);
+  const note =
+    hidden.length === 0 ? [] : wrap(`A wider terminal also shows: ${hidden.join(', ')}.`, width);
+  return [...caption, header, ...rows, ...note].join('\n');
 }
 
 interface Sized extends Column {

@@ -15,5 +15,7 @@ export const host = '127.0.0.1';
 export const storeConfigPath = (context: ComposeContext, arm: string): string =>
   join(context.run.path, `${arm}-store.conf`);
 
+export const balancerConfigPath = ({ run }: ComposeContext): string => join(run.path, 'nginx.conf');
+
 export const sentinelConfigPath = ({ run }: ComposeContext): string =>
   join(run.path, 'sentinel.conf');

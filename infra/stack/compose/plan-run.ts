@@ -1,8 +1,14 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { portsOf } from '../layout.ts';
 import { replicaNames } from '../replica-names.ts';
 import type { ArmSpec } from '../stack.ts';
-import { type ComposeContext, host, sentinelConfigPath, storeConfigPath } from './context.ts';
+import {
+  balancerConfigPath,
+  type ComposeContext,
+  host,
+  sentinelConfigPath,
+  storeConfigPath,
+} from './context.ts';
 import { type LinkPlace, linkPlaces, linksService } from './links.ts';
 import {
   type ComposeArm,
@@ -34,12 +40,17 @@ export function planRun(context: ComposeContext, specs: readonly ArmSpec[]): Com
     healthInterval: null,
     secretsNote: '',
     secrets: { session: variable('SESSION_SECRET'), loadAccount: variable('LOAD_ACCOUNT_SECRET') },
-    scripts: join(project.root, 'infra/stack/container'),
-    storeConfig: storeConfigPath(context, specs[0]?.arm ?? ''),
-    balancerConfig: join(run.path, 'nginx.conf'),
-    logDirectory: join(run.path, 'logs'),
+    scripts: beside(run, join(project.root, 'infra/stack/container')),
+    storeConfig: beside(run, storeConfigPath(context, specs[0]?.arm ?? '')),
+    balancerConfig: beside(run, balancerConfigPath(context)),
+    logDirectory: beside(run, join(run.path, 'logs')),
     standbys: standbysOf(context, specs, host),
   };
+}
+
+/** Seen from the compose file. The path of the lab itself may hold a quote, a `$` or a `:`, which Compose would read. */
+function beside(run: ComposeContext['run'], path: string): string {
+  return `./${relative(run.path, path)}`;
 }
 
 /** From the environment of docker compose: a secret is written to no file. */
@@ -62,7 +73,11 @@ function armOf(
     program: context.project.programOf(contender),
     network: context.networks[index] ?? '',
     password: variable(passwordVariable(arm)),
-    store: { host: nextHost(), port: ports.store, config: storeConfigPath(context, arm) },
+    store: {
+      host: nextHost(),
+      port: ports.store,
+      config: beside(context.run, storeConfigPath(context, arm)),
+    },
     replicas: replicaNames(spec).map((name, place) => {
       const link = links.find(({ replica }) => replica === name);
       return {
@@ -116,6 +131,6 @@ function standbysOf(
       host: nextHost(),
       port,
     })),
-    sentinelConfig: sentinelConfigPath(context),
+    sentinelConfig: beside(context.run, sentinelConfigPath(context)),
   };
 }

@@ -9,7 +9,7 @@ import { createBalancer } from '../balancer.ts';
 import { portsOf } from '../layout.ts';
 import type { ArmSpec, Balancer } from '../stack.ts';
 import { createStore } from '../store.ts';
-import { type ComposeContext, host, storeConfigPath } from './context.ts';
+import { balancerConfigPath, type ComposeContext, host, storeConfigPath } from './context.ts';
 import { balancerPlan, type ComposePlan, inside } from './plan.ts';
 import type { ComposeProgram } from './program.ts';
 
@@ -29,7 +29,7 @@ export function composeBalancer(
     ),
     accessLogPath: join(context.run.path, 'logs', 'access.log'),
     plan: runBalancerPlan(plan),
-    configPath: plan.balancerConfig,
+    configPath: balancerConfigPath(context),
   };
   return createBalancer(facts, program, {
     reload: () => program.run(`lab_reload ${balancerSettings.worker_processes}`),

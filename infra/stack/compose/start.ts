@@ -8,11 +8,12 @@ import { writeBalancerConfig } from '../balancer.ts';
 import { readEnvironment } from '../environment.ts';
 import { StackError } from '../errors.ts';
 import { launch, type RunContext } from '../launch.ts';
+import { nameIn } from '../programs.ts';
 import type { Project } from '../project.ts';
 import { workDirectory } from '../run/run-directory.ts';
 import type { Arm, ArmSpec, Stack, StackOptions } from '../stack.ts';
 import { pairUp, type Standbys } from '../standby.ts';
-import { type ComposeContext, host } from './context.ts';
+import { balancerConfigPath, type ComposeContext, host, sentinelConfigPath } from './context.ts';
 import { docker, engineVersion, freeNetworks, listenForDeaths } from './engine.ts';
 import { composeLinks, linkControlOf } from './links.ts';
 import { type ComposePlan, inside, passwordVariable } from './plan.ts';
@@ -31,6 +32,12 @@ import {
 /** Starts the lab in containers. It is a compose project of its own, so several labs can run side by side. */
 export async function startCompose(options: StackOptions, project: Project): Promise<Stack> {
   const { arms: specs, log = () => undefined } = options;
+  if (`${project.root}${project.lab}`.includes(':')) {
+    throw new StackError(
+      'not_possible',
+      `Docker mounts no folder whose path has a colon, as ${project.lab} has: move the lab, or use STACK=native`,
+    );
+  }
   const dockerVersion = await engineVersion();
   const networks = await freeNetworks(specs.length, Math.random);
   log('building the image of the replicas');
@@ -107,14 +114,15 @@ async function versionsIn(
   dockerVersion: string,
 ) {
   const [arm = ''] = specs.map((spec) => spec.arm);
-  const version = async (service: string, command: string) => {
-    const output = await programs.get(service)?.read(`${command} 2>&1`);
-    return /\d+\.\d+\.\d+/.exec(output?.join(' ') ?? '')?.[0] ?? 'unknown';
-  };
+  const read = async (service: string, command: string) =>
+    (await programs.get(service)?.read(`${command} 2>&1`))?.join('\n') ?? '';
+  const version = async (service: string, command: string) =>
+    /\d+\.\d+\.\d+/.exec(await read(service, command))?.[0] ?? 'unknown';
   return {
     nodeVersion: await version(`${arm}-1`, 'node --version'),
     nginxVersion: await version('balancer', 'nginx -v'),
     redisVersion: await version(`${arm}-store`, 'redis-server --version'),
+    storeProgram: nameIn(await read(`${arm}-store`, 'redis-server --version')) ?? 'unknown',
     dockerVersion,
   };
 }
@@ -134,8 +142,8 @@ function writeRunFiles(
   specs: readonly ArmSpec[],
 ): void {
   for (const { arm } of specs) configureStore(context, arm, 'nothing');
-  if (plan.standbys !== null) configureSentinels(plan.standbys.sentinelConfig);
-  writeBalancerConfig(plan.balancerConfig, runBalancerPlan(plan));
+  if (plan.standbys !== null) configureSentinels(sentinelConfigPath(context));
+  writeBalancerConfig(balancerConfigPath(context), runBalancerPlan(plan));
   writeFileSync(composeFile(context), renderCompose(plan));
   // nginx writes its log as a user that may not exist on this machine.
   chmodSync(join(context.run.path, 'logs'), 0o777);

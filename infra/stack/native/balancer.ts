@@ -26,8 +26,9 @@ export function nativeBalancer(context: NativeContext, specs: readonly ArmSpec[]
   const accessLogPath = join(run.path, 'logs', 'access.log');
   const plan: BalancerPlan = {
     arms: specs.map((spec) => balancedArm(context, spec)),
-    directory,
-    accessLogPath,
+    // Relative to the prefix (-p). nginx would read a blank, a `;` or a `$` in the path of the lab as its own syntax.
+    directory: '.',
+    accessLogPath: '../logs/access.log',
     user: workerUser(),
   };
   writeBalancerConfig(configPath, plan);

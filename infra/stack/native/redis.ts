@@ -11,11 +11,13 @@ import { storePassword } from '../accounts.ts';
 import { portsOf } from '../layout.ts';
 import { controlAt } from '../link/client.ts';
 import { host } from '../ports.ts';
-import { workDirectory } from '../run/run-directory.ts';
 import type { Arm, ArmSpec, Store } from '../stack.ts';
 import { pairUp, type Standbys } from '../standby.ts';
 import { createStore } from '../store.ts';
 import { type NativeContext, NativeProgram } from './program.ts';
+
+/** Redis starts in its work directory. In a redis.conf a blank or a quote in the path of the lab would be syntax. */
+const directory = '.';
 
 /** The redis-server of one arm, not started yet, and the harness' own connection to it. */
 export function nativeStore(
@@ -57,7 +59,6 @@ export async function startStandbys(
     }),
     ...sentinels.map((port) => {
       const name = `sentinel-${port}`;
-      const directory = workDirectory(context.run.path);
       writeFileSync(configPath(context, name), renderSentinel({ bind: host, port, directory }));
       return redisProgram(context, name, port, ['--sentinel']).start();
     }),
@@ -71,7 +72,6 @@ function writeRedisConfig(
   context: NativeContext,
   plan: Pick<StorePlan, 'name' | 'port' | 'persistence' | 'password'>,
 ): void {
-  const directory = workDirectory(context.run.path);
   const text = renderRedis({ ...plan, bind: host, directory });
   writeFileSync(configPath(context, plan.name), text, { mode: 0o600 });
 }

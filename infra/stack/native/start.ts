@@ -36,6 +36,7 @@ export async function startNative(options: StackOptions, project: Project): Prom
         nodeVersion: process.versions.node,
         nginxVersion: nginx.version,
         redisVersion: redis.version,
+        storeProgram: redis.calledItself,
         dockerVersion: null,
       }),
     };
@@ -74,7 +75,10 @@ function replicaProgram(
     NODE_COMPILE_CACHE: join(project.root, 'node_modules/.cache/lab-compile-cache'),
     ...replicaEnvironment(spec, place, context.secrets),
   };
-  const args = [join(project.root, project.programOf(spec.contender))];
+  const args = [
+    ...readEnvironment().nodeFlags,
+    join(project.root, project.programOf(spec.contender)),
+  ];
   return new NativeProgram({ name, path: process.execPath, args, environment, port }, context);
 }
 
@@ -95,7 +99,7 @@ export function nativeLinks(context: NativeContext, specs: readonly ArmSpec[]): 
     {
       name: 'links',
       path: process.execPath,
-      args: [join(import.meta.dirname, '../link/main.ts'), plan],
+      args: [...readEnvironment().nodeFlags, join(import.meta.dirname, '../link/main.ts'), plan],
       port,
     },
     context,

@@ -1,7 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { StackError } from '../errors.ts';
 import { startOf } from './processes.ts';
 
 const ownerSchema = z.object({
@@ -25,6 +34,21 @@ export interface RunDirectory {
 /** The working directory of every program of a run, and of nothing else: `standingIn` finds the programs by it. */
 export function workDirectory(run: string): string {
   return join(run, 'work');
+}
+
+/** Makes the directory of all runs. @throws StackError `not_possible` where this user cannot write to it */
+export function requireWritable(lab: string): void {
+  try {
+    mkdirSync(lab, { recursive: true });
+    accessSync(lab, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? cause.code : cause;
+    throw new StackError(
+      'not_possible',
+      `the lab keeps its files in ${lab}, and this user cannot write there (${code}): make it writable, or copy the project to a folder of your own`,
+      { cause },
+    );
+  }
 }
 
 export function createRunDirectory(lab: string, driver: Owner['driver']): RunDirectory {
