@@ -63,16 +63,15 @@ export async function proveBounds(
   );
 }
 
-/**
- * How often a proof may fail to be made: a login that a busy machine answered too late says nothing about an expiry.
- */
-const tries = 3;
+/** Between two attempts at a proof: the arms that are probed meanwhile leave a small machine little time. */
+const pauseMs = 1000;
 
 async function untilProven(action: RevokingAction, situation: Situation): Promise<BoundProof> {
-  const attempts = createAttempts(`expiry of ${situation.arm.spec.contender}`, tries);
+  const attempts = createAttempts(`expiry of ${situation.arm.spec.contender}`);
   for (;;) {
     const attempt = await attempts.make(() => proveBound(action, situation));
     if (attempt.ok) return attempt.value;
+    await delay(pauseMs);
   }
 }
 
