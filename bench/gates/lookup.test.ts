@@ -126,7 +126,10 @@ test('rungs add up when no sum of replica CPU and at most two of ten sums miss t
     measured: '8 of 10 sums; of replica CPU 2 of 2',
     limit: expect.stringContaining('in at least 8 of all'),
   });
-  expect(missing(['sessions replicaCpuUsPerRequest'])?.status).toBe('warn');
+  expect(missing(['sessions replicaCpuUsPerRequest'])).toMatchObject({
+    status: 'warn',
+    detail: 'the steps add up to another figure than the whole: replica CPU of sessions',
+  });
 });
 
 test('the figure of a gate never lies on the other side of its limit than its state', () => {
