@@ -52,6 +52,7 @@ const tones: Readonly<Record<DifferenceWord, Tone>> = {
 };
 
 const measures: Readonly<Record<Difference['pair']['metric'], string>> = {
+  wholePathCpuUsPerRequest: 'whole path CPU',
   replicaCpuUsPerRequest: 'replica CPU',
   mainThreadCpuUsPerRequest: 'main thread',
   latencyP50Us: 'p50, full load',

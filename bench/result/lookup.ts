@@ -44,6 +44,7 @@ export const comparisonSchema = z.object({
     .enum(['a-a', 'primary', 'secondary'])
     .describe('primary comparisons are named before the run; Holm corrects the rest'),
   metric: z.enum([
+    'wholePathCpuUsPerRequest',
     'replicaCpuUsPerRequest',
     'mainThreadCpuUsPerRequest',
     'latencyP50Us',

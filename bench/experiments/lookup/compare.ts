@@ -22,6 +22,7 @@ type PairName = readonly [a: string, b: string];
 /** The headline, and what the primary pairs are compared by as well. */
 const headline: Metric = 'replicaCpuUsPerRequest';
 const furtherMetrics: readonly Metric[] = [
+  'wholePathCpuUsPerRequest',
   'mainThreadCpuUsPerRequest',
   'latencyP50Us',
   'pacedLatencyP50Us',

@@ -48,6 +48,7 @@ export function lookupTable(result: Result, lookup: LookupResult): Table {
 }
 
 const shortMeasures: Readonly<Record<Metric, string>> = {
+  wholePathCpuUsPerRequest: 'whole path CPU',
   replicaCpuUsPerRequest: 'replica CPU',
   mainThreadCpuUsPerRequest: 'main-thread CPU',
   latencyP50Us: 'latency, full load',

@@ -37,6 +37,7 @@ function isOpen(pair: NamedPair): boolean {
 }
 
 const nouns: Readonly<Record<Metric, string>> = {
+  wholePathCpuUsPerRequest: 'CPU of the whole path per request',
   replicaCpuUsPerRequest: 'replica CPU per request',
   mainThreadCpuUsPerRequest: 'main-thread CPU per request',
   latencyP50Us: 'median latency under full load',
@@ -132,6 +133,7 @@ function evidenceOf(comparison: Comparison): string {
 }
 
 const directions: Readonly<Record<Metric, readonly [larger: string, smaller: string]>> = {
+  wholePathCpuUsPerRequest: ['costs more', 'costs less'],
   replicaCpuUsPerRequest: ['costs more', 'costs less'],
   mainThreadCpuUsPerRequest: ['costs more', 'costs less'],
   latencyP50Us: ['takes longer', 'is quicker'],
