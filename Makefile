@@ -22,7 +22,7 @@ help: ## show this list
 	@printf '                   STACK=native|compose SEED=n OUT=dir FAULTS=a,b RESUME=dir\n'
 
 .PHONY: bench
-bench: setup ## measure everything and write a report (9 minutes on two cores; PROFILE=smoke: 75 seconds)
+bench: setup ## measure everything and write a report (10 minutes on two cores; PROFILE=smoke: 75 seconds)
 	$(run) bench/main.ts $(bench_flags)
 
 .PHONY: test

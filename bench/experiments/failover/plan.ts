@@ -40,7 +40,7 @@ export const failoverPlans: ProfilePlans<FailoverPlan> = {
   },
   default: {
     faults: core.join(' '),
-    trialsPerFault: 3,
+    trialsPerFault: 2,
     offeredPerSecond: 40,
     // Half a second of it is left out, and the rest must show what a contender does anyway.
     baselineMs: 1000,

@@ -17,8 +17,8 @@ export interface RevocationPlan {
 export const revocationPlans: ProfilePlans<RevocationPlan> = {
   smoke: { logoutTrials: 3, otherTrials: 1, watchMs: 60, thinWatchMs: 500, races: 6, aside: 0 },
   default: {
-    logoutTrials: 50,
-    otherTrials: 10,
+    logoutTrials: 40,
+    otherTrials: 8,
     watchMs: 60,
     thinWatchMs: 2000,
     races: 60,
