@@ -1,4 +1,5 @@
 import { type Contender, contenderNamed } from '../../infra/contenders/contenders.ts';
+import { headlineOf } from '../result/headline.ts';
 import type { LadderSum } from '../result/ladder.ts';
 import type { Comparison, Cost, LedgerRow, LookupResult, RttSweep } from '../result/lookup.ts';
 import type { LookupTrial } from '../result/lookup-trial.ts';
@@ -115,9 +116,8 @@ export function lookupGates(lookup: LookupResult): Gate[] {
 }
 
 function equalArmsGate(comparisons: readonly Comparison[]): Gate {
-  const aa = comparisons.find(
-    ({ kind, metric }) => kind === 'a-a' && metric === 'replicaCpuUsPerRequest',
-  );
+  const headline = headlineOf({ comparisons });
+  const aa = comparisons.find(({ kind, metric }) => kind === 'a-a' && metric === headline);
   const { low = null, high = null } = aa ?? {};
   const known = low !== null && high !== null;
   return {
@@ -135,8 +135,9 @@ function equalArmsGate(comparisons: readonly Comparison[]): Gate {
 
 /** Neighbouring blocks that resemble each other carry less evidence than their number says. */
 function independenceGate(comparisons: readonly Comparison[]): Gate {
+  const headline = headlineOf({ comparisons });
   const primary = comparisons.filter(
-    ({ kind, metric }) => kind !== 'secondary' && metric === 'replicaCpuUsPerRequest',
+    ({ kind, metric }) => kind !== 'secondary' && metric === headline,
   );
   const worst = Math.max(0, ...primary.map(({ lag1 }) => lag1 ?? 0));
   const isSmall = (correlation: number) => correlation < 0.4;

@@ -1,8 +1,9 @@
 import type { LookupResult } from '../../../result/lookup.ts';
 import type { Result } from '../../../result/result.ts';
 import { left, type Table, tableOf } from '../../document.ts';
+import { costName } from '../../evidence/configuration.ts';
 import { staleAfterMs, stalenessOf, trialsIn } from '../../evidence/staleness.ts';
-import { absent, counted, figure, milliseconds, name } from '../../format.ts';
+import { absent, counted, figure, milliseconds } from '../../format.ts';
 import { pacedLatencyMs } from './cost.ts';
 
 interface Published {
@@ -75,7 +76,7 @@ function throughputRatio({ costs }: LookupResult, a: string, b: string): string 
   const rate = (arm: string) => costs.find((cost) => cost.arm === arm)?.requestsPerSecond ?? null;
   const [rateA, rateB] = [rate(a), rate(b)];
   if (rateA === null || rateB === null) return absent;
-  return `${name(a)} ${figure(rateA)}, ${name(b)} ${figure(rateB)} requests per second: ${name(a)} ${(rateA / rateB).toFixed(1)} times as fast`;
+  return `${costName(a)} ${figure(rateA)}, ${costName(b)} ${figure(rateB)} requests per second: ${costName(a)} ${(rateA / rateB).toFixed(1)} times as fast`;
 }
 
 function pacedP50({ paced }: LookupResult, arm: string): number | null {
@@ -85,7 +86,7 @@ function pacedP50({ paced }: LookupResult, arm: string): number | null {
 function latencyPair(lookup: LookupResult): string {
   const [sessions, tokens] = [pacedP50(lookup, 'sessions'), pacedP50(lookup, 'tokens-stateless')];
   if (sessions === null || tokens === null) return absent;
-  return `\`sessions\` ${milliseconds(sessions)}, \`tokens-stateless\` ${milliseconds(tokens)} at the median and an equal rate`;
+  return `${costName('sessions')} ${milliseconds(sessions)}, ${costName('tokens-stateless')} ${milliseconds(tokens)} at the median and an equal rate`;
 }
 
 function addedLatency(lookup: LookupResult): string {
@@ -93,7 +94,7 @@ function addedLatency(lookup: LookupResult): string {
     pacedP50(lookup, arm),
   );
   if (floor == null || sessions == null || tokens == null) return absent;
-  return `over the floor, \`sessions\` ${milliseconds(sessions - floor)}, \`tokens-stateless\` ${milliseconds(tokens - floor)}`;
+  return `over the floor, ${costName('sessions')} ${milliseconds(sessions - floor)}, ${costName('tokens-stateless')} ${milliseconds(tokens - floor)}`;
 }
 
 function revocationHere({ revocation }: Result): string {
