@@ -101,7 +101,7 @@ function bootSentence({ comparisons }: LookupResult): string {
     factor === 1
       ? 'not at all in this run'
       : `${decimal(Math.sqrt(factor))} times in this run, for CPU per request`;
-  return `Starts of the same code differ. All arms together tell by how much more than blocks explain (mean F of a variance analysis by boot), and every interval is widened by that: ${widening}. An interval covers what it says as far as boots disturb all arms alike; where they disturb only the compared pair, it covers less.`;
+  return `Starts of the same code differ. All arms together tell by how much more than blocks explain (mean F of a variance analysis by boot), and every interval is widened by that: ${widening}. An interval covers what it says as far as boots disturb all arms alike; where fresh processes of the compared pair differ more than those of the other arms, it covers less.`;
 }
 
 function revocationMethod({ revocation }: Result): string[] {
