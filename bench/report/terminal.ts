@@ -103,14 +103,16 @@ export function legendOf(result: Result, experiment: ExperimentName): string[] {
       return revocationLegend(result);
     case 'failover':
       return failoverLegend(result);
-    default:
+    case 'lookup':
       return isSmoke(result) ? [whyNoCosts] : lookupLegend(result);
+    default:
+      return isSmoke(result) ? [whyNoCosts] : [];
   }
 }
 
 /** Which signature the rows are the cost of; their bare names stand in the tables. */
-function lookupLegend({ contenders }: Result): string[] {
-  const signed = signedWith(contenders.map(({ contender }) => contender));
+function lookupLegend({ lookup }: Result): string[] {
+  const signed = signedWith((lookup?.costs ?? []).map(({ contender }) => contender));
   return signed === '' ? [] : [signed];
 }
 

@@ -31,6 +31,8 @@ function configuration(contender: string): string {
  * `Signed with: `tokens` (ES256, jose) and `tokens-hs256` (HS256, jsonwebtoken).`
  */
 export function signedWith(names: readonly string[]): string {
-  const signed = [...new Set(names)].filter((each) => signatureOf(each) !== null);
+  const signed = contenders
+    .filter(({ contender, algorithm }) => names.includes(contender) && algorithm !== null)
+    .map(({ contender }) => contender);
   return signed.length === 0 ? '' : `Signed with: ${enumerate(signed.map(costName))}.`;
 }
