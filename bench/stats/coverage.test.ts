@@ -98,9 +98,10 @@ describe('a ratio from three boots of 24 blocks, with eight arms to tell how boo
     expect(share).toBeGreaterThanOrEqual(0.93);
   });
 
+  // From 20,000 runs of this simulation. Two standard errors of 2,000 runs are 0.018.
   test.for([
     [0.02, 0.91],
-    [0.05, 0.81],
+    [0.05, 0.8],
   ] as const)(
     'but less where fresh processes of the compared pair alone differ, by %d: %d',
     ([bootSd, expected]) => {
