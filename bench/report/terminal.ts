@@ -3,6 +3,7 @@ import type { Comparison } from '../result/lookup.ts';
 import type { Result } from '../result/result.ts';
 import type { RevocationSummary } from '../result/revocation.ts';
 import type { ExperimentName } from '../result/run.ts';
+import { signedWith } from './evidence/configuration.ts';
 import { boundSentences, faultLabel, untoldSentence } from './evidence/faults.ts';
 import { isSmoke, shownResult, whyNoCosts } from './evidence/shown.ts';
 import { actionText, scaleOf } from './evidence/staleness.ts';
@@ -62,7 +63,7 @@ function noiseSentence({ ratio, low, high, mdePercent }: Comparison): string {
 
 /** The A/A pair, what the measures say of each pair that was named before the run, and all of these measures. */
 function pairLines(result: Result, columns: number, paint: Paint): string[] {
-  const aa = aaComparison(result, 'replicaCpuUsPerRequest');
+  const aa = aaComparison(result);
   const noise = aa === null ? [] : [noiseSentence(aa)];
   const pairs = namedPairs(result).filter(([{ ratio }]) => ratio !== null);
   // The table above compares with the floor already.
@@ -102,9 +103,17 @@ export function legendOf(result: Result, experiment: ExperimentName): string[] {
       return revocationLegend(result);
     case 'failover':
       return failoverLegend(result);
+    case 'lookup':
+      return isSmoke(result) ? [whyNoCosts] : lookupLegend(result);
     default:
       return isSmoke(result) ? [whyNoCosts] : [];
   }
+}
+
+/** Which signature the rows are the cost of; their bare names stand in the tables. */
+function lookupLegend({ lookup }: Result): string[] {
+  const signed = signedWith((lookup?.costs ?? []).map(({ contender }) => contender));
+  return signed === '' ? [] : [signed];
 }
 
 function failoverLegend({ failover }: Result): string[] {

@@ -95,6 +95,9 @@ export const costSchema = z.object({
   contender: z.string(),
   arm: z.string(),
   trials: count,
+  wholePathCpuUsPerRequest: numberOrNull
+    .optional()
+    .describe('replicas, Redis and balancer; null where the CPU of the balancer could not be read'),
   replicaCpuUsPerRequest: numberOrNull,
   mainThreadCpuUsPerRequest: numberOrNull,
   balancerCpuUsPerRequest: numberOrNull,

@@ -1,5 +1,6 @@
 import { group, max, min } from 'd3-array';
 import { valuesOf } from '../../result/block-values.ts';
+import { headlineOf } from '../../result/headline.ts';
 import type { Cost, LookupResult, LookupTrial } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import { type Drift, type DriftSeries, driftChart, driftEdge } from '../charts/drift.ts';
@@ -17,7 +18,8 @@ import {
 } from '../document.ts';
 import { isSmoke, whyNoCosts, worksTable } from '../evidence/shown.ts';
 import { inOrder } from '../evidence/trust.ts';
-import { bytes, decimal, figure, name, percent } from '../format.ts';
+import { bytes, capitalised, decimal, figure, name, percent } from '../format.ts';
+import { metricName } from '../verdicts/lookup.ts';
 import { everyMeasureTable, forestFigure } from './lookup/comparisons.ts';
 import { costFigure, pacedTable } from './lookup/cost.ts';
 import { ladderBlocks } from './lookup/ladder.ts';
@@ -48,7 +50,7 @@ function costSection(result: Result, lookup: LookupResult): Section {
   return section(
     'lookup',
     'Lookup: what one request costs',
-    'Replica CPU per accepted answer, each pair compared inside its block, so that what the machine does to both cancels out.',
+    `${capitalised(metricName(headlineOf(lookup)))}, each pair compared inside its block, so that what the machine does to both cancels out.`,
     [
       comparisons.length > 0 && [forestFigure(result), tableBlock(everyMeasureTable(result))],
       titled('cost', 'Where the CPU goes', costs.length > 0 && costFigure(result, lookup)),
