@@ -11,6 +11,7 @@ import { lookupKinds } from './recomputed/lookup.fixture.ts';
 import { revocationKinds } from './recomputed/revocation.fixture.ts';
 import { revocationProofKinds } from './recomputed/revocation-proofs.fixture.ts';
 import { checkSentence, type Kind, sentencesOf } from './recomputed/sentence.fixture.ts';
+import { surfaceKinds } from './recomputed/surface.fixture.ts';
 import { trustKinds } from './recomputed/trust.fixture.ts';
 
 /** A run of the default profile with all its trials (`fixture/record.ts`). */
@@ -34,6 +35,7 @@ const tables = buildDocument(recorded).sections.flatMap(({ blocks }) =>
 const kinds: readonly Kind[] = [
   ...trustKinds,
   ...lookupKinds,
+  ...surfaceKinds,
   ...revocationKinds,
   ...revocationProofKinds,
   ...failoverKinds,
