@@ -42,7 +42,7 @@ export const surfaceRowSchema = z.object({
   replicaCpuUsPerRequest: numberOrNull,
   againstSessions: bothCosts.describe('divided by `sessions` at the same number of connections'),
   againstFloor: bothCosts.describe(
-    'divided by `floor` at the same number; of `floor-aa` this is the noise of the boot',
+    'divided by `floor` at the same number; of the second copy of `floor` this is the noise of the boot',
   ),
 });
 export type SurfaceRow = z.infer<typeof surfaceRowSchema>;

@@ -83,7 +83,8 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     rttPings: 6,
     rttWarmupRequests: 1500,
     rttVariants: 6,
-    surfaceBlocks: 10,
+    // 48 s in all, of which 28 s start and warm up its 20 arms.
+    surfaceBlocks: 12,
     surfaceCredentials: 100,
   },
   full: {
@@ -140,8 +141,8 @@ export function lookupPhases(plan: LookupPlan, arms: number): [string, number][]
       plan.surfaceBlocks === 0
         ? 0
         : surfaceArms *
-            (500 + plan.surfaceCredentials + warmupRequestMs * warmupRequestsPerReplica) +
-          plan.surfaceBlocks * surfaceTrials * 70,
+            (600 + plan.surfaceCredentials + warmupRequestMs * warmupRequestsPerReplica) +
+          plan.surfaceBlocks * surfaceTrials * 58,
     ],
     [
       'lookup: round trips',

@@ -156,7 +156,7 @@ export const surfaceKinds: readonly Kind[] = [
     },
   },
   {
-    pattern: pattern(`(?<usual><number>) connections where no number is given.*read ${figures}`),
+    pattern: pattern(`(?<=connections: )(?<usual>\\d+), where no number is given.*read ${figures}`),
     figures: (_, __, result) => {
       const row = result.lookup?.surface?.rows.find(({ arm }) => arm === 'floor-aa');
       const measure = 'wholePathCpuUsPerRequest';
@@ -170,6 +170,15 @@ export const surfaceKinds: readonly Kind[] = [
   { pattern: pattern('\\((?:HS|RS|ES)256, \\w+\\)'), figures: () => ({}) },
   { pattern: pattern('“At 1.5” means 1.5 times'), figures: () => ({}) },
   { pattern: pattern('“At 48” means with 48 connections'), figures: () => ({}) },
+  { pattern: pattern('an interval that excludes 1'), figures: () => ({}) },
+  {
+    pattern: pattern('grey band of this boot, ±(?<noise><number>) %'),
+    figures: (_, __, { lookup }) => {
+      const row = lookup?.surface?.rows.find(({ arm }) => arm === 'floor-aa');
+      const { low, high } = intervalOf(row?.againstFloor.wholePathCpuUsPerRequest);
+      return { noise: Math.max(2, 100 * (Math.sqrt(high / low) - 1)) };
+    },
+  },
   {
     pattern: pattern('CPU per accepted answer with (?<usual><number>) connections'),
     figures: () => ({ usual }),

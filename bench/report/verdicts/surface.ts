@@ -76,16 +76,15 @@ function approachesIn(rows: readonly Compared[]) {
     .filter(({ own }) => own.length > 0);
 }
 
-/** Generalises only where all verdicts agree, and then says that they do. */
+/** Generalises only where all configurations are told apart from `sessions` in one direction, and says that they are. */
 function approachSentence({ what, own }: ReturnType<typeof approachesIn>[number]): string {
   const told = verdictClauses(own);
-  if (own.length === 1) return `${what}: ${told}.`;
   const verdicts = new Set(own.map(({ found }) => found.verdict));
-  const agreement =
-    verdicts.size === 1
-      ? `all ${own.length} measured configurations agree`
-      : `the ${own.length} measured configurations differ`;
-  return `${what}: ${agreement}. ${told}.`;
+  const claims = [...verdicts].filter((verdict) => verdict !== 'not-distinguishable');
+  const measured = `${own.length} measured configurations`;
+  if (claims.length > 1) return `${what}: the ${measured} differ. ${told}.`;
+  const agree = own.length > 1 && claims.length === verdicts.size;
+  return agree ? `${what}: all ${measured} agree. ${told}.` : `${what}: ${told}.`;
 }
 
 /** One clause for each verdict, each row with its ratio. */
@@ -182,5 +181,5 @@ export function scopeSentence(surface: Surface): string {
   const noise = noiseOf(surface);
   const told =
     noise === null ? '' : ` Two copies of \`floor\` read ${ratioWithInterval(noise)} in this boot.`;
-  return `“At 1.5” means 1.5 times the CPU of the whole path (replica, Redis and balancer) that \`sessions\` takes with as many connections, ${counted(usualConnections(surface) ?? 0, 'connection')} where no number is given. All figures come from one boot with one replica of each arm. Differences between boots are not in the intervals, so another run may differ by more than they say.${told}`;
+  return `“At 1.5” means 1.5 times the CPU of the whole path (replica, Redis and balancer) of \`sessions\` with the same number of connections: ${usualConnections(surface)}, where no number is given. All figures come from one boot with one replica of each arm. Differences between boots are not in the intervals, so another run may differ by more than they say.${told} The verdicts are corrected for the number of configurations (Holm), so an interval that excludes 1 is not yet a difference.`;
 }

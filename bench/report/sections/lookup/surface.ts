@@ -56,14 +56,13 @@ function pictureOf(surface: Surface): Block {
   const forest: Forest = {
     title: 'CPU of the whole path per request, divided by that of sessions',
     description: `${rows.length} paired ratios with 95 % intervals, the cheapest first. ${rows.map(({ label, verdict }) => `${label}: ${verdict}`).join('. ')}.`,
-    axisTitle:
-      'ratio of the CPU of replica, Redis and balancer to that of sessions (1× = the same)',
+    axisTitle: 'CPU of the whole path ÷ sessions (1× = the same)',
     rows: [...aa, ...rows],
     noiseFloor: band,
   };
   return figureBlock(forestChart, forest, {
     id: 'surface-chart',
-    caption: `Points are ratios, lines their 95\u00a0% intervals, of one boot. “At 48” means with 48 connections. Inside the grey band, ±${percent(100 * band)}, nothing is called a difference. Hollow points claim nothing.`,
+    caption: `Points are ratios, lines their 95\u00a0% intervals, of one boot. “At 48” means with 48 connections. Inside the grey band of this boot, ±${percent(100 * band)}, nothing is called a difference. Hollow points claim nothing.`,
     table,
   });
 }
