@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { besideOthers } from '../experiments/lookup.ts';
+import { besideOthers } from '../experiments/lookup/trial.ts';
 import { noLookup } from '../experiments/sweeps.ts';
 import { type LadderSum, ladderMetric } from '../result/ladder.ts';
 import type { Comparison, Cost, LookupResult } from '../result/lookup.ts';

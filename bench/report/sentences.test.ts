@@ -15,6 +15,7 @@ import { revocationKinds } from './recomputed/revocation.fixture.ts';
 import { revocationProofKinds } from './recomputed/revocation-proofs.fixture.ts';
 import { roundTripKinds } from './recomputed/round-trips.fixture.ts';
 import { checkSentence, type Kind, sentencesOf } from './recomputed/sentence.fixture.ts';
+import { surfaceKinds } from './recomputed/surface.fixture.ts';
 import { trustKinds } from './recomputed/trust.fixture.ts';
 
 /** A run of the default profile with all its trials (`fixture/record.ts`). */
@@ -56,6 +57,7 @@ const kinds: readonly Kind[] = [
   ...trustKinds,
   ...lookupKinds,
   ...roundTripKinds,
+  ...surfaceKinds,
   ...revocationKinds,
   ...revocationProofKinds,
   ...failoverKinds,

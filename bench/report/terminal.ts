@@ -13,7 +13,7 @@ import { gapsBetweenProbes } from './sections/limits.ts';
 import { trustFacts, trustStatement } from './sections/trust.ts';
 import { pairsTable } from './terminal/lookup.ts';
 import type { Surface } from './terminal/surface.ts';
-import { type Paint, paintFor, plain, renderTable, wrap } from './terminal/table.ts';
+import { bold, type Paint, paintFor, plain, renderTable, wrap } from './terminal/table.ts';
 
 import { experimentTables, isHarmed, isUndoneInRaces } from './terminal/tables.ts';
 import { evictionVerdicts } from './verdicts/eviction.ts';
@@ -21,6 +21,7 @@ import { disagree, namedPairs, pairSentence } from './verdicts/lookup.ts';
 
 import { revocationOutcome } from './verdicts/revocation.ts';
 import { raceVerdicts, streamVerdicts } from './verdicts/revocation-proofs.ts';
+import { scopeSentence, surfaceSentences, surfaceTitle } from './verdicts/surface.ts';
 
 const widest = 100;
 
@@ -37,7 +38,9 @@ export function renderSummary(whole: Result, { width, colour }: Surface): string
       '',
       renderTable(table, columns, paint),
       ...legendOf(result, experiment).flatMap((line) => wrap(plain(line), columns)),
-      ...(experiment === 'lookup' ? pairLines(result, columns, paint) : []),
+      ...(experiment === 'lookup'
+        ? [...pairLines(result, columns, paint), ...surfaceLines(result, columns, paint)]
+        : []),
       ...(experiment === 'revocation' ? revocationLines(result, columns, paint) : []),
       ...(experiment === 'failover' && result.failover !== null
         ? failoverLines(result.failover, columns, paint)
@@ -72,6 +75,18 @@ function pairLines(result: Result, columns: number, paint: Paint): string[] {
   return [
     ...[...noise, ...sentences].flatMap((sentence) => wrap(sentence, columns).map(plain)),
     ...(pairs.length === 0 ? [] : ['', renderTable(pairsTable(pairs), columns, paint)]),
+  ];
+}
+
+/** The sentences of the surface. The report has its table and its picture. */
+function surfaceLines({ lookup }: Result, columns: number, paint: Paint): string[] {
+  const surface = lookup?.surface ?? null;
+  const sentences = surface === null ? [] : surfaceSentences(surface);
+  if (surface === null || sentences.length === 0) return [];
+  return [
+    '',
+    bold(surfaceTitle, paint),
+    ...[scopeSentence(surface), ...sentences].flatMap((text) => wrap(plain(text), columns)),
   ];
 }
 

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ladderSchema } from './ladder.ts';
 import { lookupTrialSchema } from './lookup-trial.ts';
-import { amount, count, numberOrNull, validity } from './numbers.ts';
+import { amount, count, numberOrNull, validity, verdictWord } from './numbers.ts';
+import { surfaceSchema } from './surface.ts';
 import { sweepsSchema } from './sweeps.ts';
 
 export type { LookupTrial } from './lookup-trial.ts';
@@ -29,13 +30,6 @@ export const pacedTrialSchema = z.object({
   ...validity,
 });
 export type PacedTrial = z.infer<typeof pacedTrialSchema>;
-
-export const verdictWord = z.enum([
-  'costs-more',
-  'costs-less',
-  'equivalent',
-  'not-distinguishable',
-]);
 
 export const comparisonSchema = z.object({
   a: z.string(),
@@ -198,6 +192,10 @@ export const lookupSchema = z.object({
   rttSweep: z.array(rttSweepSchema),
   crossovers: z.array(crossoverSchema),
   ladder: ladderSchema.nullable(),
+  surface: surfaceSchema
+    .nullable()
+    .default(null)
+    .describe('null in smoke, without `sessions` or any token, and in files of earlier versions'),
   sweeps: sweepsSchema.nullable(),
   ceiling: ceilingSchema.nullable(),
 });

@@ -13,9 +13,7 @@ import {
   pairedRatioByBoot,
   type RatioEstimate,
 } from '../../stats/ratio.ts';
-import { holm, verdictOf } from '../../stats/verdict.ts';
-
-const significance = 0.05;
+import { holm, verdictAmong } from '../../stats/verdict.ts';
 
 type Metric = Comparison['metric'];
 type PairName = readonly [a: string, b: string];
@@ -119,8 +117,6 @@ function comparisonOf(
   aa: Estimated | null,
   adjustedPValue?: number,
 ): Comparison {
-  const chance = adjustedPValue !== undefined && adjustedPValue > significance;
-  const verdict = verdictOf(estimate, aa?.estimate ?? null);
   return {
     a,
     b,
@@ -135,8 +131,7 @@ function comparisonOf(
     lag1: estimate?.correlation.lag1 ?? null,
     bootFactor,
     byBoot,
-    // Among many pairs some look different by chance; a corrected p value above the level takes the claim back.
-    verdict: chance && verdict.startsWith('costs') ? 'not-distinguishable' : verdict,
+    verdict: verdictAmong(estimate, aa?.estimate ?? null, adjustedPValue),
   };
 }
 

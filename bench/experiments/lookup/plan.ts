@@ -27,6 +27,10 @@ export interface LookupPlan {
   readonly rttWarmupRequests: number;
   /** Further algorithms and libraries, the first so many of six. */
   readonly rttVariants: number;
+  /** Of the surface of algorithm, library and concurrency; 0 leaves it out. */
+  readonly surfaceBlocks: number;
+  /** Live credentials of each of its arms. */
+  readonly surfaceCredentials: number;
 }
 
 const trial = {
@@ -57,6 +61,8 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     rttPings: 4,
     rttWarmupRequests: 60,
     rttVariants: 1,
+    surfaceBlocks: 0,
+    surfaceCredentials: 50,
   },
   default: {
     ...trial,
@@ -77,6 +83,9 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     rttPings: 6,
     rttWarmupRequests: 1500,
     rttVariants: 6,
+    // 48 s in all, of which 28 s start and warm up its 20 arms.
+    surfaceBlocks: 12,
+    surfaceCredentials: 100,
   },
   full: {
     ...trial,
@@ -96,6 +105,8 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     rttPings: 8,
     rttWarmupRequests: 5000,
     rttVariants: 6,
+    surfaceBlocks: 40,
+    surfaceCredentials: 500,
   },
 };
 
@@ -104,6 +115,9 @@ const startArmMs = 700;
 const warmupRequestMs = 0.27;
 /** Arms that only the ladder needs. */
 const ladderArms = 3;
+/** Of the surface, with one replica each, and the trials of one of its blocks. */
+const surfaceArms = 20;
+const surfaceTrials = 28;
 
 /** Expected milliseconds of each phase, on two cores, for the time left on the screen. */
 export function lookupPhases(plan: LookupPlan, arms: number): [string, number][] {
@@ -122,6 +136,14 @@ export function lookupPhases(plan: LookupPlan, arms: number): [string, number][]
     ['lookup: blocks', armsOfBoots * blocksPerBoot * 62],
     ['lookup: latency at an equal rate', arms * 1100 * plan.pacedSeconds * plan.pacedBlocks],
     ['lookup: counted work', 5000 + arms * plan.ledgerRequests],
+    [
+      'lookup: surface',
+      plan.surfaceBlocks === 0
+        ? 0
+        : surfaceArms *
+            (600 + plan.surfaceCredentials + warmupRequestMs * warmupRequestsPerReplica) +
+          plan.surfaceBlocks * surfaceTrials * 58,
+    ],
     [
       'lookup: round trips',
       swept * (600 + warmupRequestMs * plan.rttWarmupRequests) +

@@ -24,6 +24,7 @@ function allTrials({ lookup, revocation, failover }: Result): { readonly valid: 
     ...(lookup?.trials ?? []),
     ...(lookup?.paced ?? []),
     ...(lookup?.ladder?.trials ?? []),
+    ...(lookup?.surface?.trials ?? []),
     ...(lookup?.sweeps?.trials ?? []),
     ...(revocation?.trials ?? []),
     ...(failover?.trials ?? []),

@@ -25,6 +25,7 @@ import { costFigure, pacedTable } from './lookup/cost.ts';
 import { ladderBlocks } from './lookup/ladder.ts';
 import { publishedTable } from './lookup/published.ts';
 import { sweepBlocks } from './lookup/round-trips.ts';
+import { surfaceBlocks } from './lookup/surface.ts';
 import { settingSweepBlocks } from './lookup/sweeps.ts';
 
 /** What one authenticated request costs, and where the cost arises; of a smoke run, whether it could be measured. */
@@ -53,6 +54,7 @@ function costSection(result: Result, lookup: LookupResult): Section {
     `${capitalised(metricName(headlineOf(lookup)))}, each pair compared inside its block, so that what the machine does to both cancels out.`,
     [
       comparisons.length > 0 && [forestFigure(result), tableBlock(everyMeasureTable(result))],
+      surfaceBlocks(lookup.surface),
       titled('cost', 'Where the CPU goes', costs.length > 0 && costFigure(result, lookup)),
       ladderBlocks(lookup.ladder),
       ledgerBlocks(ledger),
