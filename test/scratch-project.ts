@@ -42,7 +42,15 @@ export function createScratchProject(name = 'scratch-project-'): ScratchProject 
     const child = spawn(command, words, {
       cwd: directory,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: '0', ...environment },
+      // Without MAKELEVEL and MAKEFLAGS: below another make, make names each folder that it enters.
+      env: {
+        ...process.env,
+        MAKELEVEL: '',
+        MAKEFLAGS: '',
+        NO_COLOR: '1',
+        FORCE_COLOR: '0',
+        ...environment,
+      },
       ...(userId === undefined ? {} : { uid: userId, gid: userId }),
     });
     const ended = new Promise<number>((resolve) =>

@@ -28,7 +28,7 @@ function validTrialsGate(trials: readonly LookupTrial[]): WindowGate {
     measured: `${trials.length - invalid} of ${trials.length}`,
     limit: allButOneInTen,
     detail:
-      'a trial with an unexpected answer or a desynchronised connection is kept in the file and left out of the figures',
+      'a trial with an unexpected answer, with a desynchronised connection, or beside other programs that took a fifth of the processors is kept in the file and left out of the figures',
   };
 }
 

@@ -135,7 +135,8 @@ describe('rungs add up to the whole', () => {
   test('not where one of them misses by more than chance explains among so many', () => {
     expect(missing(['tokens latencyP50Us'], 0.001)).toMatchObject({
       status: 'warn',
-      detail: 'tokens: latencyP50Us',
+      detail:
+          'the steps add up to another figure than the whole: median latency of tokens',
     });
   });
 

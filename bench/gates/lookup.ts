@@ -1,6 +1,6 @@
 import { type Contender, contenderNamed } from '../../infra/contenders/contenders.ts';
 import { headlineOf } from '../result/headline.ts';
-import type { LadderSum } from '../result/ladder.ts';
+import type { LadderMetric, LadderSum } from '../result/ladder.ts';
 import type { Comparison, Cost, LedgerRow, LookupResult, RttSweep } from '../result/lookup.ts';
 import type { LookupTrial } from '../result/lookup-trial.ts';
 import type { Gate } from '../result/run.ts';
@@ -107,9 +107,20 @@ function sumsGate(sums: readonly LadderSum[]): Gate {
     measured: `${agreeing(sums)} of ${sums.length} sums; of replica CPU ${agreeing(headlines)} of ${headlines.length}`,
     limit:
       'the interval of the difference holds 0 in all sums of replica CPU; of the others, which share their blocks, none misses by more than chance explains (Holm)',
-    detail: off.map(({ ladder, metric }) => `${ladder}: ${metric}`).join(', '),
+    detail:
+      off.length === 0
+        ? ''
+        : `the steps add up to another figure than the whole: ${off.map(({ ladder, metric }) => `${sumNames[metric]} of ${ladder}`).join(', ')}`,
   };
 }
+
+const sumNames: Readonly<Record<LadderMetric, string>> = {
+  replicaCpuUsPerRequest: 'replica CPU',
+  mainThreadCpuUsPerRequest: 'main-thread CPU',
+  balancerCpuUsPerRequest: 'CPU of the balancer',
+  storeCpuUsPerRequest: 'CPU of Redis',
+  latencyP50Us: 'median latency',
+};
 
 /** Returns no gate for a run that measured sweeps only. */
 export function lookupGates(lookup: LookupResult): Gate[] {

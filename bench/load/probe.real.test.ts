@@ -1,36 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { until } from '../../infra/stack/until.ts';
-import {
-  answer,
-  type KnownServer,
-  serveKnown,
-  serveReplica,
-  serveStaleFor,
-} from './known-server.ts';
-import { byRole, type ProbeOptions, type Prober, startProber } from './probe.ts';
+import { credential, endWithTest } from './known-replicas.fixture.ts';
+import { answer, serveKnown, serveReplica, serveStaleFor } from './known-server.ts';
+import { byRole, type ProbeOptions, startProber } from './probe.ts';
 
-const servers: KnownServer[] = [];
-const probers: Prober[] = [];
-
-afterEach(async () => {
-  for (const prober of probers.splice(0)) prober.stop();
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
-
-/** Ends with the test. */
-async function kept<Server extends KnownServer>(server: Promise<Server>): Promise<Server> {
-  const opened = await server;
-  servers.push(opened);
-  return opened;
-}
-
-const credential = { cookies: [], headers: { cookie: 'c=1' } };
+const { kept, probing } = endWithTest();
 
 async function start(urls: readonly string[], options: Partial<ProbeOptions> = {}) {
   const targets = urls.map((url, index) => ({ name: `r-${index + 1}`, url }));
-  const prober = await startProber({ targets, path: '/me', ...credential, ...options });
-  probers.push(prober);
+  const prober = probing(await startProber({ targets, path: '/me', ...credential, ...options }));
   return prober;
 }
 
@@ -65,8 +44,7 @@ describe('answers that say nothing about the credential', () => {
   });
 
   test('a replica that is silent from the start is named', async () => {
-    const silent = await serveKnown(() => undefined);
-    servers.push(silent);
+    const silent = await kept(serveKnown(() => undefined));
     await expect(start([silent.url], { timeoutMs: 300 })).rejects.toThrow('r-1');
   });
 });
@@ -83,15 +61,16 @@ test('a demotion is judged by the role in the answer', async () => {
 
 test('each target is probed at its own interval, and less often when thinned', async () => {
   const server = await kept(serveStaleFor(0));
-  const prober = await startProber({
-    targets: [
-      { name: 'replica', url: server.url },
-      { name: 'balancer', url: server.url, intervalMs: 10 },
-    ],
-    path: '/me',
-    headers: {},
-  });
-  probers.push(prober);
+  const prober = probing(
+    await startProber({
+      targets: [
+        { name: 'replica', url: server.url },
+        { name: 'balancer', url: server.url, intervalMs: 10 },
+      ],
+      path: '/me',
+      headers: {},
+    }),
+  );
   prober.pace('fine');
   /** Probes of each target in a while, and how many their interval allows: one each, and what was outstanding. */
   const count = async (factor: number) => {

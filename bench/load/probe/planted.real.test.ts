@@ -1,7 +1,7 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { until } from '../../../infra/stack/until.ts';
 import { createRandom } from '../../stats/random.ts';
+import { credential, endWithTest } from '../known-replicas.fixture.ts';
 import {
   answer,
   type KnownServer,
@@ -10,26 +10,11 @@ import {
   serveResurrection,
   serveStaleFor,
 } from '../known-server.ts';
-import { cpuWaitMs, type Probe, type Prober, startProber } from '../probe.ts';
+import { cpuWaitMs, type Probe, startProber } from '../probe.ts';
 import { logOut } from '../revoke.ts';
 import { analyseFleet, analyseReplica } from './analyse.ts';
 
-const servers: KnownServer[] = [];
-const probers: Prober[] = [];
-
-afterEach(async () => {
-  for (const prober of probers.splice(0)) prober.stop();
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
-
-/** Ends with the test. */
-async function kept<Server extends KnownServer>(server: Promise<Server>): Promise<Server> {
-  const opened = await server;
-  servers.push(opened);
-  return opened;
-}
-
-const credential = { cookies: [], headers: { cookie: 'c=1' } };
+const { kept, probing } = endWithTest();
 
 /** Probes of one replica, and the moment of its acknowledgement. */
 interface Seen {
@@ -43,10 +28,10 @@ async function logOutUnderProbes(
   isOver: (seen: readonly Seen[]) => boolean,
 ) {
   const targets = replicas.map(({ url }, index) => ({ name: `r-${index + 1}`, url }));
-  const prober = await startProber({ targets, path: '/me', ...credential });
-  probers.push(prober);
+  const prober = probing(await startProber({ targets, path: '/me', ...credential }));
   prober.pace('fine');
-  await delay(20);
+  const isProbed = (_: unknown, index: number) => prober.log.get(`r-${index + 1}`)?.length;
+  expect(await until(async () => replicas.every(isProbed), 30_000, 1)).toBe(true);
   const waitedBeforeMs = cpuWaitMs();
   const answers = await Promise.all(replicas.map(({ url }) => logOut(url, credential)));
   const seen = () =>
