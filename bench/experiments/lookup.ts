@@ -180,8 +180,8 @@ async function measureBlocks(
       (rungs.includes(load) ? ofLadder : ofBlock).push(trial);
     }
     const share = otherPrograms();
-    trials.push(...ofBlock.map((trial) => besideOthers(trial, share)));
-    rungTrials.push(...ofLadder.map((trial) => besideOthers(trial, share)));
+    trials.push(...ofBlock.map((trial) => besideOthers(trial, share, plan.lookup)));
+    rungTrials.push(...ofLadder.map((trial) => besideOthers(trial, share, plan.lookup)));
   }
   return { trials, rungTrials };
 }

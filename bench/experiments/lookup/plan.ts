@@ -10,6 +10,8 @@ export interface LookupPlan {
   readonly requestsPerTrial: number;
   readonly settleRequests: number;
   readonly connections: number;
+  /** The share of processor time, 0 to 1, from which on other programs make the trials of a block invalid. */
+  readonly othersInvalidFrom: number;
   readonly warmupRequestsPerReplica: number;
   readonly credentials: number;
   readonly ledgerRequests: number;
@@ -39,6 +41,7 @@ const trial = {
   requestsPerTrial: 120,
   settleRequests: 24,
   connections: 6,
+  othersInvalidFrom: 0.2,
   pacedPerSecond: 400,
   rttLongestEachWayMs: 4,
 } as const;
@@ -46,6 +49,8 @@ const trial = {
 export const lookupPlans: ProfilePlans<LookupPlan> = {
   smoke: {
     ...trial,
+    // Never: a smoke run prints no cost that other programs could spoil.
+    othersInvalidFrom: 1,
     boots: 1,
     // Eight blocks tell nothing of a rung: here the ladder climbs from contender to contender.
     ladderBoots: 0,

@@ -119,7 +119,7 @@ async function measureBlocks(
       ofBlock.push(await measureTrial(armNamed(stack, arm), place, window));
     }
     const share = otherPrograms();
-    trials.push(...ofBlock.map((trial) => besideOthers(trial, share)));
+    trials.push(...ofBlock.map((trial) => besideOthers(trial, share, plan.lookup)));
   }
   return trials;
 }

@@ -119,14 +119,16 @@ function problemsOf(outcome: TrialOutcome, asked: number): string[] {
   return problems;
 }
 
-const mostOtherPrograms = 0.2;
-
 /**
- * A trial with the share of processor time that other programs took during its block. From a fifth on it is invalid.
- * The rule looks at the machine and never at the figure that was measured.
+ * A trial with the share of processor time that other programs took during its block. From the share of the plan on it
+ * is invalid. The rule looks at the machine and never at the figure that was measured.
  */
-export function besideOthers(trial: LookupTrial, share: number | null): LookupTrial {
-  if (share === null || share < mostOtherPrograms) return { ...trial, otherProgramsShare: share };
+export function besideOthers(
+  trial: LookupTrial,
+  share: number | null,
+  { othersInvalidFrom }: Pick<LookupPlan, 'othersInvalidFrom'>,
+): LookupTrial {
+  if (share === null || share < othersInvalidFrom) return { ...trial, otherProgramsShare: share };
   const reason = `other programs took ${(100 * share).toFixed(0)} % of all processor time`;
   return {
     ...trial,

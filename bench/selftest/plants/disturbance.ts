@@ -64,7 +64,7 @@ async function measureBlocks(
     for (const [position, arm] of random.shuffle(arms).entries())
       ofBlock.push(await measureTrial(lab.arm(arm), { boot: 0, block, position }, tools));
     const share = otherPrograms();
-    trials.push(...ofBlock.map((trial) => besideOthers(trial, share)));
+    trials.push(...ofBlock.map((trial) => besideOthers(trial, share, lookupPlans.default)));
   }
   return trials;
 }
