@@ -45,6 +45,7 @@ test('latest points at the newest run, by a relative link that survives a move o
     expect(await readlink(join(directory, 'latest'))).toBe(run);
   }
   await pointLatestAt(directory, tmpdir());
+  await pointLatestAt(join(directory, 'not-there'), tmpdir());
   expect(await readlink(join(directory, 'latest'))).toBe('second');
   expect((await readdir(directory)).sort()).toEqual(['first', 'latest', 'second']);
 });

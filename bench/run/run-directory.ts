@@ -152,8 +152,10 @@ function namesIn(folder: string): Promise<string[]> {
 
 /** Points `latest` in `parent` at the newest run. A run elsewhere (OUT=) has no `latest`. */
 export async function pointLatestAt(parent: string, runDirectory: string): Promise<void> {
-  const [folder, run] = await Promise.all([realpath(parent), realpath(runDirectory)]);
-  if (dirname(run) !== folder) return;
+  const run = await realpath(runDirectory);
+  const folder = dirname(run);
+  // The parent exists only when an earlier run stands in it.
+  if (folder !== (await realpath(parent).catch(() => null))) return;
   const link = join(folder, latestName);
   const temporary = `${link}.${process.pid}.tmp`;
   await symlink(basename(run), temporary, 'dir');
