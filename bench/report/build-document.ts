@@ -1,5 +1,8 @@
+import { logarithms, valuesOf } from '../result/block-values.ts';
+import { headlineOf } from '../result/headline.ts';
 import type { LookupResult } from '../result/lookup.ts';
 import type { Result } from '../result/result.ts';
+import { varianceParts } from '../stats/variance.ts';
 import {
   type Block,
   paragraph,
@@ -10,7 +13,7 @@ import {
   type Verdict,
 } from './document.ts';
 import { isSmoke, shownResult, whyNoCosts } from './evidence/shown.ts';
-import { decimal, duration, utcTime } from './format.ts';
+import { decimal, duration, percent, utcTime } from './format.ts';
 import { failoverSection } from './sections/failover.ts';
 import { lookupSection } from './sections/lookup.ts';
 import { revocationSection } from './sections/revocation.ts';
@@ -84,6 +87,7 @@ function lookupMethod(result: Result): string[] {
   return [
     'Replica CPU per request is the user and system time of all threads of all replicas of an arm, divided by the accepted answers. Whole-path CPU adds that of the arm’s own Redis and that of the balancer in the same window. Each is compared as the mean of the paired differences of logarithms with a 95\u00a0% interval from Student’s t.',
     bootSentence(lookup),
+    ...varianceSentence(lookup),
     'A costs more (or less) than B when the interval excludes 1 and the effect exceeds both 2\u00a0% and half the A/A interval. Equivalent: the whole interval lies within ±5\u00a0%. Otherwise the two cannot be told apart. Primary comparisons were named before the run; the p values of the others are corrected for their number (Holm), and one that does not survive it is called no difference.',
     'The smallest effect is what the standard error of the A/A pair would let a run like this find 4 times in 5.',
     'Latency under full load comes from a closed loop and flatters a slow server; latency at an equal rate counts from the moment at which a request should have been sent.',
@@ -102,6 +106,20 @@ function bootSentence({ comparisons }: LookupResult): string {
       ? 'not at all in this run'
       : `${decimal(Math.sqrt(factor))} times in this run, for CPU per request`;
   return `Starts of the same code differ. All arms together tell by how much more than blocks explain (mean F of a variance analysis by boot), and every interval is widened by that: ${widening}. An interval covers what it says as far as boots disturb all arms alike; where fresh processes of the compared pair differ more than those of the other arms, it covers less.`;
+}
+
+/** What the cost of a trial varies by, in its parts: what would narrow an interval. Empty where a run cannot tell. */
+function varianceSentence({ trials, comparisons }: LookupResult): string[] {
+  const metric = headlineOf({ comparisons });
+  const arms = [...new Set(trials.map(({ arm }) => arm))];
+  const parts = varianceParts(arms.map((arm) => logarithms(valuesOf(trials, arm, metric))));
+  if (parts === null) return [];
+  const [block, trial, processes] = [parts.block, parts.trial, parts.processes].map((part) =>
+    percent(100 * part),
+  );
+  return [
+    `The cost of a trial varied by ${trial} of its own, which more blocks average out; by ${block} that all arms of a block share, which cancels in a ratio; and by ${processes} from start to start of an arm’s processes, which only more boots average out (standard deviations by a variance analysis of all arms).`,
+  ];
 }
 
 function revocationMethod({ revocation }: Result): string[] {

@@ -17,6 +17,7 @@ import { roundTripKinds } from './recomputed/round-trips.fixture.ts';
 import { checkSentence, type Kind, sentencesOf } from './recomputed/sentence.fixture.ts';
 import { surfaceKinds } from './recomputed/surface.fixture.ts';
 import { trustKinds } from './recomputed/trust.fixture.ts';
+import { varianceKinds } from './recomputed/variance.fixture.ts';
 
 /** A run of the default profile with all its trials (`fixture/record.ts`). */
 const file = new URL('./fixture/whole-run.json.gz', import.meta.url);
@@ -56,6 +57,7 @@ const tables = buildDocument(recorded).sections.flatMap(({ blocks }) =>
 const kinds: readonly Kind[] = [
   ...trustKinds,
   ...lookupKinds,
+  ...varianceKinds,
   ...roundTripKinds,
   ...surfaceKinds,
   ...revocationKinds,
@@ -82,6 +84,17 @@ describe('the sentences of a report', () => {
     expect(measureOf(told, 'replica CPU per request')).toBe(1);
     expect(measureOf(told, 'whole-path CPU')).toBe(0);
     expect(measureOf(sentences, 'whole-path CPU per request')).toBe(1);
+  });
+
+  test('hold the parts of the variance where a run has several boots', () => {
+    const twoBoots = structuredClone(recorded);
+    const trials = twoBoots.lookup?.trials ?? [];
+    const blocks = Math.max(...trials.map(({ block }) => block)) + 1;
+    for (const trial of trials) trial.boot = trial.block < blocks / 2 ? 0 : 1;
+    const told = sentencesIn(twoBoots).filter(({ text }) => text.includes('of its own, which'));
+    expect(told.map((each) => checkSentence(each, twoBoots, kinds))).toEqual([
+      expect.objectContaining({ problems: [], recomputed: 3 }),
+    ]);
   });
 
   test('name algorithm and library wherever they tell what a token costs', () => {

@@ -120,20 +120,29 @@ export function bootEffect(arms: readonly (readonly BlockValue[])[]): BootEffect
   return { factor: Math.max(1, meanOf(ratios)), degrees: (arms.length - 1) * (boots - 1) };
 }
 
-/** Uses only blocks that hold every arm, because a mean over some arms would depend on which ones are missing. */
 function lessBlockMeans(arms: readonly (readonly BlockValue[])[]): BlockValue[][] {
-  const blocks = Map.groupBy(arms.flat(), ({ block }) => block);
-  const means = new Map(
-    [...blocks]
-      .filter(([, values]) => values.length === arms.length)
-      .map(([block, values]) => [block, meanOf(values.map(({ value }) => value))]),
+  const blocks = completeBlocks(arms);
+  return arms.map((_, arm) =>
+    blocks.map(({ boot, block, values }) => ({
+      ...{ boot, block },
+      value: (values[arm] ?? Number.NaN) - meanOf(values),
+    })),
   );
-  return arms.map((values) =>
-    values.flatMap(({ boot, block, value }) => {
-      const mean = means.get(block);
-      return mean === undefined ? [] : [{ boot, block, value: value - mean }];
-    }),
-  );
+}
+
+/** The values of all arms in one block, in the order of the arms. */
+interface CompleteBlock extends Omit<BlockValue, 'value'> {
+  readonly values: readonly number[];
+}
+
+/** Only the blocks that hold every arm, because a mean over some arms would depend on which ones are missing. */
+export function completeBlocks(arms: readonly (readonly BlockValue[])[]): readonly CompleteBlock[] {
+  return [...Map.groupBy(arms.flat(), ({ block }) => block).values()].flatMap((own) => {
+    const [first] = own;
+    return first === undefined || own.length < arms.length
+      ? []
+      : [{ boot: first.boot, block: first.block, values: own.map(({ value }) => value) }];
+  });
 }
 
 /** F of a one-way analysis of variance; NaN or infinite where blocks of a boot do not differ at all. */
