@@ -83,7 +83,7 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     pacedBlocks: 11,
     pacedSeconds: 0.25,
     ceilingRequests: 2000,
-    rttBlocks: 5,
+    rttBlocks: 4,
     rttRequests: 16,
     rttPings: 6,
     rttWarmupRequests: 1500,

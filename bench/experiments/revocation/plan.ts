@@ -18,10 +18,10 @@ export const revocationPlans: ProfilePlans<RevocationPlan> = {
   smoke: { logoutTrials: 3, otherTrials: 1, watchMs: 60, thinWatchMs: 500, races: 6, aside: 0 },
   default: {
     logoutTrials: 40,
-    otherTrials: 8,
+    otherTrials: 7,
     watchMs: 60,
     thinWatchMs: 2000,
-    races: 60,
+    races: 50,
     aside: 1,
   },
   full: {
