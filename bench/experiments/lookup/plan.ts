@@ -94,8 +94,8 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     // 48 s in all, of which 28 s start and warm up its 20 arms.
     surfaceBlocks: 12,
     surfaceCredentials: 100,
-    // 11 s in all, of which half log in.
-    firstSeenBlocks: 10,
+    // 12 s in all, of which half log in.
+    firstSeenBlocks: 12,
   },
   full: {
     ...trial,
