@@ -10,6 +10,7 @@ import type { ExperimentContext } from './context.ts';
 import { watchBackground } from './lookup/background.ts';
 import { compareArms } from './lookup/compare.ts';
 import { costsOf } from './lookup/costs.ts';
+import { measureFirstSeen } from './lookup/first-seen.ts';
 import { climb } from './lookup/ladder/climb.ts';
 import { type ArmLoad, ladderLoads, ladderSpecs } from './lookup/ladder/steps.ts';
 import { bytesPerRequest, type CountedWork, countWork, readAccessLog } from './lookup/ledger.ts';
@@ -49,6 +50,7 @@ async function measureEverything(
     ladder: climb(trials, rungTrials),
     ceiling,
     surface: await measureSurface(context, generator),
+    firstSeen: await measureFirstSeen(context, generator),
     ...(await sweepRoundTrips(context, generator)),
     sweeps: null,
   };

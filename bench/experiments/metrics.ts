@@ -43,6 +43,18 @@ export async function readArmCounters(arm: {
   };
 }
 
+const verifiedTokens = z.object({ strategy: z.object({ verifiedTokenMisses: z.number() }) });
+
+/** Tokens that the replicas of an arm have verified since their start, each of them a miss in its memory. */
+export async function verifiedTokensOf(
+  replicas: readonly Pick<Replica, 'metricsUrl'>[],
+): Promise<number> {
+  const read = await Promise.all(
+    replicas.map(({ metricsUrl }) => readJson(`${metricsUrl}/metrics`, verifiedTokens)),
+  );
+  return sum(read.map(({ strategy }) => strategy.verifiedTokenMisses));
+}
+
 /** `used_memory`: what Redis has allocated. */
 export async function usedMemoryBytes(store: Pick<Store, 'command'>): Promise<number> {
   const reply = z.string().parse(await store.command('INFO', 'memory'));

@@ -36,6 +36,7 @@ export const noLookup: LookupResult = {
   crossovers: [],
   ladder: null,
   surface: null,
+  firstSeen: null,
   sweeps: null,
   ceiling: null,
 };

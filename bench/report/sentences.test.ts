@@ -9,6 +9,7 @@ import { median } from '../stats/percentile.ts';
 import { createRandom } from '../stats/random.ts';
 import { buildDocument } from './build-document.ts';
 import { failoverKinds } from './recomputed/failover.fixture.ts';
+import { firstSeenKinds } from './recomputed/first-seen.fixture.ts';
 import { gateKinds } from './recomputed/gates.fixture.ts';
 import { lookupKinds } from './recomputed/lookup.fixture.ts';
 import { revocationKinds } from './recomputed/revocation.fixture.ts';
@@ -60,6 +61,7 @@ const kinds: readonly Kind[] = [
   ...varianceKinds,
   ...roundTripKinds,
   ...surfaceKinds,
+  ...firstSeenKinds,
   ...revocationKinds,
   ...revocationProofKinds,
   ...failoverKinds,

@@ -12,6 +12,7 @@ import type { Surface } from './terminal/surface.ts';
 import { bold, type Paint, paintFor, plain, renderTable, wrap } from './terminal/table.ts';
 import { experimentTables } from './terminal/tables.ts';
 import { evictionVerdicts } from './verdicts/eviction.ts';
+import { firstSeenSentences, firstSeenTitle } from './verdicts/first-seen.ts';
 import { disagree, namedPairs, pairSentence } from './verdicts/lookup.ts';
 import { raceVerdicts, streamVerdicts } from './verdicts/revocation-proofs.ts';
 import { scopeSentence, surfaceSentences, surfaceTitle } from './verdicts/surface.ts';
@@ -32,7 +33,11 @@ export function renderSummary(whole: Result, { width, colour }: Surface): string
       renderTable(table, columns, paint),
       ...legendOf(result, experiment).flatMap((line) => wrap(plain(line), columns)),
       ...(experiment === 'lookup'
-        ? [...pairLines(result, columns, paint), ...surfaceLines(result, columns, paint)]
+        ? [
+            ...pairLines(result, columns, paint),
+            ...surfaceLines(result, columns, paint),
+            ...firstSeenLines(result, columns, paint),
+          ]
         : []),
       ...(experiment === 'revocation' ? revocationLines(result, columns, paint) : []),
       ...(experiment === 'failover' && result.failover !== null
@@ -76,11 +81,23 @@ function surfaceLines({ lookup }: Result, columns: number, paint: Paint): string
   const surface = lookup?.surface ?? null;
   const sentences = surface === null ? [] : surfaceSentences(surface);
   if (surface === null || sentences.length === 0) return [];
-  return [
-    '',
-    bold(surfaceTitle, paint),
-    ...[scopeSentence(surface), ...sentences].flatMap((text) => wrap(plain(text), columns)),
-  ];
+  return titledLines(surfaceTitle, [scopeSentence(surface), ...sentences], columns, paint);
+}
+
+/** The sentences of first-seen tokens. The report has their curve. */
+function firstSeenLines({ lookup }: Result, columns: number, paint: Paint): string[] {
+  const firstSeen = lookup?.firstSeen ?? null;
+  const sentences = firstSeen === null ? [] : firstSeenSentences(firstSeen);
+  return sentences.length === 0 ? [] : titledLines(firstSeenTitle, sentences, columns, paint);
+}
+
+function titledLines(
+  title: string,
+  sentences: readonly string[],
+  columns: number,
+  paint: Paint,
+): string[] {
+  return ['', bold(title, paint), ...sentences.flatMap((text) => wrap(plain(text), columns))];
 }
 
 /** What the table of a quiet logout does not show: logouts beside requests, open streams, full stores. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { firstSeenSchema } from './first-seen.ts';
 import { ladderSchema } from './ladder.ts';
 import { lookupTrialSchema } from './lookup-trial.ts';
 import { amount, count, numberOrNull, validity, verdictWord } from './numbers.ts';
@@ -196,6 +197,10 @@ export const lookupSchema = z.object({
     .nullable()
     .default(null)
     .describe('null in smoke, without `sessions` or any token, and in files of earlier versions'),
+  firstSeen: firstSeenSchema
+    .nullable()
+    .default(null)
+    .describe('null in smoke, without both contenders, and in files of earlier versions'),
   sweeps: sweepsSchema.nullable(),
   ceiling: ceilingSchema.nullable(),
 });

@@ -19,7 +19,7 @@ const ratio = z
   );
 export type SurfaceRatio = z.infer<typeof ratio>;
 
-const bothCosts = z.object({
+export const bothCosts = z.object({
   wholePathCpuUsPerRequest: ratio.nullable(),
   replicaCpuUsPerRequest: ratio.nullable(),
 });

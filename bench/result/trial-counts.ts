@@ -22,6 +22,7 @@ export function countTrials({
     ...countOf('lookup', 'lookup, steps of the ladder', lookup?.ladder?.trials),
     ...countOf('lookup', 'lookup, paced', lookup?.paced),
     ...countOf('lookup', 'lookup, surface', lookup?.surface?.trials),
+    ...countOf('lookup', 'lookup, first-seen tokens', lookup?.firstSeen?.trials),
     ...countOf('sweeps', 'sweeps', lookup?.sweeps?.trials),
     ...(revocation === null ? [] : countRevocation(revocation)),
     ...countOf('failover', 'failover', failover?.trials),

@@ -31,8 +31,10 @@ export interface LookupPlan {
   readonly rttVariants: number;
   /** Of the surface of algorithm, library and concurrency; 0 leaves it out. */
   readonly surfaceBlocks: number;
-  /** Live credentials of each of its arms. */
+  /** Live credentials of each of its arms, and of those that are asked with first-seen tokens. */
   readonly surfaceCredentials: number;
+  /** Of the curve of first-seen tokens; 0 leaves it out. */
+  readonly firstSeenBlocks: number;
 }
 
 const trial = {
@@ -68,6 +70,7 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     rttVariants: 1,
     surfaceBlocks: 0,
     surfaceCredentials: 50,
+    firstSeenBlocks: 0,
   },
   default: {
     ...trial,
@@ -91,6 +94,8 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     // 48 s in all, of which 28 s start and warm up its 20 arms.
     surfaceBlocks: 12,
     surfaceCredentials: 100,
+    // 12 s in all, of which half log in.
+    firstSeenBlocks: 12,
   },
   full: {
     ...trial,
@@ -112,6 +117,7 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     rttVariants: 6,
     surfaceBlocks: 40,
     surfaceCredentials: 500,
+    firstSeenBlocks: 40,
   },
 };
 
@@ -123,6 +129,18 @@ const ladderArms = 3;
 /** Of the surface, with one replica each, and the trials of one of its blocks. */
 const surfaceArms = 20;
 const surfaceTrials = 28;
+
+/** Of a login, of which each first-seen token needs one, and of the trials of a block. */
+const loginMs = 1.2;
+const firstSeenTrials = 5;
+
+function firstSeenMs(plan: LookupPlan): number {
+  const { firstSeenBlocks, surfaceCredentials, warmupRequestsPerReplica, requestsPerTrial } = plan;
+  if (firstSeenBlocks === 0) return 0;
+  const arm = 600 + loginMs * (surfaceCredentials + warmupRequestsPerReplica / 2);
+  const block = firstSeenTrials * 58 + loginMs * 1.6 * requestsPerTrial;
+  return 2 * (arm + warmupRequestMs * warmupRequestsPerReplica) + firstSeenBlocks * block;
+}
 
 /** Expected milliseconds of each phase, on two cores, for the time left on the screen. */
 export function lookupPhases(plan: LookupPlan, arms: number): [string, number][] {
@@ -149,6 +167,7 @@ export function lookupPhases(plan: LookupPlan, arms: number): [string, number][]
             (600 + plan.surfaceCredentials + warmupRequestMs * warmupRequestsPerReplica) +
           plan.surfaceBlocks * surfaceTrials * 58,
     ],
+    ['lookup: first-seen tokens', firstSeenMs(plan)],
     [
       'lookup: round trips',
       swept * (600 + warmupRequestMs * plan.rttWarmupRequests) +

@@ -28,12 +28,14 @@ export interface TrialTools {
  * One arm under closed-loop load for one window; counters are read just before and just after it.
  *
  * @param presents whose credentials are presented; the arm's own unless a rung of the ladder wants others.
+ * @param settlesWith those of the requests before the window; default: the same.
  */
 export async function measureTrial(
   arm: MeasuredArm,
   place: Pick<LookupTrial, 'boot' | 'block' | 'position'>,
   tools: TrialTools,
   presents = arm.spec.arm,
+  settlesWith = presents,
 ): Promise<LookupTrial> {
   const { generator, balancer, plan } = tools;
   const load = {
@@ -45,7 +47,7 @@ export async function measureTrial(
     connections: plan.connections,
   };
   // Fills the balancer's pools of connections: opening one costs the replica more than a request does.
-  await generator.run({ ...load, requests: plan.settleRequests });
+  await generator.run({ ...load, credentials: settlesWith, requests: plan.settleRequests });
 
   const startedAtMs = tools.sinceStartMs();
   const stealShare = watchSteal();

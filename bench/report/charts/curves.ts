@@ -1,6 +1,6 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { html, type Markup, pathData } from '../markup.ts';
-import { horizontalAxis, linearTicks, logarithmicTicks, verticalAxis } from './axes.ts';
+import { horizontalAxis, linearTicks, logarithmicTicks, type Plot, verticalAxis } from './axes.ts';
 import { contenderMark, strokeOf } from './contender-mark.ts';
 import {
   type Layout,
@@ -26,6 +26,8 @@ export interface CurveSeries extends LegendRow {
 
 export interface Curves extends Picture {
   readonly xTitle: string;
+  /** Default logarithmic, where points at 0 or below cannot be shown. */
+  readonly xScale?: 'logarithmic' | 'linear';
   readonly yTitle: string;
   readonly xLabel: (value: number) => string;
   readonly yLabel: (value: number) => string;
@@ -34,33 +36,54 @@ export interface Curves extends Picture {
   readonly yAtLeast: number;
 }
 
-/** Lines through measured points against a setting on a logarithmic axis, with the intervals where there are some. */
+/** Lines through measured points against a setting, with the intervals where there are some. */
 export function curvesChart(curves: Curves, layout: Layout): Markup {
   const narrow = layout.name === 'narrow';
   const plot = { left: 58, right: layout.width - 16, top: 28, bottom: narrow ? 248 : 308 };
-  const points = curves.series.flatMap((series) => series.points).filter((point) => point.x > 0);
-  const places = points.map((point) => point.x);
-  const [low, high] = [Math.min(...places), Math.max(...places)];
-  const x = scaleLog([low / 1.15, Math.max(high, low * 2) * 1.15], [plot.left, plot.right]);
+  const series = shownSeries(curves);
+  const points = series.flatMap((each) => each.points);
+  const { x, ticks } = horizontalScale(curves, points, plot, layout);
   const highest = Math.max(curves.yAtLeast, ...points.map((point) => point.high ?? point.y));
   const y = scaleLinear([0, highest * 1.06], [plot.bottom, plot.top]);
-  const ticks = logarithmicTicks(x, [low, high], curves.xLabel, layout);
   const legendTop = plot.bottom + 66;
   const body = html`${horizontalAxis(ticks, plot, curves.xTitle)}
 ${verticalAxis(linearTicks(y, 5, curves.yLabel), plot)}
 ${text(0, 8, curves.yTitle, { style: 'soft small' })}
-${curves.series.map((series) => curveMarkup(series, x, y))}
+${series.map((each) => curveMarkup(each, x, y))}
 ${legend(curves.series, legendTop, layout, 260)}`;
   const height = legendTop + curves.series.length * legendRowHeight[layout.name];
   return svg(curves, layout.width, height, body);
 }
 
+/** The series without the points that the axis cannot show. */
+function shownSeries({ series, xScale }: Curves): CurveSeries[] {
+  return series.map((each) => ({
+    ...each,
+    points: each.points.filter(({ x }) => xScale === 'linear' || x > 0),
+  }));
+}
+
+function horizontalScale(
+  { xScale, xLabel }: Curves,
+  points: readonly CurvePoint[],
+  plot: Plot,
+  layout: Layout,
+) {
+  const places = points.map((point) => point.x);
+  const [low, high] = [Math.min(...places), Math.max(...places)];
+  if (xScale === 'linear') {
+    const x = scaleLinear([low, high], [plot.left + 12, plot.right - 12]);
+    return { x, ticks: linearTicks(x, 5, xLabel) };
+  }
+  const x = scaleLog([low / 1.15, Math.max(high, low * 2) * 1.15], [plot.left, plot.right]);
+  return { x, ticks: logarithmicTicks(x, [low, high], xLabel, layout) };
+}
+
 function curveMarkup(
-  { contender, points }: CurveSeries,
+  { contender, points: shown }: CurveSeries,
   x: (value: number) => number,
   y: (value: number) => number,
 ): Markup {
-  const shown = points.filter((point) => point.x > 0);
   const data = shown.flatMap((point, index) => [index === 0 ? 'M' : 'L', x(point.x), y(point.y)]);
   const whiskers = shown.flatMap(({ x: at, low, high }) =>
     low === null || high === null ? [] : ['M', x(at), y(low), 'V', y(high)],

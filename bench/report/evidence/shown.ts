@@ -34,6 +34,7 @@ function withoutColdCosts(result: Result): Result {
       ladder: null,
       ceiling: null,
       surface: lookup.surface && { ...lookup.surface, rows: [], changes: [] },
+      firstSeen: lookup.firstSeen && { ...lookup.firstSeen, rows: [], crossover: null },
       sweeps: lookup.sweeps && {
         trials: lookup.sweeps.trials,
         algorithms: [],

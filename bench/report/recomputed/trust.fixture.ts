@@ -25,6 +25,7 @@ function allTrials({ lookup, revocation, failover }: Result): { readonly valid: 
     ...(lookup?.paced ?? []),
     ...(lookup?.ladder?.trials ?? []),
     ...(lookup?.surface?.trials ?? []),
+    ...(lookup?.firstSeen?.trials ?? []),
     ...(lookup?.sweeps?.trials ?? []),
     ...(revocation?.trials ?? []),
     ...(failover?.trials ?? []),

@@ -22,6 +22,7 @@ import { bytes, capitalised, decimal, figure, name, percent } from '../format.ts
 import { metricName } from '../verdicts/lookup.ts';
 import { everyMeasureTable, forestFigure } from './lookup/comparisons.ts';
 import { costFigure, pacedTable } from './lookup/cost.ts';
+import { firstSeenBlocks } from './lookup/first-seen.ts';
 import { ladderBlocks } from './lookup/ladder.ts';
 import { publishedTable } from './lookup/published.ts';
 import { sweepBlocks } from './lookup/round-trips.ts';
@@ -55,6 +56,7 @@ function costSection(result: Result, lookup: LookupResult): Section {
     [
       comparisons.length > 0 && [forestFigure(result), tableBlock(everyMeasureTable(result))],
       surfaceBlocks(lookup.surface),
+      firstSeenBlocks(lookup.firstSeen),
       titled('cost', 'Where the CPU goes', costs.length > 0 && costFigure(result, lookup)),
       ladderBlocks(lookup.ladder),
       ledgerBlocks(ledger),
