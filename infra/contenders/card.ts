@@ -113,6 +113,8 @@ const card = z.strictObject({
   experiments: z.array(z.enum(['lookup', 'revocation', 'failover', 'sweeps'])),
   /** The contender whose check on each request is the same. Lookup measures that one for both. */
   sameCheckAs: lineOrNone,
+  /** Whether a replica believes a signature that it has verified once, until it has to fetch the keys anew. */
+  remembersSignatures: z.boolean().default(false),
   /** What one authenticated request sends to Redis. */
   request: z.strictObject({
     redisCommands: z.array(z.string().regex(/^[a-z]+$/)),

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Probe } from '../../load/probe.ts';
 import { recordedResult } from '../../report/fixture.ts';
 import { judgeBound } from './bounds.ts';
+import { keyArms, keysNotMeasured } from './keys.ts';
 import { presetArms, presetOf, presetsFrom } from './presets.ts';
 
 describe('the proof of a bound', () => {
@@ -45,6 +46,37 @@ describe('the proof of a bound', () => {
 
   test('an accept after the refusal breaks the bound and is counted', () => {
     expect(proof(3500, 5000)).toMatchObject({ ok: false, resurrections: 1 });
+  });
+});
+
+describe('the withdrawal of a key', () => {
+  const contenders = [
+    'sessions',
+    'tokens',
+    'tokens-hs256',
+    'tokens-pushed',
+    'tokens-pushed-cached',
+  ];
+
+  test('is measured on tokens, and on every contender that remembers what a key has verified', () => {
+    expect(keyArms(contenders).map(({ contender }) => contender)).toEqual([
+      'tokens',
+      'tokens-pushed-cached',
+    ]);
+    expect(keyArms(['sessions', 'tokens-pushed'])).toEqual([]);
+  });
+
+  test('is told of every contender: measured, measured on tokens, or without a key to withdraw', () => {
+    const kinds = keysNotMeasured(contenders, true).map(({ contender, kind }) => [contender, kind]);
+    expect(kinds).toEqual([
+      ['sessions', 'not-applicable'],
+      ['tokens-hs256', 'not-applicable'],
+      ['tokens-pushed', 'measured-elsewhere'],
+    ]);
+    const alone = keysNotMeasured(['tokens-pushed', 'tokens-pushed-cached'], true);
+    expect(alone.map(({ contender, kind }) => [contender, kind])).toEqual([
+      ['tokens-pushed', 'left-out'],
+    ]);
   });
 });
 

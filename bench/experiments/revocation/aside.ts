@@ -49,7 +49,7 @@ async function waitForEnds(context: ExperimentContext, contenders: readonly stri
     // All wait for seconds, so they wait together.
     const [bounds, withdrawn, presets] = await Promise.all([
       proveBounds(stack, contenders, context.random),
-      keys.length === 0 ? null : measureKeyWithdrawals(context, stack),
+      keys.length === 0 ? null : measureKeyWithdrawals(context, stack, keys),
       measurePresets(context, stack, contenders),
     ]);
     return { bounds, presets, ...withdrawn };

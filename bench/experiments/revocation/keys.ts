@@ -18,16 +18,24 @@ export const usualKeyAgeMs = 600_000;
 /** The same mechanism, 600 times as fast. */
 export const jwksMaxAgeMs = 1000;
 
-const armName = 'tokens-keys';
-const measured = 'tokens';
+const armName = (contender: string) => `${contender}-keys`;
+/** Stands for every contender that verifies each token anew, because all of them ask the same key source. */
+const representative = 'tokens';
 const firstAccount = 160_000;
+
+/** The representative, and each contender that remembers what a key has verified. */
+function isMeasured({ contender, remembersSignatures }: Contender): boolean {
+  return contender === representative || remembersSignatures;
+}
 
 export function keyArms(contenders: readonly string[]): ArmSpec[] {
   const environment = {
     JWKS_MAX_AGE_MS: String(jwksMaxAgeMs),
     JWKS_COOLDOWN_MS: String(jwksMaxAgeMs),
   };
-  return contenders.includes(measured) ? [{ arm: armName, contender: measured, environment }] : [];
+  return contenders
+    .filter((contender) => isMeasured(contenderNamed(contender)))
+    .map((contender) => ({ arm: armName(contender), contender, environment }));
 }
 
 /** Where the withdrawal of a key is not measured, and why. */
@@ -39,10 +47,11 @@ export function keysNotMeasured(contenders: readonly string[], aside: boolean): 
 }
 
 function hindranceOf(
-  { app, algorithm, contender }: Contender,
+  card: Contender,
   contenders: readonly string[],
   aside: boolean,
 ): Omit<NotMeasured, 'contender' | 'action'> | null {
+  const { app, algorithm } = card;
   if (app === 'sessions') {
     const reason =
       'a session is a record, not a signature: there is no verification key to withdraw';
@@ -55,10 +64,13 @@ function hindranceOf(
   }
   if (!aside)
     return { kind: 'left-out', reason: 'needs an arm of its own, which smoke does not start' };
-  if (contender === measured) return null;
-  return contenders.includes(measured)
-    ? { kind: 'measured-elsewhere', reason: `verifies with the same key source as ${measured}` }
-    : { kind: 'left-out', reason: `is measured on ${measured}, which is not in this run` };
+  if (isMeasured(card)) return null;
+  return contenders.includes(representative)
+    ? {
+        kind: 'measured-elsewhere',
+        reason: `verifies each token with the same key source as ${representative}`,
+      }
+    : { kind: 'left-out', reason: `is measured on ${representative}, which is not in this run` };
 }
 
 const keyWithdrawn: RevokingAction = {
@@ -85,19 +97,30 @@ async function withdrawKey(metricsUrl: string) {
   return { status: answer.statusCode, ...times, ...attemptsIn(answer.headers), code };
 }
 
-/** No user logs in during this wait: the first token of a new key would make a replica fetch the set at once. */
-export async function measureKeyWithdrawals(context: ExperimentContext, stack: Stack) {
+/**
+ * All arms side by side, because each has keys of its own and waits nearly all the time. No user logs in to an arm during
+ * its wait: the first token of a new key would make a replica fetch the set at once.
+ */
+export async function measureKeyWithdrawals(
+  context: ExperimentContext,
+  stack: Stack,
+  arms: readonly Pick<ArmSpec, 'arm'>[],
+) {
   const collector = createCurveCollector();
-  const trials = await measureSeries(context, stack, {
-    name: 'revocation: withdrawn keys',
-    arm: armNamed(stack, armName),
-    action: keyWithdrawn,
-    firstAccount,
-    watchMs: jwksMaxAgeMs + 2000,
-    phaseMs: jwksMaxAgeMs,
-    onFinished: collector.add,
-  });
-  return { trials, staleCurves: collector.curves() };
+  const trials = await Promise.all(
+    arms.map(({ arm }) =>
+      measureSeries(context, stack, {
+        name: `revocation: withdrawn keys of ${arm}`,
+        arm: armNamed(stack, arm),
+        action: keyWithdrawn,
+        firstAccount,
+        watchMs: jwksMaxAgeMs + 2000,
+        phaseMs: jwksMaxAgeMs,
+        onFinished: collector.add,
+      }),
+    ),
+  );
+  return { trials: trials.flat(), staleCurves: collector.curves() };
 }
 
 /** The time that answers take, beyond the age of the key set. */

@@ -15,12 +15,20 @@ test('an action whose time the run divides says by what in the same sentence', (
   const [first] = result.revocation?.summary ?? [];
   if (first === undefined || result.revocation === null) throw new Error('nothing was recorded');
   const scaled = { boundMs: 1000, usualBoundMs: 600_000, action: 'key-withdrawn' } as const;
-  result.revocation.summary = [{ ...first, ...scaled, maxLowMs: 900, staleAccepts: 3 }];
+  const rowOf = (contender: string) => {
+    return { ...first, ...scaled, contender, maxLowMs: 900, maxStaleMs: 950, staleAccepts: 3 };
+  };
+  result.revocation.summary = ['tokens', 'tokens-pushed-cached'].map(rowOf);
   const [verdict] = revocationVerdicts(result);
   expect(plain(verdict?.headline)).toMatch(
     /^After `key-withdrawn` \(time divided by 600: 10 min are 1\.00 s here\): /,
   );
-  expect(plain(verdict?.evidence[0])).toContain('it promises 1.00 s (10 min divided by 600)');
+  expect(plain(verdict?.headline)).toContain(
+    '`tokens` and `tokens-pushed-cached` accepted the revoked credential for 900 ms to 950 ms',
+  );
+  expect(verdict?.evidence).toHaveLength(2);
+  for (const each of verdict?.evidence ?? [])
+    expect(plain(each)).toContain('it promises 1.00 s (10 min divided by 600)');
   const screen = renderSummary(result, { width: 100, colour: false });
   expect(screen).toContain('* key-withdrawn (time divided by 600: 10 min are 1.00 s here).');
 });
