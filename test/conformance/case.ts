@@ -1,6 +1,6 @@
 import type { Contender } from '../../infra/contenders/contenders.ts';
 import type { Carriage, Client } from '../contract/client.ts';
-import type { ContractTarget } from '../contract/facts.ts';
+import type { ContenderFacts, ContractTarget } from '../contract/facts.ts';
 
 /** One line of the conformance suite: what a standard says of one request. */
 export interface Case {
@@ -78,6 +78,8 @@ export interface Entrance extends ContractTarget {
   /** `sessions, cookie, nginx`. */
   readonly name: string;
   readonly contender: Contender;
+  /** What the contract suite knows of the contender: when a logout is seen, whether it refreshes. */
+  readonly facts: ContenderFacts;
   readonly door: Door;
   readonly carriage: Carriage;
   readonly secureCookies: boolean;
@@ -95,6 +97,8 @@ export interface Entrance extends ContractTarget {
   send(sent: Sent): Promise<Reply>;
   /** Sends these bytes on a connection of their own. Resolves with the first answer. */
   sendBytes(bytes: string | Buffer): Promise<Reply>;
+  /** The same, and waits for more: the status is that of the first answer, the body is all that came back. */
+  everyAnswer(bytes: string | Buffer): Promise<Reply>;
 }
 
 /** Writes the lines of one area: `line('what is sent', 'RFC 9110 15.5.6', request, answer)`. */

@@ -3,23 +3,27 @@ import { text } from 'node:stream/consumers';
 import type { Contender } from '../../infra/contenders/contenders.ts';
 import type { Arm, Stack } from '../../infra/stack/stack.ts';
 import type { Carriage, Client } from '../contract/client.ts';
+import type { ContenderFacts } from '../contract/facts.ts';
 import { sendBytes } from '../contract/raw-request.ts';
 import { createTarget } from '../contract/target.ts';
 import { credentialHeaders, type Door, type Entrance, type Reply, type Sent } from './case.ts';
+import { everyAnswer } from './every-answer.ts';
 
 /** No two doors of an arm use the same accounts. */
 const accountsPerDoor = 1_000_000;
 const patienceMs = 20_000;
+const renewAfterMs = 25_000;
 
 export function createEntrance(parts: {
   readonly stack: Stack;
   readonly arm: Arm;
   readonly contender: Contender;
+  readonly facts: ContenderFacts;
   readonly carriage: Carriage;
   readonly door: Door;
   readonly secureCookies: boolean;
 }): Entrance {
-  const { stack, arm, contender, carriage, door, secureCookies } = parts;
+  const { stack, arm, contender, facts, carriage, door, secureCookies } = parts;
   const [replica] = arm.replicas;
   if (replica === undefined) throw new RangeError(`${arm.spec.arm} has no replica`);
   const url = door === 'nginx' ? arm.url : replica.url;
@@ -31,8 +35,8 @@ export function createEntrance(parts: {
     admin: stack.adminAccount(),
   });
   const agent = new Agent({ keepAlive: true, maxSockets: 4 });
-  const sharedMember = once(target.member);
-  const sharedAdministrator = once(target.administrator);
+  const sharedMember = renewed(target.member);
+  const sharedAdministrator = renewed(target.administrator);
   const clientOf = async (as: Sent['as']): Promise<Client | null> => {
     if (as === undefined || as === 'stranger') return null;
     if (as === 'member') return await sharedMember();
@@ -42,6 +46,7 @@ export function createEntrance(parts: {
     ...target,
     name: [contender.contender, secureCookies ? 'secure cookie' : carriage, door].join(', '),
     contender,
+    facts,
     door,
     carriage,
     secureCookies,
@@ -57,14 +62,18 @@ export function createEntrance(parts: {
       return await exchange(agent, url, { ...sent, headers: { ...credential, ...sent.headers } });
     },
     sendBytes: (bytes) => sendBytes(url, bytes, patienceMs),
+    everyAnswer: (bytes) => everyAnswer(url, bytes, patienceMs),
   };
 }
 
-function once<Result>(make: () => Promise<Result>): () => Promise<Result> {
-  let made: Promise<Result> | null = null;
+/** The same result for a while. The shortest life of a credential in this lab is a minute. */
+function renewed<Result>(make: () => Promise<Result>): () => Promise<Result> {
+  let made: { readonly result: Promise<Result>; readonly atMs: number } | null = null;
   return () => {
-    made ??= make();
-    return made;
+    if (made === null || performance.now() - made.atMs > renewAfterMs) {
+      made = { result: make(), atMs: performance.now() };
+    }
+    return made.result;
   };
 }
 

@@ -2,6 +2,8 @@ import { contenders } from '../../infra/contenders/contenders.ts';
 import type { ArmSpec } from '../../infra/stack/stack.ts';
 import { startStack } from '../../infra/stack/start.ts';
 import type { Carriage } from '../contract/client.ts';
+import { contenders as allFacts } from '../contract/contenders.ts';
+import type { ContenderFacts } from '../contract/facts.ts';
 import { requireArm } from '../stack/running.ts';
 import type { Door, Entrance } from './case.ts';
 import { createEntrance } from './entrance.ts';
@@ -35,8 +37,9 @@ export async function startConformanceLab(names: readonly string[]): Promise<Con
   const entrances = planned.flatMap(({ arm, contender: name, carriage, secureCookies }) => {
     const contender = contenders.find((each) => each.contender === name);
     if (contender === undefined) throw new RangeError(`there is no contender ${name}`);
+    const facts = factsOf(name);
     return doors.map((door) => {
-      const parts = { stack, arm: requireArm(stack, arm), contender, carriage };
+      const parts = { stack, arm: requireArm(stack, arm), contender, facts, carriage };
       return createEntrance({ ...parts, door, secureCookies });
     });
   });
@@ -44,7 +47,14 @@ export async function startConformanceLab(names: readonly string[]): Promise<Con
 }
 
 function plan(contender: string, carriage: Carriage, secureCookies: boolean): Planned {
-  const environment = { CARRIAGE: carriage, COOKIE_SECURE: String(secureCookies) };
+  const own = factsOf(contender).environment;
+  const environment = { ...own, CARRIAGE: carriage, COOKIE_SECURE: String(secureCookies) };
   const arm = `${contender}-${secureCookies ? 'secure' : carriage}`;
   return { arm, contender, environment, replicas: 1, carriage, secureCookies };
+}
+
+function factsOf(name: string): ContenderFacts {
+  const facts = allFacts.find(({ contender }) => contender === name);
+  if (facts === undefined) throw new RangeError(`there is no contender ${name}`);
+  return facts;
 }
