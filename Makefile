@@ -4,7 +4,7 @@ SHELL := /bin/sh
 
 # What a user sets may hold any character. The shell reads it from its environment, in quotes, so it is never part of a
 # command; $(value) keeps make from expanding a dollar sign in it.
-settings := PROFILE ONLY CONTENDERS STACK SEED OUT FAULTS RESUME DIR A B NEED REPEAT CHAPTER
+settings := PROFILE ONLY CONTENDERS STACK SEED OUT FAULTS RESUME DIR A B NEED REPEAT CHAPTER AREA
 keep_as_text = $(if $(filter undefined,$(origin $1)),,$(eval override export $1 := $$(value $1)))
 $(foreach setting,$(settings),$(call keep_as_text,$(setting)))
 flag = $${$2:+"$1=$$$2"}
@@ -29,6 +29,10 @@ bench: setup ## measure everything and write a report (10 minutes on two cores; 
 test: packages programs ## run every test with real Redis, nginx and processes, and the walkthrough
 	$(run) node_modules/vitest/vitest.mjs run --configLoader native
 	$(run) docs/runner/main.ts
+
+.PHONY: conformance
+conformance: setup ## hold every contender to the standards, case by case (AREA=a,b CONTENDERS=a,b)
+	$(run) test/conformance/main.ts $(call flag,--area,AREA) $(call flag,--contenders,CONTENDERS)
 
 .PHONY: check
 check: packages ## check types, style, import rules and unused code

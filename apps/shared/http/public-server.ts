@@ -81,9 +81,17 @@ function identify({ headers }: IncomingMessage, res: ServerResponse, replica: st
 }
 
 function codeOf(error: NodeJS.ErrnoException): ProblemCode {
-  if (error.code === 'HPE_HEADER_OVERFLOW') return 'headers_too_large';
+  if (error.code === 'HPE_HEADER_OVERFLOW') {
+    return beginsWithTooLongAddress(error) ? 'uri_too_long' : 'headers_too_large';
+  }
   if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'request_timeout';
   return 'malformed_request';
+}
+
+/** Node counts the address among the headers. Its error holds the packet, which mostly begins with the request line. */
+function beginsWithTooLongAddress(error: Error): boolean {
+  const packet = 'rawPacket' in error ? error.rawPacket : null;
+  return Buffer.isBuffer(packet) && /^[A-Z]+ [^ \r\n]{8000}/.test(packet.toString('latin1'));
 }
 
 /** nginx closes idle pooled connections after 2 s; wait a little longer before closing them from this side. */
@@ -115,7 +123,8 @@ const hostShape = /^[\w.~!$&'()*+,;=%:[\]-]+$/;
 
 /**
  * What is wrong with the request as HTTP, although Node's parser has read it. Null: nothing.
- * Sources: RFC 9112 sections 2.3 (version), 3.2 (Host) and 6.1 (transfer encodings). nginx refuses the same.
+ * Sources: RFC 9112 sections 2.3 (version), 3.2 (Host) and 6.1 (transfer encodings), RFC 9110 section 5.3 (only a list may
+ * be sent in several headers of one name). nginx refuses the same.
  */
 export function protocolFault(req: IncomingMessage): ProblemCode | null {
   if (req.httpVersion !== '1.1' && req.httpVersion !== '1.0') return 'http_version_unsupported';
@@ -123,19 +132,20 @@ export function protocolFault(req: IncomingMessage): ProblemCode | null {
   if (encoding !== undefined && encoding.toLowerCase() !== 'chunked') {
     return 'transfer_encoding_unsupported';
   }
-  const hosts = countHosts(req.rawHeaders);
+  if (count(req.rawHeaders, 'authorization') > 1) return 'malformed_request';
+  const hosts = count(req.rawHeaders, 'host');
   if (hosts === 0) return req.httpVersion === '1.0' ? null : 'malformed_request';
   return hosts === 1 && hostShape.test(req.headers.host ?? '') ? null : 'malformed_request';
 }
 
-/** Node keeps the first of several Host headers, so only the raw list shows the others. */
-function countHosts(rawHeaders: readonly string[]): number {
-  let count = 0;
+/** Node keeps the first of several such headers, so only the raw list shows the others. */
+function count(rawHeaders: readonly string[], wanted: string): number {
+  let found = 0;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const name = rawHeaders[index] ?? '';
-    if (name.length === 4 && name.toLowerCase() === 'host') count += 1;
+    if (name.length === wanted.length && name.toLowerCase() === wanted) found += 1;
   }
-  return count;
+  return found;
 }
 
 /** Answers with the problem and closes the connection: after a fault of HTTP nothing is sure about its next bytes. */

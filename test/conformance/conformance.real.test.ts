@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { contenderNames } from '../../infra/contenders/contenders.ts';
+import { cases } from './cases.ts';
+import { differencesFrom } from './judge.ts';
+import { type ConformanceLab, startConformanceLab } from './lab.ts';
+import { unexplained } from './report.ts';
+import { createRunner } from './run-case.ts';
+
+test('no two cases have the same name', () => {
+  const ids = cases.map(({ id }) => id);
+  expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+});
+
+test('an answer with another status, code, header or body is told from the expected one', () => {
+  const reply = { status: 401, headers: new Headers({ a: '1' }), body: '{"code":"missing"}' };
+  const expected = { status: 401, code: 'missing', headers: { a: '1', b: null }, body: /missing/ };
+  expect(differencesFrom(expected, reply)).toEqual([]);
+  const others = [
+    { ...expected, status: 403 },
+    { ...expected, code: 'invalid' },
+    { ...expected, headers: { a: null } },
+    { ...expected, headers: { b: /2/ } },
+    { ...expected, body: /invalid/ },
+  ];
+  for (const other of others) expect(differencesFrom(other, reply)).toHaveLength(1);
+});
+
+describe.concurrent('conformance', () => {
+  let lab: ConformanceLab;
+  const run = createRunner(16);
+  beforeAll(async () => {
+    lab = await startConformanceLab(contenderNames);
+  }, 300_000);
+  afterAll(() => lab?.stop());
+
+  for (const each of cases) {
+    test(`${each.id}, ${each.source}`, async ({ expect: expectHere }) => {
+      const checks = await run(each, lab.entrances);
+      expectHere(checks.length, 'the case applies to no entrance').toBeGreaterThan(0);
+      expectHere(unexplained(checks)).toEqual([]);
+    });
+  }
+});
