@@ -5,7 +5,15 @@ import { jsonCases } from './cases/json.ts';
 import { algorithmCases } from './cases/jws-algorithm.ts';
 import { jwsFormCases } from './cases/jws-form.ts';
 import { parameterCases } from './cases/jws-parameters.ts';
+import { keyCases } from './cases/keys.ts';
+import { kindCases } from './cases/kinds.ts';
+import { refreshCases } from './cases/refresh.ts';
+import { refreshEndCases } from './cases/refresh-ends.ts';
+import { refreshTokenCases } from './cases/refresh-token.ts';
+import { refreshUseCases } from './cases/refresh-use.ts';
 import { signatureCases } from './cases/signatures.ts';
+import { ecdsaAndHmacCases } from './cases/signatures-ec-and-hmac.ts';
+import { rsaAndEddsaCases } from './cases/signatures-rsa-and-eddsa.ts';
 
 /** The whole suite, in the order of the table. */
 export const cases: readonly Case[] = [
@@ -14,8 +22,16 @@ export const cases: readonly Case[] = [
   ...jsonCases,
   ...algorithmCases,
   ...parameterCases,
-  ...claimsCases,
   ...signatureCases,
+  ...ecdsaAndHmacCases,
+  ...rsaAndEddsaCases,
+  ...claimsCases,
+  ...kindCases,
+  ...keyCases,
+  ...refreshCases,
+  ...refreshEndCases,
+  ...refreshTokenCases,
+  ...refreshUseCases,
 ];
 
 export const areas: readonly string[] = [...new Set(cases.map(({ area }) => area))];

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { type Part, rawToken, signatureOf } from '../../apps/tokens/jwt/library.fixture.ts';
 import type { TokenAlgorithm } from '../../apps/tokens/settings.ts';
-import { cookieNameOf } from '../contract/client.ts';
 import type { Case, Entrance, Expected, Reply } from './case.ts';
 import { linesOf, tokens } from './case.ts';
 
@@ -26,6 +25,8 @@ export interface AcceptedToken {
 export type Alter = (token: AcceptedToken) => string;
 
 const keyFile = z.object({ keys: z.array(z.looseObject({ kid: z.string(), kty: z.string() })) });
+
+const algorithms = z.enum(['HS256', 'RS256', 'ES256', 'EdDSA']) satisfies z.ZodType<TokenAlgorithm>;
 
 /** What a refused token gets, RFC 6750 section 3.1 and the contract of the lab. */
 export const refused: Expected = {
@@ -92,17 +93,12 @@ export async function takenApart(entrance: Entrance, text: string): Promise<Acce
     parts: [head, payload, signature],
     header,
     claims: membersOf(payload),
-    algorithm: algorithmOf(entrance),
+    algorithm: algorithms.parse(entrance.contender.algorithm),
     key:
       jwk.kty === 'oct'
         ? createSecretKey(Buffer.from(String(jwk.k), 'base64url'))
         : createPrivateKey({ key: jwk, format: 'jwk' }),
   };
-}
-
-function algorithmOf({ contender }: Entrance): TokenAlgorithm {
-  if (contender.algorithm === null) throw new RangeError(`${contender.contender} has no tokens`);
-  return contender.algorithm;
 }
 
 export function membersOf(part: string): Members {
@@ -167,10 +163,9 @@ export function nowSeconds(): number {
   return Math.floor(Date.now() / 1000);
 }
 
-/** The name of the cookie in which a client holds this kind, or null where it holds none. */
-export function heldCookie(
-  client: Parameters<typeof cookieNameOf>[0],
-  kind: string,
-): string | null {
-  return cookieNameOf(client, kind) ?? null;
+/** What a case has found out without a last answer, as a reply to judge. */
+export function seen(value: unknown): Reply {
+  return { status: 200, headers: new Headers(), body: JSON.stringify(value) };
 }
+
+export const isTrue: Expected = { status: 200, body: /^true$/ };

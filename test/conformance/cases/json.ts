@@ -5,7 +5,7 @@ import { type Alter, accepted, type Change, claims, eitherWay, followedBy, heade
 const headerLine = tokenLinesOf('jws json');
 const payloadLine = tokenLinesOf('jwt json');
 
-const bytes = (before: readonly number[], members: Members): Buffer => Buffer.concat([Buffer.from(before), Buffer.from(JSON.stringify(members))]);
+const withByteOrderMark = (members: Members): Buffer => Buffer.from(`\ufeff${JSON.stringify(members)}`);
 const nested = (depth: number): string => `"deep":${'['.repeat(depth)}${']'.repeat(depth)}`;
 const escaped = (name: string) => (members: Members) =>
   JSON.stringify(members).replace(`"${name}"`, `"\\u00${name.charCodeAt(0).toString(16)}${name.slice(1)}"`);
@@ -33,7 +33,6 @@ const noObjects: readonly (readonly [what: string, source: string, write: (membe
   ['a comment', 'RFC 8259 2', (members) => `${JSON.stringify(members)}/* */`],
   ['a line feed in a string', 'RFC 8259 7', (members) => followedBy('"note":"\n"')(members)],
   ['a NUL behind the object', 'RFC 8259 2', (members) => `${JSON.stringify(members)}\0`],
-  ['a byte order mark', 'RFC 8259 8.1', (members) => bytes([0xef, 0xbb, 0xbf], members)],
   ['a byte that is no UTF-8', 'RFC 8725 3.7', withBytes(0xff)],
   ['a letter in Latin-1', 'RFC 8725 3.7', withBytes(0xe9)],
   ['an overlong form in UTF-8', 'RFC 3629 3', withBytes(0xc0, 0xaf)],
@@ -57,6 +56,8 @@ const objects: readonly (readonly [what: string, source: string, write: (members
 const rows = (line: typeof headerLine, part: (change: Change) => Alter): readonly Case[] => [
   ...noObjects.map(([what, source, write]) => line(what, source, part(write))),
   ...objects.map(([what, source, write]) => line(what, source, part(write), accepted)),
+  // A parser may ignore it; no writer may write it.
+  line('a byte order mark', 'RFC 8259 8.1', part(withByteOrderMark), eitherWay),
   line('an escape for half a surrogate pair', 'RFC 7493 2.1', part(followedBy('"note":"\\ud800"')), eitherWay),
 ];
 
