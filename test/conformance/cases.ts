@@ -1,37 +1,22 @@
 import type { Case } from './case.ts';
+import { cachingCases, conditionalCases } from './cases/caching.ts';
 import { carriageCases } from './cases/carriage.ts';
-import { claimsCases } from './cases/claims.ts';
-import { jsonCases } from './cases/json.ts';
-import { algorithmCases } from './cases/jws-algorithm.ts';
-import { jwsFormCases } from './cases/jws-form.ts';
-import { parameterCases } from './cases/jws-parameters.ts';
-import { keyCases } from './cases/keys.ts';
-import { kindCases } from './cases/kinds.ts';
-import { refreshCases } from './cases/refresh.ts';
-import { refreshEndCases } from './cases/refresh-ends.ts';
-import { refreshTokenCases } from './cases/refresh-token.ts';
-import { refreshUseCases } from './cases/refresh-use.ts';
-import { signatureCases } from './cases/signatures.ts';
-import { ecdsaAndHmacCases } from './cases/signatures-ec-and-hmac.ts';
-import { rsaAndEddsaCases } from './cases/signatures-rsa-and-eddsa.ts';
+import { challengeCases } from './cases/challenges.ts';
+import { cookieCases } from './cases/cookies.ts';
+import { methodCases } from './cases/methods.ts';
+import { problemCases } from './cases/problems.ts';
+import { tokenCases } from './token-cases.ts';
 
 /** The whole suite, in the order of the table. */
 export const cases: readonly Case[] = [
   ...carriageCases,
-  ...jwsFormCases,
-  ...jsonCases,
-  ...algorithmCases,
-  ...parameterCases,
-  ...signatureCases,
-  ...ecdsaAndHmacCases,
-  ...rsaAndEddsaCases,
-  ...claimsCases,
-  ...kindCases,
-  ...keyCases,
-  ...refreshCases,
-  ...refreshEndCases,
-  ...refreshTokenCases,
-  ...refreshUseCases,
+  ...challengeCases,
+  ...methodCases,
+  ...conditionalCases,
+  ...cachingCases,
+  ...cookieCases,
+  ...problemCases,
+  ...tokenCases,
 ];
 
 export const areas: readonly string[] = [...new Set(cases.map(({ area }) => area))];

@@ -1,5 +1,7 @@
 import type { Check, Verdict } from './judge.ts';
 
+const shownEntrances = 6;
+
 /** A table by area, and below it each deviation: explained ones once for a case, the others once for each entrance. */
 export function renderReport(checks: readonly Check[]): string {
   const areas = [...new Set(checks.map((check) => check.case.area))];
@@ -19,11 +21,15 @@ export function renderReport(checks: readonly Check[]): string {
     .concat('\n');
 }
 
-/** Where a case deviates without an explanation, one line for each entrance. */
+/** One line for each case and each way in which it deviates without an explanation, with the entrances. */
 export function unexplained(checks: readonly Check[]): readonly string[] {
-  return checks
-    .filter(({ verdict }) => verdict === 'unexplained')
-    .map((check) => `${check.case.id} (${check.entrance.name}): ${check.differences.join('; ')}`);
+  const found = checks.filter(({ verdict }) => verdict === 'unexplained');
+  const groups = Map.groupBy(found, (check) => `${check.case.id}: ${check.differences.join('; ')}`);
+  return [...groups].map(([line, same]) => {
+    const names = same.map(({ entrance }) => entrance.name);
+    const more = names.length > shownEntrances ? `; and ${names.length - shownEntrances} more` : '';
+    return `${line} (${names.slice(0, shownEntrances).join('; ')}${more})`;
+  });
 }
 
 function explained(checks: readonly Check[]): readonly string[] {

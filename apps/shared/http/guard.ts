@@ -54,6 +54,7 @@ export function handlersFor(
   const answer = async (req: Request, res: Response, _next: NextFunction): Promise<void> => {
     if (route.access === 'public' || route.access === 'login') {
       route.judge?.(req);
+      requirePreconditions(req, route);
       await req.arrival?.body;
       await route.answer(req, res);
     } else if (route.access === 'leaving') {
@@ -63,6 +64,7 @@ export function handlersFor(
     } else {
       const identity = await decide(req, strategy.authenticate(req));
       if (route.access === 'admin' && identity.role !== 'admin') throw new Problem('forbidden');
+      requirePreconditions(req, route);
       await req.arrival?.body;
       await route.answer(req, res, identity);
     }
@@ -71,4 +73,27 @@ export function handlersFor(
   };
 
   return route.access === 'public' ? [arrive, answer] : [arrive, ...strategy.middleware, answer];
+}
+
+/**
+ * A request whose condition does not hold is not carried out (RFC 9110 section 13.1). Express itself answers the
+ * `If-None-Match` of a GET with 304. A PUT of a part would replace the whole (section 14.5).
+ */
+function requirePreconditions({ method, headers }: Request, { representation }: Route): void {
+  const ifMatch = headers['if-match'];
+  if (ifMatch !== undefined && ifMatch !== '*' && !tagsIn(ifMatch).includes(representation?.etag)) {
+    throw new Problem('precondition_failed');
+  }
+  if (method !== 'PUT') return;
+  if (headers['if-none-match'] === '*' && representation !== undefined) {
+    throw new Problem('precondition_failed');
+  }
+  if (headers['content-range'] !== undefined) {
+    throw new Problem('malformed_request', { detail: 'A PUT replaces the whole resource.' });
+  }
+}
+
+/** The entity tags of a list. A weak one keeps its `W/`, so it is not the same as a strong one. */
+function tagsIn(list: string): readonly unknown[] {
+  return list.split(',').map((tag) => tag.trim());
 }

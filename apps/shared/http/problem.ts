@@ -34,6 +34,7 @@ const catalogue = {
   malformed_request: [400, 'The request is not valid HTTP.'],
   invalid_body: [400, 'The body does not have the expected members.'],
   request_timeout: [408, 'The request took too long to arrive.'],
+  precondition_failed: [412, 'The resource is not in the state that the request asks for.'],
   body_too_large: [413, 'The body is larger than this server reads.'],
   state_too_large: [413, 'The state is larger than a cookie can carry.'],
   unsupported_media_type: [415, 'The body must be application/json.'],

@@ -7,6 +7,11 @@ interface RouteBase {
   readonly method: Method;
   /** In the notation of Express, such as `/onboarding/:flowId`. */
   readonly path: string;
+  /**
+   * What a client finds at this path now, and the entity tag of it; null: it has none. Absent: the route does not know
+   * whether there is anything.
+   */
+  readonly representation?: { readonly etag: string | null };
 }
 
 /** The route asks for no credential. `login`: the strategy's middleware runs; `public`: it does not. */

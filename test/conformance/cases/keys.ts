@@ -7,8 +7,8 @@ import { allOf } from '../refresh-family.ts';
 import { type AcceptedToken, acceptedToken, isTrue, type Members, presentText, refused, seen, signature, takenApart } from '../token.ts';
 
 const withKeyPair = (contender: Contender): boolean => tokens(contender) && contender.algorithm !== 'HS256';
-const keyLine = linesOf('jwks', { contenders: tokens });
-const pairLine = linesOf('jwks', { contenders: withKeyPair });
+const keyLine = linesOf('jwks', { contenders: tokens, sweep: true });
+const pairLine = linesOf('jwks', { contenders: withKeyPair, sweep: true });
 const rotationLine = linesOf('jwks', { contenders: withKeyPair, door: 'replica' });
 
 const path = '/.well-known/jwks.json';

@@ -1,8 +1,8 @@
 import { type Case, type Entrance, type Expected, linesOf, type Reply, tokens } from '../case.ts';
 import { type AcceptedToken, acceptedToken, claims, encode, header, isTrue, membersOf, presentText, refused, seen, takenApart, tokenCookie } from '../token.ts';
 
-const profileLine = linesOf('access token profile', { contenders: tokens });
-const cartLine = linesOf('kinds of tokens', { contenders: tokens });
+const profileLine = linesOf('access token profile', { contenders: tokens, sweep: true });
+const cartLine = linesOf('kinds of tokens', { contenders: tokens, sweep: true });
 
 const text = (value: unknown): boolean => typeof value === 'string' && value !== '';
 const whole = (value: unknown): boolean => Number.isInteger(value);
