@@ -142,7 +142,13 @@ export const everyContender = (): boolean => true;
 
 /** Whether a scope covers an entrance. */
 export function covers(scope: Scope, entrance: Entrance): boolean {
-  const { contenders = authenticating, carriage, door, secureCookies = false, sweep = false } = scope;
+  const {
+    contenders = authenticating,
+    carriage,
+    door,
+    secureCookies = false,
+    sweep = false,
+  } = scope;
   return (
     contenders(entrance.contender) &&
     (carriage ?? entrance.carriage) === entrance.carriage &&

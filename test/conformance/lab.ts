@@ -52,7 +52,12 @@ export async function startConformanceLab(names: readonly string[]): Promise<Con
     if (card === undefined) throw new RangeError(`there is no contender ${name}`);
     const [algorithm, library] = swept ?? [card.algorithm, card.library];
     const contender = { ...card, algorithm, library };
-    const own = { facts: factsOf(name), carriage, secureCookies, sweep: swept?.join(' by ') ?? null };
+    const own = {
+      facts: factsOf(name),
+      carriage,
+      secureCookies,
+      sweep: swept?.join(' by ') ?? null,
+    };
     return doors.map((door) =>
       createEntrance({ stack, arm: requireArm(stack, arm), contender, door, ...own }),
     );

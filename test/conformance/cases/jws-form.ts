@@ -126,7 +126,9 @@ export const jwsFormCases: readonly Case[] = [
   line('a letter that no base64 has', 'RFC 7515 2', ({ text }) => `${text}!`, { status: [400, 401] }),
   ...(['header', 'payload'] as const).map((part) =>
     line(`a ${part} with one letter more than whole bytes have`, 'RFC 4648 4', (token) =>
-      written(({ parts: [head, payload] }) => (part === 'header' ? `${oneLetterMore(token.header)}.${payload}` : `${head}.${oneLetterMore(token.claims)}`))(token),
+      written(({ parts: [head, payload] }) => (part === 'header' ? `${oneLetterMore(token.header)}.${payload}` : `${head}.${oneLetterMore(token.claims)}`))(
+        token,
+      ),
     ),
   ),
   line('unused bits set in the signature', 'RFC 4648 3.5', ({ text }) => respelled(text), eitherWay),

@@ -18,7 +18,10 @@ const nameOfHash = Buffer.from('3031300d060960864801650304020105000420', 'hex');
 const nameWithoutNull = Buffer.from('302f300b0609608648016503040201' + '0420', 'hex');
 
 /** A block of 256 bytes that the private key has worked on as it is: `00 01 ff … 00`, then the end, then what follows. */
-const block = (parts: { readonly start?: string; readonly fill?: number; readonly gap?: string; readonly behind?: number }, end: (input: string) => Buffer): Alter =>
+const block = (
+  parts: { readonly start?: string; readonly fill?: number; readonly gap?: string; readonly behind?: number },
+  end: (input: string) => Buffer,
+): Alter =>
   signedWith((input, { key }) => {
     const { start = '0001', fill = 0xff, gap = '00', behind = 0 } = parts;
     const [first, last] = [Buffer.from(start, 'hex'), Buffer.concat([Buffer.from(gap, 'hex'), end(input)])];
@@ -31,8 +34,16 @@ const named = (input: string): Buffer => Buffer.concat([nameOfHash, sha256(input
 /** RFC 8017 section 8.2.2. */
 const rs256: readonly Case[] = (
   [
-    ['with PSS, the salt as long as the hash', 'RFC 7518 3.5', signedWith((input, { key }) => sign('sha256', Buffer.from(input), { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 }))],
-    ['with PSS and no salt', 'RFC 7518 3.5', signedWith((input, { key }) => sign('sha256', Buffer.from(input), { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 0 }))],
+    [
+      'with PSS, the salt as long as the hash',
+      'RFC 7518 3.5',
+      signedWith((input, { key }) => sign('sha256', Buffer.from(input), { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 })),
+    ],
+    [
+      'with PSS and no salt',
+      'RFC 7518 3.5',
+      signedWith((input, { key }) => sign('sha256', Buffer.from(input), { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 0 })),
+    ],
     ['over SHA-1', 'RFC 7518 3.3', byHash('sha1')],
     ['over SHA-384', 'RFC 7518 3.3', byHash('sha384')],
     ['over SHA-512', 'RFC 7518 3.3', byHash('sha512')],
@@ -57,7 +68,13 @@ const rs256: readonly Case[] = (
 
 const rs256EitherWay: readonly Case[] = [
   // RFC 8017 section 9.2 wants the NULL written; RFC 4055 section 2.1 wants both read.
-  line('RS256: the name of the hash without NULL', 'RFC 4055 2.1', block({}, (input) => Buffer.concat([nameWithoutNull, sha256(input)])), eitherWay, only('RS256')),
+  line(
+    'RS256: the name of the hash without NULL',
+    'RFC 4055 2.1',
+    block({}, (input) => Buffer.concat([nameWithoutNull, sha256(input)])),
+    eitherWay,
+    only('RS256'),
+  ),
 ];
 
 /** The order of the base point of Ed25519, RFC 8032 section 5.1. */
