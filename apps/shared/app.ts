@@ -102,6 +102,7 @@ function bodyProblem(error: unknown): Problem | null {
   const status = 'status' in error ? error.status : undefined;
   if (type === 'entity.too.large') return new Problem('body_too_large');
   if (type === 'entity.parse.failed') return new Problem('malformed_json');
+  if (type === 'encoding.unsupported') return new Problem('unsupported_coding');
   if (status === 415) return new Problem('unsupported_media_type');
   // A client that hung up in the middle of its body, a length that is not that of the body, a path like `/%ff`.
   if (status === 400) return new Problem('malformed_request');

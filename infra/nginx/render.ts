@@ -155,7 +155,7 @@ const problems: readonly BalancerProblem[] = [
 ];
 
 function renderProblem({ status, code, title, internal = status }: BalancerProblem): string {
-  const body = JSON.stringify({ type: 'about:blank', title, status, code });
+  const body = JSON.stringify({ type: `urn:lab:problem:${code}`, title, status, code });
   const shown = internal === status ? '' : ` =${status}`;
   return `    error_page ${internal}${shown} /balancer-problem/${code};
     location = /balancer-problem/${code} {

@@ -135,6 +135,11 @@ export function credentialHeaders(
   return { cookie: [...client.cookies].map(([name, value]) => `${name}=${value}`).join('; ') };
 }
 
+/** A reply that holds what a case has found out in several requests. */
+export function told(body: string): Reply {
+  return { status: 200, headers: new Headers(), body };
+}
+
 export const tokens = ({ app }: Contender): boolean => app === 'tokens';
 export const sessions = ({ app }: Contender): boolean => app === 'sessions';
 export const authenticating = ({ app }: Contender): boolean => app !== 'floor';

@@ -88,9 +88,12 @@ async function exchange(agent: Agent, url: string, sent: Sent): Promise<Reply> {
   const { method = 'GET', path, body } = sent;
   const isText = typeof body === 'string' || Buffer.isBuffer(body) || body === undefined;
   const payload = isText ? (body ?? null) : JSON.stringify(body);
+  const isChunked = sent.headers?.['transfer-encoding'] !== undefined;
   const headers = {
     ...(isText ? {} : { 'content-type': 'application/json' }),
-    ...(payload === null ? {} : { 'content-length': String(Buffer.byteLength(payload)) }),
+    ...(payload === null || isChunked
+      ? {}
+      : { 'content-length': String(Buffer.byteLength(payload)) }),
     ...sent.headers,
   };
   const { hostname, port } = new URL(url);

@@ -29,10 +29,10 @@ export async function logIn(
   account: Account = entrance.nextAccount(),
 ): Promise<Login> {
   const client = entrance.client();
-  // A busy machine may answer 503. That is not what these cases are about.
+  // A busy machine may answer 503 or 504. That is not what these cases are about.
   const answer = await askUntil(
     () => client.login(account),
-    ({ status }) => status !== 503,
+    ({ status }) => status < 500,
     1,
   );
   const inBody = answer.body.refreshToken;

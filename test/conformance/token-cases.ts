@@ -1,6 +1,5 @@
 import type { Case } from './case.ts';
 import { claimsCases } from './cases/claims.ts';
-import { jsonCases } from './cases/json.ts';
 import { algorithmCases } from './cases/jws-algorithm.ts';
 import { jwsFormCases } from './cases/jws-form.ts';
 import { parameterCases } from './cases/jws-parameters.ts';
@@ -11,13 +10,14 @@ import { refreshEndCases } from './cases/refresh-ends.ts';
 import { refreshTokenCases } from './cases/refresh-token.ts';
 import { refreshUseCases } from './cases/refresh-use.ts';
 import { signatureCases } from './cases/signatures.ts';
+import { tokenJsonCases } from './cases/token-json.ts';
 import { ecdsaAndHmacCases } from './cases/signatures-ec-and-hmac.ts';
 import { rsaAndEddsaCases } from './cases/signatures-rsa-and-eddsa.ts';
 
 /** What the token contenders alone have: JWS, JWT, their keys, and refresh tokens. */
 export const tokenCases: readonly Case[] = [
   ...jwsFormCases,
-  ...jsonCases,
+  ...tokenJsonCases,
   ...algorithmCases,
   ...parameterCases,
   ...signatureCases,

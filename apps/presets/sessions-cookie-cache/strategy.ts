@@ -72,6 +72,13 @@ export function createCookieCache(
 ): CookieCache {
   const name = cookieName('record', config);
   const exchanges = new AsyncLocalStorage<Exchange>();
+  /** Instead of a copy that this answer has already: no answer sets one name twice (RFC 6265bis section 4.1.1). */
+  const clear = (res: Response): void => {
+    const set = [res.getHeader('Set-Cookie') ?? []].flat().map(String);
+    res.removeHeader('Set-Cookie');
+    for (const cookie of set) if (!cookie.startsWith(`${name}=`)) res.append('Set-Cookie', cookie);
+    res.clearCookie(name, cookieOptions(config));
+  };
   const seal = (key: string, text: string, fetchedAtMs: number): string => {
     const payload = Buffer.from(JSON.stringify({ text, fetchedAtMs })).toString('base64url');
     return `${payload}.${signature(config, key, payload).toString('base64url')}`;
@@ -94,7 +101,7 @@ export function createCookieCache(
       if (fetched !== null) res.cookie(name, fetched, cookieOptions(config));
       next();
     },
-    clear: (res) => void res.clearCookie(name, cookieOptions(config)),
+    clear,
     over: (direct) => ({
       ...direct,
       async read(key) {
@@ -112,7 +119,7 @@ export function createCookieCache(
         const { res, brought, fetched } = exchanges.getStore() ?? {};
         const hasCopy = brought != null || fetched != null;
         // The client that has just changed the record must not keep its old copy.
-        if (hasCopy && res?.headersSent === false) res.clearCookie(name, cookieOptions(config));
+        if (hasCopy && res?.headersSent === false) clear(res);
       },
     }),
   };

@@ -42,6 +42,11 @@ const catalogue = {
     429,
     'This replica is checking as many passwords as it may. Log in again in a second.',
   ],
+  unsupported_coding: [
+    415,
+    'The body may be compressed by gzip, deflate or br, and by one of them.',
+  ],
+  uri_too_long: [414, 'The address is longer than this server reads.'],
   headers_too_large: [431, 'The request headers are larger than this server reads.'],
   expectation_failed: [417, 'The only expectation that this server meets is 100-continue.'],
   method_unsupported: [400, 'This server does not know the method.'],
@@ -98,6 +103,8 @@ export function sendProblem(
   if (problem.status === 401 || problem.status === 403) {
     res.set('WWW-Authenticate', challengeFor(problem.code, carriage));
   }
+  // Only where the coding is at fault (RFC 9110 section 12.5.3).
+  if (problem.code === 'unsupported_coding') res.set('Accept-Encoding', 'gzip, deflate, br');
   if (problem.status === 503 || problem.status === 429) res.set('Retry-After', '1');
   res
     .status(problem.status)

@@ -81,9 +81,17 @@ function identify({ headers }: IncomingMessage, res: ServerResponse, replica: st
 }
 
 function codeOf(error: NodeJS.ErrnoException): ProblemCode {
-  if (error.code === 'HPE_HEADER_OVERFLOW') return 'headers_too_large';
+  if (error.code === 'HPE_HEADER_OVERFLOW') {
+    return beginsWithTooLongAddress(error) ? 'uri_too_long' : 'headers_too_large';
+  }
   if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT') return 'request_timeout';
   return 'malformed_request';
+}
+
+/** Node counts the address among the headers. Its error holds the packet, which mostly begins with the request line. */
+function beginsWithTooLongAddress(error: Error): boolean {
+  const packet = 'rawPacket' in error ? error.rawPacket : null;
+  return Buffer.isBuffer(packet) && /^[A-Z]+ [^ \r\n]{8000}/.test(packet.toString('latin1'));
 }
 
 /** nginx closes idle pooled connections after 2 s; wait a little longer before closing them from this side. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import express, { type Request, type Response } from 'express';
 import type { z } from 'zod';
 import { Problem } from './problem.ts';
@@ -6,13 +7,25 @@ import { Problem } from './problem.ts';
 const bodyLimitBytes = 16 * 1024;
 
 // Strict is off so that `null` reaches the schema and is refused there by name.
-const parse = express.json({ limit: bodyLimitBytes, strict: false });
+const parse = express.json({ limit: bodyLimitBytes, strict: false, verify: requireUtf8 });
+
+/** RFC 8259 section 8.1. The parser would put a question mark in the place of a byte that is not UTF-8. */
+function requireUtf8(_req: unknown, _res: unknown, body: Buffer): void {
+  if (isUtf8(body)) return;
+  throw Object.assign(new Error('the body is not UTF-8'), { type: 'entity.parse.failed' });
+}
+
+/** The parser also reads UTF-16, UTF-32 and UTF-7. */
+const otherCharset = /;\s*charset\s*=\s*(?!"?utf-8"?\s*(;|$))/i;
 
 /** Reads the body of the request into `req.body`. Rejects with an error of Express' parser. */
 export function receiveBody(req: Request, res: Response): Promise<void> {
   // The parser would read the whole body first, and a client that announces much may be slow to send it.
   if (Number(req.headers['content-length']) > bodyLimitBytes) {
     return Promise.reject(new Problem('body_too_large'));
+  }
+  if (otherCharset.test(req.headers['content-type'] ?? '')) {
+    return Promise.reject(new Problem('unsupported_media_type'));
   }
   return new Promise((resolve, reject) => {
     parse(req, res, (error?: unknown) => (error === undefined ? resolve() : reject(error)));

@@ -34,9 +34,11 @@ export function createPrivateServer(
       sendFault(res, new Problem('foreign_page'));
       return;
     }
-    const answer = answers.get(`${req.method} ${req.url}`);
+    const answer = answers.get(`${req.method === 'HEAD' ? 'GET' : req.method} ${req.url}`);
     if (answer === undefined) {
-      send(res, 404, {});
+      const allowed = ['GET', 'POST'].filter((method) => answers.has(`${method} ${req.url}`));
+      if (allowed.length > 0) res.setHeader('Allow', allowed.join().replace('GET', 'GET, HEAD'));
+      sendFault(res, new Problem(allowed.length > 0 ? 'method_not_allowed' : 'not_found'));
       return;
     }
     answer().then(
@@ -59,15 +61,12 @@ function isFromWebPage({ headers }: IncomingMessage, ownHost: string): boolean {
 }
 
 function sendFault(res: ServerResponse, error: unknown): void {
-  if (!(error instanceof Problem)) {
-    send(res, 500, {});
-    return;
-  }
-  send(res, error.status, problemBody(error.code), 'application/problem+json');
+  const { code, status } = error instanceof Problem ? error : new Problem('internal');
+  send(res, status, problemBody(code), 'application/problem+json');
 }
 
 function send(res: ServerResponse, status: number, body: object, type = 'application/json'): void {
-  res.writeHead(status, { 'content-type': type });
+  res.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' });
   res.end(JSON.stringify(body));
 }
 

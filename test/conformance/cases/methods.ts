@@ -1,6 +1,6 @@
 import { type Case, type Entrance, type Expected, everyContender, linesOf, type Reply, tokens } from '../case.ts';
 
-const line = linesOf('methods', { contenders: everyContender });
+const line = linesOf('methods', { contenders: everyContender, carriage: 'cookie' });
 
 const allowing = (allow: string) => ({ status: 405, code: 'method_not_allowed', headers: { allow } }) as const;
 /** A status of the 4xx or 5xx that says that the server does not know the method. */

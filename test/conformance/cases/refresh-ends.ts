@@ -45,7 +45,6 @@ const ends: readonly Case[] = endings.flatMap(([what, source, end]) => [
       return await afterTheEnd(entrance, login.access);
     }),
     endedAsTheCardSays,
-    { waits: true },
   ),
   line(
     `after ${what}: an access token from before a refresh`,
@@ -58,7 +57,6 @@ const ends: readonly Case[] = endings.flatMap(([what, source, end]) => [
       return await afterTheEnd(entrance, login.access);
     }),
     endedAsTheCardSays,
-    { waits: true },
   ),
   line(
     `beside ${what}: the successor has no future`,

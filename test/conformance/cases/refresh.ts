@@ -143,18 +143,12 @@ const reuse: readonly Case[] = [
     'RFC 7009 3',
     theft(async (entrance, _login, newest) => await afterTheEnd(entrance, newest.access)),
     endedAsTheCardSays,
-    {
-      waits: true,
-    },
   ),
   line(
     'after a reuse: the first access token',
     'RFC 7009 3',
     theft(async (entrance, login) => await afterTheEnd(entrance, login.access)),
     endedAsTheCardSays,
-    {
-      waits: true,
-    },
   ),
   line(
     'after a reuse: another login of the subject',

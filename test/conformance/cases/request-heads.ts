@@ -1,6 +1,6 @@
-import { type Case, type Entrance, everyContender, type Expected, linesOf, type Reply } from '../case.ts';
+import { type Case, type Entrance, type Expected, everyContender, linesOf, type Reply } from '../case.ts';
 
-const line = linesOf('request heads', { contenders: everyContender });
+const line = linesOf('request heads', { contenders: everyContender, carriage: 'cookie' });
 
 type Send = (entrance: Entrance) => Promise<Reply>;
 
@@ -40,15 +40,51 @@ export const requestHeadCases: readonly Case[] = [
   line('an empty line before it', 'RFC 9112 2.2', head('', get('/catalog'), host, close), found),
   line('line feeds alone', 'RFC 9112 2.2', (entrance) => entrance.sendBytes('GET /catalog HTTP/1.1\nHost: lab\nConnection: close\n\n'), foundOrBad),
   line('carriage returns alone', 'RFC 9112 2.2', (entrance) => entrance.sendBytes('GET /catalog HTTP/1.1\rHost: lab\r\r\r\n\r\n'), bad),
-  line('no version', 'RFC 9112 3', head('GET /catalog', host), { status: [400, 505] }),
+  line(
+    'no version',
+    'RFC 9112 3',
+    head('GET /catalog', host),
+    { status: [400, 505] },
+    {
+      deviation: {
+        why: 'nginx answers HTTP/0.9, with a body alone, and no setting of it refuses that (test/conformance/README.md)',
+        instead: { status: 0 },
+        on: { contenders: everyContender, door: 'nginx' },
+      },
+    },
+  ),
   line('HTTP/1.0', 'RFC 9112 9.3', head('GET /catalog HTTP/1.0'), { ...found, headers: { connection: (value) => value !== 'keep-alive' } }),
-  line('HTTP/1.2', 'RFC 9110 2.5', head('GET /catalog HTTP/1.2', host, close), { status: [200, 505] }, notAnOutage({ status: 400 })),
+  line(
+    'HTTP/1.2',
+    'RFC 9110 2.5',
+    head('GET /catalog HTTP/1.2', host, close),
+    { status: [200, 505] },
+    {
+      deviation: {
+        why: "Node's parser knows no such version (test/conformance/README.md)",
+        instead: { status: 400 },
+        on: { contenders: everyContender, door: 'replica' },
+      },
+    },
+  ),
   line('HTTP/2.0', 'RFC 9110 15.6.6', head('GET /catalog HTTP/2.0', host, close), { status: 505 }, notAnOutage({ status: 400 })),
   line('HTTP/0.9', 'RFC 9110 15.6.6', head('GET /catalog HTTP/0.9', host, close), { status: 505 }, notAnOutage({ status: 400 })),
   line('the preface of HTTP/2', 'RFC 9113 3.4', head('PRI * HTTP/2.0', '', 'SM'), { status: [0, 400, 505] }),
   line('http/1.1 in lower case', 'RFC 9112 2.3', head('GET /catalog http/1.1', host), bad),
   line('a version that is none', 'RFC 9112 2.3', head('GET /catalog HTTP/1.x', host), bad),
-  line('a version with two digits', 'RFC 9112 2.3', head('GET /catalog HTTP/1.10', host), { status: [400, 505] }),
+  line(
+    'a version with two digits',
+    'RFC 9112 2.3',
+    head('GET /catalog HTTP/1.10', host, close),
+    { status: [400, 505] },
+    {
+      deviation: {
+        why: 'nginx reads the version as a number (test/conformance/README.md)',
+        instead: { status: 200 },
+        on: { contenders: everyContender, door: 'nginx' },
+      },
+    },
+  ),
   line('two spaces', 'RFC 9112 3', head('GET  /catalog HTTP/1.1', host, close), foundOrBad),
   line('a tab for a space', 'RFC 9112 3', head('GET\t/catalog\tHTTP/1.1', host, close), foundOrBad),
   line('a space in the address', 'RFC 9112 3.2', head('GET /cata log HTTP/1.1', host), bad),
@@ -76,10 +112,17 @@ export const requestHeadCases: readonly Case[] = [
   line('two hosts', 'RFC 9112 3.2', head(get('/catalog'), host, 'Host: other'), bad),
   line('the same host twice', 'RFC 9112 3.2', head(get('/catalog'), host, host), bad),
   line('an empty host', 'RFC 9110 4.2.1', head(get('/catalog'), 'Host: '), bad),
-  ...['a b', 'a/b', 'a@b', 'a,b', 'a#b', 'a?b', 'a\\b', 'lab:x y', '<x>', 'a\0b'].map((value) => line(`a host of ${JSON.stringify(value)}`, 'RFC 9112 3.2', head(get('/catalog'), `Host: ${value}`), bad)),
-  ...['lab:80', '127.0.0.1', '[::1]:80', 'a.b-c.example'].map((value) => line(`a host of ${value}`, 'RFC 9110 7.2', head(get('/catalog'), `Host: ${value}`, close), found)),
+  ...['a b', 'a/b', 'a@b', 'a#b', 'a?b', 'a\\b', 'lab:x y', '<x>', 'a\0b'].map((value) =>
+    line(`a host of ${JSON.stringify(value)}`, 'RFC 9112 3.2', head(get('/catalog'), `Host: ${value}`), bad),
+  ),
+  ...['lab:80', 'a,b', '127.0.0.1', '[::1]:80', 'a.b-c.example'].map((value) =>
+    line(`a host of ${value}`, 'RFC 9110 7.2', head(get('/catalog'), `Host: ${value}`, close), found),
+  ),
   line('an answer does not repeat the host', 'CWE-644', locationFor('host: attacker.example'), { status: 201, body: /^\/onboarding\/[\w-]{36}$/ }),
-  line('an answer does not repeat a forwarded host', 'CWE-644', locationFor('x-forwarded-host: attacker.example', 'forwarded: host=attacker.example'), { status: 201, body: /^\/onboarding\/[\w-]{36}$/ }),
+  line('an answer does not repeat a forwarded host', 'CWE-644', locationFor('x-forwarded-host: attacker.example', 'forwarded: host=attacker.example'), {
+    status: 201,
+    body: /^\/onboarding\/[\w-]{36}$/,
+  }),
   line('a client does not choose the scheme', 'CWE-348', head(get('/catalog'), host, close, 'X-Forwarded-Proto: gopher', 'X-Forwarded-For: x'), found),
   line('a space in a name', 'RFC 9112 5.1', head(get('/catalog'), host, 'X Y: z', close), foundOrBad),
   line('a space before a colon', 'RFC 9112 5.1', head(get('/catalog'), host, 'X-Y : z', close), bad),
@@ -89,15 +132,36 @@ export const requestHeadCases: readonly Case[] = [
   line('a folded header', 'RFC 9112 5.2', head(get('/catalog'), host, 'X-Y: a\r\n b', close), foundOrBad),
   line('a NUL in a value', 'RFC 9110 5.5', head(get('/catalog'), host, 'X-Y: a\0b', close), foundOrBad),
   line('a carriage return in a value', 'RFC 9110 5.5', head(get('/catalog'), host, 'X-Y: a\rb', close), bad),
-  line('a request ID with a line break in it', 'CWE-113', { path: '/catalog', headers: { 'x-request-id': 'a%0d%0aSet-Cookie: a=1' } }, { status: 200, headers: { 'x-request-id': /^[\w.-]{8,64}$/, 'set-cookie': null } }),
-  line('a request ID of two hundred letters', 'CWE-117', { path: '/catalog', headers: { 'x-request-id': 'x'.repeat(200) } }, { status: 200, headers: { 'x-request-id': /^[\w.-]{8,64}$/ } }),
+  line(
+    'a request ID with a line break in it',
+    'CWE-113',
+    { path: '/catalog', headers: { 'x-request-id': 'a%0d%0aSet-Cookie: a=1' } },
+    { status: 200, headers: { 'x-request-id': /^[\w.-]{8,64}$/, 'set-cookie': (value) => !(value ?? '').includes('a=1') } },
+  ),
+  line(
+    'a request ID of two hundred letters',
+    'CWE-117',
+    { path: '/catalog', headers: { 'x-request-id': 'x'.repeat(200) } },
+    { status: 200, headers: { 'x-request-id': /^[\w.-]{8,64}$/ } },
+  ),
   line('a header of nine thousand letters', 'RFC 6585 5', head(get('/catalog'), host, `X-Y: ${'x'.repeat(9_000)}`), tooLong),
   line('a name of nine thousand letters', 'RFC 6585 5', head(get('/catalog'), host, `${'x'.repeat(9_000)}: y`), tooLong),
-  line('headers of a hundred thousand letters', 'RFC 6585 5; CWE-770', head(get('/catalog'), host, ...Array.from({ length: 1_000 }, (_, index) => `X-${index}: ${'x'.repeat(100)}`)), tooLong),
+  line(
+    'headers of a hundred thousand letters',
+    'RFC 6585 5; CWE-770',
+    head(get('/catalog'), host, ...Array.from({ length: 1_000 }, (_, index) => `X-${index}: ${'x'.repeat(100)}`)),
+    tooLong,
+  ),
   line('a hundred small headers', 'RFC 9110 5.4', head(get('/catalog'), host, close, ...Array.from({ length: 100 }, (_, index) => `X-${index}: y`)), found),
   line('a cookie of nine thousand letters', 'RFC 6585 5', head(get('/orders'), host, `Cookie: a=${'x'.repeat(9_000)}`), tooLong),
   line('bytes that are no HTTP', 'RFC 9112 2.2', (entrance) => entrance.sendBytes(Buffer.from([0, 1, 2, 3, 0xff, 0xfe, 13, 10, 13, 10])), bad),
   line('the greeting of TLS', 'RFC 9112 2.2', (entrance) => entrance.sendBytes(Buffer.from('16030100050100000100', 'hex')), { status: [0, 400] }),
-  line('a head that does not end', 'CWE-400', (entrance) => entrance.everyAnswer('GET /catalog HTTP/1.1\r\nHost: lab\r\nX-Y: '), { status: [0, 408] }, { waits: true }),
+  line(
+    'a head that does not end',
+    'CWE-400',
+    (entrance) => entrance.everyAnswer('GET /catalog HTTP/1.1\r\nHost: lab\r\nX-Y: '),
+    { status: [0, 408] },
+    { waits: true },
+  ),
   line('an HTTP connection on which nothing is asked', 'RFC 9112 9.8', (entrance) => entrance.everyAnswer('\r\n'), { status: [0, 400, 408] }, { waits: true }),
 ];
