@@ -6,7 +6,10 @@ export const otherPasswords: readonly (readonly [string, (password: string) => s
   ['the password and a NUL', (password) => `${password}\0`],
   ['the password without its last letter', (password) => password.slice(0, -1)],
   ['the password and padding', (password) => `${password}=`],
-  ['the password with two more bits', (password) => password.replace(/.$/, (last) => alphabet[alphabet.indexOf(last) ^ 1] ?? '')],
+  [
+    'the password with two more bits',
+    (password) => password.replace(/.$/, (last) => alphabet[alphabet.indexOf(last) ^ 1] ?? ''),
+  ],
   ['the password and fifty-seven letters', (password) => password + 'x'.repeat(57)],
   ['the password twice', (password) => password + password],
 ];

@@ -10,9 +10,9 @@ import { refreshEndCases } from './cases/refresh-ends.ts';
 import { refreshTokenCases } from './cases/refresh-token.ts';
 import { refreshUseCases } from './cases/refresh-use.ts';
 import { signatureCases } from './cases/signatures.ts';
-import { tokenJsonCases } from './cases/token-json.ts';
 import { ecdsaAndHmacCases } from './cases/signatures-ec-and-hmac.ts';
 import { rsaAndEddsaCases } from './cases/signatures-rsa-and-eddsa.ts';
+import { tokenJsonCases } from './cases/token-json.ts';
 
 /** What the token contenders alone have: JWS, JWT, their keys, and refresh tokens. */
 export const tokenCases: readonly Case[] = [
