@@ -37,6 +37,8 @@ export interface Scope {
   readonly door?: Door;
   /** True: only where cookies are marked `Secure`. Default false: only where they are not. */
   readonly secureCookies?: boolean;
+  /** True: where `tokens` runs with another algorithm or library than its card says, too. Default false. */
+  readonly sweep?: boolean;
 }
 
 /** A request that Node's HTTP client can send. Malformed ones go through `Entrance.sendBytes`. */
@@ -83,6 +85,8 @@ export interface Entrance extends ContractTarget {
   readonly door: Door;
   readonly carriage: Carriage;
   readonly secureCookies: boolean;
+  /** The algorithm and the library, where they are not those of the card: `RS256 by jose`. Null: those of the card. */
+  readonly sweep: string | null;
   /** Base URL of the door. */
   readonly url: string;
   /** Base URL of the private port of the replica behind the door. */
@@ -143,11 +147,18 @@ export const everyContender = (): boolean => true;
 
 /** Whether a scope covers an entrance. */
 export function covers(scope: Scope, entrance: Entrance): boolean {
-  const { contenders = authenticating, carriage, door, secureCookies = false } = scope;
+  const {
+    contenders = authenticating,
+    carriage,
+    door,
+    secureCookies = false,
+    sweep = false,
+  } = scope;
   return (
     contenders(entrance.contender) &&
     (carriage ?? entrance.carriage) === entrance.carriage &&
     (door ?? entrance.door) === entrance.door &&
-    secureCookies === entrance.secureCookies
+    secureCookies === entrance.secureCookies &&
+    (sweep || entrance.sweep === null)
   );
 }

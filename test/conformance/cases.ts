@@ -14,6 +14,7 @@ import { methodCases } from './cases/methods.ts';
 import { privatePortCases } from './cases/private-ports.ts';
 import { problemCases } from './cases/problems.ts';
 import { requestHeadCases } from './cases/request-heads.ts';
+import { tokenCases } from './token-cases.ts';
 
 /** The whole suite, in the order of the table. */
 export const cases: readonly Case[] = [
@@ -33,6 +34,7 @@ export const cases: readonly Case[] = [
   ...framingCases,
   ...requestHeadCases,
   ...privatePortCases,
+  ...tokenCases,
 ];
 
 export const areas: readonly string[] = [...new Set(cases.map(({ area }) => area))];

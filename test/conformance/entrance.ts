@@ -22,8 +22,9 @@ export function createEntrance(parts: {
   readonly carriage: Carriage;
   readonly door: Door;
   readonly secureCookies: boolean;
+  readonly sweep: string | null;
 }): Entrance {
-  const { stack, arm, contender, facts, carriage, door, secureCookies } = parts;
+  const { stack, arm, contender, facts, carriage, door, secureCookies, sweep } = parts;
   const [replica] = arm.replicas;
   if (replica === undefined) throw new RangeError(`${arm.spec.arm} has no replica`);
   const url = door === 'nginx' ? arm.url : replica.url;
@@ -44,12 +45,17 @@ export function createEntrance(parts: {
   };
   return {
     ...target,
-    name: [contender.contender, secureCookies ? 'secure cookie' : carriage, door].join(', '),
+    name: [
+      sweep === null ? contender.contender : `${contender.contender} ${sweep}`,
+      secureCookies ? 'secure cookie' : carriage,
+      door,
+    ].join(', '),
     contender,
     facts,
     door,
     carriage,
     secureCookies,
+    sweep,
     url,
     privateUrl: replica.metricsUrl,
     keysFile: `${replica.keysDirectory}/${arm.spec.arm}-keys.json`,

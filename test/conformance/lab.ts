@@ -16,14 +16,25 @@ export interface ConformanceLab {
 
 const doors: readonly Door[] = ['nginx', 'replica'];
 
+/** What a setting chooses and no card does. */
+const sweep = [
+  ['RS256', 'jose'],
+  ['EdDSA', 'jose'],
+  ['HS256', 'jose'],
+  ['RS256', 'jsonwebtoken'],
+  ['ES256', 'jsonwebtoken'],
+] as const;
+
 interface Planned extends ArmSpec {
   readonly carriage: Carriage;
   readonly secureCookies: boolean;
+  /** Null: as the card says. */
+  readonly sweep: (typeof sweep)[number] | null;
 }
 
 /**
  * Starts these contenders behind one nginx: once for each carriage, and once with `Secure` cookies if a contender
- * builds on no other. One replica each, because the contract suite asks several.
+ * builds on no other; `tokens` once more for each other algorithm and library. One replica each, because the contract suite asks several.
  */
 export async function startConformanceLab(names: readonly string[]): Promise<ConformanceLab> {
   const planned = contenders
@@ -32,16 +43,24 @@ export async function startConformanceLab(names: readonly string[]): Promise<Con
       plan(contender, 'cookie', false),
       plan(contender, 'bearer', false),
       ...(buildsOn === null ? [plan(contender, 'cookie', true)] : []),
+      ...(contender === 'tokens' ? sweep.map(planSweep) : []),
     ]);
   const stack = await startStack({ driver: 'native', arms: planned });
-  const entrances = planned.flatMap(({ arm, contender: name, carriage, secureCookies }) => {
-    const contender = contenders.find((each) => each.contender === name);
-    if (contender === undefined) throw new RangeError(`there is no contender ${name}`);
-    const facts = factsOf(name);
-    return doors.map((door) => {
-      const parts = { stack, arm: requireArm(stack, arm), contender, facts, carriage };
-      return createEntrance({ ...parts, door, secureCookies });
-    });
+  const entrances = planned.flatMap((each) => {
+    const { arm, contender: name, carriage, secureCookies, sweep: swept } = each;
+    const card = contenders.find(({ contender }) => contender === name);
+    if (card === undefined) throw new RangeError(`there is no contender ${name}`);
+    const [algorithm, library] = swept ?? [card.algorithm, card.library];
+    const contender = { ...card, algorithm, library };
+    const own = {
+      facts: factsOf(name),
+      carriage,
+      secureCookies,
+      sweep: swept?.join(' by ') ?? null,
+    };
+    return doors.map((door) =>
+      createEntrance({ stack, arm: requireArm(stack, arm), contender, door, ...own }),
+    );
   });
   return { entrances, stop: stack.stop };
 }
@@ -50,7 +69,18 @@ function plan(contender: string, carriage: Carriage, secureCookies: boolean): Pl
   const own = factsOf(contender).environment;
   const environment = { ...own, CARRIAGE: carriage, COOKIE_SECURE: String(secureCookies) };
   const arm = `${contender}-${secureCookies ? 'secure' : carriage}`;
-  return { arm, contender, environment, replicas: 1, carriage, secureCookies };
+  return { arm, contender, environment, replicas: 1, carriage, secureCookies, sweep: null };
+}
+
+function planSweep(swept: (typeof sweep)[number]): Planned {
+  const [algorithm, library] = swept;
+  const planned = plan('tokens', 'bearer', false);
+  return {
+    ...planned,
+    arm: `tokens-${algorithm}-${library}`.toLowerCase(),
+    environment: { ...planned.environment, TOKEN_ALGORITHM: algorithm, TOKEN_LIBRARY: library },
+    sweep: swept,
+  };
 }
 
 function factsOf(name: string): ContenderFacts {

@@ -10,7 +10,8 @@ type Parts = TokenLibraryParts & { readonly algorithm: 'HS256' | 'RS256' | 'ES25
 
 /**
  * jsonwebtoken checks signatures on the main thread. It leaves out checks that a standard asks for and that jose makes,
- * so this file makes them: the type, `crit` and `b64` in the header, UTF-8, and the length of a signature.
+ * so this file makes them: the type, `crit` and `b64` in the header, base64url of whole bytes, UTF-8, and the length of a
+ * signature.
  * @param rawKey the trap of many tutorials: the key is handed over as text and parsed again for every token
  */
 export function createJsonwebtokenLibrary(parts: Parts, rawKey: boolean): TokenLibrary {
@@ -27,6 +28,10 @@ export function createJsonwebtokenLibrary(parts: Parts, rawKey: boolean): TokenL
     async verify(token, type, expiry = 'checked') {
       try {
         const [headerPart = '', payloadPart = '', signature = ''] = token.split('.');
+        // One letter more than whole bytes have is no base64url (RFC 4648 section 4), and Node passes over it.
+        if ([headerPart, payloadPart, signature].some((part) => part.length % 4 === 1)) {
+          throw new TokenRejected('malformed');
+        }
         // Read here because jsonwebtoken turns every error of a key lookup into its own, and because a token of type
         // `JWT` whose payload is no JSON makes it throw a SyntaxError.
         const header = readHeader(headerPart);

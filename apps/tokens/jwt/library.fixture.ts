@@ -62,7 +62,7 @@ function encode(part: Part): string {
   return Buffer.from(typeof part === 'string' ? part : JSON.stringify(part)).toString('base64url');
 }
 
-function signatureOf(algorithm: TokenAlgorithm, key: KeyObject, input: Buffer): Buffer {
+export function signatureOf(algorithm: TokenAlgorithm, key: KeyObject, input: Buffer): Buffer {
   if (algorithm === 'HS256') return createHmac('sha256', key).update(input).digest();
   if (algorithm === 'EdDSA') return sign(null, input, key);
   return sign('sha256', input, { key, dsaEncoding: 'ieee-p1363' });

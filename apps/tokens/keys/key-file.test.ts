@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { rotateKey, withdrawKey } from './key-changes.ts';
 import { loadKeys } from './key-file.ts';
 
 const text = expect.any(String);
@@ -75,5 +76,24 @@ describe('the key file', () => {
     await expect(loadKeys(join(folder, 'no', 'keys.json'), 'ES256')).rejects.toThrow(
       'KEYS_FILE: cannot be written',
     );
+  });
+
+  test('of rotations and a withdrawal at the same moment none undoes another', async () => {
+    const [oldest] = (await loadKeys(path, 'ES256')).keys;
+    await rotateKey(path, 'ES256', 0);
+    const rotations = Array.from({ length: 3 }, () => rotateKey(path, 'ES256', 0));
+    await Promise.all([...rotations, withdrawKey(path, 'ES256')]);
+    const { keys } = await loadKeys(path, 'ES256');
+    expect(keys.map(({ kid }) => kid)).not.toContain(oldest?.kid);
+    expect(keys).toHaveLength(4);
+    expect(await readdir(folder)).toEqual(['keys.json']);
+  });
+
+  test('a replica that was killed in the middle of a change does not keep the others from theirs', async () => {
+    await loadKeys(path, 'ES256');
+    await writeFile(`${path}.lock`, '');
+    await rotateKey(path, 'ES256', 0);
+    expect((await loadKeys(path, 'ES256')).keys).toHaveLength(2);
+    expect(await readdir(folder)).toEqual(['keys.json']);
   });
 });

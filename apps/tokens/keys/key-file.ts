@@ -7,7 +7,7 @@ import {
   type KeyObject,
   randomBytes,
 } from 'node:crypto';
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { ConfigError } from '../../shared/config.ts';
 import type { TokenAlgorithm } from '../settings.ts';
@@ -19,7 +19,8 @@ const privateJwk = z.looseObject({
   /** Not before: until then the key is published and verifies, and an older one signs. Absent: at once. */
   signsFromMs: z.number().default(0),
 });
-const keyFile = z.object({
+export type PrivateJwk = z.infer<typeof privateJwk>;
+export const keyFile = z.object({
   /** Private JWKs (RFC 7517), the newest first. One of them signs, all of them verify. */
   keys: z.array(privateJwk).min(1),
   /** Secret of the refresh tokens, base64url. */
@@ -90,41 +91,8 @@ export function signingKeyAt({ keys }: Pick<Keys, 'keys'>, nowMs: number): Dated
   return key;
 }
 
-/**
- * Publishes a new key, which signs from the given time on. The older ones still verify what they have signed. Not for
- * HS256, whose one key is held in the memory of every replica.
- */
-export function rotateKey(
-  path: string,
-  algorithm: TokenAlgorithm,
-  signsFromMs: number,
-): Promise<void> {
-  return changeKeys(path, (keys) => [newKey(algorithm, signsFromMs), ...keys]);
-}
-
-/**
- * Takes the oldest key out of the set. The only one is replaced by a new one, or nothing could be signed. Refresh
- * tokens stay good: their secret is another. Not for HS256.
- */
-export function withdrawKey(path: string, algorithm: TokenAlgorithm): Promise<void> {
-  return changeKeys(path, (keys) => (keys.length > 1 ? keys.slice(0, -1) : [newKey(algorithm, 0)]));
-}
-
-type PrivateJwk = z.infer<typeof privateJwk>;
-
-/** Two changes at the same moment: the later one wins, and neither leaves half a file. */
-async function changeKeys(
-  path: string,
-  change: (keys: readonly PrivateJwk[]) => readonly PrivateJwk[],
-): Promise<void> {
-  const held = keyFile.parse(parseJson(await readFile(path, 'utf8')));
-  const own = `${path}.${process.pid}.${randomBytes(8).toString('base64url')}`;
-  const text = JSON.stringify({ ...held, keys: change(held.keys) });
-  await writeFile(own, text, { mode: 0o600, flag: 'wx' });
-  await rename(own, path);
-}
-
-function newKey(algorithm: TokenAlgorithm, signsFromMs: number): PrivateJwk {
+/** As it stands in the file. */
+export function newKey(algorithm: TokenAlgorithm, signsFromMs: number): PrivateJwk {
   const kid = randomBytes(8).toString('base64url');
   const jwk = signingKeyFor(algorithm).export({ format: 'jwk' });
   return privateJwk.parse({ ...jwk, alg: algorithm, use: 'sig', kid, signsFromMs });
@@ -182,7 +150,7 @@ function publicPart(jwk: JsonWebKey): JsonWebKey {
   };
 }
 
-function parseJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -190,6 +158,6 @@ function parseJson(text: string): unknown {
   }
 }
 
-function hasCode(error: unknown, code: string): boolean {
+export function hasCode(error: unknown, code: string): boolean {
   return error instanceof Error && 'code' in error && error.code === code;
 }

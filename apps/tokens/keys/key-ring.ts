@@ -3,14 +3,8 @@ import type { AuthStrategy } from '../../shared/auth-strategy.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import type { Route } from '../../shared/http/route.ts';
 import type { Settings } from '../settings.ts';
-import {
-  type Keys,
-  loadKeys,
-  rotateKey,
-  type SigningKey,
-  signingKeyAt,
-  withdrawKey,
-} from './key-file.ts';
+import { rotateKey, withdrawKey } from './key-changes.ts';
+import { type Keys, loadKeys, type SigningKey, signingKeyAt } from './key-file.ts';
 
 /** The keys as the key file holds them now. Each replica notices what another replica has changed in it. */
 export interface KeyRing {
