@@ -1,8 +1,13 @@
-import type { Command, Commands, Context, Server } from './commands/command.ts';
+import {
+  type Command,
+  type Commands,
+  type Context,
+  type Server,
+  UnknownToStandIn,
+} from './commands/command.ts';
 import type { Connection } from './connection.ts';
 import type { Keyspace } from './keyspace.ts';
-import { RedisError, UnknownToStandIn } from './redis-error.ts';
-import { array, ok, type Reply } from './resp.ts';
+import { array, ok, RedisError, type Reply } from './resp.ts';
 
 /** What a RESP2 connection may send while it subscribes to a channel. */
 const whileSubscribed: ReadonlySet<string> = new Set(['SUBSCRIBE', 'UNSUBSCRIBE', 'PING']);

@@ -5,6 +5,7 @@ declare module 'fengari' {
   }
   interface Debug {
     readonly currentline: number;
+    readonly source: Uint8Array;
   }
   type Callback = (state: State) => number;
 

@@ -1,4 +1,4 @@
-import { RedisError } from './redis-error.ts';
+import { RedisError } from './resp.ts';
 
 export interface StreamEntry {
   readonly id: StreamId;
@@ -20,9 +20,14 @@ export type Value =
 type Type = Value['type'];
 type Typed<T extends Type> = Extract<Value, { readonly type: T }>;
 
-interface Slot {
+/** A value and when it ends. */
+export interface Stored {
   readonly value: Value;
   /** Null: the key does not expire. */
+  readonly expiresAtMs: number | null;
+}
+
+interface Slot extends Stored {
   expiresAtMs: number | null;
 }
 
@@ -103,18 +108,26 @@ export class Keyspace {
     for (const key of [...this.#slots.keys()]) this.#live(key);
   }
 
+  /** All that lives now. Nothing is dropped. */
+  contents(): ReadonlyMap<string, Stored> {
+    return new Map([...this.#slots].filter(([, slot]) => !this.#isOver(slot)));
+  }
+
   clear(): void {
     this.#slots.clear();
   }
 
   #live(key: string): Slot | undefined {
     const slot = this.#slots.get(key);
-    // In the millisecond of its end a key still lives.
-    if (slot === undefined || slot.expiresAtMs === null || this.#nowMs() <= slot.expiresAtMs)
-      return slot;
+    if (slot === undefined || !this.#isOver(slot)) return slot;
     this.#slots.delete(key);
     this.#onChange(key);
     return undefined;
+  }
+
+  /** In the millisecond of its end a key still lives. */
+  #isOver({ expiresAtMs }: Slot): boolean {
+    return expiresAtMs !== null && expiresAtMs < this.#nowMs();
   }
 }
 

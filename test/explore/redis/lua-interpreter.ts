@@ -1,7 +1,6 @@
 import { lauxlib, lua, lualib, type State } from 'fengari';
 import { LuaStack, toBytes, toText } from './lua-stack.ts';
-import { RedisError } from './redis-error.ts';
-import { array, bulk, type Reply } from './resp.ts';
+import { array, bulk, RedisError, type Reply } from './resp.ts';
 
 /** One run of a script. */
 export interface ScriptRun {
@@ -30,6 +29,9 @@ end, __index = function(_, name)
   error('Script attempted to access nonexistent global variable ' .. tostring(name), 2)
 end })`;
 
+/** What Redis calls every script in its errors. */
+const scriptName = 'user_script';
+
 /** Runs the scripts of Redis. It is a real Lua, so the scripts of the product run as they are. */
 export class LuaInterpreter {
   readonly #state: State;
@@ -54,7 +56,7 @@ export class LuaInterpreter {
       lauxlib.luaL_requiref(this.#state, toBytes(name), open, true);
     }
     this.#defineRedis();
-    this.#compile(prelude);
+    this.#compile(prelude, 'prelude');
     if (lua.lua_pcall(this.#state, 0, 0, 0) !== lua.LUA_OK) throw new Error(this.#popText());
     lua.lua_settop(this.#state, 0);
   }
@@ -74,7 +76,7 @@ export class LuaInterpreter {
       const reply = this.#stack.toReply(-1);
       if (status === lua.LUA_OK) return reply;
       const message = reply.kind === 'error' ? reply.message : `ERR ${this.#popText()}`;
-      throw new RedisError(`${message} script: ${run.sha}, on @user_script:${this.#errorLine}.`);
+      throw new RedisError(`${message} script: ${run.sha}, on @${scriptName}:${this.#errorLine}.`);
     } finally {
       lua.lua_settop(state, 0);
       this.#run = null;
@@ -84,16 +86,16 @@ export class LuaInterpreter {
   #compiledScript({ sha, script }: ScriptRun): number {
     const known = this.#compiled.get(sha);
     if (known !== undefined) return known;
-    this.#compile(script);
+    this.#compile(script, scriptName);
     const made = lauxlib.luaL_ref(this.#state, lua.LUA_REGISTRYINDEX);
     this.#compiled.set(sha, made);
     return made;
   }
 
   /** Leaves the compiled script on the stack. */
-  #compile(script: string): void {
+  #compile(script: string, name: string): void {
     const code = toBytes(script);
-    const status = lauxlib.luaL_loadbuffer(this.#state, code, code.length, toBytes('@user_script'));
+    const status = lauxlib.luaL_loadbuffer(this.#state, code, code.length, toBytes(`@${name}`));
     if (status !== lua.LUA_OK) {
       throw new RedisError(`ERR Error compiling script (new function): ${this.#popText()}`);
     }
@@ -155,8 +157,8 @@ export class LuaInterpreter {
     const debug = new lua.lua_Debug();
     this.#errorLine = 0;
     for (let level = 1; lua.lua_getstack(this.#state, level, debug) !== 0; level += 1) {
-      lua.lua_getinfo(this.#state, toBytes('l'), debug);
-      if (debug.currentline > 0) {
+      lua.lua_getinfo(this.#state, toBytes('Sl'), debug);
+      if (toText(debug.source) === `@${scriptName}`) {
         this.#errorLine = debug.currentline;
         break;
       }

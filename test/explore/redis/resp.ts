@@ -21,6 +21,9 @@ export type Reply =
   /** A message that answers no command, or the answer to SUBSCRIBE. RESP2 sends an array. */
   | { readonly kind: 'push'; readonly items: readonly Reply[] };
 
+/** An error that Redis replies to a command. */
+export class RedisError extends Error {}
+
 export type Pair = readonly [name: Reply, value: Reply];
 
 export type Protocol = 2 | 3;

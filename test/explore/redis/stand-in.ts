@@ -8,7 +8,7 @@ import { sortedSets } from './commands/sorted-sets.ts';
 import { streams } from './commands/streams.ts';
 import { strings } from './commands/strings.ts';
 import { type Connection, type Delivery, openConnection } from './connection.ts';
-import { Keyspace } from './keyspace.ts';
+import { Keyspace, type Stored } from './keyspace.ts';
 import { LuaInterpreter } from './lua-interpreter.ts';
 import type { Reply } from './resp.ts';
 import { Tracking } from './tracking.ts';
@@ -130,6 +130,11 @@ export class StandInRedis {
         this.#unblock(connection, 'no-entries', { kind: 'null-array' });
       }
     }
+  }
+
+  /** All keys and values, for a check or a picture. It is no command: it changes nothing. */
+  contents(database = 0): ReadonlyMap<string, Stored> {
+    return this.#keyspace(database).contents();
   }
 
   /** Redis drops one key because it needs the memory. True: there was such a key. */

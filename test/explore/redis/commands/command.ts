@@ -1,7 +1,6 @@
 import type { Connection, Delivery } from '../connection.ts';
 import type { Keyspace } from '../keyspace.ts';
-import { RedisError, UnknownToStandIn } from '../redis-error.ts';
-import type { Reply } from '../resp.ts';
+import { RedisError, type Reply } from '../resp.ts';
 
 /** What a command may use. */
 export interface Context {
@@ -36,6 +35,13 @@ export interface Command {
 
 /** By name, in capitals. */
 export type Commands = Readonly<Record<string, Command>>;
+
+/** The lab sends this command or option nowhere, as far as the stand-in knows. It must learn it, or it is a mistake. */
+export class UnknownToStandIn extends Error {
+  constructor(what: string) {
+    super(`the stand-in Redis does not know ${what}`);
+  }
+}
 
 /** The command reads the key that is its first argument. */
 export const firstKey = (args: readonly string[]): readonly string[] => args.slice(0, 1);

@@ -1,6 +1,5 @@
-import { RedisError, UnknownToStandIn } from '../redis-error.ts';
-import { array, bulk, integer, ok, type Reply } from '../resp.ts';
-import { type Commands, type Context, exactly, wholeNumber } from './command.ts';
+import { array, bulk, integer, ok, RedisError, type Reply } from '../resp.ts';
+import { type Commands, type Context, exactly, UnknownToStandIn, wholeNumber } from './command.ts';
 
 /** A text that ioredis takes for a Redis that has loaded its data. */
 const info = [
@@ -105,8 +104,13 @@ function hello(context: Context, [version = '', ...rest]: readonly string[]): Re
 
 /** @param credentials a password, perhaps with the user name `default` before it */
 function logIn({ connection, server }: Context, credentials: readonly string[]): void {
-  const [user, password] = credentials.length === 2 ? credentials : ['default', ...credentials];
+  const hasUser = credentials.length === 2;
+  const [user, password] = hasUser ? credentials : ['default', ...credentials];
   if (user !== 'default') throw new UnknownToStandIn(`the user ${user}`);
+  if (server.password === null && !hasUser) {
+    const what = 'AUTH <password> called without any password configured for the default user';
+    throw new RedisError(`ERR ${what}. Are you sure your configuration is correct?`);
+  }
   if (server.password !== null && server.password !== password) {
     throw new RedisError('WRONGPASS invalid username-password pair or user is disabled.');
   }

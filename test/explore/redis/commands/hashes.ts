@@ -1,7 +1,6 @@
 import type { Keyspace } from '../keyspace.ts';
-import { UnknownToStandIn } from '../redis-error.ts';
 import { array, bulk, bulkOrNull, integer } from '../resp.ts';
-import { type Commands, exactly, firstKey } from './command.ts';
+import { type Commands, exactly, firstKey, UnknownToStandIn } from './command.ts';
 
 export const hashes: Commands = {
   HGET: {

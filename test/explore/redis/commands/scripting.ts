@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { LuaInterpreter } from '../lua-interpreter.ts';
-import { RedisError, UnknownToStandIn } from '../redis-error.ts';
-import { bulk, type Reply } from '../resp.ts';
-import { type Commands, type Context, exactly, wholeNumber } from './command.ts';
+import { bulk, RedisError, type Reply } from '../resp.ts';
+import { type Commands, type Context, exactly, UnknownToStandIn, wholeNumber } from './command.ts';
 
 /**
  * Scripts in Lua.

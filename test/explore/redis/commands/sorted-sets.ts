@@ -1,7 +1,6 @@
 import type { Keyspace } from '../keyspace.ts';
-import { UnknownToStandIn } from '../redis-error.ts';
 import { array, bulk, integer, nothing, spell } from '../resp.ts';
-import { type Commands, exactly, firstKey, wholeNumber } from './command.ts';
+import { type Commands, exactly, firstKey, UnknownToStandIn, wholeNumber } from './command.ts';
 
 export const sortedSets: Commands = {
   ZADD: {

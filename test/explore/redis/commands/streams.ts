@@ -1,7 +1,6 @@
 import type { Keyspace, StreamEntry, StreamId } from '../keyspace.ts';
-import { RedisError, UnknownToStandIn } from '../redis-error.ts';
-import { array, bulk, integer, type Reply } from '../resp.ts';
-import { type Commands, type Context, exactly, wholeNumber } from './command.ts';
+import { array, bulk, integer, RedisError, type Reply } from '../resp.ts';
+import { type Commands, type Context, exactly, UnknownToStandIn, wholeNumber } from './command.ts';
 
 export const streams: Commands = {
   XADD: { run: add },
@@ -39,6 +38,9 @@ function add({ keys, nowMs }: Context, [key = '', ...args]: readonly string[]): 
   if (fields.length === 0 || fields.length % 2 !== 0) throw new UnknownToStandIn(`XADD ${id}`);
   const known = keys.typed('stream', key);
   const next = id === '*' ? nextId(known?.lastId ?? zero, nowMs) : parseId(id);
+  if (compareIds(next, zero) === 0) {
+    throw new RedisError('ERR The ID specified in XADD must be greater than 0-0');
+  }
   if (known !== undefined && compareIds(next, known.lastId) <= 0) {
     throw new RedisError(
       'ERR The ID specified in XADD is equal or smaller than the target stream top item',
@@ -63,7 +65,7 @@ function read(context: Context, args: readonly string[]): Reply | 'blocked' {
   let blockMs: number | null = null;
   for (let index = 0; index < options.length; index += 2) {
     const [option = '', value] = options.slice(index, index + 2);
-    if (option.toUpperCase() === 'COUNT') count = wholeNumber(value);
+    if (option.toUpperCase() === 'COUNT') count = wholeNumber(value) || Number.POSITIVE_INFINITY;
     else if (option.toUpperCase() === 'BLOCK') blockMs = wholeNumber(value);
     else throw new UnknownToStandIn(`XREAD ${option}`);
   }

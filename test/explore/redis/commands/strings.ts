@@ -1,12 +1,12 @@
 import type { Keyspace } from '../keyspace.ts';
-import { RedisError, UnknownToStandIn } from '../redis-error.ts';
-import { array, bulkOrNull, integer, nothing, ok, type Reply } from '../resp.ts';
+import { array, bulkOrNull, integer, nothing, ok, RedisError, type Reply } from '../resp.ts';
 import {
   type Commands,
   type Context,
   everyKey,
   exactly,
   firstKey,
+  UnknownToStandIn,
   wholeNumber,
 } from './command.ts';
 
