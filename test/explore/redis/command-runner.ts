@@ -33,7 +33,9 @@ export class CommandRunner {
     }
     if (connection.protocol === 2 && connection.channels.size > 0 && !whileSubscribed.has(name)) {
       const allowed = '(P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET';
-      const message = `ERR Can't execute '${name.toLowerCase()}': only ${allowed} are allowed in this context`;
+      const code = name === 'EXEC' ? 'EXECABORT Transaction discarded because of:' : 'ERR';
+      const what = `Can't execute '${name.toLowerCase()}'`;
+      const message = `${code} ${what}: only ${allowed} are allowed in this context`;
       return { kind: 'error', message };
     }
     if (name === 'MULTI' || name === 'EXEC') return this.#transact(connection, name, args);
