@@ -60,7 +60,6 @@ export class StandInRedis {
       deliver: (delivery) => {
         this.#deliveries.push(delivery);
       },
-      remember: (connection, keys) => this.#tracking.remember(connection, keys),
     };
     this.#tracking = new Tracking(this.#server);
     const callable = this.commands();
@@ -69,6 +68,7 @@ export class StandInRedis {
       server: this.#server,
       keyspace: (database) => this.#keyspace(database),
       nowMs,
+      onRead: (connection, keys) => this.#tracking.remember(connection, keys),
     });
   }
 

@@ -39,10 +39,15 @@ export class Tracking {
     for (const { reader, key } of this.#late.splice(0)) this.#send(reader, array([bulk(key)]));
   }
 
-  /** All keys are gone: every tracked connection hears of it once. */
+  /**
+   * All keys are gone: every tracked connection hears of it once. Redis writes this null in the protocol of the tracked
+   * connection, also where another connection with another protocol receives it.
+   */
   emptied(connections: Iterable<Connection>): void {
     this.#readers.clear();
-    for (const reader of connections) this.#send(reader, { kind: 'null-array' });
+    for (const reader of connections) {
+      this.#send(reader, { kind: 'null', protocol: reader.protocol });
+    }
   }
 
   #send(reader: Connection, keys: Reply): void {

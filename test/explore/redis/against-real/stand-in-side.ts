@@ -1,6 +1,6 @@
 import type { Connection } from '../connection.ts';
 import type { Stored, Value } from '../keyspace.ts';
-import { serialize } from '../resp.ts';
+import { serialize, spell } from '../resp.ts';
 import type { StandInRedis } from '../stand-in.ts';
 import type { ConnectionIndex } from './random-steps.ts';
 import { type StoredRow, Transcript } from './transcript.ts';
@@ -92,11 +92,11 @@ function valuesOf(value: Value): readonly string[] {
     case 'hash':
       return [...value.fields].flat();
     case 'zset':
-      return [...value.scores].flatMap(([member, score]) => [member, `${score}`]);
+      return [...value.scores].flatMap(([member, score]) => [member, spell(score)]);
     case 'stream': {
-      const spell = ({ ms, seq }: { readonly ms: number; readonly seq: number }) => `${ms}-${seq}`;
-      const entries = value.entries.flatMap(({ id, fields }) => [spell(id), ...fields]);
-      return [...entries, spell(value.lastId)];
+      const spellId = ({ ms, seq }: { readonly ms: number; readonly seq: number }) => `${ms}-${seq}`;
+      const entries = value.entries.flatMap(({ id, fields }) => [spellId(id), ...fields]);
+      return [...entries, spellId(value.lastId)];
     }
   }
 }

@@ -22,8 +22,6 @@ export interface Server {
   /** Open connections that subscribe to this channel. */
   subscribers(channel: string): readonly Connection[];
   deliver(delivery: Delivery): void;
-  /** The connection has read these keys, so it may have copies of them. */
-  remember(connection: Connection, keys: readonly string[]): void;
 }
 
 export interface Command {
