@@ -168,38 +168,33 @@ describe('losses', () => {
   });
 });
 
-describe('a password', () => {
-  test('is asked for before anything else', () => {
-    redis = new StandInRedis({ nowMs: () => nowMs, password: 'secret', lua });
-    const stranger = redis.connect();
-    expect(ask(stranger, 'GET k')).toBe('-NOAUTH Authentication required.');
-    expect(ask(stranger, 'AUTH wrong')).toMatch('-WRONGPASS');
-    expect(ask(stranger, 'AUTH secret')).toBe('+OK');
-    expect(ask(stranger, 'GET k')).toBe('$-1');
-    expect(ask(redis.connect(), 'HELLO 3 AUTH default secret')).toMatch('$5 proto :3');
-  });
+test('a Redis with a password asks for it before anything else', () => {
+  redis = new StandInRedis({ nowMs: () => nowMs, password: 'secret', lua });
+  const stranger = redis.connect();
+  expect(ask(stranger, 'GET k')).toBe('-NOAUTH Authentication required.');
+  expect(ask(stranger, 'AUTH wrong')).toMatch('-WRONGPASS');
+  expect(ask(stranger, 'AUTH secret')).toBe('+OK');
+  expect(ask(stranger, 'GET k')).toBe('$-1');
+  expect(ask(redis.connect(), 'HELLO 3 AUTH default secret')).toMatch('$5 proto :3');
 });
 
-describe('what the stand-in does not know', () => {
-  test.for([
-    'FLUSHALL',
-    'GET',
-    'GET a b',
-    'SET k v NX',
-    'GETEX k PERSIST',
-    'HSET h f',
-    'ZADD z GT 1 m',
-    'ZADD z 0.5 m',
-    'ZRANGE z 0 -1 WITHSCORES',
-    'ZSCAN z 7 COUNT 10',
-    'XADD x MAXLEN 5 * f v',
-    'XREAD STREAMS a b 0-0 0-0',
-    'CLIENT TRACKING ON BCAST',
-    'HELLO 3 SETNAME n',
-    'SUBSCRIBE a b',
-    'EVAL return(redis.call("FLUSHALL")) 0',
-    'EVAL return(redis.pcall("SET","k","v","NX")) 0',
-  ])('%s is an error for the developer, and no reply', (command) => {
-    expect(() => ask(client, command)).toThrow(UnknownToStandIn);
-  });
+test.for([
+  'FLUSHALL',
+  'GET',
+  'GET a b',
+  'SET k v NX',
+  'GETEX k PERSIST',
+  'HSET h f',
+  'ZADD z 0.5 m',
+  'ZRANGE z 0 -1 WITHSCORES',
+  'ZSCAN z 7 COUNT 10',
+  'XADD x MAXLEN 5 * f v',
+  'XREAD STREAMS a b 0-0 0-0',
+  'CLIENT TRACKING ON BCAST',
+  'HELLO 3 SETNAME n',
+  'SUBSCRIBE a b',
+  'EVAL return(redis.call("FLUSHALL")) 0',
+  'EVAL return(redis.pcall("SET","k","v","NX")) 0',
+])('%s is not known here: an error for the developer, and no reply', (command) => {
+  expect(() => ask(client, command)).toThrow(UnknownToStandIn);
 });

@@ -40,10 +40,13 @@ export async function runBoth(
   try {
     for (const step of steps) {
       // A script that runs later must find a later time, on both sides.
+      if (readsClock(step)) await real.settle();
       if (readsClock(step)) while (Date.now() === nowMs);
       nowMs = Date.now();
       await perform(step);
-      if (readsClock(step)) nowMs = Date.now();
+      if (!readsClock(step)) continue;
+      await real.settle();
+      nowMs = Date.now();
     }
     return {
       standIn: { received: standIn.finish(), data: describeRows(standIn.contents(), nowMs) },

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createConnection, type Socket } from 'node:net';
 
 /** Far longer than Redis takes: no reply means that it waits where the stand-in did not. */
-const patienceMs = 5000;
+const patienceMs = 20_000;
 
 /** A connection to a real Redis that keeps what it receives as it is, byte for byte. */
 export class RealConnection {

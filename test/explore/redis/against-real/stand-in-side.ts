@@ -94,7 +94,8 @@ function valuesOf(value: Value): readonly string[] {
     case 'zset':
       return [...value.scores].flatMap(([member, score]) => [member, spell(score)]);
     case 'stream': {
-      const spellId = ({ ms, seq }: { readonly ms: number; readonly seq: number }) => `${ms}-${seq}`;
+      const spellId = ({ ms, seq }: { readonly ms: number; readonly seq: number }) =>
+        `${ms}-${seq}`;
       const entries = value.entries.flatMap(({ id, fields }) => [spellId(id), ...fields]);
       return [...entries, spellId(value.lastId)];
     }

@@ -1,18 +1,18 @@
 const dayMs = 24 * 60 * 60 * 1000;
 
 /**
- * Names for the times of today, because the clocks of two Redises differ: the first one is `<time 1>`, and the same
- * time has the same name again.
+ * Hides the times of today, because two Redises read their clocks at different moments. The id of an entry with such a
+ * time gets a name: the first one is `<id 1>`, and the same id has the same name again.
  */
-class TimeNames {
+class TimesOfToday {
   readonly #names = new Map<string, string>();
 
-  /** @param text in which each number of 13 digits may be a time */
   hide(text: string): string {
-    return text.replace(/\b\d{13}\b/g, (digits) => {
-      if (Math.abs(Number(digits) - Date.now()) > dayMs) return digits;
-      const name = this.#names.get(digits) ?? `<time ${this.#names.size + 1}>`;
-      this.#names.set(digits, name);
+    return text.replace(/\b(\d{13})(-\d+)?\b/g, (whole, digits: string, seq?: string) => {
+      if (Math.abs(Number(digits) - Date.now()) > dayMs) return whole;
+      if (seq === undefined) return '<time>';
+      const name = this.#names.get(whole) ?? `<id ${this.#names.size + 1}>`;
+      this.#names.set(whole, name);
       return name;
     });
   }
@@ -21,13 +21,14 @@ class TimeNames {
 /** What came on one connection, in order. It can be compared with that of another Redis. */
 export class Transcript {
   readonly lines: string[] = [];
-  readonly #times = new TimeNames();
+  readonly #times = new TimesOfToday();
 
   add(frame: string): void {
     const withoutClock = frame
       // The reply to TIME, and the client id in the reply to HELLO.
       .replace(/\$10\r\n\d{10}\r\n\$\d\r\n\d{1,6}\r\n/g, '<clock>')
       .replace(/\$2\r\nid\r\n:\d+\r\n/g, '<id>')
+      .replace(/\$1[56](\r\n\d{13}-\d+\r\n)/g, '<size>$1')
       .replace(/(tracking-redir-broken\r\n):\d+\r\n/g, '$1<id>');
     this.lines.push(this.#times.hide(withoutClock).replaceAll('\r\n', ' '));
   }
@@ -51,7 +52,7 @@ export function describeRows(rows: readonly StoredRow[], nowMs: number): readonl
   const sorted = [...rows].sort(
     (one, other) => one.database - other.database || (one.key < other.key ? -1 : 1),
   );
-  const times = new TimeNames();
+  const times = new TimesOfToday();
   return sorted.map(({ database, key, type, values, expiresAtMs }) => {
     const shown = type === 'hash' || type === 'zset' ? sortPairs(values) : values;
     const end = expiresAtMs === null ? 'stays' : lifeClass(expiresAtMs - nowMs);
