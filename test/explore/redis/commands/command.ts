@@ -7,7 +7,7 @@ export interface Context {
   readonly connection: Connection;
   /** The database that the connection has selected. */
   readonly keys: Keyspace;
-  /** Redis' clock, in whole milliseconds since the epoch. It stands still during a command, script or transaction. */
+  /** Redis' clock, in whole milliseconds since the epoch. It stands still during a command or script. */
   readonly nowMs: number;
   readonly server: Server;
   /** In a script or a transaction a command cannot wait. */

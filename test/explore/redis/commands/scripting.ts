@@ -28,7 +28,8 @@ export function scripting(
     const keyCount = wholeNumber(count);
     const script = scripts.get(sha);
     if (script === undefined) throw new RedisError('NOSCRIPT No matching script. Please use EVAL.');
-    if (keyCount < 0 || keyCount > rest.length) {
+    if (keyCount < 0) throw new UnknownToStandIn(`EVAL with ${keyCount} keys`);
+    if (keyCount > rest.length) {
       throw new RedisError("ERR Number of keys can't be greater than number of args");
     }
     const inScript = { ...context, mayWait: false };
