@@ -6,7 +6,7 @@ export interface Rest {
 }
 
 /** Work of these kinds goes on without the scheduler: a callback of setImmediate, or a job on the thread pool. */
-const ownWork = /^(Immediate|.*REQUEST|FSREQ.*)$/;
+const ownWork = /^(Immediate|FSREQ.*|(?!HTTP).*REQUEST)$/;
 
 /**
  * Counts the work that Node has promised to do: immediates, file accesses, signatures and other jobs of the thread

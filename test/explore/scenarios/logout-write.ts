@@ -10,7 +10,7 @@ export const scenario: Scenario = {
   takesPart: keepsLoginsInRedis,
   async begin(stage) {
     const [one, other] = [await stage.replica('replica-1'), await stage.replica('replica-2')];
-    const browser = new Browser(); console.log("started");
+    const browser = new Browser()
     const login = await browser.logIn(one, 'load-1');
     await browser.get(other, '/me');
     const thief = browser.copy();
