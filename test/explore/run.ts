@@ -1,7 +1,7 @@
 import { accessOf, type KeyUsers } from './access.ts';
 import { actingAs, type Machine } from './machine/machine.ts';
 import type { Answer } from './replica.ts';
-import type { Ended, Play, Scenario, Violation } from './scenario.ts';
+import type { Ended, Events, Play, Scenario, Violation } from './scenario.ts';
 import { type Explored, Stage } from './stage.ts';
 import type { StoreLink, WaitingCommand } from './store-link.ts';
 
@@ -90,7 +90,8 @@ export class Run {
       if (this.#choices.length >= longestOrder) return this.#outcome([], 'the order has no end');
       this.#take(options, order[this.#choices.length] ?? 0);
     }
-    if (this.#underWay > 0) return this.#outcome([], 'a request waits, and nothing can happen any more');
+    if (this.#underWay > 0)
+      return this.#outcome([], 'a request waits, and nothing can happen any more');
     return this.#outcome(await this.#judge(stage, play), null);
   }
 
@@ -120,7 +121,9 @@ export class Run {
   #take(options: readonly Option[], picked: number): void {
     const option = options[picked];
     if (option === undefined) {
-      throw new RangeError(`choice ${this.#choices.length} has ${options.length} options, not ${picked}`);
+      throw new RangeError(
+        `choice ${this.#choices.length} has ${options.length} options, not ${picked}`,
+      );
     }
     this.#choices.push({ picked, of: options.length });
     this.#steps.push(option.step);
@@ -203,12 +206,12 @@ export class Run {
 /** The time that a request waits for Redis (apps/shared/store/redis.ts). */
 const commandTimeoutMs = 250;
 
-function happening(events: Map<string, () => void>): readonly Option[] {
+function happening(events: Map<string, Events[string]>): readonly Option[] {
   return [...events].map(([label, happen]) => ({
     step: { actor: 'lab', kind: 'event', label },
     take: () => {
       events.delete(label);
-      happen();
+      for (const [next, act] of Object.entries(happen() ?? {})) events.set(next, act);
     },
   }));
 }
@@ -226,8 +229,8 @@ function labelOf(command: WaitingCommand): string {
   const texts = textsOf(command);
   if (texts.length > 1) return texts.map(([name]) => name?.toUpperCase()).join(' ');
   const [[name = '', first = '', second = ''] = []] = texts;
-  const { reads, writes } = accessOf(texts);
-  const [key] = [...reads, ...writes];
+  const { reads, writes, prolongs } = accessOf(texts);
+  const [key] = [...reads, ...writes, ...prolongs];
   if (key === undefined) return [name, first, second].join(' ').trim().toUpperCase();
   return `${name.toUpperCase()} ${key.slice(0, key.lastIndexOf(':'))}`;
 }
