@@ -10,7 +10,7 @@ import { LuaInterpreter } from './lua-interpreter.ts';
 import { StandInRedis } from './stand-in.ts';
 
 const sequences = Number(process.env.STAND_IN_SEQUENCES ?? 1_000);
-/** They take 6 s on two idle cores. */
+/** They take about ten seconds on two busy cores. */
 const hangAfterMs = 300_000;
 
 let server: RedisServer;

@@ -1,5 +1,5 @@
 import { message } from './commands/channels.ts';
-import type { Server } from './commands/command.ts';
+import { type Server, UnknownToStandIn } from './commands/command.ts';
 import type { Connection } from './connection.ts';
 import { array, bulk, integer, type Reply } from './resp.ts';
 
@@ -59,7 +59,7 @@ export class Tracking {
       const items = [bulk('tracking-redir-broken'), integer(reader.redirectTo)];
       if (reader.protocol === 3) deliver(reader, { kind: 'push', items });
     } else if (target.protocol === 3) {
-      deliver(target, { kind: 'push', items: [bulk('invalidate'), keys] });
+      throw new UnknownToStandIn('an invalidation on a RESP3 connection');
     } else if (target.channels.size > 0) {
       // Redis does not look whether the connection has subscribed to this very channel.
       deliver(target, message(channel, keys));

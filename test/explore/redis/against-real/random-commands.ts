@@ -43,7 +43,7 @@ const index = one('0', '1', '5', '-1', '-2', '-100');
 const seconds = one('1000', '5000', '0', '-5', 'x');
 export const channel = one('news', '__redis__:invalidate');
 /** The future ones let Redis name the next entry without its clock. */
-const afterId = one('0', '5-1', '9999999999999-0', '9999999999999-3');
+const afterId = one('0', '0', '0-5', '5-1', '9999999999999-0', '9999999999999-3');
 
 const strings: readonly fc.Arbitrary<string[]>[] = [
   command('GET', key('string')),
@@ -90,6 +90,7 @@ const sets = [
 ];
 const entry = pairsOf(field, text);
 const streams = [
+  command('XADD', key('stream'), '*', entry),
   command('XADD', key('stream'), options(['*'], ['MINID', '~', '6', '*']), entry),
   command('XADD', key('stream'), one('5-1', '7', '9999999999999-0', '0-0'), entry),
   command(
