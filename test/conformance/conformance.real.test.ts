@@ -27,7 +27,7 @@ test('an answer with another status, code, header or body is told from the expec
 
 describe.concurrent('conformance', () => {
   let lab: ConformanceLab;
-  const run = createRunner(16);
+  const run = createRunner();
   beforeAll(async () => {
     lab = await startConformanceLab(contenderNames);
   }, 300_000);

@@ -32,7 +32,7 @@ async function main(): Promise<number> {
   }
   const lab = await startConformanceLab(choice.contenders);
   try {
-    const run = createRunner(16);
+    const run = createRunner();
     const chosen = cases.filter(({ area }) => choice.areas.includes(area));
     const checks = await Promise.all(chosen.map((each) => run(each, lab.entrances)));
     process.stdout.write(renderReport(checks.flat()));

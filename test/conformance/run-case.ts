@@ -2,12 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Case, covers, type Entrance, type Reply } from './case.ts';
 import { type Check, judge } from './judge.ts';
 
+/** Enough to keep two cores busy while some cases listen for a moment. */
+const requestsAtOnce = 32;
+
 /** Sends a case to every entrance that it applies to. */
 export type RunCase = (each: Case, entrances: readonly Entrance[]) => Promise<readonly Check[]>;
 
-/** At most this many requests are under way, whatever the number of cases that run side by side. */
-export function createRunner(atOnce: number): RunCase {
-  const take = createPlaces(atOnce);
+/** At most `requestsAtOnce` are under way, whatever the number of cases that run side by side. */
+export function createRunner(): RunCase {
+  const take = createPlaces(requestsAtOnce);
   return async (each, entrances) => {
     const where = entrances.filter((entrance) => covers(each.on ?? {}, entrance));
     const check = async (entrance: Entrance): Promise<Check> => {

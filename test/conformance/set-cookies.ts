@@ -1,5 +1,9 @@
 import type { Entrance, Expected, Reply } from './case.ts';
 
+/** Only the routing cookie of a sticky balancer is set, or none. */
+export const noCookieOfTheApp = (value: string | null): boolean =>
+  value === null || /^route_[^,]+$/.test(value);
+
 /** The answer whose body is its `Set-Cookie` headers, one in each line. */
 export async function cookiesOf(reply: Promise<Reply>): Promise<Reply> {
   const answer = await reply;

@@ -1,6 +1,7 @@
 import type { Account } from '../../contract/client.ts';
-import { type Case, type Entrance, linesOf, type Reply } from '../case.ts';
 import { otherNames, otherPasswords } from '../almost-right.ts';
+import { type Case, type Entrance, linesOf, type Reply } from '../case.ts';
+import { noCookieOfTheApp } from '../set-cookies.ts';
 
 const line = linesOf('authentication (ASVS 6)');
 
@@ -23,8 +24,8 @@ function inTurn(...sends: readonly Send[]): Send {
 
 const same = (body: string): boolean => new Set(body.split('\n')).size === 1;
 const letIn = { status: 200, body: /"role":"member"/ } as const;
-const refused = { status: 401, code: 'invalid_credentials', headers: { 'set-cookie': null } } as const;
-const refusedOrBad = { status: [400, 401], headers: { 'set-cookie': null } } as const;
+const refused = { status: 401, code: 'invalid_credentials', headers: { 'set-cookie': noCookieOfTheApp } } as const;
+const refusedOrBad = { status: [400, 401], headers: { 'set-cookie': noCookieOfTheApp } } as const;
 const wrong: Send = login(({ username }) => ({ username, password: 'x'.repeat(43) }));
 /** A name that looks like that of an account and belongs to none: its password costs no slow hash. */
 const unknown: Send = login(() => ({ username: 'load-999999999', password: 'x'.repeat(43) }));
@@ -40,6 +41,11 @@ function whileDisabled(act: (entrance: Entrance, account: Account) => Promise<Re
 }
 
 const enter = (entrance: Entrance, account: Account): Promise<Reply> => entrance.send({ method: 'POST', path: '/login', body: { ...account } });
+
+/** A slow hash is a tenth of a second of processor time, and all contenders have the code of it in common. */
+const slow = {
+  on: { contenders: ({ app, buildsOn }: Entrance['contender']) => app !== 'floor' && buildsOn === null, carriage: 'cookie', door: 'replica' },
+} as const satisfies Partial<Case>;
 
 /** Who somebody is. */
 export const authenticationCases: readonly Case[] = [
@@ -89,10 +95,15 @@ export const authenticationCases: readonly Case[] = [
       source,
       login(({ username, password }) => ({ username: change(username), password })),
       { status: [400, 401, 429] },
+      slow,
     ),
   ),
   line('a wrong password and an unknown name look alike', 'ASVS 6.3.8; CWE-204', inTurn(wrong, unknown), { status: 401, body: same }),
-  line('a disabled account, with its password', 'ASVS 7.4.2', whileDisabled(enter), { status: 401, headers: { 'set-cookie': null }, code: 'account_disabled' }),
+  line('a disabled account, with its password', 'ASVS 7.4.2', whileDisabled(enter), {
+    status: 401,
+    headers: { 'set-cookie': noCookieOfTheApp },
+    code: 'account_disabled',
+  }),
   line(
     'a disabled account, with another password',
     'ASVS 6.3.8; CWE-204',
@@ -127,6 +138,7 @@ export const authenticationCases: readonly Case[] = [
       return { status: statuses.includes(429) ? 429 : 401, headers: new Headers(), body: statuses.join() };
     },
     { status: 429, body: /^((401|429),?)+$/ },
+    slow,
   ),
   line(
     'no account that its documentation names',
@@ -140,7 +152,7 @@ export const authenticationCases: readonly Case[] = [
     },
     refused,
     {
-      waits: true,
+      ...slow,
       deviation: { why: 'the people of the lab are for its readers, and it listens on the loopback interface only (apps/README.md)', instead: letIn },
     },
   ),

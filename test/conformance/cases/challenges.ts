@@ -57,7 +57,7 @@ export const challengeCases: readonly Case[] = [
     'one letter changed',
     'RFC 6750 3.1',
     changed((text) => text.replace(/(.)(.{12})$/, (_, one, rest) => `${one === 'A' ? 'B' : 'A'}${rest}`)),
-    challenged(401, 'invalid', ...refused),
+    challenged(401, ['malformed', 'invalid'], ...refused),
   ),
   line(
     'cut in half',
