@@ -39,6 +39,11 @@ export interface Scope {
   readonly secureCookies?: boolean;
   /** True: where `tokens` runs with another algorithm or library than its card says, too. Default false. */
   readonly sweep?: boolean;
+  /**
+   * True: cookies through nginx and a header at the replica, and not each carriage at each door. For many cases that
+   * differ in nothing on the way to the app. Default false.
+   */
+  readonly paired?: boolean;
 }
 
 /** A request that Node's HTTP client can send. Malformed ones go through `Entrance.sendBytes`. */
@@ -153,12 +158,15 @@ export function covers(scope: Scope, entrance: Entrance): boolean {
     door,
     secureCookies = false,
     sweep = false,
+    paired = false,
   } = scope;
+  const isPair = (entrance.carriage === 'cookie') === (entrance.door === 'nginx');
   return (
     contenders(entrance.contender) &&
     (carriage ?? entrance.carriage) === entrance.carriage &&
     (door ?? entrance.door) === entrance.door &&
     secureCookies === entrance.secureCookies &&
-    (sweep || entrance.sweep === null)
+    (sweep || entrance.sweep === null) &&
+    (isPair || !paired)
   );
 }

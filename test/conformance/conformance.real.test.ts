@@ -11,6 +11,13 @@ test('no two cases have the same name', () => {
   expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
 });
 
+test.for(Array.from({ length: 12 }, (_, index) => `RFC 8725 3.${index + 1}`))(
+  '%s has a case',
+  (item) => {
+    expect(cases.map(({ source }) => source)).toContain(item);
+  },
+);
+
 test('an answer with another status, code, header or body is told from the expected one', () => {
   const reply = { status: 401, headers: new Headers({ a: '1' }), body: '{"code":"missing"}' };
   const expected = { status: 401, code: 'missing', headers: { a: '1', b: null }, body: /missing/ };

@@ -41,7 +41,7 @@ export const eitherWay: Expected = { status: [200, 401] };
 
 /** Writes the lines of one area that send a token: `line('what is sent', 'RFC 7515 4.1.1', altered)`. */
 export function tokenLinesOf(area: string) {
-  const line = linesOf(area, { contenders: tokens, sweep: true });
+  const line = linesOf(area, { contenders: tokens, sweep: true, paired: true });
   return (
     what: string,
     source: string,

@@ -4,7 +4,7 @@ import { accepted, type Change, claims, eitherWay, expired, followedBy, type Mem
 
 const timeLine = tokenLinesOf('jwt times');
 const nameLine = tokenLinesOf('jwt names');
-const edgeLine = linesOf('jwt times', { contenders: tokens, sweep: true });
+const edgeLine = linesOf('jwt times', { contenders: tokens, sweep: true, paired: true });
 
 /** A claim whose value depends on the moment at which it is sent. */
 const later =

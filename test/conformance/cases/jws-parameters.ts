@@ -18,7 +18,7 @@ import {
   tokenLinesOf,
 } from '../token.ts';
 
-const keyLine = linesOf('jws keys in the token', { contenders: tokens, sweep: true });
+const keyLine = linesOf('jws keys in the token', { contenders: tokens, sweep: true, paired: true });
 const critLine = tokenLinesOf('jws crit');
 const typLine = tokenLinesOf('jwt typ');
 

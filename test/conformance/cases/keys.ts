@@ -65,8 +65,8 @@ const setCases: readonly Case[] = [
     eachKey(({ kty, x, y, n }) => (kty === 'RSA' ? bytesOf(n) >= 256 : bytesOf(x) === 32 && (kty !== 'EC' || bytesOf(y) === 32))),
   ),
   pairLine(
-    'each key can be imported',
-    'RFC 7518 6',
+    'each key can be imported, so its point lies on the curve',
+    'RFC 8725 3.4',
     { path },
     eachKey((key) => createPublicKey({ key: asJwk(key), format: 'jwk' }).type === 'public'),
   ),
