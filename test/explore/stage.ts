@@ -1,0 +1,105 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Approach } from '../../apps/shared/auth-strategy.ts';
+import type { Contender } from '../../infra/contenders/contenders.ts';
+import { loadAccountSecret } from './browser.ts';
+import { VirtualClock } from './machine/clock.ts';
+import { currentActor, type Machine } from './machine/machine.ts';
+import { SeededRandom } from './machine/random.ts';
+import { StandInRedis } from './redis/stand-in.ts';
+import { type Replica, startReplica } from './replica.ts';
+import { StoreHost } from './store-host.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+
+/** A contender, and the code that ships. */
+export interface Explored {
+  readonly card: Contender;
+  readonly approach: Approach;
+  /** The private keys that all its replicas share, in every run. */
+  readonly keysFile: string;
+}
+
+/** @throws TypeError when the folder of the contender has no strategy */
+export async function loadContender(card: Contender): Promise<Explored> {
+  const { approach } = await import(join(root, card.folder, 'strategy.ts'));
+  if (approach === undefined) throw new TypeError(`${card.folder} has no approach`);
+  const keysFile = join(mkdtempSync(join(tmpdir(), 'lab-explore-')), 'keys.json');
+  return { card, approach, keysFile };
+}
+
+/** Where one run begins: Sunday, 2026-11-22, 12:00 UTC. */
+const startMs = Date.UTC(2026, 10, 22, 12);
+
+/** A new replica that is not ready within this time will not be. */
+const longestStartMs = 10_000;
+
+/** The world of one run: Redis, the replicas, and their time. */
+export class Stage {
+  readonly card: Contender;
+  readonly clock: VirtualClock;
+  readonly store: StoreHost;
+  readonly replicas: Replica[] = [];
+  readonly #explored: Explored;
+  readonly #machine: Machine;
+
+  constructor(machine: Machine, explored: Explored) {
+    this.card = explored.card;
+    this.#explored = explored;
+    this.#machine = machine;
+    this.clock = new VirtualClock(startMs, currentActor);
+    const redis = new StandInRedis({ nowMs: () => this.clock.nowMs() });
+    this.store = new StoreHost(redis);
+    machine.enter({
+      clock: this.clock,
+      random: new SeededRandom(currentActor),
+      connect: () => this.store.connect(),
+      fetch: (url) => this.#fetch(url),
+    });
+  }
+
+  /** Starts a replica and waits until it is ready. @param variables its environment, beside that of every replica */
+  async replica(name: string, variables: Readonly<Record<string, string>> = {}): Promise<Replica> {
+    const { card, approach, keysFile } = this.#explored;
+    const replica = await startReplica(name, join(root, card.folder), approach, {
+      PORT: '1',
+      METRICS_PORT: '2',
+      REDIS_URL: 'redis://explored:6379',
+      LOAD_ACCOUNT_SECRET: loadAccountSecret,
+      SESSION_SECRET: 'a-secret-for-the-session-ids-of-the-explorer',
+      KEYS_FILE: keysFile,
+      ...variables,
+    });
+    this.replicas.push(replica);
+    const givesUpAtMs = this.clock.nowMs() + longestStartMs;
+    await this.settled();
+    while ((replica.strategy.notReady?.() ?? []).length > 0) {
+      if (this.clock.nowMs() > givesUpAtMs) throw new Error(`the replica ${name} does not get ready`);
+      await this.pass(1000);
+    }
+    return replica;
+  }
+
+  /** Resolves when nothing can happen any more without a step of the explorer. */
+  settled(): Promise<void> {
+    return this.#machine.rest.reached();
+  }
+
+  /** Time passes, and what happens in it happens. */
+  async pass(ms: number, parts = 1): Promise<void> {
+    for (let part = 0; part < parts; part += 1) {
+      this.clock.advance(ms / parts);
+      this.store.tick();
+      await this.settled();
+    }
+  }
+
+  /** Any replica knows the public keys of all. */
+  async #fetch(url: URL): Promise<Response> {
+    const [replica] = this.replicas;
+    if (replica === undefined) throw new TypeError('there is no replica yet');
+    const { status, body } = await replica.send({ method: 'GET', path: url.pathname });
+    return Response.json(body, { status });
+  }
+}
