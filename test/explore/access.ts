@@ -67,11 +67,11 @@ type Use = 'reads' | 'writes';
  */
 export class KeyUsers {
   readonly #users = new Map<string, Map<string, Use>>();
-  readonly #timePasses: boolean;
+  readonly #keysMayEnd: boolean;
 
-  /** @param timePasses false: the clock stands still, so no command can notice that a key ends later */
-  constructor(timePasses: boolean, users?: KeyUsers) {
-    this.#timePasses = timePasses;
+  /** @param keysMayEnd false: no key ends during a run, so no command can notice that one ends later */
+  constructor(keysMayEnd: boolean, users?: KeyUsers) {
+    this.#keysMayEnd = keysMayEnd;
     for (const [key, uses] of users?.#users ?? []) this.#users.set(key, new Map(uses));
   }
 
@@ -99,7 +99,7 @@ export class KeyUsers {
   }
 
   #usesOf({ reads, writes, prolongs }: Access): readonly (readonly [string, Use])[] {
-    const changed = this.#timePasses ? [...writes, ...prolongs] : writes;
+    const changed = this.#keysMayEnd ? [...writes, ...prolongs] : writes;
     return [
       ...reads.map((key) => [key, 'reads'] as const),
       ...changed.map((key) => [key, 'writes'] as const),

@@ -158,7 +158,8 @@ export class Run {
 
   #isDeliveryStep(link: StoreLink): boolean {
     const [first] = link.onTheWay;
-    return first?.cause !== 'reply' || this.#scenario.mayHappen?.lateAnswers === true;
+    if (first?.cause !== 'reply') return true;
+    return this.#scenario.mayHappen?.lateAnswers?.includes(first.actor) === true;
   }
 
   #optionsOf({ store, clock }: Stage): readonly Option[] {

@@ -41,10 +41,13 @@ export interface Possibilities {
    * the command is carried out at a later step all the same. Default: 0.
    */
   readonly timeouts?: number;
-  /** An answer of Redis arrives at a step of its own. Default: as soon as the command has been carried out. */
-  readonly lateAnswers?: boolean;
-  /** Time passes in this scenario, so the end of a key counts too. Default: the clock stands still. */
-  readonly timePasses?: boolean;
+  /**
+   * The actors to whom an answer of Redis comes at a step of its own. Needed where a replica keeps a copy of what it
+   * reads. Default: every answer arrives as soon as the command has been carried out.
+   */
+  readonly lateAnswers?: readonly string[];
+  /** So much time passes that keys can end, so a command that only moves an end is a step too. Default: false. */
+  readonly keysMayEnd?: boolean;
   /** Commands without keys that are steps too, such as `CLIENT TRACKING`. Default: none. */
   readonly alsoSteps?: readonly string[];
 }

@@ -24,10 +24,10 @@ export async function explore(
   explored: Explored,
   scenario: Scenario,
 ): Promise<Exploration> {
-  const timePasses = scenario.mayHappen?.timePasses ?? false;
-  let known = new KeyUsers(timePasses);
+  const keysMayEnd = scenario.mayHappen?.keysMayEnd ?? false;
+  let known = new KeyUsers(keysMayEnd);
   for (;;) {
-    const learned = new KeyUsers(timePasses, known);
+    const learned = new KeyUsers(keysMayEnd, known);
     const found = await exploreAll(machine, explored, scenario, { known, learned });
     if (found !== null) return found;
     known = learned;
@@ -41,10 +41,10 @@ export async function replay(
   scenario: Scenario,
   order: readonly number[],
 ): Promise<RunOutcome> {
-  const timePasses = scenario.mayHappen?.timePasses ?? false;
-  let known = new KeyUsers(timePasses);
+  const keysMayEnd = scenario.mayHappen?.keysMayEnd ?? false;
+  let known = new KeyUsers(keysMayEnd);
   for (;;) {
-    const learned = new KeyUsers(timePasses, known);
+    const learned = new KeyUsers(keysMayEnd, known);
     const found = await exploreAll(machine, explored, scenario, { known, learned });
     if (found !== null) break;
     known = learned;

@@ -86,11 +86,16 @@ export class Stage {
     return this.#machine.rest.reached();
   }
 
-  /** Time passes, and what happens in it happens. */
+  /** Time passes at one stroke: each timer that is due by then fires once. */
+  advance(ms: number): void {
+    this.clock.advance(ms);
+    this.store.tick();
+  }
+
+  /** Time passes in equal parts, and all that happens in each part happens. */
   async pass(ms: number, parts = 1): Promise<void> {
     for (let part = 0; part < parts; part += 1) {
-      this.clock.advance(ms / parts);
-      this.store.tick();
+      this.advance(ms / parts);
       await this.settled();
     }
   }

@@ -1,7 +1,7 @@
-import { Browser } from '../browser.ts';
 import { keepsLoginsInRedis } from '../cards.ts';
 import { endedStaysEnded } from '../properties.ts';
 import type { Scenario } from '../scenario.ts';
+import { cart, signIn } from '../signed-in.ts';
 
 export const scenario: Scenario = {
   name: 'logout-write',
@@ -10,21 +10,13 @@ export const scenario: Scenario = {
   takesPart: keepsLoginsInRedis,
   async begin(stage) {
     const [one, other] = [await stage.replica('replica-1'), await stage.replica('replica-2')];
-    const browser = new Browser()
-    const login = await browser.logIn(one, 'load-1');
-    await browser.get(other, '/me');
-    const thief = browser.copy();
+    const user = await signIn(stage, one, 'load-1');
     return {
       actors: {
-        write: () => browser.put(one, '/cart', { items: [{ sku: 'COAT', quantity: 1 }] }),
-        logout: () => browser.post(other, '/logout'),
+        write: () => user.browser.put(one, '/cart', cart),
+        logout: () => user.browser.post(other, '/logout'),
       },
-      judge: ({ logout }) =>
-        endedStaysEnded(stage, logout, {
-          thief,
-          action: 'logout',
-          announcedMs: Date.parse(String(login.body.expiresAt)) - stage.clock.nowMs(),
-        }),
+      judge: ({ logout }) => endedStaysEnded(stage, logout, user, 'logout'),
     };
   },
 };
