@@ -30,7 +30,7 @@ export interface RunOutcome {
 
 interface Option {
   readonly step: Step;
-  readonly take: () => void;
+  readonly take: () => unknown;
 }
 
 /** More choices than the longest scenario needs. */
@@ -88,7 +88,7 @@ export class Run {
       const options = [...this.#optionsOf(stage), ...this.#late(latecomers), ...happening(events)];
       if (options.length === 0) break;
       if (this.#choices.length >= longestOrder) return this.#outcome([], 'the order has no end');
-      this.#take(options, order[this.#choices.length] ?? 0);
+      await this.#take(options, order[this.#choices.length] ?? 0);
     }
     if (this.#underWay > 0) return this.#outcome([], 'a request waits, and nothing can happen any more');
     return this.#outcome(await this.#judge(stage, play), null);
@@ -117,14 +117,14 @@ export class Run {
     );
   }
 
-  #take(options: readonly Option[], picked: number): void {
+  async #take(options: readonly Option[], picked: number): Promise<void> {
     const option = options[picked];
     if (option === undefined) {
       throw new RangeError(`choice ${this.#choices.length} has ${options.length} options, not ${picked}`);
     }
     this.#choices.push({ picked, of: options.length });
     this.#steps.push(option.step);
-    option.take();
+    await option.take();
   }
 
   /** Takes every step that can make no difference to another actor, until there is none left. */
@@ -149,6 +149,7 @@ export class Run {
 
   #isStep(command: WaitingCommand | undefined): boolean {
     if (command === undefined) return false;
+    if (this.#scenario.mayHappen?.atOnce?.includes(command.actor)) return false;
     const access = accessOf(textsOf(command));
     if (this.#learned.note(command.actor, access)) this.#hasLearned = true;
     const names = this.#scenario.mayHappen?.alsoSteps ?? [];
@@ -158,6 +159,7 @@ export class Run {
 
   #isDeliveryStep(link: StoreLink): boolean {
     const [first] = link.onTheWay;
+    if (first !== undefined && this.#scenario.mayHappen?.atOnce?.includes(first.actor)) return false;
     if (first?.cause !== 'reply') return true;
     return this.#scenario.mayHappen?.lateAnswers?.includes(first.actor) === true;
   }
@@ -203,12 +205,12 @@ export class Run {
 /** The time that a request waits for Redis (apps/shared/store/redis.ts). */
 const commandTimeoutMs = 250;
 
-function happening(events: Map<string, () => void>): readonly Option[] {
+function happening(events: Map<string, () => unknown>): readonly Option[] {
   return [...events].map(([label, happen]) => ({
     step: { actor: 'lab', kind: 'event', label },
     take: () => {
       events.delete(label);
-      happen();
+      return happen();
     },
   }));
 }

@@ -50,6 +50,11 @@ export interface Possibilities {
   readonly keysMayEnd?: boolean;
   /** Commands without keys that are steps too, such as `CLIENT TRACKING`. Default: none. */
   readonly alsoSteps?: readonly string[];
+  /**
+   * Actors whose commands and messages are no steps: each happens as soon as it can. It keeps the number of orders small
+   * where what a replica does by itself does not matter at that moment. Default: none.
+   */
+  readonly atOnce?: readonly string[];
 }
 
 export interface Play {
@@ -58,7 +63,7 @@ export interface Play {
   /** Requests that begin at any step. Default: none. */
   readonly latecomers?: Readonly<Record<string, () => Promise<Answer>>>;
   /** What happens once, at any step, such as the loss of all data. Default: nothing. */
-  readonly events?: Readonly<Record<string, () => void>>;
+  readonly events?: Readonly<Record<string, () => void | Promise<void>>>;
   /** Called when all requests have been answered and all events have happened. Redis answers at once again. */
   readonly judge: (ended: Readonly<Record<string, Ended>>) => Promise<readonly Violation[]>;
 }
