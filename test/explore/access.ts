@@ -92,7 +92,7 @@ export class KeyUsers {
   /** Whether the order of this command and of a command of another actor can make a difference. */
   meets(actor: string, access: Access): boolean {
     return this.#usesOf(access).some(([key, use]) =>
-      [...(this.#users.get(key) ?? [])].some(
+      [...(this.#users.get(key) ?? new Map<string, Use>())].some(
         ([other, otherUse]) => other !== actor && (use === 'writes' || otherUse === 'writes'),
       ),
     );

@@ -1,5 +1,6 @@
 import type { Contender } from '../../infra/contenders/contenders.ts';
 import type { Replica } from './replica.ts';
+import type { Events } from './scenario.ts';
 import type { Stage } from './stage.ts';
 
 /** Every replica of this contender holds the list of revocations, and Redis pushes what is new. */
@@ -17,18 +18,32 @@ export async function startsToRead(stage: Stage, replicaName: string): Promise<R
   return replica;
 }
 
-/** Redis drops the entries of the log, as it does with entries that are ten minutes old. Its numbers go on. */
-export function trimLog({ store }: Stage): void {
-  for (const [key, { value }] of store.redis.contents()) {
-    if (key.endsWith(':log') && value.type === 'stream') value.entries.splice(0);
-  }
+/** Redis drops the entries of the log, as it does with entries that are ten minutes old. The numbering goes on. */
+export function logIsTrimmed({ store }: Stage): Events {
+  return {
+    'Redis trims the log': () => {
+      for (const [key, { value }] of store.redis.contents()) {
+        if (key.endsWith(':log') && value.type === 'stream') value.entries.splice(0);
+      }
+      return undefined;
+    },
+  };
 }
 
-/** The replica loses all its connections to Redis, and has made new ones a moment later. */
-export async function reconnect(stage: Stage, replicaName: string): Promise<void> {
-  const { store } = stage;
-  for (const link of store.links) if (link.owner === replicaName) store.cut(link);
-  await stage.settled();
-  // ioredis tries again after 150 ms, and the follower 50 ms after each attempt that failed.
-  await stage.pass(200);
+/** The replica loses its connections to Redis. It makes new ones later. */
+export function isCutOff(stage: Stage, replicaName: string): Events {
+  return {
+    [`${replicaName} loses its connections`]: () => {
+      for (const link of stage.store.links) {
+        if (link.owner === replicaName) stage.store.cut(link);
+      }
+      // ioredis tries again after 150 ms, and the follower 50 ms after each attempt that failed.
+      return {
+        '200 ms pass': () => {
+          stage.advance(200);
+          return undefined;
+        },
+      };
+    },
+  };
 }

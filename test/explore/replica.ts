@@ -1,4 +1,4 @@
-import { type IncomingHttpHeaders, request as httpRequest, type Server } from 'node:http';
+import { request as httpRequest, type IncomingHttpHeaders, type Server } from 'node:http';
 import { duplexPair } from 'node:stream';
 import { createAccounts } from '../../apps/shared/accounts/accounts.ts';
 import { createApp } from '../../apps/shared/app.ts';
@@ -60,7 +60,10 @@ export async function startReplica(
 }
 
 /** Sends a request to a server that listens nowhere, over a connection in memory. */
-function exchange(server: Server, { method, path, headers, body }: OutgoingRequest): Promise<Answer> {
+function exchange(
+  server: Server,
+  { method, path, headers, body }: OutgoingRequest,
+): Promise<Answer> {
   const [client, served] = duplexPair();
   server.emit('connection', served);
   const text = body === undefined ? undefined : JSON.stringify(body);

@@ -1,7 +1,7 @@
 import { accessOf, type KeyUsers } from './access.ts';
 import { actingAs, type Machine } from './machine/machine.ts';
 import type { Answer } from './replica.ts';
-import type { Ended, Play, Scenario, Violation } from './scenario.ts';
+import type { Ended, Events, Play, Scenario, Violation } from './scenario.ts';
 import { type Explored, Stage } from './stage.ts';
 import type { StoreLink, WaitingCommand } from './store-link.ts';
 
@@ -30,7 +30,7 @@ export interface RunOutcome {
 
 interface Option {
   readonly step: Step;
-  readonly take: () => unknown;
+  readonly take: () => void;
 }
 
 /** More choices than the longest scenario needs. */
@@ -88,9 +88,10 @@ export class Run {
       const options = [...this.#optionsOf(stage), ...this.#late(latecomers), ...happening(events)];
       if (options.length === 0) break;
       if (this.#choices.length >= longestOrder) return this.#outcome([], 'the order has no end');
-      await this.#take(options, order[this.#choices.length] ?? 0);
+      this.#take(options, order[this.#choices.length] ?? 0);
     }
-    if (this.#underWay > 0) return this.#outcome([], 'a request waits, and nothing can happen any more');
+    if (this.#underWay > 0)
+      return this.#outcome([], 'a request waits, and nothing can happen any more');
     return this.#outcome(await this.#judge(stage, play), null);
   }
 
@@ -117,14 +118,16 @@ export class Run {
     );
   }
 
-  async #take(options: readonly Option[], picked: number): Promise<void> {
+  #take(options: readonly Option[], picked: number): void {
     const option = options[picked];
     if (option === undefined) {
-      throw new RangeError(`choice ${this.#choices.length} has ${options.length} options, not ${picked}`);
+      throw new RangeError(
+        `choice ${this.#choices.length} has ${options.length} options, not ${picked}`,
+      );
     }
     this.#choices.push({ picked, of: options.length });
     this.#steps.push(option.step);
-    await option.take();
+    option.take();
   }
 
   /** Takes every step that can make no difference to another actor, until there is none left. */
@@ -205,12 +208,12 @@ export class Run {
 /** The time that a request waits for Redis (apps/shared/store/redis.ts). */
 const commandTimeoutMs = 250;
 
-function happening(events: Map<string, () => unknown>): readonly Option[] {
+function happening(events: Map<string, Events[string]>): readonly Option[] {
   return [...events].map(([label, happen]) => ({
     step: { actor: 'lab', kind: 'event', label },
     take: () => {
       events.delete(label);
-      return happen();
+      for (const [next, act] of Object.entries(happen() ?? {})) events.set(next, act);
     },
   }));
 }
@@ -228,8 +231,8 @@ function labelOf(command: WaitingCommand): string {
   const texts = textsOf(command);
   if (texts.length > 1) return texts.map(([name]) => name?.toUpperCase()).join(' ');
   const [[name = '', first = '', second = ''] = []] = texts;
-  const { reads, writes } = accessOf(texts);
-  const [key] = [...reads, ...writes];
+  const { reads, writes, prolongs } = accessOf(texts);
+  const [key] = [...reads, ...writes, ...prolongs];
   if (key === undefined) return [name, first, second].join(' ').trim().toUpperCase();
   return `${name.toUpperCase()} ${key.slice(0, key.lastIndexOf(':'))}`;
 }

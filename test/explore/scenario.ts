@@ -57,13 +57,16 @@ export interface Possibilities {
   readonly atOnce?: readonly string[];
 }
 
+/** By what happens. A function returns what may happen after it, if there is anything. */
+export type Events = Readonly<Record<string, () => Events | undefined>>;
+
 export interface Play {
   /** The requests, by a name for each. All begin at once, before the first step. */
   readonly actors: Readonly<Record<string, () => Promise<Answer>>>;
   /** Requests that begin at any step. Default: none. */
   readonly latecomers?: Readonly<Record<string, () => Promise<Answer>>>;
   /** What happens once, at any step, such as the loss of all data. Default: nothing. */
-  readonly events?: Readonly<Record<string, () => void | Promise<void>>>;
+  readonly events?: Events;
   /** Called when all requests have been answered and all events have happened. Redis answers at once again. */
   readonly judge: (ended: Readonly<Record<string, Ended>>) => Promise<readonly Violation[]>;
 }

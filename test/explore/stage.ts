@@ -65,7 +65,8 @@ export class Stage {
     const givesUpAtMs = this.clock.nowMs() + longestStartMs;
     await this.settled();
     while ((replica.strategy.notReady?.() ?? []).length > 0) {
-      if (this.clock.nowMs() > givesUpAtMs) throw new Error(`the replica ${name} does not get ready`);
+      if (this.clock.nowMs() > givesUpAtMs)
+        throw new Error(`the replica ${name} does not get ready`);
       await this.pass(1000);
     }
     return replica;

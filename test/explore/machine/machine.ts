@@ -82,8 +82,10 @@ function takeOverTime(clock: () => VirtualClock): void {
     };
     return handle;
   };
-  const start = (repeats: boolean) => (callback: Callback, delayMs?: number, ...args: unknown[]) =>
-    handleOf(clock().set(() => callback(...args), delayMs ?? 1, repeats));
+  const start =
+    (repeats: boolean) =>
+    (callback: Callback, delayMs?: number, ...args: unknown[]) =>
+      handleOf(clock().set(() => callback(...args), delayMs ?? 1, repeats));
   const stop = (handle?: ReturnType<typeof handleOf> | null) => {
     if (handle?.timer !== undefined) clock().clear(handle.timer);
   };

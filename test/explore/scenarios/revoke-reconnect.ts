@@ -1,11 +1,12 @@
 import { endedStaysEnded } from '../properties.ts';
-import { holdsPushedList, reconnect, trimLog } from '../pushed-list.ts';
+import { holdsPushedList, isCutOff, logIsTrimmed } from '../pushed-list.ts';
 import type { Scenario } from '../scenario.ts';
 import { signIn } from '../signed-in.ts';
 
 export const scenario: Scenario = {
   name: 'revoke-reconnect',
-  story: 'A user logs out while another replica loses its connection to Redis, and Redis trims the log.',
+  story:
+    'A user logs out while another replica loses its connection to Redis, and Redis trims the log.',
   properties: ['P1'],
   takesPart: holdsPushedList,
   mayHappen: { atOnce: ['replica-1'] },
@@ -15,10 +16,7 @@ export const scenario: Scenario = {
     const user = await signIn(stage, one, 'load-1');
     return {
       actors: { logout: () => user.browser.post(one, '/logout') },
-      events: {
-        'Redis trims the log': () => trimLog(stage),
-        'replica-2 connects again': () => reconnect(stage, 'replica-2'),
-      },
+      events: { ...logIsTrimmed(stage), ...isCutOff(stage, 'replica-2') },
       judge: ({ logout }) => endedStaysEnded(stage, logout, user, 'logout'),
     };
   },

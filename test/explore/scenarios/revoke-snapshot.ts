@@ -1,5 +1,5 @@
 import { endedStaysEnded } from '../properties.ts';
-import { holdsPushedList, startsToRead, trimLog } from '../pushed-list.ts';
+import { holdsPushedList, logIsTrimmed, startsToRead } from '../pushed-list.ts';
 import type { Scenario } from '../scenario.ts';
 import { signIn } from '../signed-in.ts';
 
@@ -15,7 +15,7 @@ export const scenario: Scenario = {
     await startsToRead(stage, 'replica-2');
     return {
       actors: { logout: () => user.browser.post(one, '/logout') },
-      events: { 'Redis trims the log': () => trimLog(stage) },
+      events: logIsTrimmed(stage),
       judge: ({ logout }) => endedStaysEnded(stage, logout, user, 'logout'),
     };
   },

@@ -5,7 +5,8 @@ import { cart, signIn } from '../signed-in.ts';
 
 export const scenario: Scenario = {
   name: 'timed-out-logout',
-  story: 'As logout-write, but a command may time out and be carried out all the same. The user then logs out again.',
+  story:
+    'As logout-write, but a command may time out and be carried out all the same. The user then logs out again.',
   properties: ['P1'],
   takesPart: keepsLoginsInRedis,
   mayHappen: { timeouts: 1 },

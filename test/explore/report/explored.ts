@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { RunOutcome } from '../run.ts';
+import { propertyNames, type Scenario } from '../scenario.ts';
+import type { Exploration } from '../search.ts';
+import { sequenceDiagram } from './diagram.ts';
+
+const step = z.strictObject({
+  /** A request, a replica in the background, or `lab` for an event. */
+  actor: z.string(),
+  kind: z.enum(['command', 'timeout', 'delivery', 'begins', 'event', 'answered']),
+  label: z.string(),
+});
+
+const badOrder = z.strictObject({
+  /** The option that was taken at each choice. */
+  order: z.array(z.int().nonnegative()),
+  /** The command that runs exactly this order. */
+  replay: z.string(),
+  violations: z.array(z.strictObject({ property: z.enum(propertyNames), what: z.string() })),
+  /** Why the order did not come to its end. Null: it did. */
+  stuck: z.string().nullable(),
+  steps: z.array(step),
+  /** A sequence diagram, as Mermaid draws it. */
+  diagram: z.string(),
+});
+
+/** The shape of `explore.json`. */
+export const exploredSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  scenarios: z.array(
+    z.strictObject({
+      name: z.string(),
+      story: z.string(),
+      properties: z.array(z.enum(propertyNames)),
+    }),
+  ),
+  results: z.array(
+    z.strictObject({
+      scenario: z.string(),
+      contender: z.string(),
+      orders: z.int().positive(),
+      /** Orders that break a promise. */
+      violating: z.int().nonnegative(),
+      /** Orders that do not end. */
+      stuck: z.int().nonnegative(),
+      /** The bad order with the fewest steps. Null: every order is good. */
+      shortest: badOrder.nullable(),
+    }),
+  ),
+});
+export type Explored = z.infer<typeof exploredSchema>;
+export type ExploredResult = Explored['results'][number];
+
+export function describeScenario({ name, story, properties }: Scenario) {
+  return { name, story, properties: [...properties] };
+}
+
+export function describeExploration(
+  scenario: string,
+  contender: string,
+  { orders, violating, stuck, shortest }: Exploration,
+): ExploredResult {
+  const described = shortest === null ? null : describeOrder(scenario, contender, shortest);
+  return { scenario, contender, orders, violating, stuck, shortest: described };
+}
+
+function describeOrder(scenario: string, contender: string, outcome: RunOutcome) {
+  const order = outcome.choices.map(({ picked }) => picked);
+  return {
+    order,
+    replay: `make explore REPLAY=${scenario}/${contender}/${order.join('.')}`,
+    violations: [...outcome.violations],
+    stuck: outcome.stuck,
+    steps: [...outcome.steps],
+    diagram: sequenceDiagram(outcome.steps, outcome.violations),
+  };
+}
