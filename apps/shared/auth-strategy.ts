@@ -99,5 +99,7 @@ export interface StrategyContext {
 /** How a contender starts, and which environment variables only its app reads. */
 export interface Approach<Own extends z.ZodObject = z.ZodObject> {
   readonly environment: Own;
+  /** @throws ConfigError for values that can each be used, but not together. Default: all can. */
+  check?(config: Config, own: z.output<Own>): void;
   createStrategy(context: StrategyContext, own: z.output<Own>): Promise<AuthStrategy>;
 }

@@ -50,7 +50,8 @@ function checkSettings<Own extends z.ZodObject>(
   approach: Approach<Own>,
   names: readonly string[],
 ): void {
-  readConfig(folder, approach.environment);
+  const { config, own } = readConfig(folder, approach.environment);
+  approach.check?.(config, own);
   const known = { ...environment.shape, ...approach.environment.shape };
   process.stdout.write(JSON.stringify(names.filter((name) => !(name in known))));
 }

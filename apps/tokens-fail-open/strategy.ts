@@ -2,11 +2,12 @@ import type { Approach } from '../shared/auth-strategy.ts';
 import { isStoreFault } from '../shared/store/store-fault.ts';
 import { createDenylist, type RequestCheck, type Revocations } from '../tokens/revocation.ts';
 import { environment, settingsOf } from '../tokens/settings.ts';
-import { createTokenStrategy, withRefresh } from '../tokens/strategy.ts';
+import { checkTokenSettings, createTokenStrategy, withRefresh } from '../tokens/strategy.ts';
 
 /** As `tokens`, and a request is admitted when the list cannot be read. */
 export const approach: Approach<typeof environment> = {
   environment,
+  check: checkTokenSettings,
   createStrategy: (context, own) =>
     createTokenStrategy(context, settingsOf(context.config, own), (parts) => {
       const revocations = createDenylist(context.redis, parts.settings);

@@ -1,6 +1,7 @@
 import type { Approach } from '../shared/auth-strategy.ts';
 import { positive } from '../shared/config.ts';
 import {
+  checkTokenSettings,
   createPushedVariant,
   createTokenStrategy,
   environment as ofPushed,
@@ -19,6 +20,7 @@ const environment = ofPushed.extend({
 /** As `tokens-pushed`, and a replica verifies a token once. The pushed list is asked on each request all the same. */
 export const approach: Approach<typeof environment> = {
   environment,
+  check: checkTokenSettings,
   createStrategy: (context, own) =>
     createTokenStrategy(context, settingsOf(context.config, own), (parts) => {
       const pushed = createPushedVariant(parts, own);

@@ -6,6 +6,7 @@ import type { AccessOutcome, AccessTokens } from '../tokens/credential.ts';
 import type { Revocations } from '../tokens/revocation.ts';
 import { environment as ofTokens, type Settings, settingsOf } from '../tokens/settings.ts';
 import {
+  checkTokenSettings,
   createTokenStrategy,
   type Variant,
   type VariantParts,
@@ -16,7 +17,13 @@ import { checkPushedList, createRevocationList, type RevocationList } from './re
 import { createRevocationLog, type NewRevocation, type RevocationLog } from './revocation-log.ts';
 
 /** What the contenders that build on this one need of the plain token app. */
-export { type AccessOutcome, type AccessTokens, createTokenStrategy, settingsOf };
+export {
+  type AccessOutcome,
+  type AccessTokens,
+  checkTokenSettings,
+  createTokenStrategy,
+  settingsOf,
+};
 
 export const environment = ofTokens.extend({
   STALENESS_BOUND_MS: positive.describe('age after which a replica does not trust its copy'),
@@ -29,6 +36,7 @@ export const environment = ofTokens.extend({
 /** A denylist that every replica holds: no request waits for Redis, and none is decided on a copy that is too old. */
 export const approach: Approach<typeof environment> = {
   environment,
+  check: checkTokenSettings,
   createStrategy: (context, own) =>
     createTokenStrategy(context, settingsOf(context.config, own), (parts) =>
       createPushedVariant(parts, own),

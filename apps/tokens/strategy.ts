@@ -1,5 +1,5 @@
 import type { Approach, AuthStrategy, StrategyContext } from '../shared/auth-strategy.ts';
-import { ConfigError } from '../shared/config.ts';
+import { type Config, ConfigError } from '../shared/config.ts';
 import { createTokenCarriage } from './carriage.ts';
 import { createCarriedCart } from './cart.ts';
 import { type AccessTokens, createAccessTokens } from './credential.ts';
@@ -12,11 +12,12 @@ import { createTokenLogin } from './login.ts';
 import { createRefreshFamilies, type RefreshFamilies } from './refresh/family.ts';
 import { refreshRoute } from './refresh/route.ts';
 import { checkList, createDenylist, type RequestCheck, type Revocations } from './revocation.ts';
-import { environment, type Settings, settingsOf } from './settings.ts';
+import { type Environment, environment, type Settings, settingsOf } from './settings.ts';
 
 /** The client carries a signed passport: a JWT. */
 export const approach: Approach<typeof environment> = {
   environment,
+  check: checkTokenSettings,
   createStrategy: (context, own) =>
     createTokenStrategy(context, settingsOf(context.config, own), (parts) => {
       const revocations = createDenylist(context.redis, parts.settings);
@@ -104,6 +105,13 @@ export async function openKeySource(
   return settings.algorithm === 'HS256'
     ? sharedSecretSource(await ring.signingKey())
     : jwksSource(new URL(settings.jwksUrl), settings, log);
+}
+
+/** @throws ConfigError for a library that does not know the algorithm, or that checks no signature */
+export function checkTokenSettings(config: Config, own: Environment): void {
+  const never = () => Promise.reject(new Error('a check of settings reads no key'));
+  const settings = settingsOf(config, own);
+  createTokenLibrary(settings, { signingKey: never }, { find: never, keySet: () => null }, () => 0);
 }
 
 /** The library that the settings name. @throws ConfigError for a library that does not know the algorithm */

@@ -147,6 +147,7 @@ describe('two machines', () => {
 
   test('that are one are shown absolute figures', () => {
     const text = renderComparison(run(1.2), run(1.3), { width: 120, colour: false });
+    expect(text).toContain('Signed with: tokens (ES256, jose).');
     expect(text).toContain('microseconds');
     expect(text).not.toContain('not compared');
   });

@@ -1,6 +1,8 @@
 import { cell, left, right, type Table, type Tone, tableOf } from '../report/document.ts';
+import { signedWith } from '../report/evidence/configuration.ts';
 import { figure, interval, percent, ratio } from '../report/format.ts';
 import { paintFor, plain, renderTable, wrap } from '../report/terminal/table.ts';
+import { costUs, headlineOf } from '../result/headline.ts';
 import type { Result } from '../result/result.ts';
 import { type Difference, type DifferenceWord, differencesBetween } from './difference.ts';
 import { configDifferences, type FactDifference, machineDifferences } from './facts.ts';
@@ -52,6 +54,7 @@ const tones: Readonly<Record<DifferenceWord, Tone>> = {
 };
 
 const measures: Readonly<Record<Difference['pair']['metric'], string>> = {
+  wholePathCpuUsPerRequest: 'whole-path CPU',
   replicaCpuUsPerRequest: 'replica CPU',
   mainThreadCpuUsPerRequest: 'main thread',
   latencyP50Us: 'p50, full load',
@@ -77,14 +80,20 @@ function differenceTable(differences: readonly Difference[]): Table {
   ]);
 }
 
-/** Only for runs of one machine. It has no verdicts, because the two days differ and no interval covers that. */
+/** Only for runs of one machine, by the headline of both or by replica CPU. It has no verdicts, because the two days differ and no interval covers that. */
 function absoluteTable(a: Result, b: Result): Table {
+  const headlines = [a, b].map(({ lookup }) => headlineOf(lookup));
+  const metric = headlines[0] === headlines[1] ? headlineOf(a.lookup) : 'replicaCpuUsPerRequest';
   const costsB = b.lookup?.costs ?? [];
-  const rows = (a.lookup?.costs ?? []).flatMap(({ arm, replicaCpuUsPerRequest: before }) => {
-    const after = costsB.find((cost) => cost.arm === arm)?.replicaCpuUsPerRequest ?? null;
-    return before === null || after === null ? [] : [{ arm, before, after }];
+  const rows = (a.lookup?.costs ?? []).flatMap((cost) => {
+    const before = costUs(cost, metric);
+    const after = costUs(
+      costsB.find(({ arm }) => arm === cost.arm),
+      metric,
+    );
+    return before === null || after === null ? [] : [{ arm: cost.arm, before, after }];
   });
-  const caption = 'The same machine: microseconds of replica CPU per request, without an interval';
+  const caption = `The same machine: microseconds of ${measures[metric]} per request, without an interval`;
   return tableOf(caption, rows, [
     [left('arm'), ({ arm }) => arm],
     [right('A'), ({ before }) => figure(before)],
@@ -102,9 +111,11 @@ function factTable(caption: string, differences: readonly FactDifference[]): Tab
 }
 
 function closing(differences: readonly Difference[], machine: readonly FactDifference[]): string[] {
+  const signed = signedWith(differences.flatMap(({ pair }) => [pair.a, pair.b]));
   const refusal = `Absolute figures are not compared: the machines differ in ${machine.map(({ fact }) => fact).join(', ')}.`;
   return [
     ...(machine.length > 0 ? [refusal] : []),
+    ...(signed === '' ? [] : [signed]),
     'better, worse: the interval excludes 1 and the change exceeds the A/A noise of both runs; for secondary pairs also after correction for their number (Holm). ~: no difference that these two runs can show.',
     ...(differences.some(({ word }) => word === 'unsupported')
       ? ['unsupported: a validity gate failed, so these ratios carry no word.']

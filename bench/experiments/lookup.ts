@@ -16,7 +16,8 @@ import { bytesPerRequest, type CountedWork, countWork, readAccessLog } from './l
 import { measurePaced } from './lookup/paced.ts';
 import { type Credentials, logInArms, measureCeiling, warmUpArms } from './lookup/prepare.ts';
 import { sweepRoundTrips } from './lookup/round-trips.ts';
-import { measureTrial } from './lookup/trial.ts';
+import { measureSurface } from './lookup/surface.ts';
+import { besideOthers, measureTrial } from './lookup/trial.ts';
 
 /**
  * What one authenticated request costs. Blocks of one short trial per arm, in random order; the cost of an arm is
@@ -47,6 +48,7 @@ async function measureEverything(
     ledger,
     ladder: climb(trials, rungTrials),
     ceiling,
+    surface: await measureSurface(context, generator),
     ...(await sweepRoundTrips(context, generator)),
     sweeps: null,
   };
@@ -178,25 +180,8 @@ async function measureBlocks(
       (rungs.includes(load) ? ofLadder : ofBlock).push(trial);
     }
     const share = otherPrograms();
-    trials.push(...ofBlock.map((trial) => besideOthers(trial, share)));
-    rungTrials.push(...ofLadder.map((trial) => besideOthers(trial, share)));
+    trials.push(...ofBlock.map((trial) => besideOthers(trial, share, plan.lookup)));
+    rungTrials.push(...ofLadder.map((trial) => besideOthers(trial, share, plan.lookup)));
   }
   return { trials, rungTrials };
 }
-
-/**
- * A trial with the share of processor time that other programs took during its block. From a fifth on it is invalid.
- * The rule looks at the machine and never at the figure that was measured.
- */
-export function besideOthers(trial: LookupTrial, share: number | null): LookupTrial {
-  if (share === null || share < mostOtherPrograms) return { ...trial, otherProgramsShare: share };
-  const reason = `other programs took ${(100 * share).toFixed(0)} % of all processor time`;
-  return {
-    ...trial,
-    otherProgramsShare: share,
-    valid: false,
-    invalidBecause: [...trial.invalidBecause, reason],
-  };
-}
-
-const mostOtherPrograms = 0.2;

@@ -1,3 +1,4 @@
+import type { StackDriver } from '../../infra/stack/stack.ts';
 import type { ExperimentName } from '../result/run.ts';
 import type { ProfileName } from '../run/options.ts';
 import { type FailoverPlan, failoverPhases, failoverPlans } from './failover/plan.ts';
@@ -38,19 +39,25 @@ export function flattenPlan(plan: Plan): Record<string, number | string> {
   );
 }
 
+/** How much longer a run takes in containers: their networks and their starts use the same two cores. */
+const inContainers = 1.5;
+
 /** About how long each phase takes on two cores, for the time left on the screen; corrected by progress as it runs. */
 export function expectedPhases(
   plan: Plan,
   experiments: readonly ExperimentName[],
   arms: number,
+  driver: StackDriver,
 ): ReadonlyMap<string, number> {
   const { lookup, sweeps, revocation, failover } = plan;
-  return new Map([
+  const phases: readonly [string, number][] = [
     ['starting the lab', 700 * arms],
     ['checking the contract', 80 * arms],
     ...(experiments.includes('lookup') ? lookupPhases(lookup, arms) : []),
     ...(experiments.includes('sweeps') ? sweepsPhases(sweeps) : []),
     ...(experiments.includes('revocation') ? revocationPhases(revocation, arms) : []),
     ...(experiments.includes('failover') ? failoverPhases(failover) : []),
-  ]);
+  ];
+  const factor = driver === 'compose' ? inContainers : 1;
+  return new Map(phases.map(([phase, expectedMs]) => [phase, factor * expectedMs]));
 }

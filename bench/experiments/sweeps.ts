@@ -35,6 +35,7 @@ export const noLookup: LookupResult = {
   rttSweep: [],
   crossovers: [],
   ladder: null,
+  surface: null,
   sweeps: null,
   ceiling: null,
 };

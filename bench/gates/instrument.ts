@@ -124,10 +124,15 @@ export function quietGate(trials: readonly LookupTrial[]): Gate {
   const shares = trials.flatMap(({ otherProgramsShare }) => otherProgramsShare ?? []);
   const mean =
     shares.length === 0 ? null : shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  // In a smoke run, which prints no cost, they make no trial invalid.
+  const spoils =
+    mean !== null &&
+    mean >= 0.2 &&
+    trials.some(({ valid, otherProgramsShare }) => !valid && (otherProgramsShare ?? 0) >= 0.2);
   return {
     gate: 'quiet machine',
     experiment: 'lookup',
-    status: mean === null || (mean >= 0.05 && mean < 0.2) ? 'warn' : mean < 0.05 ? 'pass' : 'fail',
+    status: mean !== null && mean < 0.05 ? 'pass' : spoils ? 'fail' : 'warn',
     measured:
       mean === null
         ? 'cannot be read here'

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
-import { besideOthers } from '../experiments/lookup.ts';
+import { lookupPlans } from '../experiments/lookup/plan.ts';
+import { besideOthers } from '../experiments/lookup/trial.ts';
 import { noLookup } from '../experiments/sweeps.ts';
-import { type LadderSum, ladderMetric } from '../result/ladder.ts';
+
 import type { Comparison, Cost, LookupResult } from '../result/lookup.ts';
 import { trialOf } from '../result/trial.fixture.ts';
 import { generatorStatus } from './instrument.ts';
@@ -9,37 +10,6 @@ import { lookupGates } from './lookup.ts';
 
 const gateOf = (given: Partial<LookupResult>, name: string) =>
   lookupGates({ ...noLookup, trials: [trialOf({})], ...given }).find(({ gate }) => gate === name);
-
-const ledgerRow = {
-  contender: 'sessions',
-  requests: 100,
-  redisCommandsPerRequest: 2,
-  redisRoundTripsPerRequest: 2,
-  commands: { get: 1, expire: 1 },
-  redisInputBytesPerRequest: 100,
-  redisOutputBytesPerRequest: 100,
-  backgroundCommandsPerSecond: 0,
-  requestBytes: null,
-  responseBytes: null,
-  replicaRequestBytes: null,
-  replicaResponseBytes: null,
-  credentialBytes: 90,
-};
-
-const slope = {
-  contender: 'sessions',
-  arm: 'sessions',
-  algorithm: null,
-  library: null,
-  expected: 2,
-  slope: 2.1,
-  slopeLow: 2,
-  slopeHigh: 2.2,
-  interceptMs: 1,
-  interceptLowMs: 0.9,
-  interceptHighMs: 1.1,
-  points: [],
-};
 
 test('a run of sweeps alone has no gates of the blocks', () => {
   expect(lookupGates(noLookup)).toEqual([]);
@@ -56,19 +26,26 @@ test('a generator is judged by the arm that keeps it busiest', () => {
 
 test('programs that are not the lab make a run less quiet, and a block from a fifth on is invalid', () => {
   const statusOf = (...shares: (number | null)[]) =>
-    gateOf({ trials: shares.map((share) => besideOthers(trialOf({}), share)) }, 'quiet machine')
-      ?.status;
+    gateOf(
+      { trials: shares.map((share) => besideOthers(trialOf({}), share, lookupPlans.default)) },
+      'quiet machine',
+    )?.status;
   expect([statusOf(0, 0.09), statusOf(0, 0.1), statusOf(0.1, 0.3)]).toEqual([
     'pass',
     'warn',
     'fail',
   ]);
   expect(statusOf(null)).toBe('warn');
-  expect(besideOthers(trialOf({}), 0.19)).toMatchObject({ valid: true, otherProgramsShare: 0.19 });
-  expect(besideOthers(trialOf({}), 0.2)).toMatchObject({
+  const unspoilt = trialOf({ otherProgramsShare: 0.9 });
+  expect(gateOf({ trials: [unspoilt] }, 'quiet machine')?.status).toBe('warn');
+  const beside = (share: number, plan = lookupPlans.default) =>
+    besideOthers(trialOf({}), share, plan);
+  expect(beside(0.19)).toMatchObject({ valid: true, otherProgramsShare: 0.19 });
+  expect(beside(0.2)).toMatchObject({
     valid: false,
     invalidBecause: ['other programs took 20 % of all processor time'],
   });
+  expect(beside(0.9, lookupPlans.smoke).valid).toBe(true);
 });
 
 test('more than one invalid trial in ten fails the experiment, one at all warns', () => {
@@ -81,55 +58,6 @@ test('more than one invalid trial in ten fails the experiment, one at all warns'
   expect(gateOf({ trials: [...valid, invalid, invalid] }, 'valid trials')?.status).toBe('warn');
   const three = [...valid, invalid, invalid, invalid];
   expect(gateOf({ trials: three }, 'valid trials')?.status).toBe('fail');
-});
-
-test('a ledger that differs from the claim fails; requests between requests only warn', () => {
-  expect(gateOf({ ledger: [ledgerRow] }, 'ledger as claimed')?.status).toBe('pass');
-  const one = { ...ledgerRow, redisCommandsPerRequest: 1, redisRoundTripsPerRequest: 1 };
-  expect(gateOf({ ledger: [one] }, 'ledger as claimed')?.status).toBe('fail');
-  expect(gateOf({ ledger: [one] }, 'round trips as claimed')?.status).toBe('warn');
-});
-
-test('a claim that was not kept is named with what was counted; one that was kept needs no words', () => {
-  const gates = ['ledger as claimed', 'round trips as claimed'];
-  const one = { ...ledgerRow, redisCommandsPerRequest: 0.87, redisRoundTripsPerRequest: 0.87 };
-  const detailsOf = (row: typeof ledgerRow) =>
-    gates.map((name) => gateOf({ ledger: [row] }, name)?.detail);
-  expect(detailsOf(one)).toEqual(Array(2).fill('sessions: 0.87 counted, 2 claimed'));
-  expect(detailsOf(ledgerRow)).toEqual(['', '']);
-});
-
-test('a slope farther than 0.15 from its whole number warns', () => {
-  const name = 'slopes are whole round trips';
-  expect(gateOf({ rttSweep: [slope] }, name)?.status).toBe('pass');
-  expect(gateOf({ rttSweep: [{ ...slope, slope: 2.2 }] }, name)?.status).toBe('warn');
-  expect(gateOf({}, name)).toBeUndefined();
-});
-
-test('rungs add up when no sum of replica CPU and at most two of ten sums miss the whole', () => {
-  const name = 'rungs add up to the whole';
-  const mean = { meanUs: 100, lowUs: 90, highUs: 110 };
-  const missing = (missed: readonly `${LadderSum['ladder']} ${LadderSum['metric']}`[]) => {
-    const sums = (['sessions', 'tokens'] as const).flatMap((ladder) =>
-      ladderMetric.options.map(
-        (metric): LadderSum => ({
-          ...{ ladder, metric, top: ladder, sum: mean, whole: mean },
-          ...{ differenceUs: 0, differenceLowUs: -5, differenceHighUs: 5 },
-          agrees: !missed.includes(`${ladder} ${metric}`),
-        }),
-      ),
-    );
-    return gateOf({ ladder: { trials: [], rungs: [], sums } }, name);
-  };
-  expect(missing(['sessions latencyP50Us', 'tokens balancerCpuUsPerRequest'])).toMatchObject({
-    status: 'pass',
-    measured: '8 of 10 sums; of replica CPU 2 of 2',
-    limit: expect.stringContaining('in at least 8 of all'),
-  });
-  expect(missing(['sessions replicaCpuUsPerRequest'])).toMatchObject({
-    status: 'warn',
-    detail: 'the steps add up to another figure than the whole: replica CPU of sessions',
-  });
 });
 
 test('the figure of a gate never lies on the other side of its limit than its state', () => {

@@ -1,114 +1,9 @@
-import { type Contender, contenderNamed } from '../../infra/contenders/contenders.ts';
-import type { LadderMetric, LadderSum } from '../result/ladder.ts';
-import type { Comparison, Cost, LedgerRow, LookupResult, RttSweep } from '../result/lookup.ts';
+import { headlineOf } from '../result/headline.ts';
+import type { Comparison, Cost, LookupResult } from '../result/lookup.ts';
 import type { LookupTrial } from '../result/lookup-trial.ts';
 import type { Gate } from '../result/run.ts';
+import { claimGates } from './claims.ts';
 import { ceilingGate, quietGate, told, windowGates } from './instrument.ts';
-
-/** Gates that compare what was counted and fitted with what the contender's card claims. */
-function claimGates(
-  ledger: readonly LedgerRow[],
-  rttSweep: readonly RttSweep[],
-  sums: readonly LadderSum[],
-): Gate[] {
-  return [
-    countGate(
-      ledger,
-      { gate: 'ledger as claimed', limit: 'Redis commands per request are those of the claim' },
-      'fail',
-      (row, { redisCommands }) => [row.redisCommandsPerRequest, redisCommands.length],
-    ),
-    countGate(
-      ledger,
-      {
-        gate: 'round trips as claimed',
-        limit: 'reads of Redis per request are those of the claim',
-      },
-      'warn',
-      (row, { roundTrips }) => [row.redisRoundTripsPerRequest, roundTrips],
-    ),
-    ...(rttSweep.length > 0 ? [slopesGate(rttSweep)] : []),
-    ...(sums.length > 0 ? [sumsGate(sums)] : []),
-  ];
-}
-
-/**
- * Claims are whole numbers. The background that is taken off comes in lumps, of which one may fall into the window or
- * beside it; the ledger counts for so long that they weigh less than this (`experiments/lookup/ledger.ts`).
- */
-const ledgerSlack = 0.1;
-
-function countGate(
-  ledger: readonly LedgerRow[],
-  gate: Pick<Gate, 'gate' | 'limit'>,
-  statusWhenOff: 'warn' | 'fail',
-  /** The number that was counted, and the number that the card claims. */
-  numbersOf: (row: LedgerRow, claimed: Contender['request']) => readonly [number, number],
-): Gate {
-  const rows = ledger.map((row) => {
-    const [counted, claimed] = numbersOf(row, contenderNamed(row.contender).request);
-    return { contender: row.contender, counted, claimed };
-  });
-  const off = rows.filter(({ counted, claimed }) => Math.abs(counted - claimed) > ledgerSlack);
-  return {
-    ...gate,
-    experiment: 'lookup',
-    status: off.length === 0 ? 'pass' : statusWhenOff,
-    measured: rows.map((row) => `${row.contender} ${row.counted.toFixed(2)}`).join(', '),
-    detail: off
-      .map((row) => `${row.contender}: ${row.counted.toFixed(2)} counted, ${row.claimed} claimed`)
-      .join(', '),
-  };
-}
-
-/** How far a slope may lie from its whole number of round trips. */
-const slopeSlack = 0.15;
-
-function slopesGate(rttSweep: readonly RttSweep[]): Gate {
-  const isClose = (distance: number) => distance <= slopeSlack;
-  const off = rttSweep.filter(({ slope, expected }) => !isClose(Math.abs(slope - expected)));
-  const worst = Math.max(...rttSweep.map(({ slope, expected }) => Math.abs(slope - expected)));
-  return {
-    gate: 'slopes are whole round trips',
-    experiment: 'lookup',
-    status: off.length === 0 ? 'pass' : 'warn',
-    measured: `farthest from its whole number: ${told(worst, 3, isClose)}`,
-    limit: `within ${slopeSlack}`,
-    detail: off
-      .map(({ arm, slope, expected }) => `${arm}: ${slope.toFixed(2)} fitted, ${expected} claimed`)
-      .join(', '),
-  };
-}
-
-/**
- * The interval of each sum misses by chance in one run of twenty. The sums of one run share their blocks, so several
- * may miss together, and the other measures may do so in a fifth of the sums. The headline must not.
- */
-function sumsGate(sums: readonly LadderSum[]): Gate {
-  const off = sums.filter(({ agrees }) => !agrees);
-  const headlines = sums.filter(({ metric }) => metric === 'replicaCpuUsPerRequest');
-  const agreeing = headlines.filter(({ agrees }) => agrees).length;
-  const mayMiss = Math.ceil(sums.length / 5);
-  return {
-    gate: 'rungs add up to the whole',
-    experiment: 'lookup',
-    status: agreeing === headlines.length && off.length <= mayMiss ? 'pass' : 'warn',
-    measured: `${sums.length - off.length} of ${sums.length} sums; of replica CPU ${agreeing} of ${headlines.length}`,
-    limit: `the interval of the difference holds 0 in all sums of replica CPU, and in at least ${sums.length - mayMiss} of all`,
-    detail:
-      off.length === 0
-        ? ''
-        : `the steps add up to another figure than the whole: ${off.map(({ ladder, metric }) => `${sumNames[metric]} of ${ladder}`).join(', ')}`,
-  };
-}
-
-const sumNames: Readonly<Record<LadderMetric, string>> = {
-  replicaCpuUsPerRequest: 'replica CPU',
-  mainThreadCpuUsPerRequest: 'main-thread CPU',
-  balancerCpuUsPerRequest: 'CPU of the balancer',
-  storeCpuUsPerRequest: 'CPU of Redis',
-  latencyP50Us: 'median latency',
-};
 
 /** Returns no gate for a run that measured sweeps only. */
 export function lookupGates(lookup: LookupResult): Gate[] {
@@ -126,9 +21,8 @@ export function lookupGates(lookup: LookupResult): Gate[] {
 }
 
 function equalArmsGate(comparisons: readonly Comparison[]): Gate {
-  const aa = comparisons.find(
-    ({ kind, metric }) => kind === 'a-a' && metric === 'replicaCpuUsPerRequest',
-  );
+  const headline = headlineOf({ comparisons });
+  const aa = comparisons.find(({ kind, metric }) => kind === 'a-a' && metric === headline);
   const { low = null, high = null } = aa ?? {};
   const known = low !== null && high !== null;
   return {
@@ -146,8 +40,9 @@ function equalArmsGate(comparisons: readonly Comparison[]): Gate {
 
 /** Neighbouring blocks that resemble each other carry less evidence than their number says. */
 function independenceGate(comparisons: readonly Comparison[]): Gate {
+  const headline = headlineOf({ comparisons });
   const primary = comparisons.filter(
-    ({ kind, metric }) => kind !== 'secondary' && metric === 'replicaCpuUsPerRequest',
+    ({ kind, metric }) => kind !== 'secondary' && metric === headline,
   );
   const worst = Math.max(0, ...primary.map(({ lag1 }) => lag1 ?? 0));
   const isSmall = (correlation: number) => correlation < 0.4;

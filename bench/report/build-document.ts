@@ -82,7 +82,7 @@ function lookupMethod(result: Result): string[] {
   if (lookup === null) return [];
   if (isSmoke(result)) return [whyNoCosts];
   return [
-    'Replica CPU per request is the user and system time of all threads of all replicas of an arm, divided by the accepted answers. It is compared as the mean of the paired differences of logarithms with a 95\u00a0% interval from Student’s t.',
+    'Replica CPU per request is the user and system time of all threads of all replicas of an arm, divided by the accepted answers. Whole-path CPU adds that of the arm’s own Redis and that of the balancer in the same window. Each is compared as the mean of the paired differences of logarithms with a 95\u00a0% interval from Student’s t.',
     bootSentence(lookup),
     'A costs more (or less) than B when the interval excludes 1 and the effect exceeds both 2\u00a0% and half the A/A interval. Equivalent: the whole interval lies within ±5\u00a0%. Otherwise the two cannot be told apart. Primary comparisons were named before the run; the p values of the others are corrected for their number (Holm), and one that does not survive it is called no difference.',
     'The smallest effect is what the standard error of the A/A pair would let a run like this find 4 times in 5.',
@@ -101,7 +101,7 @@ function bootSentence({ comparisons }: LookupResult): string {
     factor === 1
       ? 'not at all in this run'
       : `${decimal(Math.sqrt(factor))} times in this run, for CPU per request`;
-  return `Starts of the same code differ. All arms together tell by how much more than blocks explain (mean F of a variance analysis by boot), and every interval is widened by that: ${widening}.`;
+  return `Starts of the same code differ. All arms together tell by how much more than blocks explain (mean F of a variance analysis by boot), and every interval is widened by that: ${widening}. An interval covers what it says as far as boots disturb all arms alike; where fresh processes of the compared pair differ more than those of the other arms, it covers less.`;
 }
 
 function revocationMethod({ revocation }: Result): string[] {

@@ -174,6 +174,11 @@ export function enumerate(items: readonly string[]): string {
   return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }
 
+/** The beginning of a sentence. A name keeps its own spelling, so none may stand there. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** A name, set as one. A backtick in it would end it early. */
 export function name(text: string): string {
   return `\`${text.replaceAll('`', "'")}\``;

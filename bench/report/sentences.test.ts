@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { compareArms } from '../experiments/lookup/compare.ts';
 import { gatesOf } from '../gates/gates.ts';
+import { valuesOf } from '../result/block-values.ts';
 import { type Result, resultSchema } from '../result/result.ts';
+import { median } from '../stats/percentile.ts';
 import { createRandom } from '../stats/random.ts';
 import { buildDocument } from './build-document.ts';
 import { failoverKinds } from './recomputed/failover.fixture.ts';
@@ -10,19 +13,38 @@ import { gateKinds } from './recomputed/gates.fixture.ts';
 import { lookupKinds } from './recomputed/lookup.fixture.ts';
 import { revocationKinds } from './recomputed/revocation.fixture.ts';
 import { revocationProofKinds } from './recomputed/revocation-proofs.fixture.ts';
+import { roundTripKinds } from './recomputed/round-trips.fixture.ts';
 import { checkSentence, type Kind, sentencesOf } from './recomputed/sentence.fixture.ts';
+import { surfaceKinds } from './recomputed/surface.fixture.ts';
 import { trustKinds } from './recomputed/trust.fixture.ts';
 
 /** A run of the default profile with all its trials (`fixture/record.ts`). */
 const file = new URL('./fixture/whole-run.json.gz', import.meta.url);
-const recorded = resultSchema.parse(JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')));
+const older = resultSchema.parse(JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')));
+
+/** The run as the bench compares it now. The file as it is has replica CPU as its headline. */
+function comparedAnew(result: Result): Result {
+  const { lookup } = result;
+  if (lookup === null) throw new Error('the recorded run has lookup');
+  const { trials, paced } = lookup;
+  const wholePath = 'wholePathCpuUsPerRequest';
+  const costs = lookup.costs.map((cost) => ({
+    ...cost,
+    [wholePath]: median(valuesOf(trials, cost.arm, wholePath).map(({ value }) => value)),
+  }));
+  return { ...result, lookup: { ...lookup, costs, comparisons: compareArms(trials, paced) } };
+}
+
+const recorded = comparedAnew(older);
+
 /** The sentences of the report, and what each gate of this bench says of the run. */
-const sentences = [
-  ...sentencesOf(buildDocument(recorded)),
-  ...gatesOf(recorded).map(({ gate, measured }) => {
+const sentencesIn = (result: Result) => [
+  ...sentencesOf(buildDocument(result)),
+  ...gatesOf(result).map(({ gate, measured }) => {
     return { section: 'gates', about: gate, text: `${gate}: ${measured}` };
   }),
 ];
+const sentences = sentencesIn(recorded);
 
 const tables = buildDocument(recorded).sections.flatMap(({ blocks }) =>
   blocks.flatMap((block) => {
@@ -34,6 +56,8 @@ const tables = buildDocument(recorded).sections.flatMap(({ blocks }) =>
 const kinds: readonly Kind[] = [
   ...trustKinds,
   ...lookupKinds,
+  ...roundTripKinds,
+  ...surfaceKinds,
   ...revocationKinds,
   ...revocationProofKinds,
   ...failoverKinds,
@@ -46,6 +70,25 @@ const checksOf = (result: Result) =>
 describe('the sentences of a report', () => {
   test('hold no figure that the trials do not give, and none that this test cannot compute again', () => {
     expect(checksOf(recorded).flatMap(({ problems }) => problems)).toEqual([]);
+  });
+
+  test('hold none of a file of an earlier version either, whose headline is replica CPU', () => {
+    const told = sentencesIn(older);
+    expect(
+      told.map((each) => checkSentence(each, older, kinds)).flatMap((each) => each.problems),
+    ).toEqual([]);
+    const measureOf = (all: typeof told, words: string) =>
+      all.filter(({ text }) => text.startsWith('`sessions` takes') && text.includes(words)).length;
+    expect(measureOf(told, 'replica CPU per request')).toBe(1);
+    expect(measureOf(told, 'whole-path CPU')).toBe(0);
+    expect(measureOf(sentences, 'whole-path CPU per request')).toBe(1);
+  });
+
+  test('name algorithm and library wherever they tell what a token costs', () => {
+    const costs = sentences.filter(({ text }) => /takes .*(?:CPU|latency)|sooner than/.test(text));
+    const bare = costs.flatMap(({ text }) => text.match(/`tokens[a-z-]*`(?! \()/g) ?? []);
+    expect(costs.length).toBeGreaterThan(2);
+    expect(bare).toEqual([]);
   });
 
   test.for([1, 2, 3, 4, 5])('forty of them, drawn at random, are right: seed %i', (seed) => {

@@ -52,6 +52,12 @@ describe('the summary on the screen', () => {
     ]);
   });
 
+  test('says with which algorithm and library the tokens of its tables are signed', () => {
+    expect(lines(200).join(' ')).toContain(
+      'Signed with: tokens (ES256, jose), tokens-stateless (ES256, jose) and tokens-pushed (ES256, jose).',
+    );
+  });
+
   test('aligns the columns of a table', () => {
     const table = lines(100);
     const head = table.findIndex((line) => line.startsWith('contender'));

@@ -1,25 +1,20 @@
 import type { FailoverResult } from '../result/failover.ts';
 import type { Comparison } from '../result/lookup.ts';
 import type { Result } from '../result/result.ts';
-import type { RevocationSummary } from '../result/revocation.ts';
-import type { ExperimentName } from '../result/run.ts';
 import { boundSentences, faultLabel, untoldSentence } from './evidence/faults.ts';
-import { isSmoke, shownResult, whyNoCosts } from './evidence/shown.ts';
-import { actionText, scaleOf } from './evidence/staleness.ts';
+import { shownResult } from './evidence/shown.ts';
 import { aaComparison } from './evidence/trust.ts';
 import { counted, percent, withInterval } from './format.ts';
-import { gapsBetweenProbes } from './sections/limits.ts';
 import { trustFacts, trustStatement } from './sections/trust.ts';
+import { legendOf } from './terminal/legend.ts';
 import { pairsTable } from './terminal/lookup.ts';
 import type { Surface } from './terminal/surface.ts';
-import { type Paint, paintFor, plain, renderTable, wrap } from './terminal/table.ts';
-
-import { experimentTables, isHarmed, isUndoneInRaces } from './terminal/tables.ts';
+import { bold, type Paint, paintFor, plain, renderTable, wrap } from './terminal/table.ts';
+import { experimentTables } from './terminal/tables.ts';
 import { evictionVerdicts } from './verdicts/eviction.ts';
 import { disagree, namedPairs, pairSentence } from './verdicts/lookup.ts';
-
-import { revocationOutcome } from './verdicts/revocation.ts';
 import { raceVerdicts, streamVerdicts } from './verdicts/revocation-proofs.ts';
+import { scopeSentence, surfaceSentences, surfaceTitle } from './verdicts/surface.ts';
 
 const widest = 100;
 
@@ -36,7 +31,9 @@ export function renderSummary(whole: Result, { width, colour }: Surface): string
       '',
       renderTable(table, columns, paint),
       ...legendOf(result, experiment).flatMap((line) => wrap(plain(line), columns)),
-      ...(experiment === 'lookup' ? pairLines(result, columns, paint) : []),
+      ...(experiment === 'lookup'
+        ? [...pairLines(result, columns, paint), ...surfaceLines(result, columns, paint)]
+        : []),
       ...(experiment === 'revocation' ? revocationLines(result, columns, paint) : []),
       ...(experiment === 'failover' && result.failover !== null
         ? failoverLines(result.failover, columns, paint)
@@ -62,7 +59,7 @@ function noiseSentence({ ratio, low, high, mdePercent }: Comparison): string {
 
 /** The A/A pair, what the measures say of each pair that was named before the run, and all of these measures. */
 function pairLines(result: Result, columns: number, paint: Paint): string[] {
-  const aa = aaComparison(result, 'replicaCpuUsPerRequest');
+  const aa = aaComparison(result);
   const noise = aa === null ? [] : [noiseSentence(aa)];
   const pairs = namedPairs(result).filter(([{ ratio }]) => ratio !== null);
   // The table above compares with the floor already.
@@ -71,6 +68,18 @@ function pairLines(result: Result, columns: number, paint: Paint): string[] {
   return [
     ...[...noise, ...sentences].flatMap((sentence) => wrap(sentence, columns).map(plain)),
     ...(pairs.length === 0 ? [] : ['', renderTable(pairsTable(pairs), columns, paint)]),
+  ];
+}
+
+/** The sentences of the surface. The report has its table and its picture. */
+function surfaceLines({ lookup }: Result, columns: number, paint: Paint): string[] {
+  const surface = lookup?.surface ?? null;
+  const sentences = surface === null ? [] : surfaceSentences(surface);
+  if (surface === null || sentences.length === 0) return [];
+  return [
+    '',
+    bold(surfaceTitle, paint),
+    ...[scopeSentence(surface), ...sentences].flatMap((text) => wrap(plain(text), columns)),
   ];
 }
 
@@ -93,56 +102,6 @@ function brokenContenders({ contenders }: Result, columns: number, paint: Paint)
       columns,
     ).map((line) => paint(line, 'warn')),
   ]);
-}
-
-/** Explains the words that occur in the table. */
-export function legendOf(result: Result, experiment: ExperimentName): string[] {
-  switch (experiment) {
-    case 'revocation':
-      return revocationLegend(result);
-    case 'failover':
-      return failoverLegend(result);
-    default:
-      return isSmoke(result) ? [whyNoCosts] : [];
-  }
-}
-
-function failoverLegend({ failover }: Result): string[] {
-  const harmed = (failover?.summary ?? []).filter(isHarmed);
-  return harmed.length === 0
-    ? []
-    : [
-        'healed after: the first whole second without anything wrong; not seen: not within the watch; as before: it misjudges without a fault too.',
-      ];
-}
-
-function revocationLegend({ revocation }: Result): string[] {
-  const { summary = [], trials = [], races = [] } = revocation ?? {};
-  const found = new Set(summary.map(revocationOutcome));
-  return [
-    ...(found.has('at-once')
-      ? [
-          `none seen: no probe sent after the acknowledgement was accepted; ${gapsBetweenProbes(trials)}.`,
-        ]
-      : []),
-    ...scaledActions(summary),
-    ...(summary.some((each) => isUndoneInRaces(each, races))
-      ? ['in races: none seen, but accepted again where the logout met a request under way.']
-      : []),
-    ...(found.has('until-expiry')
-      ? ['expiry: still accepted when the watch ended; nothing earlier was promised.']
-      : []),
-    ...(found.has('against-promise')
-      ? ['to the end: still accepted when the watch ended, though an earlier end was promised.']
-      : []),
-  ];
-}
-
-/** What the asterisk at a time stands for. */
-function scaledActions(summaries: readonly RevocationSummary[]): string[] {
-  const scaled = summaries.filter((each) => scaleOf(each) !== null);
-  const actions = [...new Set(scaled.map(({ action }) => action))];
-  return actions.map((action) => `* ${actionText(action, summaries)}.`);
 }
 
 /** The screen names the first few; the report has them all. */

@@ -29,9 +29,17 @@ test('a balancer whose CPU cannot be read has no value, and each metric its own'
   const value = (metric: Parameters<typeof valuesOf>[2]) =>
     valuesOf([trial], 'floor', metric).map((each) => each.value);
   expect(value('balancerCpuUsPerRequest')).toEqual([]);
+  expect(value('wholePathCpuUsPerRequest')).toEqual([]);
   expect(value('storeCpuUsPerRequest')).toEqual([5]);
   expect(value('mainThreadCpuUsPerRequest')).toEqual([90]);
   expect(value('requestsPerSecond')).toEqual([2_000]);
+});
+
+test('the whole path is the replicas, Redis and the balancer, without what reading the counters costs', () => {
+  const trial = trialOf({ balancerCpuUs: 3000, storeCpuUs: 700, counterReadStoreCpuUs: 200 });
+  const [replica] = valuesOf([trial], 'floor', 'replicaCpuUsPerRequest');
+  const [whole] = valuesOf([trial], 'floor', 'wholePathCpuUsPerRequest');
+  expect(whole?.value).toBeCloseTo((replica?.value ?? 0) + (700 - 200 + 3000) / trial.accepted);
 });
 
 test('pairs are the blocks that hold both arms, in the order of time', () => {

@@ -4,6 +4,7 @@ import type { LookupTrial } from './lookup-trial.ts';
 
 /** What can be read off a closed-loop trial, per request. */
 export type TrialMetric =
+  | 'wholePathCpuUsPerRequest'
   | 'replicaCpuUsPerRequest'
   | 'mainThreadCpuUsPerRequest'
   | 'balancerCpuUsPerRequest'
@@ -77,6 +78,13 @@ function readValue(
   reading: ReadingCost,
 ): (trial: LookupTrial) => number | null {
   switch (metric) {
+    case 'wholePathCpuUsPerRequest':
+      // All arms share one balancer, and only this arm was asked during its trial.
+      return ({ replicaCpuUs, storeCpuUs, balancerCpuUs, accepted }) =>
+        balancerCpuUs === null
+          ? null
+          : (replicaCpuUs - reading.cpuUs + storeCpuUs - reading.storeCpuUs + balancerCpuUs) /
+            accepted;
     case 'replicaCpuUsPerRequest':
       return ({ replicaCpuUs, accepted }) => (replicaCpuUs - reading.cpuUs) / accepted;
     case 'mainThreadCpuUsPerRequest':

@@ -56,6 +56,10 @@ export const ladderSumSchema = z.object({
   differenceUs: z.number().describe('of the check: sum minus the top arm in blocks of its own'),
   differenceLowUs: z.number(),
   differenceHighUs: z.number(),
+  pValue: z
+    .number()
+    .optional()
+    .describe('two-sided, for no difference, of this sum alone; older files do not have it'),
   agrees: z.boolean().describe('the interval of the difference holds 0'),
 });
 export type LadderSum = z.infer<typeof ladderSumSchema>;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { ladderSchema } from './ladder.ts';
 import { lookupTrialSchema } from './lookup-trial.ts';
-import { amount, count, numberOrNull, validity } from './numbers.ts';
+import { amount, count, numberOrNull, validity, verdictWord } from './numbers.ts';
+import { surfaceSchema } from './surface.ts';
 import { sweepsSchema } from './sweeps.ts';
 
 export type { LookupTrial } from './lookup-trial.ts';
@@ -30,13 +31,6 @@ export const pacedTrialSchema = z.object({
 });
 export type PacedTrial = z.infer<typeof pacedTrialSchema>;
 
-export const verdictWord = z.enum([
-  'costs-more',
-  'costs-less',
-  'equivalent',
-  'not-distinguishable',
-]);
-
 export const comparisonSchema = z.object({
   a: z.string(),
   b: z.string(),
@@ -44,6 +38,7 @@ export const comparisonSchema = z.object({
     .enum(['a-a', 'primary', 'secondary'])
     .describe('primary comparisons are named before the run; Holm corrects the rest'),
   metric: z.enum([
+    'wholePathCpuUsPerRequest',
     'replicaCpuUsPerRequest',
     'mainThreadCpuUsPerRequest',
     'latencyP50Us',
@@ -94,6 +89,9 @@ export const costSchema = z.object({
   contender: z.string(),
   arm: z.string(),
   trials: count,
+  wholePathCpuUsPerRequest: numberOrNull
+    .optional()
+    .describe('replicas, Redis and balancer; null where the CPU of the balancer could not be read'),
   replicaCpuUsPerRequest: numberOrNull,
   mainThreadCpuUsPerRequest: numberOrNull,
   balancerCpuUsPerRequest: numberOrNull,
@@ -194,6 +192,10 @@ export const lookupSchema = z.object({
   rttSweep: z.array(rttSweepSchema),
   crossovers: z.array(crossoverSchema),
   ladder: ladderSchema.nullable(),
+  surface: surfaceSchema
+    .nullable()
+    .default(null)
+    .describe('null in smoke, without `sessions` or any token, and in files of earlier versions'),
   sweeps: sweepsSchema.nullable(),
   ceiling: ceilingSchema.nullable(),
 });

@@ -21,6 +21,7 @@ export function countTrials({
     ...countOf('lookup', 'lookup, closed loop', lookup?.trials),
     ...countOf('lookup', 'lookup, steps of the ladder', lookup?.ladder?.trials),
     ...countOf('lookup', 'lookup, paced', lookup?.paced),
+    ...countOf('lookup', 'lookup, surface', lookup?.surface?.trials),
     ...countOf('sweeps', 'sweeps', lookup?.sweeps?.trials),
     ...(revocation === null ? [] : countRevocation(revocation)),
     ...countOf('failover', 'failover', failover?.trials),

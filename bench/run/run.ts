@@ -52,7 +52,7 @@ async function measure(started: StartedRun, signal: AbortSignal) {
   const { contenders } = options;
   const startedMs = performance.now();
   const plan = planOf(options.profile, options.faults);
-  const phases = expectedPhases(plan, options.experiments, armsFor(contenders).length);
+  const phases = expectedPhases(plan, options.experiments, armsFor(contenders).length, driver);
   const screen = openScreen(phases);
   announce(screen, options, driver, phases);
 

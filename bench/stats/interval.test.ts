@@ -54,7 +54,10 @@ test('the sum of two equally sure means is as sure as Welch and Satterthwaite sa
 });
 
 test('a mean that is exact adds no width', () => {
-  expect(sumOfMeans([{ mean: 3, sd: 0, n: 2 }])).toEqual({ mean: 3, low: 3, high: 3 });
+  expect(sumOfMeans([{ mean: 3, sd: 0, n: 2 }])).toEqual({
+    ...{ mean: 3, low: 3, high: 3 },
+    pValue: 0,
+  });
 });
 
 test('without every mean there is no sum', () => {

@@ -81,15 +81,17 @@ export interface IndependentMean {
  */
 export function sumOfMeans(
   means: readonly (IndependentMean | null)[],
-): (Interval & { readonly mean: number }) | null {
+): (Interval & Pick<MeanEstimate, 'mean' | 'pValue'>) | null {
   const known = means.flatMap((each) => (each === null || each.n < 2 ? [] : [each]));
   if (known.length < means.length || known.length === 0) return null;
   const variances = known.map(({ sd, n }) => ({ variance: sd ** 2 / n, degrees: n - 1 }));
   const variance = variances.reduce((sum, each) => sum + each.variance, 0);
   const spread = variances.reduce((sum, each) => sum + each.variance ** 2 / each.degrees, 0);
   const mean = known.reduce((sum, each) => sum + each.mean, 0);
-  if (variance === 0) return { mean, low: mean, high: mean };
+  if (variance === 0) return { mean, low: mean, high: mean, pValue: pValueOf(mean, 0, 1) };
   const degrees = variance ** 2 / spread;
-  const reach = tQuantile(0.5 + confidence / 2, degrees) * Math.sqrt(variance);
-  return { mean, low: mean - reach, high: mean + reach };
+  const standardError = Math.sqrt(variance);
+  const reach = tQuantile(0.5 + confidence / 2, degrees) * standardError;
+  const pValue = pValueOf(mean, standardError, degrees);
+  return { mean, low: mean - reach, high: mean + reach, pValue };
 }

@@ -10,6 +10,8 @@ export const noiseThresholdPercent = 2;
  * `equivalent`: the whole interval lies this close to 1. Stricter than two one-sided tests, which take 90 %. Percent.
  */
 export const equivalencePercent = 5;
+/** Level of the corrected p values. */
+const significance = 0.05;
 
 /**
  * The rule, fixed before any run: 1. `costs-more` or `costs-less` only if the interval excludes 1 and the effect is
@@ -33,6 +35,22 @@ export function verdictOf(
   }
   const reach = 1 + equivalencePercent / 100;
   return low >= 1 / reach && high <= reach ? 'equivalent' : 'not-distinguishable';
+}
+
+/**
+ * The verdict of one comparison among several. Among many pairs some look different by chance; a p value that was
+ * corrected for their number (`holm`) and lies above the level takes the claim back.
+ *
+ * @param adjustedPValue undefined for a comparison that was named before the run
+ */
+export function verdictAmong(
+  estimate: Parameters<typeof verdictOf>[0],
+  aa: Interval | null,
+  adjustedPValue: number | undefined,
+): Verdict {
+  const verdict = verdictOf(estimate, aa);
+  const chance = adjustedPValue !== undefined && adjustedPValue > significance;
+  return chance && verdict.startsWith('costs') ? 'not-distinguishable' : verdict;
 }
 
 /** An effect that is not larger than this is noise: 2 %, or half the width of the A/A pair's interval. */

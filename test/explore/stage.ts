@@ -61,6 +61,19 @@ export class Stage {
 
   /** Starts a replica and waits until it is ready. @param variables its environment, beside that of every replica */
   async replica(name: string, variables: Readonly<Record<string, string>> = {}): Promise<Replica> {
+    const replica = await this.starting(name, variables);
+    const givesUpAtMs = this.clock.nowMs() + longestStartMs;
+    await this.settled();
+    while ((replica.strategy.notReady?.() ?? []).length > 0) {
+      if (this.clock.nowMs() > givesUpAtMs)
+        throw new Error(`the replica ${name} does not get ready`);
+      await this.pass(1000);
+    }
+    return replica;
+  }
+
+  /** Starts a replica. It may not be ready yet, and answers then that it is not. */
+  async starting(name: string, variables: Readonly<Record<string, string>> = {}): Promise<Replica> {
     const { card, approach, keysFile } = this.#explored;
     const replica = await startReplica(name, join(root, card.folder), approach, {
       PORT: '1',
@@ -72,13 +85,6 @@ export class Stage {
       ...variables,
     });
     this.replicas.push(replica);
-    const givesUpAtMs = this.clock.nowMs() + longestStartMs;
-    await this.settled();
-    while ((replica.strategy.notReady?.() ?? []).length > 0) {
-      if (this.clock.nowMs() > givesUpAtMs)
-        throw new Error(`the replica ${name} does not get ready`);
-      await this.pass(1000);
-    }
     return replica;
   }
 

@@ -3,7 +3,7 @@ import { positive } from '../../shared/config.ts';
 import type { AccessClaims } from '../../tokens/credential.ts';
 import { createDenylist, type RequestCheck, type Revocations } from '../../tokens/revocation.ts';
 import { environment as ofTokens, settingsOf } from '../../tokens/settings.ts';
-import { createTokenStrategy, withRefresh } from '../../tokens/strategy.ts';
+import { checkTokenSettings, createTokenStrategy, withRefresh } from '../../tokens/strategy.ts';
 
 const environment = ofTokens.extend({
   STAMP_INTERVAL_MS: positive.describe(
@@ -14,6 +14,7 @@ const environment = ofTokens.extend({
 /** As `tokens`, and the list is read only now and then for each token. */
 export const approach: Approach<typeof environment> = {
   environment,
+  check: checkTokenSettings,
   createStrategy: (context, own) =>
     createTokenStrategy(context, settingsOf(context.config, own), (parts) => {
       const revocations = createDenylist(context.redis, parts.settings);

@@ -1,5 +1,6 @@
 import { contenderNames } from '../../../infra/contenders/contenders.ts';
 import { logarithms, pacedValuesOf, pairsOf, valuesOf } from '../../result/block-values.ts';
+import { headlineFor } from '../../result/headline.ts';
 import type { Comparison, PacedTrial } from '../../result/lookup.ts';
 import type { LookupTrial } from '../../result/lookup-trial.ts';
 import { aaArm } from '../../run/lab.ts';
@@ -12,16 +13,14 @@ import {
   pairedRatioByBoot,
   type RatioEstimate,
 } from '../../stats/ratio.ts';
-import { holm, verdictOf } from '../../stats/verdict.ts';
-
-const significance = 0.05;
+import { holm, verdictAmong } from '../../stats/verdict.ts';
 
 type Metric = Comparison['metric'];
 type PairName = readonly [a: string, b: string];
 
-/** The headline, and what the primary pairs are compared by as well. */
-const headline: Metric = 'replicaCpuUsPerRequest';
-const furtherMetrics: readonly Metric[] = [
+/** What the primary pairs are compared by, as far as the trials hold it. The headline is left out of it. */
+const everyMetric: readonly Metric[] = [
+  'replicaCpuUsPerRequest',
   'mainThreadCpuUsPerRequest',
   'latencyP50Us',
   'pacedLatencyP50Us',
@@ -44,7 +43,7 @@ const primaryComparisons: readonly PairName[] = [
 ];
 
 /**
- * Every pair of arms, paired in their blocks. For each metric the A/A pair says how far apart two equal things read
+ * Every pair of arms, paired in their blocks, by the headline of these trials. For each metric the A/A pair says how far apart two equal things read
  * here. The primary pairs were named before the run; everything else is corrected for its number (Holm): the other
  * pairs, and the primary pairs by further metrics.
  */
@@ -55,6 +54,8 @@ export function compareArms(
   const arms = [...new Set(trials.map(({ arm }) => arm))];
   // Trials come in random order; a pair is the contender that is introduced later divided by the earlier one.
   const contenders = contenderNames.filter((name) => arms.includes(name));
+  const headline = headlineFor(trials);
+  const furtherMetrics = everyMetric.filter((metric) => metric !== headline);
   const metrics = [headline, ...furtherMetrics];
   const read = (arm: string, metric: Metric) =>
     metric === 'pacedLatencyP50Us' ? pacedValuesOf(paced, arm) : valuesOf(trials, arm, metric);
@@ -116,8 +117,6 @@ function comparisonOf(
   aa: Estimated | null,
   adjustedPValue?: number,
 ): Comparison {
-  const chance = adjustedPValue !== undefined && adjustedPValue > significance;
-  const verdict = verdictOf(estimate, aa?.estimate ?? null);
   return {
     a,
     b,
@@ -132,8 +131,7 @@ function comparisonOf(
     lag1: estimate?.correlation.lag1 ?? null,
     bootFactor,
     byBoot,
-    // Among many pairs some look different by chance; a corrected p value above the level takes the claim back.
-    verdict: chance && verdict.startsWith('costs') ? 'not-distinguishable' : verdict,
+    verdict: verdictAmong(estimate, aa?.estimate ?? null, adjustedPValue),
   };
 }
 

@@ -15,6 +15,9 @@ export function costsOf(trials: readonly LookupTrial[]): Cost[] {
     contender: own[0]?.contender ?? arm,
     arm,
     trials: own.length,
+    wholePathCpuUsPerRequest: median(
+      valuesOf(own, arm, 'wholePathCpuUsPerRequest').map(({ value }) => value),
+    ),
     ...mediansOf(own, arm),
     latencyUs: mergedLatency(own.map(({ latencyUs }) => latencyUs.histogram)),
     drift: driftOf(

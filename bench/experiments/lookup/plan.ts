@@ -10,6 +10,8 @@ export interface LookupPlan {
   readonly requestsPerTrial: number;
   readonly settleRequests: number;
   readonly connections: number;
+  /** The share of processor time, 0 to 1, from which on other programs make the trials of a block invalid. */
+  readonly othersInvalidFrom: number;
   readonly warmupRequestsPerReplica: number;
   readonly credentials: number;
   readonly ledgerRequests: number;
@@ -27,6 +29,10 @@ export interface LookupPlan {
   readonly rttWarmupRequests: number;
   /** Further algorithms and libraries, the first so many of six. */
   readonly rttVariants: number;
+  /** Of the surface of algorithm, library and concurrency; 0 leaves it out. */
+  readonly surfaceBlocks: number;
+  /** Live credentials of each of its arms. */
+  readonly surfaceCredentials: number;
 }
 
 const trial = {
@@ -35,6 +41,7 @@ const trial = {
   requestsPerTrial: 120,
   settleRequests: 24,
   connections: 6,
+  othersInvalidFrom: 0.2,
   pacedPerSecond: 400,
   rttLongestEachWayMs: 4,
 } as const;
@@ -42,6 +49,8 @@ const trial = {
 export const lookupPlans: ProfilePlans<LookupPlan> = {
   smoke: {
     ...trial,
+    // Never: a smoke run prints no cost that other programs could spoil.
+    othersInvalidFrom: 1,
     boots: 1,
     // Eight blocks tell nothing of a rung: here the ladder climbs from contender to contender.
     ladderBoots: 0,
@@ -57,6 +66,8 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     rttPings: 4,
     rttWarmupRequests: 60,
     rttVariants: 1,
+    surfaceBlocks: 0,
+    surfaceCredentials: 50,
   },
   default: {
     ...trial,
@@ -77,6 +88,9 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     rttPings: 6,
     rttWarmupRequests: 1500,
     rttVariants: 6,
+    // 48 s in all, of which 28 s start and warm up its 20 arms.
+    surfaceBlocks: 12,
+    surfaceCredentials: 100,
   },
   full: {
     ...trial,
@@ -96,6 +110,8 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     rttPings: 8,
     rttWarmupRequests: 5000,
     rttVariants: 6,
+    surfaceBlocks: 40,
+    surfaceCredentials: 500,
   },
 };
 
@@ -104,6 +120,9 @@ const startArmMs = 700;
 const warmupRequestMs = 0.27;
 /** Arms that only the ladder needs. */
 const ladderArms = 3;
+/** Of the surface, with one replica each, and the trials of one of its blocks. */
+const surfaceArms = 20;
+const surfaceTrials = 28;
 
 /** Expected milliseconds of each phase, on two cores, for the time left on the screen. */
 export function lookupPhases(plan: LookupPlan, arms: number): [string, number][] {
@@ -122,6 +141,14 @@ export function lookupPhases(plan: LookupPlan, arms: number): [string, number][]
     ['lookup: blocks', armsOfBoots * blocksPerBoot * 62],
     ['lookup: latency at an equal rate', arms * 1100 * plan.pacedSeconds * plan.pacedBlocks],
     ['lookup: counted work', 5000 + arms * plan.ledgerRequests],
+    [
+      'lookup: surface',
+      plan.surfaceBlocks === 0
+        ? 0
+        : surfaceArms *
+            (600 + plan.surfaceCredentials + warmupRequestMs * warmupRequestsPerReplica) +
+          plan.surfaceBlocks * surfaceTrials * 58,
+    ],
     [
       'lookup: round trips',
       swept * (600 + warmupRequestMs * plan.rttWarmupRequests) +

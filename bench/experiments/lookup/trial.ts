@@ -119,6 +119,25 @@ function problemsOf(outcome: TrialOutcome, asked: number): string[] {
   return problems;
 }
 
+/**
+ * A trial with the share of processor time that other programs took during its block. From the share of the plan on it
+ * is invalid. The rule looks at the machine and never at the figure that was measured.
+ */
+export function besideOthers(
+  trial: LookupTrial,
+  share: number | null,
+  { othersInvalidFrom }: Pick<LookupPlan, 'othersInvalidFrom'>,
+): LookupTrial {
+  if (share === null || share < othersInvalidFrom) return { ...trial, otherProgramsShare: share };
+  const reason = `other programs took ${(100 * share).toFixed(0)} % of all processor time`;
+  return {
+    ...trial,
+    otherProgramsShare: share,
+    valid: false,
+    invalidBecause: [...trial.invalidBecause, reason],
+  };
+}
+
 /** Ticks of all CPUs since boot, from the first line of /proc/stat; see proc(5). */
 interface CpuTicks {
   readonly total: number;

@@ -193,6 +193,7 @@ test('a trade-off whose revocations were over in the first moment still has an a
     onFrontier: true,
     caveat: '',
   };
-  const pareto = { title: 't', description: 'd', points: [point], resolutionMs: 0 };
+  const words = { title: 't', description: 'd', measure: 'CPU' };
+  const pareto = { ...words, points: [point], resolutionMs: 0 };
   expect(paretoChart(pareto, wideLayout).markup).not.toContain('NaN');
 });

@@ -18,7 +18,7 @@ export interface ParetoPoint {
   readonly lastAcceptMs: number;
   /** When expiry ends what is null in `revokedMs`; null: nothing is promised, or it ended earlier. */
   readonly lifeMs: number | null;
-  /** Replica CPU per request over the floor, microseconds, with its interval where there is one. */
+  /** Over the floor, microseconds by the measure of the picture, with its interval where there is one. */
   readonly costUs: number;
   readonly lowUs: number;
   readonly highUs: number;
@@ -28,6 +28,8 @@ export interface ParetoPoint {
 }
 
 export interface Pareto extends Picture {
+  /** What a request costs is told by: `replica CPU per request`. */
+  readonly measure: string;
   readonly points: readonly ParetoPoint[];
   /** Of the trials that saw no stale accept, the widest resolution; 0 without such a trial. */
   readonly resolutionMs: number;
@@ -44,7 +46,7 @@ export function paretoChart(pareto: Pareto, layout: Layout): Markup {
     top: 48,
     bottom: narrow ? 330 : 410,
   };
-  const { points, resolutionMs } = pareto;
+  const { measure, points, resolutionMs } = pareto;
   const data = {
     resolutionMs,
     endsMs: points.flatMap(({ medianMs, revokedMs }) =>
@@ -62,7 +64,7 @@ export function paretoChart(pareto: Pareto, layout: Layout): Markup {
     medianMs === null ? axis.lifeOf(lifeMs) : timeOf(medianMs);
   const body = html`${axis.markup}
 ${verticalAxis(linearTicks(y, 6), plot)}
-${text(0, 8, narrow ? 'µs of CPU per request, over the floor' : 'µs of replica CPU per request, over the floor', { style: 'soft small' })}
+${text(0, 8, narrow ? 'µs of CPU per request, over the floor' : `µs of ${measure}, over the floor`, { style: 'soft small' })}
 ${frontier(points, place, y)}
 ${pointMarkup(points, place, timeOf, y, layout)}`;
   return svg(pareto, layout.width, plot.bottom + 50, body);

@@ -5,6 +5,7 @@ import { isFailure } from '../../load/outcome.ts';
 import type { FailoverSummary, FaultName } from '../../result/failover.ts';
 import type { FailoverRoute, OutcomeClass } from '../../result/failover-outcome.ts';
 import { outcomeClass } from '../../result/failover-outcome.ts';
+import { headlineOf } from '../../result/headline.ts';
 import type { Comparison } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import type { RevocationSummary } from '../../result/revocation.ts';
@@ -104,13 +105,14 @@ export const criteria: readonly Criterion[] = [
 export const criterionNames: readonly string[] = criteria.map(({ name }) => name);
 
 /**
- * Replica CPU per accepted answer, as a multiple of `floor`. Null when the run did not measure it, and for a smoke run,
+ * The headline cost of an accepted answer, as a multiple of `floor`. Null when the run did not measure it, and for a smoke run,
  * whose replicas have not yet optimised the code that it measures.
  */
 export function costOf({ run, lookup }: Result, contender: string): Comparison | null {
   if (run.profile === 'smoke') return null;
+  const headline = headlineOf(lookup);
   const turned = lookup?.comparisons.find(
-    ({ a, b, metric }) => a === 'floor' && b === contender && metric === 'replicaCpuUsPerRequest',
+    ({ a, b, metric }) => a === 'floor' && b === contender && metric === headline,
   );
   return againstFloor(lookup, contender) ?? (turned === undefined ? null : inverted(turned));
 }

@@ -133,7 +133,8 @@ describe('the cost', () => {
   test('has its interval beside it, in the table and among what remains', () => {
     const text = printDecision(result, decide(result, ['any-replica']));
     expect(text).toMatch(/^sessions +\d\.\d+ \[\d\.\d+, \d\.\d+\] +yes/m);
-    expect(text).toMatch(/^ {2}sessions \(cost \d\.\d+ \[/m);
+    expect(text).toMatch(/^ {2}sessions: cost \d\.\d+ \[/m);
+    expect(text).toMatch(/^ {2}tokens \(ES256, jose\): cost \d\.\d+ \[/m);
     expect(text).toContain('the cheapest first');
   });
 

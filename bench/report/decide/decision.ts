@@ -1,9 +1,12 @@
+import { headlineOf } from '../../result/headline.ts';
 import type { Comparison } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import { type FilledColumn, left, type Table, tableOf } from '../document.ts';
+import { costLabel, signedWith } from '../evidence/configuration.ts';
 import { count, withInterval } from '../format.ts';
 import { trustStatement } from '../sections/trust.ts';
 import { paintFor, plain, renderTable, wrap } from '../terminal/table.ts';
+import { metricName } from '../verdicts/lookup.ts';
 import { type Criterion, costOf, criteria, type Finding } from './criteria.ts';
 
 export interface Row {
@@ -69,8 +72,16 @@ export function printDecision(result: Result, decision: Decision): string {
   return [
     ...head.flatMap(wrapped),
     ...tables.flatMap((table) => ['', table]),
+    ...costNote(rows),
     ...(needs.length > 0 ? ['', ...choice(decision)] : []),
   ].join('\n');
+}
+
+/** Which signatures the costs are those of; the tables have the bare names. */
+function costNote(rows: readonly Row[]): string[] {
+  const told = rows.filter(({ cost }) => cost !== null).map(({ contender }) => contender);
+  const signed = signedWith(told);
+  return signed === '' ? [] : ['', ...wrapped(signed)];
 }
 
 function wrapped(text: string): string[] {
@@ -117,11 +128,11 @@ function costText(cost: Comparison | null): string {
 }
 
 /** What a need is, and on how few tries a yes may rest. */
-function meaningTable({ run }: Result, rows: readonly Row[]): Table {
+function meaningTable({ run, lookup }: Result, rows: readonly Row[]): Table {
   const cost =
     run.profile === 'smoke'
       ? 'none in a smoke run, because the code is not yet optimised'
-      : 'replica CPU per request as a multiple of floor, 95 % interval';
+      : `${metricName(headlineOf(lookup))} as a multiple of floor, 95 % interval`;
   const needs = criteria.map(({ name, meaning, unit }) => {
     const findings = rows.flatMap(({ findings: found }) => found.get(name) ?? []);
     const tries = findings.filter(({ holds }) => holds).map((finding) => finding.tries);
@@ -150,7 +161,7 @@ function choice({ needs, remaining, out }: Decision): string[] {
         : `These meet ${needed}${order}:`,
     ),
     ...remaining.map(({ contender, cost }) =>
-      cost === null ? `  ${contender}` : `  ${contender} (cost ${costText(cost)})`,
+      cost === null ? `  ${contender}` : `  ${costLabel(contender)}: cost ${costText(cost)}`,
     ),
     ...(out.length > 0 ? ['Out:'] : []),
     ...out.map(

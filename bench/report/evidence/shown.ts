@@ -33,6 +33,7 @@ function withoutColdCosts(result: Result): Result {
       crossovers: [],
       ladder: null,
       ceiling: null,
+      surface: lookup.surface && { ...lookup.surface, rows: [], changes: [] },
       sweeps: lookup.sweeps && {
         trials: lookup.sweeps.trials,
         algorithms: [],

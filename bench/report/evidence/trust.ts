@@ -1,3 +1,4 @@
+import { headlineOf } from '../../result/headline.ts';
 import type { Comparison, LookupResult } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import type { ExperimentName, Gate } from '../../result/run.ts';
@@ -66,33 +67,33 @@ export function inOrder<Row extends { readonly contender: string; readonly arm: 
 
 export type Metric = Comparison['metric'];
 
-/** The comparison of one contender with a second copy of itself: what this machine makes out of nothing. */
-export function aaComparison(result: Result, metric: Metric): Comparison | null {
+/** One contender and a second copy of itself, by the headline: what this machine makes out of nothing. */
+export function aaComparison({ lookup }: Result): Comparison | null {
+  const headline = headlineOf(lookup);
   return (
-    result.lookup?.comparisons.find(
-      (comparison) => comparison.kind === 'a-a' && comparison.metric === metric,
-    ) ?? null
+    lookup?.comparisons.find(({ kind, metric }) => kind === 'a-a' && metric === headline) ?? null
   );
 }
 
-/** The comparison of an arm with `floor`, by the headline metric; undefined when the run did not make it. */
+/** The comparison of an arm with `floor`, by the headline; undefined when the run did not make it. */
 export function againstFloor(lookup: LookupResult | null, arm: string): Comparison | undefined {
+  const headline = headlineOf(lookup);
   return lookup?.comparisons.find(
-    ({ a, b, metric }) => a === arm && b === 'floor' && metric === 'replicaCpuUsPerRequest',
+    ({ a, b, metric }) => a === arm && b === 'floor' && metric === headline,
   );
 }
 
-/** As a share: a difference smaller than this is noise. */
-export function noiseFloor(result: Result, metric: Metric): number {
-  const { low = null, high = null } = aaComparison(result, metric) ?? {};
+/** As a share: a difference of the headline that is smaller than this is noise. */
+export function noiseFloor(result: Result): number {
+  const { low = null, high = null } = aaComparison(result) ?? {};
   return noisePercent(low === null || high === null ? null : { low, high }) / 100;
 }
 
 export type AaOutcome = 'alike' | 'different' | 'not-measured';
 
 /** Whether two copies of the same contender came out the same, which they must. */
-export function aaOutcome(result: Result, metric: Metric): AaOutcome {
-  const aa = aaComparison(result, metric);
+export function aaOutcome(result: Result): AaOutcome {
+  const aa = aaComparison(result);
   if (aa?.low == null || aa.high === null) return 'not-measured';
   return aa.low <= 1 && aa.high >= 1 ? 'alike' : 'different';
 }

@@ -1,5 +1,6 @@
 import type { Result } from '../../result/result.ts';
-import { aaPair, comparison, costsOf, slopeOf } from './lookup.fixture.ts';
+import { aaOf, costsOf, headlineIn } from './lookup.fixture.ts';
+import { slopeOf } from './round-trips.fixture.ts';
 import { type Kind, medianOf, pattern, sumOf } from './sentence.fixture.ts';
 
 /** One kind: the gate with this name, and the figures in what it measured. A gate stands as `name: measured`. */
@@ -7,7 +8,7 @@ function gate(name: string, measured: string, figures: Kind['figures']): Kind {
   return { pattern: pattern(`^${name}: ${measured}`), figures };
 }
 
-const headline = 'replicaCpuUsPerRequest';
+const replicas = 'replicaCpuUsPerRequest';
 
 function mean(numbers: readonly number[]): number {
   return sumOf(numbers) / numbers.length;
@@ -23,6 +24,7 @@ function lag1(values: readonly number[]): number {
 
 /** The largest correlation of a block with the next one, over the pairs that were named before the run. */
 function largestLag1(result: Result): number {
+  const headline = headlineIn(result);
   const pairs = (result.lookup?.comparisons ?? []).filter(
     ({ kind, metric }) => kind !== 'secondary' && metric === headline,
   );
@@ -36,7 +38,7 @@ function largestLag1(result: Result): number {
 
 /** By how many percent a fitted line moves over a boot, in the mean of the boots. */
 function movedPercent(result: Result, arm: string): number {
-  const costs = costsOf(result, arm, headline);
+  const costs = costsOf(result, arm, replicas);
   const own = (result.lookup?.trials ?? []).filter((trial) => trial.arm === arm && trial.valid);
   const boots = [...Map.groupBy(own, ({ boot }) => boot).values()].map((trials) => {
     const blocks = trials.map(({ block }) => block);
@@ -62,7 +64,7 @@ export const gateKinds: readonly Kind[] = [
     all: contenders.length,
   })),
   gate('two equal arms read as equal', '(?<low><number>) to (?<high><number>)', (_, __, result) =>
-    comparison(result, aaPair, headline),
+    aaOf(result),
   ),
   gate('blocks are independent', '.*: (?<worst><number>)', (_, __, result) => ({
     worst: largestLag1(result),
@@ -143,7 +145,7 @@ export const gateKinds: readonly Kind[] = [
     (_, __, { lookup }) => {
       const sums = lookup?.ladder?.sums ?? [];
       const holds = sums.filter((sum) => sum.differenceLowUs <= 0 && sum.differenceHighUs >= 0);
-      const ofCpu = (some: typeof sums) => some.filter(({ metric }) => metric === headline).length;
+      const ofCpu = (some: typeof sums) => some.filter(({ metric }) => metric === replicas).length;
       return { right: holds.length, all: sums.length, main: ofCpu(holds), mains: ofCpu(sums) };
     },
   ),

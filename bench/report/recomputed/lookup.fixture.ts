@@ -5,6 +5,7 @@ type Lookup = NonNullable<Result['lookup']>;
 type Metric = Lookup['comparisons'][number]['metric'];
 
 const nouns: Readonly<Record<string, Metric>> = {
+  'whole-path CPU': 'wholePathCpuUsPerRequest',
   'replica CPU': 'replicaCpuUsPerRequest',
   'main-thread CPU': 'mainThreadCpuUsPerRequest',
   'median latency under full load': 'latencyP50Us',
@@ -13,6 +14,30 @@ const nouns: Readonly<Record<string, Metric>> = {
 const noun = `(?<noun>${Object.keys(nouns).join('|')})`;
 const metricOf = (words = 'replica CPU') => nouns[words] ?? 'replicaCpuUsPerRequest';
 
+type Trial = Lookup['trials'][number];
+
+/** The CPU time of a window, and that of one reading of the counters in it. A measure without CPU is left out. */
+const cpuUs: Partial<Record<Metric, (trial: Trial) => { window: number; reading: number }>> = {
+  wholePathCpuUsPerRequest: (trial) => ({
+    window: trial.replicaCpuUs + trial.storeCpuUs + (trial.balancerCpuUs ?? Number.NaN),
+    reading: trial.counterReadCpuUs + trial.counterReadStoreCpuUs,
+  }),
+  replicaCpuUsPerRequest: (trial) => ({
+    window: trial.replicaCpuUs,
+    reading: trial.counterReadCpuUs,
+  }),
+  mainThreadCpuUsPerRequest: (trial) => ({
+    window: trial.replicaMainThreadCpuUs,
+    reading: trial.counterReadMainThreadCpuUs,
+  }),
+};
+
+/** The measure of the pairs that were named before the run. */
+export function headlineIn({ lookup }: Result): Metric {
+  const named = lookup?.comparisons.find(({ kind }) => kind === 'primary');
+  return named?.metric ?? 'replicaCpuUsPerRequest';
+}
+
 /**
  * What one answer cost an arm, by block. From CPU times the mean cost of reading the counters is taken off, that of the
  * arm in the boot.
@@ -20,21 +45,18 @@ const metricOf = (words = 'replica CPU') => nouns[words] ?? 'replicaCpuUsPerRequ
 export function costsOf({ lookup }: Result, arm: string, metric: Metric): Map<number, number> {
   const isOwn = (trial: { arm: string; valid: boolean }) => trial.arm === arm && trial.valid;
   const own = lookup?.trials.filter(isOwn) ?? [];
-  if (metric === 'latencyP50Us' || metric === 'pacedLatencyP50Us') {
+  const cpu = cpuUs[metric];
+  if (cpu === undefined) {
     const timed = metric === 'latencyP50Us' ? own : (lookup?.paced.filter(isOwn) ?? []);
     return new Map(timed.map(({ block, latencyUs }) => [block, latencyUs.p50]));
   }
-  const [used, reading] =
-    metric === 'replicaCpuUsPerRequest'
-      ? (['replicaCpuUs', 'counterReadCpuUs'] as const)
-      : (['replicaMainThreadCpuUs', 'counterReadMainThreadCpuUs'] as const);
   const boots = Map.groupBy(own, ({ boot }) => boot);
   const readingUs = (boot: number) => {
-    const costs = (boots.get(boot) ?? []).map((trial) => trial[reading]);
+    const costs = (boots.get(boot) ?? []).map((trial) => cpu(trial).reading);
     return sumOf(costs) / costs.length;
   };
   return new Map(
-    own.map((trial) => [trial.block, (trial[used] - readingUs(trial.boot)) / trial.accepted]),
+    own.map((trial) => [trial.block, (cpu(trial).window - readingUs(trial.boot)) / trial.accepted]),
   );
 }
 
@@ -58,39 +80,22 @@ export function comparison({ lookup }: Result, [a, b]: Pair, metric: Metric) {
   return { low: low ?? Number.NaN, high: high ?? Number.NaN, smallest: mdePercent ?? Number.NaN };
 }
 
-export const aaPair: Pair = ['floor', 'floor-aa'];
+/** The pair of equals by the headline: ratio, interval and the smallest effect. */
+export function aaOf(result: Result) {
+  const [pair, metric] = [['floor', 'floor-aa'], headlineIn(result)] as const;
+  return { ...comparison(result, pair, metric), ratio: pairedRatio(result, pair, metric).ratio };
+}
 
 /** A difference below it is none: 2 %, or half the width of the A/A interval on the scale of ratios. */
 export function noisePercent(result: Result): number {
-  const { low, high } = comparison(result, aaPair, 'replicaCpuUsPerRequest');
+  const { low, high } = aaOf(result);
   return Math.max(2, 100 * (Math.sqrt(high / low) - 1));
 }
 
 /** The two names of `a takes 3 times as much … as b`, or of `against b, a takes …`. */
-function pairIn(text: string): Pair {
+export function pairIn(text: string): Pair {
   const [one = '', other = ''] = [...text.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
   return text.includes(': against') ? [other, one] : [one, other];
-}
-
-function pointsOf(result: Result, arms: readonly string[]) {
-  return (result.lookup?.rttSweep ?? [])
-    .filter(({ arm }) => arms.includes(arm))
-    .flatMap((sweep) => sweep.points);
-}
-
-/** The mean of the slopes of the blocks, each by least squares. */
-export function slopeOf(result: Result, arm: string): number {
-  const blocks = Map.groupBy(pointsOf(result, [arm]), ({ block }) => block);
-  const slopes = [...blocks.values()].map((own) => {
-    const x = sumOf(own.map(({ roundTripMs }) => roundTripMs)) / own.length;
-    const rise = sumOf(own.map(({ roundTripMs, requestMs }) => (roundTripMs - x) * requestMs));
-    return rise / sumOf(own.map(({ roundTripMs }) => (roundTripMs - x) ** 2));
-  });
-  return sumOf(slopes) / slopes.length;
-}
-
-function roundTripsOf(result: Result, arms: readonly string[]): number[] {
-  return pointsOf(result, arms).map(({ roundTripMs }) => roundTripMs);
 }
 
 export const lookupKinds: readonly Kind[] = [
@@ -134,42 +139,6 @@ export const lookupKinds: readonly Kind[] = [
           .map(({ requests }) => requests),
       ),
     }),
-  },
-  {
-    pattern: pattern('(?<=fitted:(?:.*,)? )(?<arm>[a-z-]+) (?<slope>−?\\d\\.\\d\\d)(?=,|;)'),
-    figures: ({ arm = '' }, _, result) => ({ slope: slopeOf(result, arm) }),
-  },
-  {
-    pattern: pattern('at every round trip measured, (?<from><time>) and up'),
-    figures: (_, { text }, result) => ({ from: Math.min(...roundTripsOf(result, pairIn(text))) }),
-  },
-  {
-    pattern: pattern(
-      'lines cross, (?<lookup><number>) and (?<signature><number>) points, round trips from (?<from><time>) to (?<to><time>)',
-    ),
-    figures: (_, { about }, result) => {
-      const [signature, lookup] = pairIn(about);
-      const both = roundTripsOf(result, [signature, lookup]);
-      return {
-        lookup: pointsOf(result, [lookup]).length,
-        signature: pointsOf(result, [signature]).length,
-        from: Math.min(...both),
-        to: Math.max(...both),
-      };
-    },
-  },
-  {
-    pattern: pattern(
-      'answers sooner than a lookup; measured from (?<from><time>) to (?<to><time>)',
-    ),
-    figures: (_, __, result) => {
-      const arms = (result.lookup?.crossovers ?? []).flatMap((each) => [
-        each.lookup,
-        each.signature,
-      ]);
-      const all = roundTripsOf(result, arms);
-      return { from: Math.min(...all), to: Math.max(...all) };
-    },
   },
   {
     pattern: pattern('grey band, ±(?<noise><number>) %'),

@@ -1,8 +1,6 @@
 import type { Result } from '../../result/result.ts';
-import { aaPair, comparison, costsOf, noisePercent, pairedRatio } from './lookup.fixture.ts';
+import { aaOf, costsOf, noisePercent } from './lookup.fixture.ts';
 import { type Kind, medianOf, pattern, sumOf } from './sentence.fixture.ts';
-
-const headline = 'replicaCpuUsPerRequest';
 
 const experimentsOf: Readonly<Record<string, string>> = {
   'What a request costs': 'lookup',
@@ -26,6 +24,7 @@ function allTrials({ lookup, revocation, failover }: Result): { readonly valid: 
     ...(lookup?.trials ?? []),
     ...(lookup?.paced ?? []),
     ...(lookup?.ladder?.trials ?? []),
+    ...(lookup?.surface?.trials ?? []),
     ...(lookup?.sweeps?.trials ?? []),
     ...(revocation?.trials ?? []),
     ...(failover?.trials ?? []),
@@ -55,7 +54,7 @@ export const trustKinds: readonly Kind[] = [
     'more than chance and 2 %|answered 401|99th percentile|optimise|V8|without reaching 100 %',
     'within 10 points|“p99(?:, sent)?”|p99, sent|worst p99|got a 503|99 % of (?:them|each contender)|0 in every row:.* 503\\b',
     'limit: 400 ms, of which a command may wait 250 ms|0 in every row|above 4096 bytes|p90 needs 100, p99 needs 1,000',
-    'one sum in twenty|which holds 0',
+    'one sum in twenty|which holds 0|\\((?:HS256|RS256|ES256|EdDSA), [a-z]+\\)',
   ].map(fixed),
   {
     pattern: pattern('No validity gate failed; (?<warned><number>|one) warns?'),
@@ -86,23 +85,22 @@ export const trustKinds: readonly Kind[] = [
     pattern: pattern(
       'the same, twice: (?<ratio><number>); \\[(?<low><number>), (?<high><number>)\\]',
     ),
-    figures: (_, __, result) => {
-      const { low, high } = comparison(result, aaPair, headline);
-      return { ratio: pairedRatio(result, aaPair, headline).ratio, low, high };
-    },
+    figures: (_, __, result) => aaOf(result),
   },
   {
     pattern: pattern(
       'smallest effect it can see: (?<smallest><number>) %.*below (?<noise><number>) %',
     ),
     figures: (_, __, result) => ({
-      smallest: comparison(result, aaPair, headline).smallest,
+      smallest: aaOf(result).smallest,
       noise: noisePercent(result),
     }),
   },
   {
     pattern: pattern('Effects on cost below about (?<smallest><number>) %'),
-    figures: (_, __, result) => ({ smallest: comparison(result, aaPair, headline).smallest }),
+    figures: (_, __, result) => ({
+      smallest: aaOf(result).smallest,
+    }),
   },
   {
     pattern: pattern('^trials: (?<run><number>); (?<invalid><number>) invalid'),

@@ -37,7 +37,7 @@ function lookupLimits(result: Result): string[] {
   const { lookup } = result;
   if (lookup === null) return [];
   if (isSmoke(result)) return [`What a request costs. ${whyNoCosts}`];
-  const aa = aaComparison(result, 'replicaCpuUsPerRequest');
+  const aa = aaComparison(result);
   return [
     aa?.mdePercent == null
       ? 'How small an effect it could have seen: no pair of equal arms had blocks enough to learn it from.'

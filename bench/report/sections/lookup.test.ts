@@ -8,6 +8,7 @@ import { renderHtml } from '../html.ts';
 import { renderMarkdown } from '../markdown.ts';
 import { renderSummary } from '../terminal.ts';
 import { pacedLatencyMs } from './lookup/cost.ts';
+import { foundAgain } from './lookup/published.ts';
 
 const page = renderHtml(recordedResult());
 const all = (pattern: RegExp, text = page) => [...text.matchAll(pattern)].map(([, found]) => found);
@@ -24,6 +25,34 @@ describe('the section of lookup', () => {
     const others = comparisons.filter(({ metric }) => metric !== 'replicaCpuUsPerRequest');
     const pairs = new Set(others.map(({ a, b }) => `${a} ${b}`));
     expect(named.match(/<tr><th>/g)).toHaveLength(others.length + pairs.size + 1);
+  });
+});
+
+describe('what others published', () => {
+  const pair = recordedResult().lookup?.comparisons.find(({ kind }) => kind === 'primary');
+  /** Tokens divided by sessions. */
+  const found = (low: number, high: number, verdict: 'costs-less' | 'not-distinguishable') => {
+    if (pair === undefined) throw new Error('the recorded run has a named pair');
+    return { ...pair, ratio: Math.sqrt(low * high), low, high, verdict };
+  };
+  const claimed = { low: 2, high: 3 };
+
+  test('is found again where the interval of the pair meets it', () => {
+    expect(foundAgain(claimed, found(0.4, 0.6, 'costs-less'))).toBe('yes');
+    expect(foundAgain(claimed, found(0.6, 0.8, 'costs-less'))).toBe('the order, not the size');
+    expect(foundAgain({ low: 0.3, high: 0.4 }, found(0.6, 0.8, 'costs-less'))).toBe('no');
+  });
+
+  test('is not found again where the pair cannot be told apart, and unknown where it was not measured', () => {
+    expect(foundAgain(claimed, found(0.4, 1.1, 'not-distinguishable'))).toBe('no');
+    expect(foundAgain(claimed, undefined)).toBe('–');
+  });
+
+  test('stands beside the configuration of its source, with the name of the one that was measured here', () => {
+    const [table = ''] = all(/(Headline numbers of others.*?<\/table>)/gs);
+    expect(table).toContain('jsonwebtoken, HS256');
+    expect(table).toContain('<b>tokens-stateless</b> (ES256, jose)');
+    expect(table).toMatch(/<td>(?:no|yes|the order, not the size)$/m);
   });
 });
 

@@ -1,5 +1,6 @@
 import { group, max, min } from 'd3-array';
 import { valuesOf } from '../../result/block-values.ts';
+import { headlineOf } from '../../result/headline.ts';
 import type { Cost, LookupResult, LookupTrial } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import { type Drift, type DriftSeries, driftChart, driftEdge } from '../charts/drift.ts';
@@ -17,12 +18,14 @@ import {
 } from '../document.ts';
 import { isSmoke, whyNoCosts, worksTable } from '../evidence/shown.ts';
 import { inOrder } from '../evidence/trust.ts';
-import { bytes, decimal, figure, name, percent } from '../format.ts';
+import { bytes, capitalised, decimal, figure, name, percent } from '../format.ts';
+import { metricName } from '../verdicts/lookup.ts';
 import { everyMeasureTable, forestFigure } from './lookup/comparisons.ts';
 import { costFigure, pacedTable } from './lookup/cost.ts';
 import { ladderBlocks } from './lookup/ladder.ts';
 import { publishedTable } from './lookup/published.ts';
 import { sweepBlocks } from './lookup/round-trips.ts';
+import { surfaceBlocks } from './lookup/surface.ts';
 import { settingSweepBlocks } from './lookup/sweeps.ts';
 
 /** What one authenticated request costs, and where the cost arises; of a smoke run, whether it could be measured. */
@@ -48,9 +51,10 @@ function costSection(result: Result, lookup: LookupResult): Section {
   return section(
     'lookup',
     'Lookup: what one request costs',
-    'Replica CPU per accepted answer, each pair compared inside its block, so that what the machine does to both cancels out.',
+    `${capitalised(metricName(headlineOf(lookup)))}, each pair compared inside its block, so that what the machine does to both cancels out.`,
     [
       comparisons.length > 0 && [forestFigure(result), tableBlock(everyMeasureTable(result))],
+      surfaceBlocks(lookup.surface),
       titled('cost', 'Where the CPU goes', costs.length > 0 && costFigure(result, lookup)),
       ladderBlocks(lookup.ladder),
       ledgerBlocks(ledger),

@@ -1,13 +1,16 @@
 import { max } from 'd3-array';
+import { costUs, headlineOf } from '../../result/headline.ts';
 import type { LookupResult } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import type { RevocationResult } from '../../result/revocation.ts';
 import { isBeaten, type Pareto, type ParetoPoint, paretoChart } from '../charts/pareto.ts';
 import { figureBlock } from '../charts/svg.ts';
 import { type Block, left, right, type Section, section, tableOf } from '../document.ts';
+import { costLabel, costName } from '../evidence/configuration.ts';
 import { lifeOf, staleAfterMs, stalenessOf } from '../evidence/staleness.ts';
 import { againstFloor } from '../evidence/trust.ts';
-import { atMost, figure, microseconds, milliseconds, name, names } from '../format.ts';
+import { atMost, enumerate, figure, microseconds, milliseconds, name, names } from '../format.ts';
+import { metricName } from '../verdicts/lookup.ts';
 
 /** Cost of a request against the life of a revoked credential; absent unless both were measured. */
 export function tradeOffSection(
@@ -21,7 +24,7 @@ export function tradeOffSection(
     'trade-off',
     'The trade-off',
     'What a request costs, against how long a revoked credential goes on working after a logout.',
-    [paretoFigure(points, result, revocation)],
+    [paretoFigure(points, metricName(headlineOf(lookup)), result, revocation)],
   );
 }
 
@@ -37,7 +40,7 @@ function paretoPoints(
   lookup: LookupResult,
   { summary, trials }: RevocationResult,
 ): TradeOffPoint[] {
-  const floorUs = lookup.costs.find((cost) => cost.arm === 'floor')?.replicaCpuUsPerRequest ?? null;
+  const floorUs = armCostUs(lookup, 'floor');
   if (floorUs === null) return [];
   const points = summary
     .filter((each) => each.action === 'logout')
@@ -86,6 +89,14 @@ function caveatOf(resurrections: number, refusedBehindBalancer: number): string 
   return refusedBehindBalancer > 0 ? 'refuses valid users behind the balancer' : '';
 }
 
+/** By the headline, in microseconds of this machine. */
+function armCostUs(lookup: LookupResult, arm: string): number | null {
+  return costUs(
+    lookup.costs.find((cost) => cost.arm === arm),
+    headlineOf(lookup),
+  );
+}
+
 function costOverFloor(
   lookup: LookupResult,
   contender: string,
@@ -99,13 +110,14 @@ function costOverFloor(
       highUs: (paired.high - 1) * floorUs,
     };
   }
-  const own = lookup.costs.find((cost) => cost.arm === contender)?.replicaCpuUsPerRequest ?? null;
+  const own = armCostUs(lookup, contender);
   if (own === null) return null;
   return { costUs: own - floorUs, lowUs: own - floorUs, highUs: own - floorUs };
 }
 
 function paretoFigure(
   points: readonly TradeOffPoint[],
+  measure: string,
   { environment }: Result,
   { summary }: RevocationResult,
 ): Block {
@@ -117,23 +129,24 @@ function paretoFigure(
   const resolutionMs = max(points, (point) => point.resolutionMs) ?? 0;
   const pareto: Pareto = {
     title: 'Cost per request against revocation latency',
-    description: `${points.map((point) => `${point.contender}: ${figure(point.costUs)} microseconds over the floor, ${revokedText(point)}${point.caveat === '' ? '' : `, ${point.caveat}`}`).join('. ')}. Not beaten by another: ${frontier.join(', ')}.`,
+    description: `${points.map((point) => `${costLabel(point.contender)}: ${figure(point.costUs)} microseconds over the floor, ${revokedText(point)}${point.caveat === '' ? '' : `, ${point.caveat}`}`).join('. ')}. Not beaten by another: ${frontier.join(', ')}.`,
+    measure,
     points,
     resolutionMs,
   };
   return figureBlock(paretoChart, pareto, {
     id: 'pareto',
-    caption: `Down and to the left is better. In bold, joined where they are several: ${names(frontier)}, which no other contender of this run beats in both. Costs are ranked by their estimates; where the upright intervals overlap, the run does not decide; an arrow means that the interval goes on. Revocation is the moment when every replica had refused: the mark is that of half of the logout trials, the line reaches to the longest. Trials that saw no stale accept are one grey bin, as wide as the largest gap between two of their probes: contenders in it are equally quick. Where only expiry ends the credential, the mark stands at its life, on an axis of its own length. Microseconds are of this machine (${environment.cpuModel}).${costNotes(points, missing)}`,
+    caption: `Down and to the left is better. In bold, joined where they are several: ${enumerate(frontier.map(costName))}, which no other contender of this run beats in both. Costs are ${measure} over the floor, ranked by their estimates; where the upright intervals overlap, the run does not decide; an arrow means that the interval goes on. Revocation is the moment when every replica had refused: the mark is that of half of the logout trials, the line reaches to the longest. Trials that saw no stale accept are one grey bin, as wide as the largest gap between two of their probes: contenders in it are equally quick. Where only expiry ends the credential, the mark stands at its life, on an axis of its own length. Microseconds are of this machine (${environment.cpuModel}).${costNotes(points, missing)}`,
     table: tableOf(pareto.title, points, [
       [left('contender'), (row) => name(row.contender)],
-      [right('replica CPU over the floor'), (row) => microseconds(row.costUs)],
+      [right('CPU over the floor'), (row) => microseconds(row.costUs)],
       [right('95\u00a0% interval'), (row) => `[${figure(row.lowUs)}, ${figure(row.highUs)}]`],
       [right('revoked credential accepted'), revokedText],
       [left('beaten by another'), (row) => (row.onFrontier ? 'no' : 'yes')],
       [
         left('but'),
         (row) =>
-          [costedElsewhere(row) ? `at the cost of ${name(row.costedAs)}` : '', row.caveat]
+          [costedElsewhere(row) ? `at the cost of ${costName(row.costedAs)}` : '', row.caveat]
             .filter(Boolean)
             .join('; '),
       ],
@@ -156,7 +169,7 @@ function costNotes(points: readonly TradeOffPoint[], missing: readonly string[])
     .filter(costedElsewhere)
     .map(
       ({ contender, costedAs }) =>
-        ` ${name(contender)} stands at the cost of ${name(costedAs)}, whose check on each request it shares.`,
+        ` ${name(contender)} stands at the cost of ${costName(costedAs)}, whose check on each request it shares.`,
     );
   const absent =
     missing.length === 0

@@ -54,7 +54,7 @@ export function trustStatement(result: Result): { readonly tone: Tone; readonly 
       text: `No. ${failed.length === 1 ? 'A validity gate' : `${failed.length} validity gates`} failed (${names(failed.map((gate) => gate.gate))}), so the verdicts on ${enumerate([...experiments])} are not supported.`,
     };
   }
-  if (aaOutcome(result, 'replicaCpuUsPerRequest') === 'different') {
+  if (aaOutcome(result) === 'different') {
     return {
       tone: 'bad',
       text: 'Not for comparisons of cost: two identical copies of one contender came out different. That happens to one run in twenty by chance; run it again.',
@@ -78,7 +78,7 @@ export function trustStatement(result: Result): { readonly tone: Tone; readonly 
 
 function trustGrounds(result: Result): string {
   const gates = `All ${result.gates.length} validity gates passed`;
-  return aaOutcome(result, 'replicaCpuUsPerRequest') === 'alike'
+  return aaOutcome(result) === 'alike'
     ? `${gates}, and two identical copies of one contender came out alike.`
     : `${gates}.`;
 }
@@ -120,10 +120,9 @@ function worstTone({ gates }: Result): Tone {
 
 /** Nothing where the pair of equals has too few blocks to show anything. */
 function noiseFacts(result: Result): Fact[] {
-  const metric = 'replicaCpuUsPerRequest';
-  const aa = aaComparison(result, metric);
+  const aa = aaComparison(result);
   if (aa === null || aa.ratio === null) return [];
-  const isAlike = aaOutcome(result, metric) === 'alike';
+  const isAlike = aaOutcome(result) === 'alike';
   const copies: Fact = {
     label: 'A/A: the same, twice',
     value: estimate(aa.ratio, aa),
@@ -136,7 +135,7 @@ function noiseFacts(result: Result): Fact[] {
     {
       label: 'smallest effect it can see',
       value: percent(aa.mdePercent),
-      note: `found 4 times in 5; below ${percent(100 * noiseFloor(result, metric))} nothing is called a difference`,
+      note: `found 4 times in 5; below ${percent(100 * noiseFloor(result))} nothing is called a difference`,
       tone: 'neutral',
     },
   ];

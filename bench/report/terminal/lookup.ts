@@ -1,4 +1,5 @@
 import { group } from 'd3-array';
+import { costUs, headlineOf } from '../../result/headline.ts';
 import type { LookupResult } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import type { SizeRow, SweepRatio, Sweeps } from '../../result/sweeps.ts';
@@ -7,7 +8,7 @@ import { type Cell, cell, left, right, type Table, tableOf } from '../document.t
 import { isSmoke, worksTable } from '../evidence/shown.ts';
 import { againstFloor, inOrder, type Metric } from '../evidence/trust.ts';
 import { absent, bytes, count, decimal, estimate, figure, interval } from '../format.ts';
-import { type NamedPair, verdictWords } from '../verdicts/lookup.ts';
+import { metricName, type NamedPair, verdictWords } from '../verdicts/lookup.ts';
 
 /** Each contender against the floor, or after a smoke run whether it works. The other pairs have a table of their own. */
 export function lookupTable(result: Result, lookup: LookupResult): Table {
@@ -19,17 +20,18 @@ export function lookupTable(result: Result, lookup: LookupResult): Table {
       lookup.ledger,
     );
   }
+  const headline = headlineOf(lookup);
   const rows = inOrder(result, lookup.costs).map((cost) => ({
     cost,
     work: lookup.ledger.find((each) => each.contender === cost.contender),
     comparison: againstFloor(lookup, cost.arm),
   }));
   return tableOf(
-    'LOOKUP: replica CPU per request, on this machine, and as a ratio to the floor',
+    `LOOKUP: ${metricName(headline)}, on this machine, and as a ratio to the floor`,
     rows,
     [
       [left('arm'), ({ cost }) => cost.arm],
-      [right('µs'), ({ cost }) => figure(cost.replicaCpuUsPerRequest)],
+      [right('µs'), ({ cost }) => figure(costUs(cost, headline))],
       [
         right('÷ floor'),
         ({ comparison: found }) => (found ? estimate(found.ratio, found) : absent),
@@ -48,6 +50,7 @@ export function lookupTable(result: Result, lookup: LookupResult): Table {
 }
 
 const shortMeasures: Readonly<Record<Metric, string>> = {
+  wholePathCpuUsPerRequest: 'whole-path CPU',
   replicaCpuUsPerRequest: 'replica CPU',
   mainThreadCpuUsPerRequest: 'main-thread CPU',
   latencyP50Us: 'latency, full load',

@@ -40,29 +40,37 @@ function withComparison(change: Partial<Comparison>): Result {
 
 describe('a comparison of cost says', () => {
   test.for<[Partial<Comparison>, string]>([
-    [{}, '`tokens` takes 41 % more replica CPU per request than `sessions`'],
+    [{}, '`tokens` (ES256, jose) takes 41 % more replica CPU per request than `sessions`'],
     [
       { ratio: 2.719, low: 2.6, high: 2.84 },
-      '`tokens` takes 2.72 times as much replica CPU per request as `sessions`',
+      '`tokens` (ES256, jose) takes 2.72 times as much replica CPU per request as `sessions`',
     ],
     [
       { ratio: 0.8, verdict: 'costs-less' },
-      '`tokens` takes 20 % less replica CPU per request than `sessions`',
+      '`tokens` (ES256, jose) takes 20 % less replica CPU per request than `sessions`',
     ],
     [
       { ratio: 1.01, verdict: 'equivalent' },
-      '`tokens` and `sessions` take the same replica CPU per request, within 5 %',
+      '`tokens` (ES256, jose) and `sessions` take the same replica CPU per request, within 5 %',
     ],
     [
       { ratio: 1.04, verdict: 'not-distinguishable' },
-      '`tokens` and `sessions` cannot be told apart by replica CPU per request',
+      '`tokens` (ES256, jose) and `sessions` cannot be told apart by replica CPU per request',
     ],
     [
       { ratio: null, blocks: 0, verdict: 'not-distinguishable' },
-      '`tokens` and `sessions` were never measured in the same valid block',
+      '`tokens` (ES256, jose) and `sessions` were never measured in the same valid block',
     ],
   ])('%o: %s', ([change, sentence]) => {
     expect(plain(comparisonSentence({ ...comparison, ...change }))).toBe(sentence);
+  });
+
+  test('the algorithm and the library of each token, and none of a contender without a signature', () => {
+    const between = { a: 'tokens-stateless', b: 'tokens-hs256' };
+    expect(plain(comparisonSentence({ ...comparison, ...between }))).toBe(
+      '`tokens-stateless` (ES256, jose) takes 41 % more replica CPU per request than `tokens-hs256` (HS256, jsonwebtoken)',
+    );
+    expect(comparisonSentence({ ...comparison, a: 'sessions', b: 'floor' })).not.toContain('(');
   });
 
   test('its interval, the blocks, what the run can see, and that the gates passed', () => {
@@ -96,7 +104,7 @@ describe('what the measures of a pair say together', () => {
         { ...mainThread, ...less },
         { ...latency, ...less },
       ],
-      'The measures disagree: against `sessions`, `tokens` takes 14 % more replica CPU per request, but 19 % less main-thread CPU per request and 19 % less median latency under full load',
+      'The measures disagree: against `sessions`, `tokens` (ES256, jose) takes 14 % more replica CPU per request, but 19 % less main-thread CPU per request and 19 % less median latency under full load',
     ],
     [
       'which of them see a difference that the headline does not see',
@@ -105,17 +113,17 @@ describe('what the measures of a pair say together', () => {
         { ...mainThread, ...less },
         { ...latency, verdict: 'not-distinguishable' },
       ],
-      '`tokens` and `sessions` cannot be told apart by replica CPU per request, but `tokens` takes 19 % less main-thread CPU per request',
+      '`tokens` (ES256, jose) and `sessions` cannot be told apart by replica CPU per request, but `tokens` (ES256, jose) takes 19 % less main-thread CPU per request',
     ],
     [
       'the headline alone where none of them contradicts it',
       [comparison, mainThread, { ...latency, ...less, verdict: 'not-distinguishable' }],
-      '`tokens` takes 41 % more replica CPU per request than `sessions`',
+      '`tokens` (ES256, jose) takes 41 % more replica CPU per request than `sessions`',
     ],
     [
       'that more requests per second are no cost',
       [comparison, { ...comparison, metric: 'requestsPerSecond', ...less }],
-      '`tokens` takes 41 % more replica CPU per request than `sessions`',
+      '`tokens` (ES256, jose) takes 41 % more replica CPU per request than `sessions`',
     ],
   ])('%s', ([, pair, sentence]) => {
     expect(plain(pairSentence(pair))).toBe(sentence);

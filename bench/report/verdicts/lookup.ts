@@ -1,8 +1,9 @@
 import type { Comparison } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import type { Verdict } from '../document.ts';
+import { costName } from '../evidence/configuration.ts';
 import { type Metric, supported } from '../evidence/trust.ts';
-import { counted, enumerate, estimate, interval, name, percent } from '../format.ts';
+import { counted, enumerate, estimate, interval, percent } from '../format.ts';
 
 /** A pair that was named before the run, by every measure of the file. The headline measure stands first. */
 export type NamedPair = readonly [headline: Comparison, ...others: Comparison[]];
@@ -37,6 +38,7 @@ function isOpen(pair: NamedPair): boolean {
 }
 
 const nouns: Readonly<Record<Metric, string>> = {
+  wholePathCpuUsPerRequest: 'whole-path CPU per request',
   replicaCpuUsPerRequest: 'replica CPU per request',
   mainThreadCpuUsPerRequest: 'main-thread CPU per request',
   latencyP50Us: 'median latency under full load',
@@ -57,12 +59,12 @@ export function pairSentence(pair: NamedPair): string {
     const sentence = comparisonSentence(headline);
     return isClaim(headline) || others.length === 0
       ? sentence
-      : `${sentence}, but ${name(headline.a)} takes ${enumerate(others)}`;
+      : `${sentence}, but ${costName(headline.a)} takes ${enumerate(others)}`;
   }
   const [first] = claims;
   const alike = claims.filter((each) => first !== undefined && isDearer(each) === isDearer(first));
   const opposed = claims.filter((each) => !alike.includes(each));
-  return `The measures disagree: against ${name(headline.b)}, ${name(headline.a)} takes ${enumerate(alike.map(amountOf))}, but ${enumerate(opposed.map(amountOf))}`;
+  return `The measures disagree: against ${costName(headline.b)}, ${costName(headline.a)} takes ${enumerate(alike.map(amountOf))}, but ${enumerate(opposed.map(amountOf))}`;
 }
 
 function isClaim({ verdict, ratio }: Comparison): boolean {
@@ -92,8 +94,8 @@ function lessOf(value: number): string {
 
 /** One of a fixed set of sentences. The bench decides the verdict; the trials give the figures. */
 export function comparisonSentence(comparison: Comparison): string {
-  const a = name(comparison.a);
-  const b = name(comparison.b);
+  const a = costName(comparison.a);
+  const b = costName(comparison.b);
   const noun = metricName(comparison.metric);
   if (comparison.ratio === null) {
     return comparison.blocks === 0
@@ -132,6 +134,7 @@ function evidenceOf(comparison: Comparison): string {
 }
 
 const directions: Readonly<Record<Metric, readonly [larger: string, smaller: string]>> = {
+  wholePathCpuUsPerRequest: ['costs more', 'costs less'],
   replicaCpuUsPerRequest: ['costs more', 'costs less'],
   mainThreadCpuUsPerRequest: ['costs more', 'costs less'],
   latencyP50Us: ['takes longer', 'is quicker'],

@@ -2,6 +2,7 @@ import { min } from 'd3-array';
 import type { Crossover, LookupResult, RttSweep } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import type { Verdict } from '../document.ts';
+import { costName } from '../evidence/configuration.ts';
 import { supported } from '../evidence/trust.ts';
 import { counted, decimal, enumerate, milliseconds, name, slopeText } from '../format.ts';
 
@@ -75,8 +76,8 @@ function crossoverInterval({ lowMs, highMs }: Crossover): string {
 }
 
 export function crossoverSentence(crossover: Crossover): string {
-  const a = name(crossover.signature);
-  const b = name(crossover.lookup);
+  const a = costName(crossover.signature);
+  const b = costName(crossover.lookup);
   switch (crossover.kind) {
     case 'at':
       if (!isPlaced(crossover)) {
@@ -84,9 +85,9 @@ export function crossoverSentence(crossover: Crossover): string {
       }
       return `${a} answers sooner than ${b} once a round trip to Redis takes longer than ${milliseconds(crossover.roundTripMs)}`;
     case 'below-range':
-      return `${a} answered sooner than ${b} at every round trip measured, ${milliseconds(crossover.measuredFromMs)} and up`;
+      return `${a} answered sooner than ${b} at every round trip measured behind the link proxy, ${milliseconds(crossover.measuredFromMs)} and up; a nearer Redis may turn the order round`;
     case 'above-range':
-      return `${b} answered sooner than ${a} at every round trip measured, up to ${milliseconds(crossover.measuredToMs)}`;
+      return `${b} answered sooner than ${a} at every round trip measured behind the link proxy, up to ${milliseconds(crossover.measuredToMs)}`;
     case 'parallel':
       return `No round trip to Redis decides between ${a} and ${b}: their lines do not part`;
     case 'too-few-blocks':

@@ -3,6 +3,7 @@ import { lookupPlans } from '../../experiments/lookup/plan.ts';
 import { warmUpArms } from '../../experiments/lookup/prepare.ts';
 import { measureTrial } from '../../experiments/lookup/trial.ts';
 import { valuesOf } from '../../result/block-values.ts';
+import { headlineFor, headlineOf } from '../../result/headline.ts';
 import type { Comparison } from '../../result/lookup.ts';
 import type { LookupTrial } from '../../result/lookup-trial.ts';
 import { aaArm } from '../../run/lab.ts';
@@ -43,12 +44,12 @@ export const cpuEffects: Plant = {
   },
 };
 
-/** How many steps make a request 5 % costlier, from the cost of a request and of one with known work. */
+/** How many steps make a request 5 % costlier by the headline, from the cost of a request and of one with known work. */
 async function calibrate(context: PlantContext): Promise<number> {
   return await withFloors(calibrationSteps, context, async (lab) => {
     const trials = await measureBlocks(lab, 0, calibrationBlocks, context);
-    const cost = (arm: string) =>
-      meanOf(valuesOf(trials, arm, 'replicaCpuUsPerRequest').map(({ value }) => value));
+    const headline = headlineFor(trials);
+    const cost = (arm: string) => meanOf(valuesOf(trials, arm, headline).map(({ value }) => value));
     const perStep = (cost(planted) - cost(base)) / calibrationSteps;
     return Math.round((cost(base) * effectPercent) / 100 / perStep);
   });
@@ -105,9 +106,8 @@ async function measureBlocks(
 function proofsOf(runs: readonly (readonly Comparison[])[]): Proof[] {
   const findingsOf = (a: string, right: (comparison: Comparison) => boolean) =>
     runs.map((comparisons): Finding => {
-      const found = comparisons.find(
-        (each) => each.a === a && each.metric === 'replicaCpuUsPerRequest',
-      );
+      const headline = headlineOf({ comparisons });
+      const found = comparisons.find((each) => each.a === a && each.metric === headline);
       return found === undefined
         ? { said: 'nothing', right: false }
         : { said: sentence(found), right: right(found) };

@@ -4,8 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { lookupPlans } from '../../experiments/lookup/plan.ts';
 import { warmUpArms } from '../../experiments/lookup/prepare.ts';
-import { measureTrial } from '../../experiments/lookup/trial.ts';
-import { besideOthers } from '../../experiments/lookup.ts';
+import { besideOthers, measureTrial } from '../../experiments/lookup/trial.ts';
 import { quietGate } from '../../gates/instrument.ts';
 import { watchOtherPrograms } from '../../load/other-programs.ts';
 import { valuesOf } from '../../result/block-values.ts';
@@ -65,7 +64,7 @@ async function measureBlocks(
     for (const [position, arm] of random.shuffle(arms).entries())
       ofBlock.push(await measureTrial(lab.arm(arm), { boot: 0, block, position }, tools));
     const share = otherPrograms();
-    trials.push(...ofBlock.map((trial) => besideOthers(trial, share)));
+    trials.push(...ofBlock.map((trial) => besideOthers(trial, share, lookupPlans.default)));
   }
   return trials;
 }

@@ -141,6 +141,7 @@ function sumOf(
     differenceUs: difference.mean,
     differenceLowUs: difference.low,
     differenceHighUs: difference.high,
+    pValue: difference.pValue,
     agrees: difference.low <= 0 && difference.high >= 0,
   };
 }

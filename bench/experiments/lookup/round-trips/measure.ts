@@ -64,12 +64,19 @@ function variants(): SweptArm[] {
     }));
 }
 
-/** The varied contender with this signature. Its name, `tokens-stateless-hs256-jose`, is short enough for an arm. */
-export function variantSpec(algorithm: string, library: string): ArmSpec {
+/**
+ * A token contender, by default the varied one, with this signature. Its name, such as `tokens-stateless-hs256-jose`, is
+ * short enough for an arm.
+ */
+export function variantSpec(
+  algorithm: string,
+  library: string,
+  contender: string = variedContender,
+): ArmSpec {
   const short = library.replace('jsonwebtoken-raw-key', 'raw-key').replace('jose-', '');
   return {
-    arm: `${variedContender}-${algorithm}-${short}`.toLowerCase(),
-    contender: variedContender,
+    arm: `${contender}-${algorithm}-${short}`.toLowerCase(),
+    contender,
     environment: { TOKEN_ALGORITHM: algorithm, TOKEN_LIBRARY: library },
   };
 }

@@ -1,4 +1,5 @@
 import { group } from 'd3-array';
+import { headlineOf } from '../../../result/headline.ts';
 import type { Comparison } from '../../../result/lookup.ts';
 import type { Result } from '../../../result/result.ts';
 import { type Forest, forestChart } from '../../charts/forest.ts';
@@ -12,9 +13,11 @@ import {
   tableBlock,
   tableOf,
 } from '../../document.ts';
+import { costLabel, signedWith } from '../../evidence/configuration.ts';
 import { noiseFloor } from '../../evidence/trust.ts';
 import {
   absent,
+  capitalised,
   estimate,
   interval,
   name,
@@ -24,30 +27,29 @@ import {
 } from '../../format.ts';
 import { metricName, verdictWords } from '../../verdicts/lookup.ts';
 
-const headline = 'replicaCpuUsPerRequest';
 const kindOrder: readonly Comparison['kind'][] = ['a-a', 'primary', 'secondary'];
 
-/** The paired ratios of the headline metric, the pair of equals first. */
+/** The paired ratios by the headline, the pair of equals first. */
 export function forestFigure(result: Result): Block {
+  const headline = headlineOf(result.lookup);
+  const measure = metricName(headline);
   const own = (result.lookup?.comparisons ?? [])
     .filter((comparison) => comparison.metric === headline)
     .sort((one, other) => kindOrder.indexOf(one.kind) - kindOrder.indexOf(other.kind));
-  const floor = noiseFloor(result, headline);
+  const floor = noiseFloor(result);
   const forest: Forest = {
-    title: 'Replica CPU per request, one contender divided by another',
-    description: `${own.length} paired ratios with 95 % intervals. ${own.map((each) => `${each.a} over ${each.b}: ${withInterval(each.ratio, each)}, ${verdictWords(each)}`).join('. ')}.`,
-    axisTitle: 'ratio of replica CPU per request (1× = the same)',
+    title: `${capitalised(measure)}, one contender divided by another`,
+    description: `${own.length} paired ratios with 95 % intervals. ${own.map((each) => `${costLabel(each.a)} over ${costLabel(each.b)}: ${withInterval(each.ratio, each)}, ${verdictWords(each)}`).join('. ')}.`,
+    axisTitle: `ratio of ${measure} (1× = the same)`,
     rows: own.flatMap(forestRow),
     noiseFloor: floor,
   };
-  const table = tableOf('Paired ratios of replica CPU per request', own, [
-    pairColumn,
-    ...figureColumns,
-  ]);
+  const table = tableOf(`Paired ratios of ${measure}`, own, [pairColumn, ...figureColumns]);
   if (forest.rows.length === 0) return tableBlock(table);
   return figureBlock(forestChart, forest, {
     id: 'forest',
-    caption: `Points are ratios, lines their 95\u00a0% intervals. The top row compares a contender with its own copy: what this machine makes out of nothing. Inside the grey band, ±${percent(100 * floor)}, nothing is called a difference. Hollow points claim nothing.`,
+    caption:
+      `Points are ratios, lines their 95\u00a0% intervals. The top row compares a contender with its own copy: what this machine makes out of nothing. Inside the grey band, ±${percent(100 * floor)}, nothing is called a difference. Hollow points claim nothing. ${signedWith(own.flatMap(({ a, b }) => [a, b]))}`.trimEnd(),
     table,
   });
 }
@@ -70,6 +72,7 @@ function forestRow(comparison: Comparison): Forest['rows'] {
 
 /** The pairs that were compared by more than the headline: the pair of equals, and each pair named before the run. */
 export function everyMeasureTable({ lookup }: Result): Table {
+  const headline = headlineOf(lookup);
   const ofPairs = group(lookup?.comparisons ?? [], ({ a, b }) => `${a} ${b}`);
   const rows = [...ofPairs.values()].filter((own) => own.some(({ metric }) => metric !== headline));
   return tableOf('The named pairs by every measure', rows.flat(), [

@@ -4,7 +4,8 @@ import type { Result } from '../../../result/result.ts';
 import { percentileOf } from '../../../stats/percentile.ts';
 import { type CostPicture, type CostRow, costChart } from '../../charts/cost.ts';
 import { figureBlock } from '../../charts/svg.ts';
-import { type Block, left, right, type Table, tableOf } from '../../document.ts';
+import { type Block, type FilledColumn, left, right, type Table, tableOf } from '../../document.ts';
+import { costLabel } from '../../evidence/configuration.ts';
 import { inOrder } from '../../evidence/trust.ts';
 import { count, figure, millisecondFigure, name } from '../../format.ts';
 
@@ -15,7 +16,7 @@ export function costFigure(result: Result, { costs, ceiling }: LookupResult): Bl
   const where = `${result.environment.cpuModel}, ${result.run.startedAt.slice(0, 10)}`;
   const picture: CostPicture = {
     title: 'CPU of one accepted request, by process',
-    description: `Microseconds of CPU per accepted request on this machine. ${measured.map((cost) => `${cost.arm}: replicas ${figure(cost.replicaCpuUsPerRequest)}, balancer ${figure(cost.balancerCpuUsPerRequest)}, Redis ${figure(cost.storeCpuUsPerRequest)}`).join('. ')}.`,
+    description: `Microseconds of CPU per accepted request on this machine. ${measured.map((cost) => `${costLabel(cost.arm)}: replicas ${figure(cost.replicaCpuUsPerRequest)}, balancer ${figure(cost.balancerCpuUsPerRequest)}, Redis ${figure(cost.storeCpuUsPerRequest)}`).join('. ')}.`,
     rows: measured.map(costRow),
   };
   return figureBlock(costChart, picture, {
@@ -44,12 +45,20 @@ function costRow(cost: Cost): CostRow {
   };
 }
 
+/** Files of earlier versions do not hold it. The median of the sums is not the sum of the medians. */
+function wholePathColumn(costs: readonly Cost[]): FilledColumn<Cost>[] {
+  return costs.some(({ wholePathCpuUsPerRequest: us }) => us != null)
+    ? [[right('whole path'), (row) => figure(row.wholePathCpuUsPerRequest)]]
+    : [];
+}
+
 function costTable(costs: readonly Cost[], where: string): Table {
   return tableOf(
     `CPU per accepted request in microseconds, throughput and latency under full load, medians of the trials (${where})`,
     costs,
     [
       [left('arm'), (row) => name(row.arm)],
+      ...wholePathColumn(costs),
       [right('replicas'), (row) => figure(row.replicaCpuUsPerRequest)],
       [right('main thread'), (row) => figure(row.mainThreadCpuUsPerRequest)],
       [right('balancer'), (row) => figure(row.balancerCpuUsPerRequest)],

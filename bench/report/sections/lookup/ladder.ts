@@ -75,7 +75,7 @@ function sumSentence(sum: LadderSum | undefined): string {
   const difference = `${differenceText(sum)}\u00a0µs`;
   return sum.agrees
     ? `As a check, each step and the whole were also estimated from blocks of their own: sum and whole then differ by ${difference}, which holds 0.`
-    : `As a check, each step and the whole were also estimated from blocks of their own. Sum and whole then differ by ${difference}, so they do not add up: by chance that is so in one sum of twenty, or something costs that no step shows.`;
+    : `As a check, each step and the whole were also estimated from blocks of their own. Sum and whole then differ by ${difference}, so they do not add up: by chance that is so in one sum of twenty, and in several at once because they share their blocks; or something costs that no step shows.`;
 }
 
 function differenceText({ differenceUs, differenceLowUs, differenceHighUs }: LadderSum): string {

@@ -12,6 +12,7 @@ import {
   tableOf,
   titled,
 } from '../../document.ts';
+import { costLabel } from '../../evidence/configuration.ts';
 import { absent, decimal, milliseconds, name, slopeText } from '../../format.ts';
 import { slopeAgrees } from '../../verdicts/round-trips.ts';
 
@@ -36,12 +37,12 @@ function sweepFigure(rttSweep: readonly RttSweep[]): Block {
       : `The slope of ${disagreeing.map(name).join(', ')} is not the number of round trips that was expected: something waits that the ledger does not show.`;
   const sweep: Sweep = {
     title: 'Request time against the measured round trip to Redis',
-    description: `Fitted lines. ${series.map((each) => `${each.contender}: slope ${slopeText(each.slope)}, expected ${each.expected}, starting at ${milliseconds(each.interceptMs)}`).join('. ')}.`,
+    description: `Fitted lines. ${series.map((each) => `${costLabel(each.contender)}: slope ${slopeText(each.slope)}, expected ${each.expected}, starting at ${milliseconds(each.interceptMs)}`).join('. ')}.`,
     series,
   };
   return figureBlock(sweepChart, sweep, {
     id: 'sweep-chart',
-    caption: `The horizontal axis is measured through the same link at the same time, not the delay that was asked for. ${proof}`,
+    caption: `The horizontal axis is measured through the same link at the same time, not the delay that was asked for. The link proxy itself takes a part of each round trip, so nothing here speaks of a Redis that is nearer than the leftmost point. ${proof}`,
     table: sweepTable(rttSweep),
   });
 }
@@ -71,7 +72,7 @@ function crossoverTable(crossovers: readonly Crossover[]): Table {
   const shortest = Math.min(...crossovers.map((crossover) => crossover.measuredFromMs));
   const longest = Math.max(...crossovers.map((crossover) => crossover.measuredToMs));
   return {
-    caption: `From which round trip to Redis on a signature alone answers sooner than a lookup; measured from ${milliseconds(shortest)} to ${milliseconds(longest)}`,
+    caption: `From which round trip to Redis on a signature alone answers sooner than a lookup; measured behind the link proxy, from ${milliseconds(shortest)} to ${milliseconds(longest)}`,
     columns: [
       left('signature'),
       left('algorithm, library'),

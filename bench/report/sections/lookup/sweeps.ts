@@ -19,6 +19,7 @@ import {
   tableOf,
   titled,
 } from '../../document.ts';
+import { costLabel } from '../../evidence/configuration.ts';
 import { absent, bytes, count, estimate, figure, name, ratioWithInterval } from '../../format.ts';
 
 /** The sweeps of single settings, as far as the run made them. */
@@ -155,7 +156,7 @@ function populationFigure(rows: readonly PopulationRow[]): Block {
   );
   const curves: Curves = {
     title: 'Replica CPU per request by the number of live entries',
-    description: series.map((each) => `${each.label}: ${each.summary}`).join('. '),
+    description: series.map((each) => `${costLabel(each.contender)}: ${each.summary}`).join('. '),
     xTitle: 'live sessions or denylist entries (log)',
     yTitle: 'ratio of replica CPU to that with the fewest',
     xLabel: (value) => count(value),

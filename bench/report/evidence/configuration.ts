@@ -1,0 +1,38 @@
+import { contenders } from '../../../infra/contenders/contenders.ts';
+import { enumerate, name } from '../format.ts';
+
+/**
+ * What decides the cost of a contender that checks signatures, from its card: `ES256, jose`. Null for a contender without
+ * a signature, and for an arm that has no card.
+ */
+function signatureOf(contender: string): string | null {
+  const card = contenders.find((each) => each.contender === contender);
+  if (card === undefined || card.algorithm === null) return null;
+  return card.library === null ? card.algorithm : `${card.algorithm}, ${card.library}`;
+}
+
+/** `tokens (ES256, jose)`: the name of a contender where a text without marks tells its cost. */
+export function costLabel(contender: string): string {
+  return contender + configuration(contender);
+}
+
+/** The name of a contender in a sentence that tells its cost: it is the cost of this algorithm and this library. */
+export function costName(contender: string): string {
+  return name(contender) + configuration(contender);
+}
+
+function configuration(contender: string): string {
+  const signature = signatureOf(contender);
+  return signature === null ? '' : ` (${signature})`;
+}
+
+/**
+ * How the tokens of these contenders are signed, for a table whose rows have the bare names; empty without tokens.
+ * `Signed with: `tokens` (ES256, jose) and `tokens-hs256` (HS256, jsonwebtoken).`
+ */
+export function signedWith(names: readonly string[]): string {
+  const signed = contenders
+    .filter(({ contender, algorithm }) => names.includes(contender) && algorithm !== null)
+    .map(({ contender }) => contender);
+  return signed.length === 0 ? '' : `Signed with: ${enumerate(signed.map(costName))}.`;
+}
