@@ -72,7 +72,8 @@ export class KeyUsers {
   /** @param keysMayEnd false: no key ends during a run, so no command can notice that one ends later */
   constructor(keysMayEnd: boolean, users?: KeyUsers) {
     this.#keysMayEnd = keysMayEnd;
-    for (const [key, uses] of users?.#users ?? []) this.#users.set(key, new Map(uses));
+    if (users === undefined) return;
+    for (const [key, uses] of users.#users) this.#users.set(key, new Map(uses));
   }
 
   /** Returns whether this was news. */

@@ -56,11 +56,10 @@ async function exploreAll(
     );
   const results: Explored['results'] = [];
   for (const { scenario, card } of pairs) {
-    process.stderr.write(
-      `${results.length + 1} of ${pairs.length}: ${scenario.name} ${card.contender}\n`,
-    );
     const found = await explore(machine, await loadContender(card), scenario);
     results.push(describeExploration(scenario.name, card.contender, found));
+    const place = `${results.length} of ${pairs.length}`;
+    process.stderr.write(`${place}: ${scenario.name} ${card.contender}: ${found.orders} orders\n`);
   }
   const described = pairs.map(({ scenario }) => scenario);
   const explored = exploredSchema.parse({

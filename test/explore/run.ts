@@ -1,18 +1,11 @@
 import { accessOf, type KeyUsers } from './access.ts';
+import type { VirtualClock } from './machine/clock.ts';
 import { actingAs, type Machine } from './machine/machine.ts';
 import type { Answer } from './replica.ts';
 import type { Ended, Events, Play, Scenario, Violation } from './scenario.ts';
 import { type Explored, Stage } from './stage.ts';
+import { describeAnswer, labelOf, type Step, stepOf, textsOf } from './step.ts';
 import type { StoreLink, WaitingCommand } from './store-link.ts';
-
-/** One step of an order. */
-export interface Step {
-  /** Whose step it is: a request, a replica in the background, or `lab` for an event. */
-  readonly actor: string;
-  readonly kind: 'command' | 'timeout' | 'delivery' | 'begins' | 'event' | 'answered';
-  /** Such as `GET sess:…`, or the status of an answer. */
-  readonly label: string;
-}
 
 /** Where the run could have gone on in another way. */
 export interface Choice {
@@ -112,7 +105,7 @@ export class Run {
       (answer) => {
         this.#underWay -= 1;
         this.#ended[name] = { ...answer, beganAtStep, endedAtStep: this.#choices.length };
-        this.#steps.push({ actor: name, kind: 'answered', label: describe(answer) });
+        this.#steps.push({ actor: name, kind: 'answered', label: describeAnswer(answer) });
       },
       (error: unknown) => this.#failed.push(error),
     );
@@ -168,30 +161,34 @@ export class Run {
   }
 
   #optionsOf({ store, clock }: Stage): readonly Option[] {
-    const options: Option[] = [];
-    for (const link of store.links) {
+    return store.links.flatMap((link) => {
+      const options: Option[] = [];
       const [command] = link.waiting;
       if (link.takesCommand && command !== undefined) {
         options.push({ step: stepOf(command), take: () => store.carryOut(link) });
-        const isWrite = accessOf(textsOf(command)).writes.length > 0;
-        const timers = clock.waiting().filter(({ actor }) => actor === command.actor);
-        if (isWrite && this.#timeoutsLeft > 0 && timers.length > 0) {
-          options.push({
-            step: { actor: command.actor, kind: 'timeout', label: labelOf(command) },
-            take: () => {
-              this.#timeoutsLeft -= 1;
-              for (const timer of timers) if (timer.delayMs === commandTimeoutMs) clock.fire(timer);
-            },
-          });
-        }
+        options.push(...this.#timeoutOf(command, clock));
       }
       const [answer] = link.onTheWay;
       if (answer !== undefined) {
         const step = { actor: answer.actor, kind: 'delivery', label: answer.cause } as const;
         options.push({ step, take: () => store.deliver(link) });
       }
-    }
-    return options;
+      return options;
+    });
+  }
+
+  /** The one who has sent a command that writes may give up. The command still waits to be carried out. */
+  #timeoutOf(command: WaitingCommand, clock: VirtualClock): readonly Option[] {
+    if (this.#timeoutsLeft === 0 || accessOf(textsOf(command)).writes.length === 0) return [];
+    const timers = clock
+      .waiting()
+      .filter(({ actor, delayMs }) => actor === command.actor && delayMs === commandTimeoutMs);
+    if (timers.length === 0) return [];
+    const take = () => {
+      this.#timeoutsLeft -= 1;
+      for (const timer of timers) clock.fire(timer);
+    };
+    return [{ step: { actor: command.actor, kind: 'timeout', label: labelOf(command) }, take }];
   }
 
   #late(latecomers: Map<string, () => Promise<Answer>>): readonly Option[] {
@@ -216,27 +213,4 @@ function happening(events: Map<string, Events[string]>): readonly Option[] {
       for (const [next, act] of Object.entries(happen() ?? {})) events.set(next, act);
     },
   }));
-}
-
-function stepOf(command: WaitingCommand): Step {
-  return { actor: command.actor, kind: 'command', label: labelOf(command) };
-}
-
-function textsOf({ commands }: WaitingCommand): readonly (readonly string[])[] {
-  return commands.map((command) => command.map((part) => part.toString('latin1')));
-}
-
-/** Such as `GET sess:…` or `MULTI ZREM ZADD EXPIRE EXEC`. */
-function labelOf(command: WaitingCommand): string {
-  const texts = textsOf(command);
-  if (texts.length > 1) return texts.map(([name]) => name?.toUpperCase()).join(' ');
-  const [[name = '', first = '', second = ''] = []] = texts;
-  const { reads, writes, prolongs } = accessOf(texts);
-  const [key] = [...reads, ...writes, ...prolongs];
-  if (key === undefined) return [name, first, second].join(' ').trim().toUpperCase();
-  return `${name.toUpperCase()} ${key.slice(0, key.lastIndexOf(':'))}`;
-}
-
-function describe({ status, body }: Answer): string {
-  return typeof body.code === 'string' ? `${status} ${body.code}` : `${status}`;
 }

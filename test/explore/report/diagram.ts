@@ -1,5 +1,5 @@
-import type { Step } from '../run.ts';
 import type { Violation } from '../scenario.ts';
+import type { Step } from '../step.ts';
 
 /** An order as a sequence diagram of Mermaid: one line of life for each actor, and one for Redis. */
 export function sequenceDiagram(steps: readonly Step[], violations: readonly Violation[]): string {

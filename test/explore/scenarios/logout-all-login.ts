@@ -29,9 +29,7 @@ export async function meet(stage: Stage): Promise<Play> {
     },
     async judge({ 'logout-all': logoutAll, login }) {
       const late = isAcknowledged(login)
-        ? await withinReach(stage, { thief: newDevice, announcedMs: user.announcedMs }, () =>
-            newDevice.copy().post(other, '/logout-all'),
-          )
+        ? await withinReach(stage, { thief: newDevice, announcedMs: user.announcedMs }, 'load-1')
         : [];
       return [...(await endedStaysEnded(stage, logoutAll, user, 'logout-all')), ...late];
     },
