@@ -7,6 +7,7 @@ import { loadAccountSecret } from './browser.ts';
 import { VirtualClock } from './machine/clock.ts';
 import { currentActor, type Machine } from './machine/machine.ts';
 import { SeededRandom } from './machine/random.ts';
+import { LuaInterpreter } from './redis/lua-interpreter.ts';
 import { StandInRedis } from './redis/stand-in.ts';
 import { type Replica, startReplica } from './replica.ts';
 import { StoreHost } from './store-host.ts';
@@ -19,6 +20,8 @@ export interface Explored {
   readonly approach: Approach;
   /** The private keys that all its replicas share, in every run. */
   readonly keysFile: string;
+  /** Runs the scripts of all runs: a script is compiled once. */
+  readonly lua: LuaInterpreter;
 }
 
 /** @throws TypeError when the folder of the contender has no strategy */
@@ -26,7 +29,7 @@ export async function loadContender(card: Contender): Promise<Explored> {
   const { approach } = await import(join(root, card.folder, 'strategy.ts'));
   if (approach === undefined) throw new TypeError(`${card.folder} has no approach`);
   const keysFile = join(mkdtempSync(join(tmpdir(), 'lab-explore-')), 'keys.json');
-  return { card, approach, keysFile };
+  return { card, approach, keysFile, lua: new LuaInterpreter() };
 }
 
 /** Where one run begins: Sunday, 2026-11-22, 12:00 UTC. */
@@ -49,7 +52,7 @@ export class Stage {
     this.#explored = explored;
     this.#machine = machine;
     this.clock = new VirtualClock(startMs, currentActor);
-    const redis = new StandInRedis({ nowMs: () => this.clock.nowMs() });
+    const redis = new StandInRedis({ nowMs: () => this.clock.nowMs(), lua: explored.lua });
     this.store = new StoreHost(redis);
     machine.enter({
       clock: this.clock,
