@@ -1,6 +1,6 @@
 import type { ActionName } from '../../infra/contenders/card.ts';
-import { settingMs } from '../../infra/contenders/guarantee.ts';
 import type { Contender } from '../../infra/contenders/contenders.ts';
+import { settingMs } from '../../infra/contenders/guarantee.ts';
 import type { Browser } from './browser.ts';
 import { boundPasses, isAcknowledged, replicasThatAccept } from './properties.ts';
 import type { Answer, Replica } from './replica.ts';

@@ -1,5 +1,5 @@
-import { noTheft, loginIsOver, refresh, refreshes } from '../refresh-family.ts';
 import { isAcknowledged } from '../properties.ts';
+import { loginIsOver, noTheft, refresh, refreshes } from '../refresh-family.ts';
 import type { Scenario } from '../scenario.ts';
 import { signIn } from '../signed-in.ts';
 

@@ -5,7 +5,8 @@ import { signIn } from '../signed-in.ts';
 
 export const scenario: Scenario = {
   name: 'refresh-refresh',
-  story: 'Two tabs trade the same refresh token. A command may time out and be carried out all the same.',
+  story:
+    'Two tabs trade the same refresh token. A command may time out and be carried out all the same.',
   properties: ['P2', 'P4', 'P7'],
   takesPart: refreshes,
   mayHappen: { timeouts: 1, atOnce: ['replica-1', 'replica-2'] },

@@ -5,7 +5,8 @@ import { signIn } from '../signed-in.ts';
 
 export const scenario: Scenario = {
   name: 'revoke-snapshot',
-  story: 'A user logs out while another replica starts and reads the list, and Redis trims the log.',
+  story:
+    'A user logs out while another replica starts and reads the list, and Redis trims the log.',
   properties: ['P1'],
   takesPart: holdsPushedList,
   mayHappen: { atOnce: ['replica-1'] },

@@ -1,16 +1,10 @@
-import { settingMs } from '../../../infra/contenders/guarantee.ts';
 import { Browser } from '../browser.ts';
 import { keepsLoginsInRedis } from '../cards.ts';
-import {
-  endedStaysEnded,
-  isAcknowledged,
-  validStaysValid,
-  withinReach,
-} from '../properties.ts';
+import { endedStaysEnded, isAcknowledged, validStaysValid, withinReach } from '../properties.ts';
 import type { Scenario } from '../scenario.ts';
-import { signIn } from '../signed-in.ts';
+import { signIn, succeeded } from '../signed-in.ts';
 
-/** How wrong each of the two clocks is. Together it is less than the tolerance of the token contenders, 5 s. */
+/** How wrong each of the two clocks is. Together this is less than the tolerance of the token contenders, 5 s. */
 const skewMs = 2000;
 
 export const scenario: Scenario = {
@@ -23,6 +17,8 @@ export const scenario: Scenario = {
   async begin(stage) {
     const fast = await stage.replica('fast', { CLOCK_OFFSET_MS: `${skewMs}` });
     const slow = await stage.replica('slow', { CLOCK_OFFSET_MS: `${-skewMs}` });
+    const earlier = await signIn(stage, fast, 'load-1');
+    const loggedOut = succeeded(await earlier.browser.post(slow, '/logout'), 'the logout');
     const user = await signIn(stage, fast, 'load-1');
     const newDevice = new Browser();
     return {
@@ -32,15 +28,25 @@ export const scenario: Scenario = {
         const isLater =
           login !== undefined &&
           logoutAll !== undefined &&
+          isAcknowledged(login) &&
           login.beganAtStep >= logoutAll.endedAtStep;
-        const refused =
-          isAcknowledged(login) && isLater ? await validStaysValid(stage, newDevice) : [];
-        // A replica judges the end of a credential by its own clock.
-        await stage.pass(0);
-        const late = await endedStaysEnded(stage, logoutAll, user, 'logout-all');
-        const device = { thief: newDevice, announcedMs: user.announcedMs };
-        const reach = await withinReach(stage, device, () => newDevice.copy().post(slow, '/logout-all'));
-        return [...refused, ...late, ...reach];
+        const refused = isLater ? await validStaysValid(stage, newDevice) : [];
+        // A replica judges the end of a token by its own clock.
+        const announcedMs = () => user.announcedMs() + skewMs;
+        const device = { thief: newDevice, announcedMs };
+        const logOutAll = () => newDevice.copy().post(slow, '/logout-all');
+        const soon = [
+          ...(await endedStaysEnded(stage, logoutAll, { ...user, announcedMs }, 'logout-all')),
+          ...(await withinReach(stage, device, logOutAll)),
+        ];
+        // Redis' clock now says that the tokens have expired, and the slow replica would still accept them.
+        await stage.pass(Math.max(0, announcedMs()) + 1000);
+        return [
+          ...refused,
+          ...soon,
+          ...(await endedStaysEnded(stage, logoutAll, { ...user, announcedMs }, 'logout-all')),
+          ...(await endedStaysEnded(stage, loggedOut, { ...earlier, announcedMs }, 'logout')),
+        ];
       },
     };
   },
