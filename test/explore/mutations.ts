@@ -82,6 +82,63 @@ export const mutations: readonly Mutation[] = [
     contender: 'tokens-pushed',
     breaks: 'P6',
   },
+  {
+    name: 'cursor-before-snapshot',
+    edits: [
+      {
+        file: 'apps/tokens-pushed/follower.ts',
+        from: 'if ((await this.#readState()).epoch !== epoch) return;',
+        to: 'const after = await this.#readState(); if (after.epoch !== epoch) return;',
+      },
+      {
+        file: 'apps/tokens-pushed/follower.ts',
+        from: 'this.#position = { epoch, seq, lastId };',
+        to: 'this.#position = { epoch, seq: after.seq, lastId: after.lastId };',
+      },
+    ],
+    scenario: 'revoke-snapshot',
+    contender: 'tokens-pushed',
+    breaks: 'P1',
+  },
+  {
+    name: 'check-of-the-epoch',
+    edits: [
+      {
+        file: 'apps/tokens-pushed/follower.ts',
+        from: 'if ((await this.#readState()).epoch !== epoch) return;',
+        to: '',
+      },
+    ],
+    scenario: 'emptied-snapshot',
+    contender: 'tokens-pushed',
+    breaks: 'P6',
+  },
+  {
+    name: 'grace',
+    edits: [
+      {
+        file: 'apps/tokens/refresh/family.ts',
+        from: 'if presented == current - 1 and now',
+        to: 'if false and now',
+      },
+    ],
+    scenario: 'refresh-refresh',
+    contender: 'tokens',
+    breaks: 'P4',
+  },
+  {
+    name: 'end-of-the-family-at-a-theft',
+    edits: [
+      {
+        file: 'apps/tokens/refresh/route.ts',
+        from: 'await revocations.revokeLogin(outcome.sid);',
+        to: '',
+      },
+    ],
+    scenario: 'stolen-refresh',
+    contender: 'tokens',
+    breaks: 'P4',
+  },
 ];
 
 const root = resolve(import.meta.dirname, '../..');
@@ -110,6 +167,7 @@ export function takeOut({ name, edits }: Mutation): () => void {
   });
   return () => {
     const [missed] = open;
-    if (missed !== undefined) throw new Error(`the mutation ${name}: ${missed.file} was not loaded`);
+    if (missed !== undefined)
+      throw new Error(`the mutation ${name}: ${missed.file} was not loaded`);
   };
 }
