@@ -4,7 +4,7 @@ SHELL := /bin/sh
 
 # What a user sets may hold any character. The shell reads it from its environment, in quotes, so it is never part of a
 # command; $(value) keeps make from expanding a dollar sign in it.
-settings := PROFILE ONLY CONTENDERS STACK SEED OUT FAULTS RESUME DIR A B NEED REPEAT CHAPTER AREA SCENARIO REPLAY
+settings := PROFILE ONLY CONTENDERS STACK SEED OUT FAULTS RESUME DIR A B NEED REPEAT CHAPTER AREA SCENARIO REPLAY WITHOUT
 keep_as_text = $(if $(filter undefined,$(origin $1)),,$(eval override export $1 := $$(value $1)))
 $(foreach setting,$(settings),$(call keep_as_text,$(setting)))
 flag = $${$2:+"$1=$$$2"}
@@ -63,7 +63,7 @@ selftest: setup ## plant known effects and check that the harness finds them (RE
 .PHONY: explore
 explore: packages ## run every order in which requests meet at Redis (SCENARIO=a,b CONTENDERS=a,b REPLAY=order)
 	$(run) test/explore/main.ts $(call flag,--scenario,SCENARIO) $(call flag,--contenders,CONTENDERS) \
-		$(call flag,--out,OUT) $(call flag,--replay,REPLAY)
+		$(call flag,--out,OUT) $(call flag,--replay,REPLAY) $(call flag,--without,WITHOUT)
 
 .PHONY: compare
 compare: packages ## compare two runs: make compare A=dir B=dir

@@ -30,7 +30,8 @@ const settings = z.record(z.string().regex(/^[A-Z][A-Z_]*$/), z.union([z.string(
  * - `next-request`: not at all, once the revoking request has been answered.
  * - `pushed`: until the push arrives, and no longer than the setting `within`.
  * - `cached`: until a copy has reached the age of the setting `within`.
- * - `expiry`: until it expires: the sum of `end`, in which `announced` is the end that the credential itself names.
+ * - `expiry`: until it expires, by the clock of the replica that is asked: the sum of `end`, in which `announced` is the
+ *   end that the credential itself names. With a slow clock that is later by as much as the clock is slow.
  */
 const revocation = z.discriminatedUnion('holds', [
   z.strictObject({ holds: z.literal('none') }),

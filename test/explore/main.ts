@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { type Contender, contenders } from '../../infra/contenders/contenders.ts';
 import { noticeLostOutput } from '../../infra/lost-output.ts';
 import { type Machine, takeOverMachine } from './machine/machine.ts';
-import { type Options, OptionsError, parseOptions, type Replay, usage } from './options.ts';
+import { takeOut } from './mutations.ts';
+import { type Exploring, OptionsError, parseOptions, type Replay, usage } from './options.ts';
 import { sequenceDiagram } from './report/diagram.ts';
 import {
   describeExploration,
@@ -17,8 +18,6 @@ import { findScenarios } from './scenarios.ts';
 import { explore, replay } from './search.ts';
 import { loadContender } from './stage.ts';
 
-type ExploreOptions = Extract<Options, { readonly kind: 'explore' }>;
-
 /** `make explore`. Returns the exit code. */
 async function main(argv: readonly string[]): Promise<number> {
   const scenarios = await findScenarios();
@@ -30,9 +29,11 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(usage);
     return 0;
   }
+  const verify = options.without === null ? () => undefined : takeOut(options.without);
   const machine = takeOverMachine();
   if (options.kind === 'explore') await exploreAll(machine, scenarios, options);
   else await replayOne(machine, scenarios, options);
+  verify();
   return 0;
 }
 
@@ -45,7 +46,7 @@ interface Pair {
 async function exploreAll(
   machine: Machine,
   scenarios: readonly Scenario[],
-  options: ExploreOptions,
+  options: Exploring,
 ): Promise<void> {
   const pairs: readonly Pair[] = scenarios
     .filter(({ name }) => options.scenarios.includes(name))

@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import { contenderNames } from '../../infra/contenders/contenders.ts';
+import { type Mutation, mutations } from './mutations.ts';
 
-export const usage = `make explore [SCENARIO=a,b] [CONTENDERS=a,b] [OUT=folder] [REPLAY=scenario/contender/0.1.0]
-node test/explore/main.ts [--scenario a,b] [--contenders a,b] [--out folder] [--replay scenario/contender/0.1.0]
+export const usage = `make explore [SCENARIO=a,b] [CONTENDERS=a,b] [OUT=folder] [REPLAY=scenario/contender/0.1.0] [WITHOUT=safeguard]
+node test/explore/main.ts [--scenario a,b] [--contenders a,b] [--out folder] [--replay scenario/contender/0.1.0] [--without safeguard]
 
 Runs the code of the contenders in every order in which requests can meet at Redis, and counts the orders that break a
 promise. Writes explore.json and explore.md into OUT (default: bench/results/explore).
 REPLAY runs one order and shows its steps; the table of a run names the shortest bad order of each scenario.
+WITHOUT takes a safeguard out of the code first: ${mutations.map(({ name }) => name).join(', ')}.
 exit code: 0 done; 1 something broke; 2 bad arguments
 `;
 
@@ -21,23 +23,29 @@ export interface Replay {
   readonly order: readonly number[];
 }
 
+export interface Exploring {
+  readonly scenarios: readonly string[];
+  readonly contenders: readonly string[];
+  readonly out: string;
+}
+
+/** @property without the safeguard that is taken out of the code. Null: none */
 export type Options =
   | { readonly kind: 'help' }
-  | {
-      readonly kind: 'explore';
-      readonly scenarios: readonly string[];
-      readonly contenders: readonly string[];
-      readonly out: string;
-    }
-  | ({ readonly kind: 'replay' } & Replay);
+  | ({ readonly kind: 'explore'; readonly without: Mutation | null } & Exploring)
+  | ({ readonly kind: 'replay'; readonly without: Mutation | null } & Replay);
 
 /** @throws OptionsError */
 export function parseOptions(argv: readonly string[], scenarioNames: readonly string[]): Options {
   const values = parse(argv);
   if (values.help) return { kind: 'help' };
-  if (values.replay !== undefined) return parseReplay(values.replay, scenarioNames);
+  const without = mutationNamed(values.without);
+  if (values.replay !== undefined) {
+    return { kind: 'replay', without, ...parseReplay(values.replay, scenarioNames) };
+  }
   return {
     kind: 'explore',
+    without,
     scenarios: namesIn(values.scenario, 'scenario', scenarioNames),
     contenders: namesIn(values.contenders, 'contender', contenderNames),
     out: values.out ?? 'bench/results/explore',
@@ -53,6 +61,7 @@ function parse(argv: readonly string[]) {
         contenders: { type: 'string' },
         out: { type: 'string' },
         replay: { type: 'string' },
+        without: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     }).values;
@@ -74,12 +83,19 @@ function namesIn(
   return names;
 }
 
+function mutationNamed(name: string | undefined): Mutation | null {
+  if (name === undefined) return null;
+  const names = mutations.map((each) => each.name);
+  requireKnown(name, 'safeguard', names);
+  return mutations.find((each) => each.name === name) ?? null;
+}
+
 function requireKnown(name: string, kind: string, known: readonly string[]): void {
   if (known.includes(name)) return;
   throw new OptionsError(`there is no ${kind} "${name}"; there are ${known.join(', ')}`);
 }
 
-function parseReplay(text: string, scenarioNames: readonly string[]): Options {
+function parseReplay(text: string, scenarioNames: readonly string[]): Replay {
   const [scenario = '', contender = '', digits = '', ...rest] = text.split('/');
   requireKnown(scenario, 'scenario', scenarioNames);
   requireKnown(contender, 'contender', contenderNames);
@@ -87,5 +103,5 @@ function parseReplay(text: string, scenarioNames: readonly string[]): Options {
     throw new OptionsError(`"${digits}" is no order: it must look like 0.1.0.2`);
   }
   const order = digits === '' ? [] : digits.split('.').map(Number);
-  return { kind: 'replay', scenario, contender, order };
+  return { scenario, contender, order };
 }

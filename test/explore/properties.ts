@@ -115,7 +115,11 @@ export async function withinReach(
   return [{ property: 'P7', what }];
 }
 
-function replicasThatAccept(stage: Stage, browser: Browser): Promise<readonly string[]> {
+/** The names of the replicas that accept the credential now. */
+export function replicasThatAccept(
+  stage: Stage,
+  browser: Browser,
+): Promise<readonly string[]> {
   return replicasThat(stage, browser, ({ status }) => status === 200);
 }
 

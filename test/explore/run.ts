@@ -145,6 +145,7 @@ export class Run {
 
   #isStep(command: WaitingCommand | undefined): boolean {
     if (command === undefined) return false;
+    if (this.#scenario.mayHappen?.atOnce?.includes(command.actor)) return false;
     const access = accessOf(textsOf(command));
     if (this.#learned.note(command.actor, access)) this.#hasLearned = true;
     const names = this.#scenario.mayHappen?.alsoSteps ?? [];
@@ -154,6 +155,7 @@ export class Run {
 
   #isDeliveryStep(link: StoreLink): boolean {
     const [first] = link.onTheWay;
+    if (first !== undefined && this.#scenario.mayHappen?.atOnce?.includes(first.actor)) return false;
     if (first?.cause !== 'reply') return true;
     return this.#scenario.mayHappen?.lateAnswers?.includes(first.actor) === true;
   }

@@ -50,6 +50,11 @@ export interface Possibilities {
   readonly keysMayEnd?: boolean;
   /** Commands without keys that are steps too, such as `CLIENT TRACKING`. Default: none. */
   readonly alsoSteps?: readonly string[];
+  /**
+   * Actors whose commands and messages are no steps: each happens as soon as it can. It keeps the number of orders small
+   * where what a replica does by itself does not matter at that moment. Default: none.
+   */
+  readonly atOnce?: readonly string[];
 }
 
 /** By what happens. A function returns what may happen after it, if there is anything. */

@@ -7,6 +7,7 @@ import { loadAccountSecret } from './browser.ts';
 import { VirtualClock } from './machine/clock.ts';
 import { currentActor, type Machine } from './machine/machine.ts';
 import { SeededRandom } from './machine/random.ts';
+import { LuaInterpreter } from './redis/lua-interpreter.ts';
 import { StandInRedis } from './redis/stand-in.ts';
 import { type Replica, startReplica } from './replica.ts';
 import { StoreHost } from './store-host.ts';
@@ -19,6 +20,8 @@ export interface Explored {
   readonly approach: Approach;
   /** The private keys that all its replicas share, in every run. */
   readonly keysFile: string;
+  /** Runs the scripts of all runs: a script is compiled once. */
+  readonly lua: LuaInterpreter;
 }
 
 /** @throws TypeError when the folder of the contender has no strategy */
@@ -26,7 +29,7 @@ export async function loadContender(card: Contender): Promise<Explored> {
   const { approach } = await import(join(root, card.folder, 'strategy.ts'));
   if (approach === undefined) throw new TypeError(`${card.folder} has no approach`);
   const keysFile = join(mkdtempSync(join(tmpdir(), 'lab-explore-')), 'keys.json');
-  return { card, approach, keysFile };
+  return { card, approach, keysFile, lua: new LuaInterpreter() };
 }
 
 /** Where one run begins: Sunday, 2026-11-22, 12:00 UTC. */
@@ -49,7 +52,7 @@ export class Stage {
     this.#explored = explored;
     this.#machine = machine;
     this.clock = new VirtualClock(startMs, currentActor);
-    const redis = new StandInRedis({ nowMs: () => this.clock.nowMs() });
+    const redis = new StandInRedis({ nowMs: () => this.clock.nowMs(), lua: explored.lua });
     this.store = new StoreHost(redis);
     machine.enter({
       clock: this.clock,
@@ -61,6 +64,19 @@ export class Stage {
 
   /** Starts a replica and waits until it is ready. @param variables its environment, beside that of every replica */
   async replica(name: string, variables: Readonly<Record<string, string>> = {}): Promise<Replica> {
+    const replica = await this.starting(name, variables);
+    const givesUpAtMs = this.clock.nowMs() + longestStartMs;
+    await this.settled();
+    while ((replica.strategy.notReady?.() ?? []).length > 0) {
+      if (this.clock.nowMs() > givesUpAtMs)
+        throw new Error(`the replica ${name} does not get ready`);
+      await this.pass(1000);
+    }
+    return replica;
+  }
+
+  /** Starts a replica. It may not be ready yet, and answers then that it is not. */
+  async starting(name: string, variables: Readonly<Record<string, string>> = {}): Promise<Replica> {
     const { card, approach, keysFile } = this.#explored;
     const replica = await startReplica(name, join(root, card.folder), approach, {
       PORT: '1',
@@ -72,13 +88,6 @@ export class Stage {
       ...variables,
     });
     this.replicas.push(replica);
-    const givesUpAtMs = this.clock.nowMs() + longestStartMs;
-    await this.settled();
-    while ((replica.strategy.notReady?.() ?? []).length > 0) {
-      if (this.clock.nowMs() > givesUpAtMs)
-        throw new Error(`the replica ${name} does not get ready`);
-      await this.pass(1000);
-    }
     return replica;
   }
 
