@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contenderNames } from '../../infra/contenders/contenders.ts';
 import { cases } from './cases.ts';
-import { differencesFrom } from './judge.ts';
+import { differencesFrom, judge } from './judge.ts';
 import { type ConformanceLab, startConformanceLab } from './lab.ts';
 import { unexplained } from './report.ts';
 import { createRunner } from './run-case.ts';
@@ -39,6 +39,23 @@ describe.concurrent('conformance', () => {
     lab = await startConformanceLab(contenderNames);
   }, 300_000);
   afterAll(() => lab?.stop());
+
+  test('a deviation that is over fails, and so does an answer that it does not announce', () => {
+    const [entrance] = lab.entrances;
+    if (entrance === undefined) throw new RangeError('there is no entrance');
+    const reply = { status: 200, headers: new Headers(), body: '' };
+    const on = { contenders: () => true };
+    const own = { id: '', area: '', source: '', send: { path: '/' }, on };
+    const announced = (status: number, instead: number) => {
+      const deviation = { why: '', instead: { status: instead } };
+      return judge({ ...own, expected: { status }, deviation }, entrance, reply);
+    };
+    expect(announced(404, 200).verdict).toBe('explained');
+    expect(announced(200, 404).verdict).toBe('unexplained');
+    expect(announced(404, 500).verdict).toBe('unexplained');
+    const plain = judge({ ...own, expected: { status: 200 } }, entrance, reply);
+    expect(plain.verdict).toBe('as expected');
+  });
 
   for (const each of cases) {
     test(`${each.id}, ${each.source}`, async ({ expect: expectHere }) => {
