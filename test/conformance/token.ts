@@ -24,7 +24,10 @@ export interface AcceptedToken {
 /** Makes the token that a case sends. */
 export type Alter = (token: AcceptedToken) => string;
 
-const keyFile = z.object({ keys: z.array(z.looseObject({ kid: z.string(), kty: z.string() })) });
+const keyFile = z.object({
+  keys: z.array(z.looseObject({ kid: z.string(), kty: z.string() })),
+  refreshSecret: z.string(),
+});
 
 const algorithms = z.enum(['HS256', 'RS256', 'ES256', 'EdDSA']) satisfies z.ZodType<TokenAlgorithm>;
 
@@ -56,18 +59,14 @@ export async function present(entrance: Entrance, alter: Alter): Promise<Reply> 
   return await presentText(entrance, alter(await acceptedToken(entrance)));
 }
 
-export async function presentText(
-  entrance: Entrance,
-  text: string,
-  path = '/me',
-  method = 'GET',
-): Promise<Reply> {
+/** Asks for `/me` with this text as the access token. */
+export async function presentText(entrance: Entrance, text: string): Promise<Reply> {
   const name = tokenCookie(entrance);
   const headers =
     entrance.carriage === 'bearer'
       ? { authorization: `Bearer ${text}` }
       : { cookie: `${name}=${encodeURIComponent(text)}` };
-  return await entrance.send({ method, path, headers });
+  return await entrance.send({ path: '/me', headers });
 }
 
 /** The name of a cookie of this kind: `token`, `refresh` or `cart`. */
@@ -85,7 +84,7 @@ export async function acceptedToken(entrance: Entrance): Promise<AcceptedToken> 
 export async function takenApart(entrance: Entrance, text: string): Promise<AcceptedToken> {
   const [head = '', payload = '', signature = ''] = text.split('.');
   const header = membersOf(head);
-  const { keys } = keyFile.parse(JSON.parse(await readFile(entrance.keysFile, 'utf8')));
+  const { keys } = await keyFileOf(entrance);
   const jwk = keys.find(({ kid }) => kid === header.kid);
   if (jwk === undefined) throw new RangeError(`${entrance.keysFile} has no key ${header.kid}`);
   return {
@@ -99,6 +98,11 @@ export async function takenApart(entrance: Entrance, text: string): Promise<Acce
         ? createSecretKey(Buffer.from(String(jwk.k), 'base64url'))
         : createPrivateKey({ key: jwk, format: 'jwk' }),
   };
+}
+
+/** The private keys of the lab, the newest first, and the secret of its refresh tokens. */
+export async function keyFileOf({ keysFile }: Entrance): Promise<z.infer<typeof keyFile>> {
+  return keyFile.parse(JSON.parse(await readFile(keysFile, 'utf8')));
 }
 
 export function membersOf(part: string): Members {

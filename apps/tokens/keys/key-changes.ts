@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TokenAlgorithm } from '../settings.ts';
-import { hasCode, keyFile, newKey, type PrivateJwk, parseJson } from './key-file.ts';
+import { hasCode, keyFile, newKey, type PrivateJwk, parseJson, versionOf } from './key-file.ts';
 
 /**
  * Publishes a new key, which signs from the given time on. The older ones still verify what they have signed. Not for
@@ -45,11 +45,12 @@ async function changeKeys(
   }
 }
 
-/** A change takes milliseconds. A lock that is still there after this time is that of a replica that was killed. */
+/** A change takes milliseconds. A lock that has not changed for this time is that of a replica that was killed. */
 const lockMs = 2_000;
 
 /** Makes a file that only one replica at a time can make. Waits while another one has it. */
 async function take(lock: string): Promise<void> {
+  let seen: string | null = null;
   for (let waitedMs = 0; ; waitedMs += 10) {
     try {
       await writeFile(lock, '', { mode: 0o600, flag: 'wx' });
@@ -57,7 +58,10 @@ async function take(lock: string): Promise<void> {
     } catch (error) {
       if (!hasCode(error, 'EEXIST')) throw error;
     }
-    await sleep(10);
+    const version = await versionOf(lock);
+    if (version !== seen) waitedMs = 0;
+    seen = version;
     if (waitedMs >= lockMs) await rm(lock, { force: true });
+    await sleep(10);
   }
 }

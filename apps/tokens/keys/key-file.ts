@@ -7,7 +7,7 @@ import {
   type KeyObject,
   randomBytes,
 } from 'node:crypto';
-import { link, readFile, rm, writeFile } from 'node:fs/promises';
+import { link, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { ConfigError } from '../../shared/config.ts';
 import type { TokenAlgorithm } from '../settings.ts';
@@ -81,6 +81,16 @@ async function readIfThere(path: string): Promise<string | null> {
   } catch (error) {
     if (hasCode(error, 'ENOENT')) return null;
     throw new ConfigError('KEYS_FILE: cannot be read', { cause: error });
+  }
+}
+
+/** A file that is replaced has another inode, whatever the resolution of its times. Null: it is gone. */
+export async function versionOf(path: string): Promise<string | null> {
+  try {
+    const { ino, mtimeNs } = await stat(path, { bigint: true });
+    return `${ino} ${mtimeNs}`;
+  } catch {
+    return null;
   }
 }
 

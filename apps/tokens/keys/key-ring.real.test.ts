@@ -180,7 +180,7 @@ describe('the commands of an operator', () => {
   test('only the private port withdraws keys, and it has no other command', async () => {
     const [one] = replicas.all;
     expect((await fetch(`${one?.url}/keys/withdraw`, { method: 'POST' })).status).toBe(404);
-    expect((await fetch(`${one?.metricsUrl}/keys/withdraw`)).status).toBe(404);
+    expect((await fetch(`${one?.metricsUrl}/keys/withdraw`)).status).toBe(405);
     expect((await fetch(`${one?.metricsUrl}/keys/burn`, { method: 'POST' })).status).toBe(404);
   });
 });

@@ -1,10 +1,9 @@
-import { stat } from 'node:fs/promises';
 import type { AuthStrategy } from '../../shared/auth-strategy.ts';
 import { Problem } from '../../shared/http/problem.ts';
 import type { Route } from '../../shared/http/route.ts';
 import type { Settings } from '../settings.ts';
 import { rotateKey, withdrawKey } from './key-changes.ts';
-import { type Keys, loadKeys, type SigningKey, signingKeyAt } from './key-file.ts';
+import { type Keys, loadKeys, type SigningKey, signingKeyAt, versionOf } from './key-file.ts';
 
 /** The keys as the key file holds them now. Each replica notices what another replica has changed in it. */
 export interface KeyRing {
@@ -85,16 +84,6 @@ export async function openKeyRing(settings: RingSettings, now: () => number): Pr
       return await afterwards();
     },
   };
-}
-
-/** A file that is replaced has another inode, whatever the resolution of its times. Null: it is gone. */
-async function versionOf(path: string): Promise<string | null> {
-  try {
-    const { ino, mtimeNs } = await stat(path, { bigint: true });
-    return `${ino} ${mtimeNs}`;
-  } catch {
-    return null;
-  }
 }
 
 /** `GET /.well-known/jwks.json` (RFC 7517 section 5): the public keys for all who verify tokens. */

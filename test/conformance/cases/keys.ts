@@ -1,10 +1,10 @@
 import { createHmac, createPublicKey, type JsonWebKey, verify } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { z } from 'zod';
 import type { Contender } from '../../../infra/contenders/contenders.ts';
 import { type Case, type Entrance, type Expected, linesOf, type Reply, tokens } from '../case.ts';
 import { allOf } from '../refresh-family.ts';
-import { type AcceptedToken, acceptedToken, isTrue, type Members, presentText, refused, seen, signature, takenApart } from '../token.ts';
+import { type AcceptedToken, acceptedToken, isTrue, keyFileOf, type Members, presentText, refused, seen, signature, takenApart } from '../token.ts';
 
 const withKeyPair = (contender: Contender): boolean => tokens(contender) && contender.algorithm !== 'HS256';
 const keyLine = linesOf('jwks', { contenders: tokens, sweep: true });
@@ -22,6 +22,7 @@ const bytesOf = (text: unknown): number => Buffer.from(String(text), 'base64url'
 const setCases: readonly Case[] = [
   keyLine('the key set', 'RFC 7517 5', { path }, { status: 200, body: (body) => Array.isArray(keysIn(body)) }),
   keyLine('its content type', 'RFC 7517 8.5', { path }, { status: 200, headers: { 'content-type': /^application\/(jwk-set\+)?json\b/ } }),
+  keyLine('no cache holds a new key back', 'RFC 9111 5.2.2.4', { path }, { status: 200, headers: { 'cache-control': /\b(no-cache|no-store)\b/ } }),
   keyLine('its type is not guessed', 'ASVS 3.4.4', { path }, { status: 200, headers: { 'x-content-type-options': 'nosniff' } }),
   keyLine('it sets no cookie', 'RFC 9111 3.5', { path, as: 'member' }, { status: 200, headers: { 'set-cookie': null } }),
   keyLine('it needs no credential, and minds no bad one', 'RFC 7517 1', { path, headers: { authorization: 'Bearer x', cookie: 'token_x=x' } }, { status: 200 }),
@@ -86,11 +87,6 @@ async function verifiedByOthers(entrance: Entrance): Promise<Reply> {
   const hash = token.algorithm === 'EdDSA' ? null : 'sha256';
   return seen(verify(hash, Buffer.from(`${head}.${payload}`), { key, dsaEncoding: 'ieee-p1363' }, Buffer.from(made, 'base64url')));
 }
-
-const keyFileOf = async ({ keysFile }: Entrance) =>
-  z
-    .object({ keys: z.array(z.looseObject({ kid: z.string(), kty: z.string() })), refreshSecret: z.string() })
-    .parse(JSON.parse(await readFile(keysFile, 'utf8')));
 
 const useCases: readonly Case[] = [
   pairLine('a token can be verified with the published key of its kid', 'RFC 7515 5.2', verifiedByOthers, isTrue),
