@@ -63,9 +63,6 @@ export const gateKinds: readonly Kind[] = [
     kept: contenders.filter(({ contract }) => contract.failed.length === 0).length,
     all: contenders.length,
   })),
-  gate('harness memory', '(?<largest><number>) MB', (_, __, { tool }) => ({
-    largest: Math.max(tool.peakMemoryBytes ?? 0, tool.peakLoadMemoryBytes ?? 0) / 1e6,
-  })),
   gate('two equal arms read as equal', '(?<low><number>) to (?<high><number>)', (_, __, result) =>
     aaOf(result),
   ),
