@@ -4,7 +4,7 @@ import { trialWith } from '../experiments/failover/trace.fixture.ts';
 import type { FailoverResult } from '../result/failover.ts';
 import { type AlgorithmRow, type Sweeps, secondFloorArm } from '../result/sweeps.ts';
 import { trialOf } from '../result/trial.fixture.ts';
-import { failoverGates, sweepsGates } from './gates.ts';
+import { failoverGates, memoryGates, sweepsGates } from './gates.ts';
 
 function resultWith(differences: Partial<FailoverResult>): FailoverResult {
   return {
@@ -92,4 +92,19 @@ test('windows of the sweeps are held to the rules of lookup', () => {
   expect(status({ trials }, 'generator not saturated')).toBe('fail');
   expect(status({ trials }, 'valid trials')).toBe('fail');
   expect(status({ trials: [trialOf({})] }, 'valid trials')).toBe('pass');
+});
+
+test.for([
+  [299_400_000, 200_000_000, 'pass', '299 MB in its largest process'],
+  [299_900_000, null, 'pass', '299.9 MB in its largest process'],
+  [300_000_000, 200_000_000, 'warn', '300 MB in its largest process'],
+  [200_000_000, 301_000_000, 'warn', '301 MB in its largest process'],
+] as const)('a bench of %d bytes with load processes of %d bytes: %s', (row) => {
+  const [peakMemoryBytes, peakLoadMemoryBytes, status, measured] = row;
+  const [gate] = memoryGates({ peakMemoryBytes, peakLoadMemoryBytes });
+  expect(gate).toMatchObject({ status, measured });
+});
+
+test('a file that does not tell the memory of its bench has no gate for it', () => {
+  expect(memoryGates({})).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import type { FailoverResult } from '../result/failover.ts';
 import type { LookupResult } from '../result/lookup.ts';
 import type { RevocationResult } from '../result/revocation.ts';
-import type { ContenderResult, Gate } from '../result/run.ts';
+import type { ContenderResult, Gate, Tool } from '../result/run.ts';
 import { type Sweeps, secondFloorArm } from '../result/sweeps.ts';
 import { allButOneInTen, told, windowGates } from './instrument.ts';
 import { lookupGates } from './lookup.ts';
@@ -12,15 +12,17 @@ import { revocationGates } from './revocation.ts';
  * knowing this. Every gate is shown, passed or not.
  */
 export interface Measured {
+  readonly tool: Pick<Tool, 'peakMemoryBytes' | 'peakLoadMemoryBytes'>;
   readonly contenders: readonly ContenderResult[];
   readonly lookup: LookupResult | null;
   readonly revocation: RevocationResult | null;
   readonly failover: FailoverResult | null;
 }
 
-export function gatesOf({ contenders, lookup, revocation, failover }: Measured): Gate[] {
+export function gatesOf({ tool, contenders, lookup, revocation, failover }: Measured): Gate[] {
   return [
     contractGate(contenders),
+    ...memoryGates(tool),
     ...(lookup === null ? [] : lookupGates(lookup)),
     ...(lookup?.sweeps == null ? [] : sweepsGates(lookup.sweeps)),
     ...(revocation === null ? [] : revocationGates(revocation)),
@@ -40,6 +42,25 @@ function contractGate(contenders: readonly ContenderResult[]): Gate {
       .map(({ contender, contract }) => `${contender}: ${contract.failed.join('; ')}`)
       .join('. '),
   };
+}
+
+const megabyte = 1_000_000;
+const isSmall = (megabytes: number) => megabytes < 300;
+
+/** The lab shares its machine with the harness. None for a file that does not tell. */
+export function memoryGates({ peakMemoryBytes, peakLoadMemoryBytes }: Measured['tool']): Gate[] {
+  if (peakMemoryBytes == null) return [];
+  const largest = Math.max(peakMemoryBytes, peakLoadMemoryBytes ?? 0) / megabyte;
+  return [
+    {
+      gate: 'harness memory',
+      experiment: null,
+      status: isSmall(largest) ? 'pass' : 'warn',
+      measured: `${told(largest, 0, isSmall)} MB in its largest process`,
+      limit: 'below 300 MB in each process of the bench',
+      detail: 'on a small machine the harness takes memory from the contenders',
+    },
+  ];
 }
 
 export function failoverGates({ trials, cells, stopped }: FailoverResult): Gate[] {

@@ -23,6 +23,16 @@ export const toolSchema = z.object({
   methodVersion: z.string().describe('changes whenever a figure would change for the same machine'),
   gitSha: z.string().nullable(),
   gitDirty: z.boolean().nullable(),
+  peakMemoryBytes: amount
+    .nullable()
+    .optional()
+    .describe(
+      'largest resident memory of the bench until the file was written, without its load processes',
+    ),
+  peakLoadMemoryBytes: amount
+    .nullable()
+    .optional()
+    .describe('of the largest of its load processes; null where none ran or the system tells none'),
 });
 
 export type Tool = z.infer<typeof toolSchema>;

@@ -9,6 +9,7 @@ import type { ExperimentResults } from '../experiments/run.ts';
 import { gatesOf } from '../gates/gates.ts';
 import { type Result, schemaVersion } from '../result/result.ts';
 import type { ContenderResult, Environment, Tool } from '../result/run.ts';
+import type { MemoryWatch } from './memory.ts';
 import type { BenchOptions } from './options.ts';
 
 /**
@@ -24,15 +25,17 @@ export interface RunFacts {
   readonly startedAt: Date;
   readonly options: BenchOptions;
   readonly stack: Stack;
+  readonly memory: Pick<MemoryWatch, 'peak'>;
 }
 
 /** Puts a result together from what has been measured so far. */
 export async function assembleResult(
-  { root, runId, startedAt, options, stack }: RunFacts,
+  { root, runId, startedAt, options, stack, memory }: RunFacts,
   contenders: readonly ContenderResult[],
   results: ExperimentResults,
 ): Promise<Result> {
   const facts = await stack.facts();
+  const tool = { ...readTool(root), ...memory.peak() };
   const endedAt = new Date();
   return {
     schemaVersion,
@@ -46,7 +49,7 @@ export async function assembleResult(
       experiments: [...options.experiments],
       argv: [...options.argv],
     },
-    tool: readTool(root),
+    tool,
     environment: readEnvironment(facts),
     config: {
       replicasPerContender: Math.max(
@@ -60,7 +63,7 @@ export async function assembleResult(
       plan: flattenPlan(planOf(options.profile, options.faults)),
     },
     contenders: [...contenders],
-    gates: gatesOf({ contenders, ...results }),
+    gates: gatesOf({ tool, contenders, ...results }),
     ...results,
   };
 }

@@ -14,6 +14,7 @@ import { checkContender } from './contract.ts';
 import { describeError } from './ending.ts';
 import { assembleResult, type RunFacts } from './facts.ts';
 import { armsFor, type Lab, openLab } from './lab.ts';
+import { watchMemory } from './memory.ts';
 import type { BenchOptions } from './options.ts';
 import { requireSameMachine } from './resume.ts';
 import { holdsMeasurements, pointLatestAt, RunRefusal, saveResult } from './run-directory.ts';
@@ -58,7 +59,8 @@ async function measure(started: StartedRun, signal: AbortSignal) {
 
   screen.phase('starting the lab');
   const lab = await openLab({ driver, arms: armsFor(contenders), log: () => undefined });
-  const run = { ...started, stack: lab.stack };
+  const memory = watchMemory();
+  const run = { ...started, stack: lab.stack, memory };
   try {
     const checked = await checkContenders(lab, screen);
     const before = await beginOrGoOn(run, checked, started);
@@ -87,6 +89,7 @@ async function measure(started: StartedRun, signal: AbortSignal) {
     }
     throw error;
   } finally {
+    memory.stop();
     await lab.close();
   }
 }

@@ -49,6 +49,12 @@ function driftEdgeOf(result: Result): number {
 const fixed = (source: string): Kind => ({ pattern: pattern(source), figures: () => ({}) });
 
 export const trustKinds: readonly Kind[] = [
+  {
+    pattern: pattern('harness memory: (?<largest><number>) MB'),
+    figures: (_, __, { tool }) => ({
+      largest: Math.max(tool.peakMemoryBytes ?? 0, tool.peakLoadMemoryBytes ?? 0) / 1e6,
+    }),
+  },
   // Rules and definitions, which no run changes.
   ...[
     '95 % (?:interval|confidence)|±5 %|exceeds both 2 %|4 times in 5|within 5 %|holds? 1\\b|excludes 1\\b',

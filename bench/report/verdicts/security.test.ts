@@ -26,9 +26,9 @@ test('an action whose time the run divides says by what in the same sentence', (
   expect(plain(verdict?.headline)).toContain(
     '`tokens` and `tokens-pushed-cached` accepted the revoked credential for 900 ms to 950 ms',
   );
-  expect(verdict?.evidence).toHaveLength(2);
-  for (const each of verdict?.evidence ?? [])
-    expect(plain(each)).toContain('it promises 1.00 s (10 min divided by 600)');
+  const promises = verdict?.evidence.map(plain).filter((each) => each.includes('it promises'));
+  expect(promises).toHaveLength(2);
+  for (const each of promises ?? []) expect(each).toContain('1.00 s (10 min divided by 600)');
   const screen = renderSummary(result, { width: 100, colour: false });
   expect(screen).toContain('* key-withdrawn (time divided by 600: 10 min are 1.00 s here).');
 });
