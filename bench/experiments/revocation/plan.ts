@@ -17,11 +17,11 @@ export interface RevocationPlan {
 export const revocationPlans: ProfilePlans<RevocationPlan> = {
   smoke: { logoutTrials: 3, otherTrials: 1, watchMs: 60, thinWatchMs: 500, races: 6, aside: 0 },
   default: {
-    logoutTrials: 40,
-    otherTrials: 7,
+    logoutTrials: 36,
+    otherTrials: 6,
     watchMs: 60,
     thinWatchMs: 2000,
-    races: 50,
+    races: 45,
     aside: 1,
   },
   full: {
