@@ -33,9 +33,7 @@ describe('every order of every scenario', () => {
   beforeAll(async () => {
     const { status, stderr } = await run('main.ts', '--out', folder);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    explored = exploredSchema.parse(
-      JSON.parse(readFileSync(join(folder, 'explore.json'), 'utf8')),
-    );
+    explored = exploredSchema.parse(JSON.parse(readFileSync(join(folder, 'explore.json'), 'utf8')));
   });
 
   test('has the counts that are written down: update them with `vitest -u`, and explain the difference', async () => {
@@ -44,7 +42,10 @@ describe('every order of every scenario', () => {
 
   test('a write beside a logout brings the session back in 2 of 6 orders, and not in the hardened store', () => {
     expect(resultOf('logout-write', 'sessions')).toMatchObject({ orders: 6, violating: 2 });
-    expect(resultOf('logout-write', 'sessions-hardened')).toMatchObject({ orders: 6, violating: 0 });
+    expect(resultOf('logout-write', 'sessions-hardened')).toMatchObject({
+      orders: 6,
+      violating: 0,
+    });
   });
 
   test('only the contenders that keep a write in flight, as docs/decisions/0012 says, break a promise', () => {
@@ -68,7 +69,10 @@ describe('every order of every scenario', () => {
 describe('the command line', () => {
   test('names what there is when it is asked for something else', async () => {
     const scenario = await run('main.ts', '--scenario', 'logout-tea');
-    expect([scenario.status, scenario.stderr]).toEqual([2, expect.stringContaining('logout-write')]);
+    expect([scenario.status, scenario.stderr]).toEqual([
+      2,
+      expect.stringContaining('logout-write'),
+    ]);
     const contender = await run('main.ts', '--contenders', 'teapot');
     expect([contender.status, contender.stderr]).toEqual([
       2,

@@ -116,10 +116,7 @@ export async function withinReach(
 }
 
 /** The names of the replicas that accept the credential now. */
-export function replicasThatAccept(
-  stage: Stage,
-  browser: Browser,
-): Promise<readonly string[]> {
+export function replicasThatAccept(stage: Stage, browser: Browser): Promise<readonly string[]> {
   return replicasThat(stage, browser, ({ status }) => status === 200);
 }
 
