@@ -1,22 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Contender, contenders } from '../../infra/contenders/contenders.ts';
+import { contenders } from '../../infra/contenders/contenders.ts';
 import { noticeLostOutput } from '../../infra/lost-output.ts';
-import { type Machine, takeOverMachine } from './machine/machine.ts';
-import { takeOut } from './mutations.ts';
+import { becomeExplorer } from './explorer.ts';
+import { exploreInProcesses } from './explorers.ts';
 import { type Exploring, OptionsError, parseOptions, type Replay, usage } from './options.ts';
 import { sequenceDiagram } from './report/diagram.ts';
-import {
-  describeExploration,
-  describeScenario,
-  type Explored,
-  exploredSchema,
-} from './report/explored.ts';
-import { countsTable, exploredPage } from './report/table.ts';
+import { describeScenario, type ExploredResult, exploredSchema } from './report/explored.ts';
+import { countsTable, exploredPage, stepsTable } from './report/table.ts';
 import type { Scenario } from './scenario.ts';
 import { findScenarios } from './scenarios.ts';
-import { explore, replay } from './search.ts';
-import { loadContender } from './stage.ts';
 
 /** `make explore`. Returns the exit code. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -25,80 +18,50 @@ async function main(argv: readonly string[]): Promise<number> {
     argv,
     scenarios.map(({ name }) => name),
   );
-  if (options.kind === 'help') {
-    process.stdout.write(usage);
-    return 0;
-  }
-  const verify = options.without === null ? () => undefined : takeOut(options.without);
-  const machine = takeOverMachine();
-  if (options.kind === 'explore') await exploreAll(machine, scenarios, options);
-  else await replayOne(machine, scenarios, options);
-  verify();
+  if (options.kind === 'help') process.stdout.write(usage);
+  else if (options.kind === 'replay') await replayOne(options);
+  else await exploreAll(scenarios, options);
   return 0;
 }
 
-/** A scenario, and a contender that takes part in it. */
-interface Pair {
-  readonly scenario: Scenario;
-  readonly card: Contender;
-}
-
-async function exploreAll(
-  machine: Machine,
-  scenarios: readonly Scenario[],
-  options: Exploring,
-): Promise<void> {
-  const pairs: readonly Pair[] = scenarios
-    .filter(({ name }) => options.scenarios.includes(name))
-    .flatMap((scenario) =>
-      contenders
-        .filter((card) => options.contenders.includes(card.contender) && scenario.takesPart(card))
-        .map((card) => ({ scenario, card })),
-    );
-  const results: Explored['results'] = [];
-  for (const { scenario, card } of pairs) {
-    const found = await explore(machine, await loadContender(card), scenario);
-    results.push(describeExploration(scenario.name, card.contender, found));
-    const place = `${results.length} of ${pairs.length}`;
-    process.stderr.write(`${place}: ${scenario.name} ${card.contender}: ${found.orders} orders\n`);
-  }
-  const described = pairs.map(({ scenario }) => scenario);
+async function exploreAll(scenarios: readonly Scenario[], options: Exploring): Promise<void> {
+  const chosen = scenarios.filter(({ name }) => options.scenarios.includes(name));
+  const cards = contenders.filter(({ contender }) => options.contenders.includes(contender));
+  const pairs = chosen.flatMap(({ name, takesPart }) =>
+    cards.filter(takesPart).map(({ contender }) => ({ scenario: name, contender })),
+  );
+  if (pairs.length === 0) throw new OptionsError('none of the contenders takes part');
+  const results = await exploreInProcesses(pairs, options.without, (result, done) =>
+    showProgress(result, `${done} of ${pairs.length}`),
+  );
   const explored = exploredSchema.parse({
     schemaVersion: 1,
-    scenarios: [...new Set(described)].map(describeScenario),
+    without: options.without?.name ?? null,
+    scenarios: chosen.map(describeScenario),
     results,
   });
+  const file = join(options.out, 'explore.json');
   await mkdir(options.out, { recursive: true });
-  await writeFile(join(options.out, 'explore.json'), `${JSON.stringify(explored, null, 2)}\n`);
+  await writeFile(file, `${JSON.stringify(explored, null, 2)}\n`);
   await writeFile(join(options.out, 'explore.md'), exploredPage(explored));
-  process.stdout.write(`${countsTable(results)}\nresults  ${join(options.out, 'explore.json')}\n`);
+  process.stdout.write(`${countsTable(results)}\nresults  ${file}\n`);
 }
 
-async function replayOne(
-  machine: Machine,
-  scenarios: readonly Scenario[],
-  { scenario: name, contender, order }: Replay,
-): Promise<void> {
-  const scenario = scenarios.find((each) => each.name === name);
-  const card = contenders.find((each) => each.contender === contender);
-  if (scenario === undefined || card === undefined || !scenario.takesPart(card)) {
-    throw new OptionsError(`${contender} takes no part in ${name}`);
+/** For a person who waits at a terminal. */
+function showProgress({ scenario, contender, orders }: ExploredResult, place: string): void {
+  if (process.stderr.isTTY) {
+    process.stderr.write(`${place}: ${scenario} ${contender}: ${orders} orders\n`);
   }
-  const { steps, violations, stuck } = await replay(
-    machine,
-    await loadContender(card),
-    scenario,
-    order,
-  );
-  const lines = [
-    ...steps.map(({ actor, kind, label }) => `${actor.padEnd(12)} ${kind.padEnd(9)} ${label}`),
-    ...violations.map(({ property, what }) => `${property}: ${what}`),
-    ...(stuck === null ? [] : [stuck]),
-    ...(violations.length === 0 && stuck === null ? ['no promise is broken'] : []),
-    '',
-    sequenceDiagram(steps, violations),
-  ];
-  process.stdout.write(lines.join('\n'));
+}
+
+async function replayOne({ scenario, contender, order, without }: Replay): Promise<void> {
+  const explorer = await becomeExplorer(without);
+  const { steps, violations, stuck } = await explorer.replay({ scenario, contender }, order);
+  const verdict = [...violations.map(({ property, what }) => `${property}: ${what}`)];
+  if (stuck !== null) verdict.push(stuck);
+  if (verdict.length === 0) verdict.push('no promise is broken');
+  const diagram = sequenceDiagram(steps, violations);
+  process.stdout.write(`${stepsTable(steps)}\n${verdict.join('\n')}\n\n${diagram}`);
 }
 
 noticeLostOutput();

@@ -18,22 +18,25 @@ export class OptionsError extends Error {
 }
 
 export interface Replay {
+  /** The safeguard that is taken out of the code. Null: none. */
+  readonly without: Mutation | null;
   readonly scenario: string;
   readonly contender: string;
   readonly order: readonly number[];
 }
 
 export interface Exploring {
+  /** As in `Replay`. */
+  readonly without: Mutation | null;
   readonly scenarios: readonly string[];
   readonly contenders: readonly string[];
   readonly out: string;
 }
 
-/** @property without the safeguard that is taken out of the code. Null: none */
 export type Options =
   | { readonly kind: 'help' }
-  | ({ readonly kind: 'explore'; readonly without: Mutation | null } & Exploring)
-  | ({ readonly kind: 'replay'; readonly without: Mutation | null } & Replay);
+  | ({ readonly kind: 'explore' } & Exploring)
+  | ({ readonly kind: 'replay' } & Replay);
 
 /** @throws OptionsError */
 export function parseOptions(argv: readonly string[], scenarioNames: readonly string[]): Options {
@@ -83,7 +86,8 @@ function namesIn(
   return names;
 }
 
-function mutationNamed(name: string | undefined): Mutation | null {
+/** @throws OptionsError */
+export function mutationNamed(name: string | undefined): Mutation | null {
   if (name === undefined) return null;
   const names = mutations.map((each) => each.name);
   requireKnown(name, 'safeguard', names);
@@ -95,7 +99,7 @@ function requireKnown(name: string, kind: string, known: readonly string[]): voi
   throw new OptionsError(`there is no ${kind} "${name}"; there are ${known.join(', ')}`);
 }
 
-function parseReplay(text: string, scenarioNames: readonly string[]): Replay {
+function parseReplay(text: string, scenarioNames: readonly string[]): Omit<Replay, 'without'> {
   const [scenario = '', contender = '', digits = '', ...rest] = text.split('/');
   requireKnown(scenario, 'scenario', scenarioNames);
   requireKnown(contender, 'contender', contenderNames);

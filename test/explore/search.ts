@@ -23,33 +23,29 @@ export async function explore(
   machine: Machine,
   explored: Explored,
   scenario: Scenario,
-): Promise<Exploration> {
+): Promise<Exploration & { readonly users: KeyUsers }> {
   const keysMayEnd = scenario.mayHappen?.keysMayEnd ?? false;
-  let known = new KeyUsers(keysMayEnd);
+  let users = new KeyUsers(keysMayEnd);
   for (;;) {
-    const learned = new KeyUsers(keysMayEnd, known);
-    const found = await exploreAll(machine, explored, scenario, { known, learned });
-    if (found !== null) return found;
-    known = learned;
+    const learned = new KeyUsers(keysMayEnd, users);
+    const found = await exploreAll(machine, explored, scenario, { known: users, learned });
+    if (found !== null) return { ...found, users };
+    users = learned;
   }
 }
 
-/** Runs one order. */
+/**
+ * Runs one order, after all orders have shown which commands are steps.
+ * @throws RangeError for an order that does not exist
+ */
 export async function replay(
   machine: Machine,
   explored: Explored,
   scenario: Scenario,
   order: readonly number[],
 ): Promise<RunOutcome> {
-  const keysMayEnd = scenario.mayHappen?.keysMayEnd ?? false;
-  let known = new KeyUsers(keysMayEnd);
-  for (;;) {
-    const learned = new KeyUsers(keysMayEnd, known);
-    const found = await exploreAll(machine, explored, scenario, { known, learned });
-    if (found !== null) break;
-    known = learned;
-  }
-  return await new Run(machine, explored, scenario, { known, learned: known }).inOrder(order);
+  const { users } = await explore(machine, explored, scenario);
+  return await new Run(machine, explored, scenario, { known: users, learned: users }).inOrder(order);
 }
 
 /** Null: a run has shown that actors share more keys than were known. */

@@ -1,5 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Approach } from '../../apps/shared/auth-strategy.ts';
 import type { Contender } from '../../infra/contenders/contenders.ts';
@@ -24,11 +22,14 @@ export interface Explored {
   readonly lua: LuaInterpreter;
 }
 
-/** @throws TypeError when the folder of the contender has no strategy */
-export async function loadContender(card: Contender): Promise<Explored> {
+/**
+ * @param keysFolder where the private keys of the contender are kept
+ * @throws TypeError when the folder of the contender has no strategy
+ */
+export async function loadContender(card: Contender, keysFolder: string): Promise<Explored> {
   const { approach } = await import(join(root, card.folder, 'strategy.ts'));
   if (approach === undefined) throw new TypeError(`${card.folder} has no approach`);
-  const keysFile = join(mkdtempSync(join(tmpdir(), 'lab-explore-')), 'keys.json');
+  const keysFile = join(keysFolder, `${card.contender}.json`);
   return { card, approach, keysFile, lua: new LuaInterpreter() };
 }
 

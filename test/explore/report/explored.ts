@@ -27,6 +27,8 @@ const badOrder = z.strictObject({
 /** The shape of `explore.json`. */
 export const exploredSchema = z.strictObject({
   schemaVersion: z.literal(1),
+  /** The safeguard that was taken out of the code. Null: the code is the one that ships. */
+  without: z.string().nullable(),
   scenarios: z.array(
     z.strictObject({
       name: z.string(),

@@ -1,3 +1,4 @@
+import type { Step } from '../step.ts';
 import type { Explored, ExploredResult } from './explored.ts';
 
 /** One line for each scenario and contender, in columns. */
@@ -13,18 +14,26 @@ export function countsTable(results: readonly ExploredResult[]): string {
       shortest === null ? '' : `${brokenBy(shortest)} ${shortest.order.join('.')}`,
     ]),
   ];
-  const widths = rows[0]?.map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  return inColumns(rows, [2, 3, 4]);
+}
+
+/** One line for each step of an order. */
+export function stepsTable(steps: readonly Step[]): string {
+  return inColumns(
+    steps.map(({ actor, kind, label }) => [actor, kind, label]),
+    [],
   );
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => {
-        const width = widths?.[column] ?? 0;
-        return column >= 2 && column <= 4 ? cell.padStart(width) : cell.padEnd(width);
-      })
-      .join('  ')
-      .trimEnd(),
-  );
+}
+
+/** @param numbers the columns that are aligned to the right */
+function inColumns(rows: readonly (readonly string[])[], numbers: readonly number[]): string {
+  const widthOf = (column: number) => Math.max(...rows.map((row) => row[column]?.length ?? 0));
+  const lines = rows.map((row) => {
+    const cells = row.map((cell, column) =>
+      numbers.includes(column) ? cell.padStart(widthOf(column)) : cell.padEnd(widthOf(column)),
+    );
+    return cells.join('  ').trimEnd();
+  });
   return `${lines.join('\n')}\n`;
 }
 
