@@ -49,7 +49,8 @@ function startExplorer(without: Mutation | null): ChildProcess {
 /** @throws Error when the process ends instead of answering; it has said why */
 function askExplorer(child: ChildProcess, pair: Pair): Promise<ExploredResult> {
   return new Promise((resolve, reject) => {
-    const ended = () => reject(new Error(`${pair.scenario} ${pair.contender} could not be explored`));
+    const ended = () =>
+      reject(new Error(`${pair.scenario} ${pair.contender} could not be explored`));
     child.once('exit', ended);
     child.once('message', (message) => {
       child.off('exit', ended);

@@ -155,7 +155,8 @@ export class Run {
 
   #isDeliveryStep(link: StoreLink): boolean {
     const [first] = link.onTheWay;
-    if (first !== undefined && this.#scenario.mayHappen?.atOnce?.includes(first.actor)) return false;
+    if (first !== undefined && this.#scenario.mayHappen?.atOnce?.includes(first.actor))
+      return false;
     if (first?.cause !== 'reply') return true;
     return this.#scenario.mayHappen?.lateAnswers?.includes(first.actor) === true;
   }

@@ -45,7 +45,9 @@ export async function replay(
   order: readonly number[],
 ): Promise<RunOutcome> {
   const { users } = await explore(machine, explored, scenario);
-  return await new Run(machine, explored, scenario, { known: users, learned: users }).inOrder(order);
+  return await new Run(machine, explored, scenario, { known: users, learned: users }).inOrder(
+    order,
+  );
 }
 
 /** Null: a run has shown that actors share more keys than were known. */
