@@ -2,7 +2,7 @@ import type { ActionName } from '../../infra/contenders/card.ts';
 import { boundMsOf, guaranteeOf } from '../../infra/contenders/guarantee.ts';
 import type { Browser } from './browser.ts';
 import type { Answer, Replica } from './replica.ts';
-import type { PropertyName, Violation } from './scenario.ts';
+import type { Ended, PropertyName, Violation } from './scenario.ts';
 import { type SignedIn, signIn, succeeded } from './signed-in.ts';
 import type { Stage } from './stage.ts';
 
@@ -60,6 +60,24 @@ export async function endedStaysEnded(
   if (accepting.length === 0) return [];
   const what = `a credential whose ${action} was acknowledged is accepted by ${accepting.join(' and ')}`;
   return [{ property, what }];
+}
+
+/**
+ * P3: a request that began after the revocation was acknowledged is not accepted. It says nothing about a contender that
+ * states a longer bound, because the clock stands still.
+ */
+export function recordedWhenAcknowledged(
+  { card }: Stage,
+  revoking: Ended | undefined,
+  asked: Ended | undefined,
+  action: ActionName,
+): readonly Violation[] {
+  const isLater =
+    revoking !== undefined && asked !== undefined && asked.beganAtStep >= revoking.endedAtStep;
+  const { holds } = guaranteeOf(card.guarantee, action).revocation;
+  if (!isAcknowledged(revoking) || !isLater || holds !== 'next-request') return [];
+  if (asked.status !== 200) return [];
+  return [{ property: 'P3', what: `a request is accepted after the ${action} was acknowledged` }];
 }
 
 /** P2: a credential that was not revoked is not refused. 503 is no refusal. */

@@ -30,8 +30,11 @@ export function logIsTrimmed({ store }: Stage): Events {
   };
 }
 
-/** The replica loses its connections to Redis. It makes new ones later. */
-export function isCutOff(stage: Stage, replicaName: string): Events {
+/**
+ * The replica loses its connections to Redis. It makes new ones later.
+ * @param then what may happen from then on. Default: nothing
+ */
+export function isCutOff(stage: Stage, replicaName: string, then: Events = {}): Events {
   return {
     [`${replicaName} loses its connections`]: () => {
       for (const link of stage.store.links) {
@@ -39,6 +42,7 @@ export function isCutOff(stage: Stage, replicaName: string): Events {
       }
       // ioredis tries again after 150 ms, and the follower 50 ms after each attempt that failed.
       return {
+        ...then,
         '200 ms pass': () => {
           stage.advance(200);
           return undefined;

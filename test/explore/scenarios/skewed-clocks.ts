@@ -19,7 +19,7 @@ export const scenario: Scenario = {
   async begin(stage) {
     const fast = await stage.replica('fast', { CLOCK_OFFSET_MS: `${skewMs}` });
     const slow = await stage.replica('slow', { CLOCK_OFFSET_MS: `${-skewMs}` });
-    const earlier = await signIn(stage, fast, 'load-1');
+    const earlier = await signIn(stage, fast, 'load-2');
     const loggedOut = succeeded(await earlier.browser.post(slow, '/logout'), 'the logout');
     const user = await signIn(stage, fast, 'load-1');
     const newDevice = new Browser();

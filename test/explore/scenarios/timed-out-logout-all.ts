@@ -1,4 +1,4 @@
-import { isAcknowledged } from '../properties.ts';
+import { isAcknowledged, recordedWhenAcknowledged } from '../properties.ts';
 import { loginIsOver, refresh, refreshes } from '../refresh-family.ts';
 import type { Scenario } from '../scenario.ts';
 import { signIn } from '../signed-in.ts';
@@ -18,7 +18,8 @@ export const scenario: Scenario = {
         refresh: () => refresh(user.browser, one),
         'logout-all': () => user.thief.copy().post(other, '/logout-all'),
       },
-      async judge({ 'logout-all': logoutAll }) {
+      latecomers: { thief: () => user.thief.copy().get(one, '/me') },
+      async judge({ 'logout-all': logoutAll, thief }) {
         const holders = [user.thief, user.browser];
         // One that was answered 503 is repeated. 401 then says that the first one was carried out.
         const answer = isAcknowledged(logoutAll)
@@ -27,7 +28,10 @@ export const scenario: Scenario = {
         if (!isAcknowledged(answer) && answer?.status !== 401) {
           return [{ property: 'P3', what: `the repeated logout is answered ${answer?.status}` }];
         }
-        return await loginIsOver(stage, holders, { action: 'logout-all' });
+        return [
+          ...recordedWhenAcknowledged(stage, logoutAll, thief, 'logout-all'),
+          ...(await loginIsOver(stage, holders, { action: 'logout-all' })),
+        ];
       },
     };
   },

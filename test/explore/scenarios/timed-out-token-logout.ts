@@ -1,4 +1,4 @@
-import { isAcknowledged } from '../properties.ts';
+import { isAcknowledged, recordedWhenAcknowledged } from '../properties.ts';
 import { loginIsOver, refreshes } from '../refresh-family.ts';
 import type { Scenario } from '../scenario.ts';
 import { signIn, succeeded } from '../signed-in.ts';
@@ -19,11 +19,15 @@ export const scenario: Scenario = {
     const user = await signIn(stage, one, 'load-1');
     return {
       actors: { logout: () => user.thief.copy().post(other, '/logout') },
-      async judge({ logout }) {
+      latecomers: { thief: () => user.thief.copy().get(one, '/me') },
+      async judge({ logout, thief }) {
         if (!isAcknowledged(logout)) {
           succeeded(await user.browser.post(one, '/logout'), 'the second logout');
         }
-        return await loginIsOver(stage, [user.thief], { action: 'logout' });
+        return [
+          ...recordedWhenAcknowledged(stage, logout, thief, 'logout'),
+          ...(await loginIsOver(stage, [user.thief], { action: 'logout' })),
+        ];
       },
     };
   },
