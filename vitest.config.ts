@@ -23,7 +23,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{apps,infra,bench,docs}/**/*.test.ts', 'test/{,explore/**/}*.test.ts'],
+          include: ['{apps,infra,bench,docs}/**/*.test.ts', 'test/{*,explore/**/*}.test.ts'],
           exclude: ['**/*.real.test.ts', '**/node_modules/**'],
           // No module of the lab has state of its own and nothing is mocked, so that files may share what they import.
           isolate: false,

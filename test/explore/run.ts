@@ -1,11 +1,9 @@
-import { accessOf, type KeyUsers } from './access.ts';
-import type { VirtualClock } from './machine/clock.ts';
 import { actingAs, type Machine } from './machine/machine.ts';
 import type { Answer } from './replica.ts';
 import type { Ended, Events, Play, Scenario, Violation } from './scenario.ts';
 import { type Explored, Stage } from './stage.ts';
-import { describeAnswer, labelOf, type Step, stepOf, textsOf } from './step.ts';
-import type { StoreLink, WaitingCommand } from './store-link.ts';
+import { describeAnswer, type Step } from './step.ts';
+import { type Option, StoreSteps, type Users } from './store-steps.ts';
 
 /** Where the run could have gone on in another way. */
 export interface Choice {
@@ -21,11 +19,6 @@ export interface RunOutcome {
   readonly stuck: string | null;
 }
 
-interface Option {
-  readonly step: Step;
-  readonly take: () => void;
-}
-
 /** More choices than the longest scenario needs. */
 const longestOrder = 200;
 
@@ -34,35 +27,23 @@ export class Run {
   readonly #scenario: Scenario;
   readonly #machine: Machine;
   readonly #explored: Explored;
-  /** Which keys actors share, by the orders that were run before. */
-  readonly #known: KeyUsers;
-  /** Is told what this run adds to that. */
-  readonly #learned: KeyUsers;
+  readonly #storeSteps: StoreSteps;
   readonly #steps: Step[] = [];
   readonly #choices: Choice[] = [];
   readonly #ended: Record<string, Ended> = {};
   readonly #failed: unknown[] = [];
   #underWay = 0;
-  #timeoutsLeft: number;
-  #hasLearned = false;
 
-  constructor(
-    machine: Machine,
-    explored: Explored,
-    scenario: Scenario,
-    users: { readonly known: KeyUsers; readonly learned: KeyUsers },
-  ) {
+  constructor(machine: Machine, explored: Explored, scenario: Scenario, users: Users) {
     this.#machine = machine;
     this.#explored = explored;
     this.#scenario = scenario;
-    this.#known = users.known;
-    this.#learned = users.learned;
-    this.#timeoutsLeft = scenario.mayHappen?.timeouts ?? 0;
+    this.#storeSteps = new StoreSteps(scenario.mayHappen ?? {}, users);
   }
 
   /** Whether actors have shared keys that they were not known to share. */
   get hasLearned(): boolean {
-    return this.#hasLearned;
+    return this.#storeSteps.hasLearned;
   }
 
   /** @param order which option to take at each choice. Behind its end: the first one */
@@ -75,10 +56,10 @@ export class Run {
     const events = new Map(Object.entries(play.events ?? {}));
     for (const [name, act] of Object.entries(play.actors)) this.#begin(name, act);
     for (;;) {
-      await this.#settle(stage);
+      this.#steps.push(...(await this.#storeSteps.settle(stage)));
       const [failure] = this.#failed;
       if (failure !== undefined) throw failure;
-      const options = [...this.#optionsOf(stage), ...this.#late(latecomers), ...happening(events)];
+      const options = [...this.#storeSteps.options(stage), ...this.#late(latecomers), ...happening(events)];
       if (options.length === 0) break;
       if (this.#choices.length >= longestOrder) return this.#outcome([], 'the order has no end');
       this.#take(options, order[this.#choices.length] ?? 0);
@@ -123,75 +104,6 @@ export class Run {
     option.take();
   }
 
-  /** Takes every step that can make no difference to another actor, until there is none left. */
-  async #settle(stage: Stage): Promise<void> {
-    const { store } = stage;
-    for (;;) {
-      await stage.settled();
-      let moved = false;
-      for (const link of [...store.links]) {
-        while (link.takesCommand && !this.#isStep(link.waiting[0])) {
-          this.#steps.push(stepOf(store.carryOut(link)));
-          moved = true;
-        }
-        while (link.onTheWay.length > 0 && !this.#isDeliveryStep(link)) {
-          store.deliver(link);
-          moved = true;
-        }
-      }
-      if (!moved) return;
-    }
-  }
-
-  #isStep(command: WaitingCommand | undefined): boolean {
-    if (command === undefined) return false;
-    if (this.#scenario.mayHappen?.atOnce?.includes(command.actor)) return false;
-    const access = accessOf(textsOf(command));
-    if (this.#learned.note(command.actor, access)) this.#hasLearned = true;
-    const names = this.#scenario.mayHappen?.alsoSteps ?? [];
-    const name = labelOf(command);
-    return names.some((each) => name.startsWith(each)) || this.#known.meets(command.actor, access);
-  }
-
-  #isDeliveryStep(link: StoreLink): boolean {
-    const [first] = link.onTheWay;
-    if (first !== undefined && this.#scenario.mayHappen?.atOnce?.includes(first.actor))
-      return false;
-    if (first?.cause !== 'reply') return true;
-    return this.#scenario.mayHappen?.lateAnswers?.includes(first.actor) === true;
-  }
-
-  #optionsOf({ store, clock }: Stage): readonly Option[] {
-    return store.links.flatMap((link) => {
-      const options: Option[] = [];
-      const [command] = link.waiting;
-      if (link.takesCommand && command !== undefined) {
-        options.push({ step: stepOf(command), take: () => store.carryOut(link) });
-        options.push(...this.#timeoutOf(command, clock));
-      }
-      const [answer] = link.onTheWay;
-      if (answer !== undefined) {
-        const step = { actor: answer.actor, kind: 'delivery', label: answer.cause } as const;
-        options.push({ step, take: () => store.deliver(link) });
-      }
-      return options;
-    });
-  }
-
-  /** The one who has sent a command that writes may give up. The command still waits to be carried out. */
-  #timeoutOf(command: WaitingCommand, clock: VirtualClock): readonly Option[] {
-    if (this.#timeoutsLeft === 0 || accessOf(textsOf(command)).writes.length === 0) return [];
-    const timers = clock
-      .waiting()
-      .filter(({ actor, delayMs }) => actor === command.actor && delayMs === commandTimeoutMs);
-    if (timers.length === 0) return [];
-    const take = () => {
-      this.#timeoutsLeft -= 1;
-      for (const timer of timers) clock.fire(timer);
-    };
-    return [{ step: { actor: command.actor, kind: 'timeout', label: labelOf(command) }, take }];
-  }
-
   #late(latecomers: Map<string, () => Promise<Answer>>): readonly Option[] {
     return [...latecomers].map(([actor, act]) => ({
       step: { actor, kind: 'begins', label: 'begins' },
@@ -202,9 +114,6 @@ export class Run {
     }));
   }
 }
-
-/** The time that a request waits for Redis (apps/shared/store/redis.ts). */
-const commandTimeoutMs = 250;
 
 function happening(events: Map<string, Events[string]>): readonly Option[] {
   return [...events].map(([label, happen]) => ({

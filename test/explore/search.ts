@@ -3,6 +3,7 @@ import type { Machine } from './machine/machine.ts';
 import { type Choice, Run, type RunOutcome } from './run.ts';
 import type { Scenario } from './scenario.ts';
 import type { Explored } from './stage.ts';
+import type { Users } from './store-steps.ts';
 
 /** What all orders of one scenario have shown about one contender. */
 export interface Exploration {
@@ -55,7 +56,7 @@ async function exploreAll(
   machine: Machine,
   explored: Explored,
   scenario: Scenario,
-  users: { readonly known: KeyUsers; readonly learned: KeyUsers },
+  users: Users,
 ): Promise<Exploration | null> {
   let [orders, violating, stuck] = [0, 0, 0];
   let shortest: RunOutcome | null = null;

@@ -56,8 +56,9 @@ export class VirtualClock {
     return [...this.#timers].sort((one, other) => one.dueMs - other.dueMs);
   }
 
-  /** Fires one timer now, without moving the time. */
+  /** Fires one timer now, without moving the time. Nothing happens when it has been cleared meanwhile. */
   fire(timer: VirtualTimer): void {
+    if (!this.#timers.has(timer)) return;
     if (timer.everyMs === null) this.#timers.delete(timer);
     else timer.dueMs = this.#nowMs + timer.everyMs;
     timer.callback();
@@ -67,7 +68,7 @@ export class VirtualClock {
   advance(ms: number): void {
     this.#nowMs += ms;
     for (const timer of this.waiting()) {
-      if (timer.dueMs <= this.#nowMs && this.#timers.has(timer)) this.fire(timer);
+      if (timer.dueMs <= this.#nowMs) this.fire(timer);
     }
   }
 }

@@ -17,6 +17,8 @@ export interface CommandRunnerParts {
   readonly server: Server;
   readonly keyspace: (database: number) => Keyspace;
   readonly nowMs: () => number;
+  /** Hears which keys a connection has read. */
+  readonly onRead: (connection: Connection, keys: readonly string[]) => void;
 }
 
 /** What Redis does with a command before and after it looks at data: rights, subscriptions, transactions. */
@@ -33,7 +35,9 @@ export class CommandRunner {
     }
     if (connection.protocol === 2 && connection.channels.size > 0 && !whileSubscribed.has(name)) {
       const allowed = '(P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET';
-      const message = `ERR Can't execute '${name.toLowerCase()}': only ${allowed} are allowed in this context`;
+      const code = name === 'EXEC' ? 'EXECABORT Transaction discarded because of:' : 'ERR';
+      const what = `Can't execute '${fullName(name, args)}'`;
+      const message = `${code} ${what}: only ${allowed} are allowed in this context`;
       return { kind: 'error', message };
     }
     if (name === 'MULTI' || name === 'EXEC') return this.#transact(connection, name, args);
@@ -78,7 +82,7 @@ export class CommandRunner {
       if (error instanceof RedisError) return { kind: 'error', message: error.message };
       throw error;
     } finally {
-      this.#parts.server.remember(connection, command.reads?.(args) ?? []);
+      this.#parts.onRead(connection, command.reads?.(args) ?? []);
     }
   }
 
@@ -87,4 +91,10 @@ export class CommandRunner {
     if (command === undefined) throw new UnknownToStandIn(name);
     return command;
   }
+}
+
+/** As Redis shows it in an error: `client|setname`. */
+function fullName(name: string, [subcommand = '']: readonly string[]): string {
+  const hasSubcommands = name === 'CLIENT' || name === 'SCRIPT' || name === 'XINFO';
+  return (hasSubcommands ? `${name}|${subcommand}` : name).toLowerCase();
 }

@@ -14,13 +14,18 @@ export interface ScriptRun {
 }
 
 /**
- * Redis runs Lua 5.1, where every number is a double. fengari is Lua 5.3, whose whole numbers have 32 bits here: what
- * makes a number of a text or of a fraction must give a double. A script may set no globals, as in Redis.
+ * Redis runs Lua 5.1, where every number is a double, and a text of a number may be what C reads as one: `inf` too.
+ * fengari is Lua 5.3, whose whole numbers have 32 bits here. So what makes a number of a text or of a fraction must
+ * give a double. A script may set no globals, as in Redis.
  */
 const prelude = `
 unpack = table.unpack
-local number, floor = tonumber, math.floor
-tonumber = function(...) local made = number(...) return made and made + 0.0 end
+local number, floor, huge = tonumber, math.floor, math.huge
+local endless = { inf = huge, ['+inf'] = huge, ['-inf'] = -huge }
+tonumber = function(...)
+  local made = number(...) or endless[...]
+  return made and made + 0.0
+end
 math.floor = function(value) return floor(value) + 0.0 end
 KEYS, ARGV = {}, {}
 setmetatable(_G, { __newindex = function(_, name)

@@ -10,7 +10,8 @@ export type Reply =
   /** A text for people, such as INFO. RESP2 sends a bulk. */
   | { readonly kind: 'verbatim'; readonly text: string }
   | { readonly kind: 'double'; readonly value: number }
-  | { readonly kind: 'null' }
+  /** `protocol`: in which it is written. Default: that of the connection. */
+  | { readonly kind: 'null'; readonly protocol?: Protocol }
   /** Another spelling of null in RESP2. */
   | { readonly kind: 'null-array' }
   | { readonly kind: 'array'; readonly items: readonly Reply[] }
@@ -42,7 +43,8 @@ export function serialize(reply: Reply, protocol: Protocol): Buffer {
   return Buffer.from(write(reply, protocol), 'latin1');
 }
 
-function write(reply: Reply, protocol: Protocol): string {
+function write(reply: Reply, connected: Protocol): string {
+  const protocol = reply.kind === 'null' ? (reply.protocol ?? connected) : connected;
   return protocol === 3 ? writeNew(reply) : writeOld(reply);
 }
 

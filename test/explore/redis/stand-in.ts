@@ -60,7 +60,6 @@ export class StandInRedis {
       deliver: (delivery) => {
         this.#deliveries.push(delivery);
       },
-      remember: (connection, keys) => this.#tracking.remember(connection, keys),
     };
     this.#tracking = new Tracking(this.#server);
     const callable = this.commands();
@@ -69,6 +68,7 @@ export class StandInRedis {
       server: this.#server,
       keyspace: (database) => this.#keyspace(database),
       nowMs,
+      onRead: (connection, keys) => this.#tracking.remember(connection, keys),
     });
   }
 
@@ -106,7 +106,12 @@ export class StandInRedis {
       throw new Error(`connection ${connection.id} waits for entries`);
     const [name = '', ...args] = command.map((part) => part.toString('latin1'));
     this.#current = connection;
-    const reply = this.#runner.answer(connection, name.toUpperCase(), args);
+    let reply: Reply | 'blocked';
+    try {
+      reply = this.#runner.answer(connection, name.toUpperCase(), args);
+    } finally {
+      this.#current = null;
+    }
     this.#stepEnds();
     if (reply === 'blocked') this.#waiting.add(connection);
     return reply;
@@ -159,7 +164,6 @@ export class StandInRedis {
   }
 
   #stepEnds(): void {
-    this.#current = null;
     this.#tracking.commandEnds();
     for (const connection of this.#waiting) {
       const reply = connection.blocked?.answer() ?? null;

@@ -1,5 +1,5 @@
 import { message } from './commands/channels.ts';
-import type { Server } from './commands/command.ts';
+import { type Server, UnknownToStandIn } from './commands/command.ts';
 import type { Connection } from './connection.ts';
 import { array, bulk, integer, type Reply } from './resp.ts';
 
@@ -39,10 +39,15 @@ export class Tracking {
     for (const { reader, key } of this.#late.splice(0)) this.#send(reader, array([bulk(key)]));
   }
 
-  /** All keys are gone: every tracked connection hears of it once. */
+  /**
+   * All keys are gone: every tracked connection hears of it once. Redis writes this null in the protocol of the tracked
+   * connection, also where another connection with another protocol receives it.
+   */
   emptied(connections: Iterable<Connection>): void {
     this.#readers.clear();
-    for (const reader of connections) this.#send(reader, { kind: 'null-array' });
+    for (const reader of connections) {
+      this.#send(reader, { kind: 'null', protocol: reader.protocol });
+    }
   }
 
   #send(reader: Connection, keys: Reply): void {
@@ -54,7 +59,7 @@ export class Tracking {
       const items = [bulk('tracking-redir-broken'), integer(reader.redirectTo)];
       if (reader.protocol === 3) deliver(reader, { kind: 'push', items });
     } else if (target.protocol === 3) {
-      deliver(target, { kind: 'push', items: [bulk('invalidate'), keys] });
+      throw new UnknownToStandIn('an invalidation on a RESP3 connection');
     } else if (target.channels.size > 0) {
       // Redis does not look whether the connection has subscribed to this very channel.
       deliver(target, message(channel, keys));

@@ -1,3 +1,4 @@
+import { promises } from '../properties.ts';
 import type { Step } from '../step.ts';
 import type { Explored, ExploredResult } from './explored.ts';
 
@@ -56,6 +57,8 @@ export function exploredPage({ scenarios, results }: Explored): string {
       `\`${shortest.replay}\` runs exactly this order.`,
     ];
   });
+  const checked = new Set(scenarios.flatMap(({ properties }) => properties));
+  const kept = [...checked].sort().map((name) => `- ${name}: ${promises[name]}`);
   const table = `\`\`\`text\n${countsTable(results)}\`\`\``;
-  return `${['# Every order of events', table, ...pictures].join('\n\n')}\n`;
+  return `${['# Every order of events', kept.join('\n'), table, ...pictures].join('\n\n')}\n`;
 }

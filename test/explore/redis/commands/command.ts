@@ -7,7 +7,7 @@ export interface Context {
   readonly connection: Connection;
   /** The database that the connection has selected. */
   readonly keys: Keyspace;
-  /** Redis' clock, in whole milliseconds since the epoch. It stands still during a command, script or transaction. */
+  /** Redis' clock, in whole milliseconds since the epoch. It stands still during a command or script. */
   readonly nowMs: number;
   readonly server: Server;
   /** In a script or a transaction a command cannot wait. */
@@ -22,8 +22,6 @@ export interface Server {
   /** Open connections that subscribe to this channel. */
   subscribers(channel: string): readonly Connection[];
   deliver(delivery: Delivery): void;
-  /** The connection has read these keys, so it may have copies of them. */
-  remember(connection: Connection, keys: readonly string[]): void;
 }
 
 export interface Command {

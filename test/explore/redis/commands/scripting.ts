@@ -20,11 +20,16 @@ export function scripting(
   };
 
   const run = (context: Context, sha: string, args: readonly string[]): Reply => {
+    // What such a connection is told of differs between versions of Redis.
+    if (context.connection.redirectTo !== null) {
+      throw new UnknownToStandIn('a script on a tracked connection');
+    }
     const [count, ...rest] = args;
     const keyCount = wholeNumber(count);
     const script = scripts.get(sha);
     if (script === undefined) throw new RedisError('NOSCRIPT No matching script. Please use EVAL.');
-    if (keyCount < 0 || keyCount > rest.length) {
+    if (keyCount < 0) throw new UnknownToStandIn(`EVAL with ${keyCount} keys`);
+    if (keyCount > rest.length) {
       throw new RedisError("ERR Number of keys can't be greater than number of args");
     }
     const inScript = { ...context, mayWait: false };
@@ -32,7 +37,6 @@ export function scripting(
       const command = callable[name.toUpperCase()];
       if (command === undefined) throw new UnknownToStandIn(`${name} in a script`);
       const reply = command.run(inScript, given);
-      context.server.remember(context.connection, command.reads?.(given) ?? []);
       if (reply === 'blocked') throw new Error('a script cannot wait');
       return reply;
     };

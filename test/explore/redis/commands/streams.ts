@@ -36,11 +36,9 @@ function add({ keys, nowMs }: Context, [key = '', ...args]: readonly string[]): 
   }
   const [id = '', ...fields] = rest;
   if (fields.length === 0 || fields.length % 2 !== 0) throw new UnknownToStandIn(`XADD ${id}`);
+  const given = id === '*' ? null : parseNewId(id);
   const known = keys.typed('stream', key);
-  const next = id === '*' ? nextId(known?.lastId ?? zero, nowMs) : parseId(id);
-  if (compareIds(next, zero) === 0) {
-    throw new RedisError('ERR The ID specified in XADD must be greater than 0-0');
-  }
+  const next = given ?? nextId(known?.lastId ?? zero, nowMs);
   if (known !== undefined && compareIds(next, known.lastId) <= 0) {
     throw new RedisError(
       'ERR The ID specified in XADD is equal or smaller than the target stream top item',
@@ -105,6 +103,12 @@ function compareIds(one: StreamId, other: StreamId): number {
 
 function spellId({ ms, seq }: StreamId): string {
   return `${ms}-${seq}`;
+}
+
+function parseNewId(text: string): StreamId {
+  const id = parseId(text);
+  if (compareIds(id, zero) > 0) return id;
+  throw new RedisError('ERR The ID specified in XADD must be greater than 0-0');
 }
 
 /** @param text such as `5-1`, or `5` for `5-0` */

@@ -1,10 +1,15 @@
 import { once } from 'node:events';
 import { createConnection, type Socket } from 'node:net';
 
+/** Far longer than Redis takes: no reply means that it waits where the stand-in did not. */
+const patienceMs = 20_000;
+
 /** A connection to a real Redis that keeps what it receives as it is, byte for byte. */
 export class RealConnection {
   readonly #socket: Socket;
   readonly #waiting: (() => void)[] = [];
+  /** Resolves when Redis has ended the connection and all that came is in `frames`. */
+  readonly ended: Promise<void>;
   #unread = '';
   /** Replies and messages, in the order in which they came. */
   readonly frames: string[] = [];
@@ -14,6 +19,9 @@ export class RealConnection {
     socket.setNoDelay(true);
     socket.on('data', (bytes: Buffer) => this.#read(bytes.toString('latin1')));
     socket.on('error', () => undefined);
+    this.ended = new Promise((resolve) => {
+      socket.once('close', () => resolve());
+    });
   }
 
   static async open(port: number): Promise<RealConnection> {
@@ -31,13 +39,14 @@ export class RealConnection {
   /** Sends a command. Resolves when its reply has come; then `frames` holds it. */
   async ask(command: readonly string[]): Promise<void> {
     this.send(command);
-    await new Promise<void>((resolve) => {
-      this.#waiting.push(resolve);
+    await new Promise<void>((resolve, reject) => {
+      const giveUp = () => reject(new Error(`no reply to ${command.join(' ')}`));
+      const timer = setTimeout(giveUp, patienceMs);
+      this.#waiting.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
     });
-  }
-
-  close(): void {
-    this.#socket.destroy();
   }
 
   #read(text: string): void {
@@ -52,7 +61,7 @@ export class RealConnection {
 }
 
 /** What answers no command. */
-export function isMessage(frame: string): boolean {
+function isMessage(frame: string): boolean {
   return /^[>*]\d\r\n\$\d+\r\n(message|invalidate|tracking-redir-broken)\r\n/.test(frame);
 }
 
