@@ -59,7 +59,11 @@ export class Run {
       this.#steps.push(...(await this.#storeSteps.settle(stage)));
       const [failure] = this.#failed;
       if (failure !== undefined) throw failure;
-      const options = [...this.#storeSteps.options(stage), ...this.#late(latecomers), ...happening(events)];
+      const options = [
+        ...this.#storeSteps.options(stage),
+        ...this.#late(latecomers),
+        ...happening(events),
+      ];
       if (options.length === 0) break;
       if (this.#choices.length >= longestOrder) return this.#outcome([], 'the order has no end');
       this.#take(options, order[this.#choices.length] ?? 0);

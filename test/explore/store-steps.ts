@@ -68,13 +68,14 @@ export class StoreSteps {
     if (this.#users.learned.note(command.actor, access)) this.hasLearned = true;
     const names = this.#mayHappen.alsoSteps ?? [];
     const name = labelOf(command);
-    return names.some((each) => name.startsWith(each)) || this.#users.known.meets(command.actor, access);
+    return (
+      names.some((each) => name.startsWith(each)) || this.#users.known.meets(command.actor, access)
+    );
   }
 
   #isDeliveryStep(link: StoreLink): boolean {
     const [first] = link.onTheWay;
-    if (first !== undefined && this.#mayHappen.atOnce?.includes(first.actor))
-      return false;
+    if (first !== undefined && this.#mayHappen.atOnce?.includes(first.actor)) return false;
     if (first?.cause !== 'reply') return true;
     return this.#mayHappen.lateAnswers?.includes(first.actor) === true;
   }
