@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recordedResult } from '../../bench/report/fixture.ts';
 import { type Explored, exploredSchema } from './report/explored.ts';
 import { countsTable } from './report/table.ts';
 
@@ -55,6 +56,20 @@ describe('every order of every scenario', () => {
     const scenarios = new Set(breaking.map(({ scenario }) => scenario));
     const allowed = ['demote-write', 'logout-write', 'logout-write-read', 'timed-out-logout'];
     expect([...scenarios].sort()).toEqual(allowed);
+  });
+
+  test('agrees with the races of a recorded bench run about each contender', () => {
+    const races = (recordedResult().revocation?.races ?? []).filter(
+      ({ contender, inFlight }) =>
+        inFlight === 'write' && resultOf('logout-write', contender) !== undefined,
+    );
+    const inRaces = races.map(({ contender, cameBack }) => [contender, cameBack > 0]);
+    const inOrders = races.map(({ contender }) => [
+      contender,
+      (resultOf('logout-write', contender)?.violating ?? 0) > 0,
+    ]);
+    expect(races.length).toBeGreaterThan(5);
+    expect(inRaces).toEqual(inOrders);
   });
 
   test('the shortest bad order can be run again, and breaks the same promise', async () => {
