@@ -43,7 +43,9 @@ export async function exploreInProcesses(
 
 function startExplorer(without: Mutation | null): ChildProcess {
   const args = without === null ? [] : [without.name];
-  return fork(join(import.meta.dirname, 'explorer-process.ts'), args);
+  // A run leaves much garbage behind, and with a larger nursery V8 collects it a sixth as often.
+  const execArgv = ['--max-semi-space-size=64'];
+  return fork(join(import.meta.dirname, 'explorer-process.ts'), args, { execArgv });
 }
 
 /** @throws Error when the process ends instead of answering; it has said why */

@@ -3,7 +3,7 @@ import { duplexPair } from 'node:stream';
 import { createAccounts } from '../../apps/shared/accounts/accounts.ts';
 import { createApp } from '../../apps/shared/app.ts';
 import type { Approach, AuthStrategy } from '../../apps/shared/auth-strategy.ts';
-import { readConfig } from '../../apps/shared/config.ts';
+import type { readConfig } from '../../apps/shared/config.ts';
 import { createPublicServer } from '../../apps/shared/http/public-server.ts';
 import { createProbes } from '../../apps/shared/operation/probes.ts';
 import { allRoutes } from '../../apps/shared/routes.ts';
@@ -33,16 +33,16 @@ export interface Replica {
   send(request: OutgoingRequest): Promise<Answer>;
 }
 
-/** @param variables the environment of the replica, beside the settings of its card */
+/** What a replica was started with. */
+export type Settings = ReturnType<typeof readConfig>;
+
+/** Starts a replica, which connects to Redis by itself. */
 export async function startReplica(
-  name: string,
-  folder: string,
   approach: Approach,
-  variables: Readonly<Record<string, string>>,
+  { config, own }: Settings,
 ): Promise<Replica> {
+  const name = config.replica;
   return await actingAs(name, async () => {
-    const given = { ...variables, REPLICA: name };
-    const { config, own } = readConfig(folder, approach.environment, given);
     const now = () => Date.now() + config.clockOffsetMs;
     const log = () => undefined;
     const redis = connectRedis(config, log);

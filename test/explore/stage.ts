@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Approach } from '../../apps/shared/auth-strategy.ts';
+import { readConfig, type Variables } from '../../apps/shared/config.ts';
 import type { Contender } from '../../infra/contenders/contenders.ts';
 import { loadAccountSecret } from './browser.ts';
 import { VirtualClock } from './machine/clock.ts';
@@ -7,7 +8,7 @@ import { currentActor, type Machine } from './machine/machine.ts';
 import { SeededRandom } from './machine/random.ts';
 import { LuaInterpreter } from './redis/lua-interpreter.ts';
 import { StandInRedis } from './redis/stand-in.ts';
-import { type Replica, startReplica } from './replica.ts';
+import { type Replica, type Settings, startReplica } from './replica.ts';
 import { StoreHost } from './store-host.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -16,8 +17,8 @@ const root = resolve(import.meta.dirname, '../..');
 export interface Explored {
   readonly card: Contender;
   readonly approach: Approach;
-  /** The private keys that all its replicas share, in every run. */
-  readonly keysFile: string;
+  /** The settings of a replica with this environment, beside that of every replica. */
+  readonly settingsOf: (variables: Variables) => Settings;
   /** Runs the scripts of all runs: a script is compiled once. */
   readonly lua: LuaInterpreter;
 }
@@ -29,8 +30,26 @@ export interface Explored {
 export async function loadContender(card: Contender, keysFolder: string): Promise<Explored> {
   const { approach } = await import(join(root, card.folder, 'strategy.ts'));
   if (approach === undefined) throw new TypeError(`${card.folder} has no approach`);
-  const keysFile = join(keysFolder, `${card.contender}.json`);
-  return { card, approach, keysFile, lua: new LuaInterpreter() };
+  const common = {
+    PORT: '1',
+    METRICS_PORT: '2',
+    REDIS_URL: 'redis://explored:6379',
+    LOAD_ACCOUNT_SECRET: loadAccountSecret,
+    SESSION_SECRET: 'a-secret-for-the-session-ids-of-the-explorer',
+    // All replicas share the private keys, in every run.
+    KEYS_FILE: join(keysFolder, `${card.contender}.json`),
+  };
+  // Reading a card takes as long as everything else at the start of a replica.
+  const known = new Map<string, Settings>();
+  const settingsOf = (variables: Variables): Settings => {
+    const key = JSON.stringify(variables);
+    const settings =
+      known.get(key) ??
+      readConfig(join(root, card.folder), approach.environment, { ...common, ...variables });
+    known.set(key, settings);
+    return settings;
+  };
+  return { card, approach, settingsOf, lua: new LuaInterpreter() };
 }
 
 /** Where one run begins: Sunday, 2026-11-22, 12:00 UTC. */
@@ -78,16 +97,8 @@ export class Stage {
 
   /** Starts a replica. It may not be ready yet, and answers then that it is not. */
   async starting(name: string, variables: Readonly<Record<string, string>> = {}): Promise<Replica> {
-    const { card, approach, keysFile } = this.#explored;
-    const replica = await startReplica(name, join(root, card.folder), approach, {
-      PORT: '1',
-      METRICS_PORT: '2',
-      REDIS_URL: 'redis://explored:6379',
-      LOAD_ACCOUNT_SECRET: loadAccountSecret,
-      SESSION_SECRET: 'a-secret-for-the-session-ids-of-the-explorer',
-      KEYS_FILE: keysFile,
-      ...variables,
-    });
+    const { approach, settingsOf } = this.#explored;
+    const replica = await startReplica(approach, settingsOf({ ...variables, REPLICA: name }));
     this.replicas.push(replica);
     return replica;
   }
