@@ -65,7 +65,8 @@ describe('every order of every scenario', () => {
       ({ scenario }) => scenario === 'refresh-refresh-refresh',
     );
     expect(results.length).toBeGreaterThan(0);
-    for (const result of results) expect(result).toMatchObject({ orders: 21, violating: 5, stuck: 0 });
+    for (const result of results)
+      expect(result).toMatchObject({ orders: 21, violating: 5, stuck: 0 });
   });
 
   test('the shortest bad order can be run again, and breaks the same promise', async () => {
