@@ -7,6 +7,9 @@ import { recordedResult } from '../../bench/report/fixture.ts';
 import { type Explored, exploredSchema } from './report/explored.ts';
 import { countsTable } from './report/table.ts';
 
+/** On a busy machine: a limit on a hang, and no statement about speed. */
+const longestMs = 300_000;
+
 const folder = mkdtempSync(join(tmpdir(), 'lab-explore-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -35,7 +38,7 @@ describe('every order of every scenario', () => {
     const { status, stderr } = await run('main.ts', '--out', folder);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     explored = exploredSchema.parse(JSON.parse(readFileSync(join(folder, 'explore.json'), 'utf8')));
-  });
+  }, longestMs);
 
   test('has the counts that are written down: update them with `vitest -u`, and explain the difference', async () => {
     await expect(countsTable(explored.results)).toMatchFileSnapshot('orders.txt');

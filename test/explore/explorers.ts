@@ -43,7 +43,7 @@ export async function exploreInProcesses(
 
 function startExplorer(without: Mutation | null): ChildProcess {
   const args = without === null ? [] : [without.name];
-  // A run leaves much garbage behind, and with a larger nursery V8 collects it a sixth as often.
+  // A run leaves much garbage behind, and with a larger nursery V8 collects it less often.
   const execArgv = ['--max-semi-space-size=64'];
   return fork(join(import.meta.dirname, 'explorer-process.ts'), args, { execArgv });
 }

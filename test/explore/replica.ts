@@ -30,8 +30,14 @@ export interface OutgoingRequest {
 export interface Replica {
   readonly name: string;
   readonly strategy: AuthStrategy;
+  /** When the replica dies before it has answered, the answer is `noAnswer`. */
   send(request: OutgoingRequest): Promise<Answer>;
+  /** The process ends in the middle of whatever it does. */
+  die(): void;
 }
+
+/** What a client has when the connection breaks before the answer. */
+const noAnswer: Answer = { status: 0, headers: {}, body: { code: 'no answer' } };
 
 /** What a replica was started with. */
 export type Settings = ReturnType<typeof readConfig>;
@@ -55,7 +61,13 @@ export async function startReplica(
     const routes = allRoutes({ config, accounts, strategy, redis, streams, notReady });
     const parts = { carriage: config.carriage, strategy, routes, probes: createProbes(), log };
     const server = createPublicServer(createApp(parts), name);
-    return { name, strategy, send: (request) => exchange(server, request) };
+    const death = Promise.withResolvers<Answer>();
+    return {
+      name,
+      strategy,
+      send: (request) => Promise.race([exchange(server, request), death.promise]),
+      die: () => death.resolve(noAnswer),
+    };
   });
 }
 

@@ -56,7 +56,7 @@ export class Run {
     const events = new Map(Object.entries(play.events ?? {}));
     for (const [name, act] of Object.entries(play.actors)) this.#begin(name, act);
     for (;;) {
-      this.#steps.push(...(await this.#storeSteps.settle(stage)));
+      await this.#storeSteps.settle(stage, (step) => this.#steps.push(step));
       const [failure] = this.#failed;
       if (failure !== undefined) throw failure;
       const options = [

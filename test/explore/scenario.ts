@@ -48,7 +48,7 @@ export interface Possibilities {
   readonly lateAnswers?: readonly string[];
   /** So much time passes that keys can end, so a command that only moves an end is a step too. Default: false. */
   readonly keysMayEnd?: boolean;
-  /** Commands without keys that are steps too, such as `CLIENT TRACKING`. Default: none. */
+  /** Commands that are steps in any case, by the beginning of their label. '' names all of them. Default: none. */
   readonly alsoSteps?: readonly string[];
   /**
    * Actors whose commands and messages are no steps: each happens as soon as it can. It keeps the number of orders small

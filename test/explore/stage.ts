@@ -103,6 +103,16 @@ export class Stage {
     return replica;
   }
 
+  /** The process of a replica ends at once. What it has in memory is lost, and it asks Redis nothing more. */
+  crash(replica: Replica): void {
+    this.replicas.splice(this.replicas.indexOf(replica), 1);
+    this.store.dropConnectionsOf(replica.name);
+    for (const timer of this.clock.waiting()) {
+      if (timer.actor === replica.name) this.clock.clear(timer);
+    }
+    replica.die();
+  }
+
   /** Resolves when nothing can happen any more without a step of the explorer. */
   settled(): Promise<void> {
     return this.#machine.rest.reached();

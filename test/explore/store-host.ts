@@ -94,6 +94,14 @@ export class StoreHost {
     link.socket?.destroy();
   }
 
+  /** A process has ended: its connections are gone, and it does not hear of it. */
+  dropConnectionsOf(owner: string): void {
+    for (const link of this.#links.filter((each) => each.owner === owner)) {
+      link.isOpen = false;
+      this.#forget(link);
+    }
+  }
+
   #forget(link: StoreLink): void {
     this.redis.disconnect(link.connection);
     this.#links = this.#links.filter((each) => each !== link);

@@ -37,28 +37,30 @@ export class StoreSteps {
     this.#timeoutsLeft = mayHappen.timeouts ?? 0;
   }
 
-  /** Takes every step that can make no difference to another actor, until there is none left. */
-  async settle(stage: Stage): Promise<readonly Step[]> {
-    const taken: Step[] = [];
+  /**
+   * Takes every step that can make no difference to another actor, until there is none left.
+   * @param onStep hears of each at the moment at which it is taken
+   */
+  async settle(stage: Stage, onStep: (step: Step) => void): Promise<void> {
     for (;;) {
       await stage.settled();
-      const before = taken.length;
-      const delivered = stage.store.links.map((link) => this.#advance(stage.store, link, taken));
-      if (taken.length === before && !delivered.includes(true)) return taken;
+      const moved = stage.store.links.map((link) => this.#advance(stage.store, link, onStep));
+      if (!moved.includes(true)) return;
     }
   }
 
-  /** Returns whether an answer was delivered. */
-  #advance(store: StoreHost, link: StoreLink, taken: Step[]): boolean {
+  /** Returns whether anything was carried out or delivered. */
+  #advance(store: StoreHost, link: StoreLink, onStep: (step: Step) => void): boolean {
+    let moved = false;
     while (link.takesCommand && !this.#isStep(link.waiting[0])) {
-      taken.push(stepOf(store.carryOut(link)));
+      onStep(stepOf(store.carryOut(link)));
+      moved = true;
     }
-    let delivered = false;
     while (link.onTheWay.length > 0 && !this.#isDeliveryStep(link)) {
       store.deliver(link);
-      delivered = true;
+      moved = true;
     }
-    return delivered;
+    return moved;
   }
 
   #isStep(command: WaitingCommand | undefined): boolean {
