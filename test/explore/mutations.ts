@@ -64,6 +64,25 @@ export const mutations: readonly Mutation[] = [
     contender: 'sessions-cached',
     breaks: 'P1',
   },
+  // The code before a login beside a logout from everywhere was mended. Each of the two is enough by itself.
+  {
+    name: 'entry-of-a-login',
+    edits: [
+      {
+        file: 'apps/sessions/login.ts',
+        from: "  if (!(await subjectSessions.lists(subject, sessionID))) throw new Problem('account_changed');",
+        to: '',
+      },
+      {
+        file: 'apps/sessions/revocation.ts',
+        from: "      .zadd(indexKey(subject), 'NX', ...sessionIds.flatMap((id) => [now(), `${endedMark}${id}`]))",
+        to: '',
+      },
+    ],
+    scenario: 'logout-all-login',
+    contender: 'sessions',
+    breaks: 'P7',
+  },
   {
     name: 'union-merge',
     edits: [
