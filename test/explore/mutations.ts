@@ -75,8 +75,8 @@ export const mutations: readonly Mutation[] = [
       },
       {
         file: 'apps/sessions/revocation.ts',
-        from: "      .zadd(indexKey(subject), 'NX', ...sessionIds.flatMap((id) => [now(), `${endedMark}${id}`]))",
-        to: '',
+        from: ".zadd(indexKey(subject), 'NX',",
+        to: '.zrem(indexKey(subject),',
       },
     ],
     scenario: 'logout-all-login',
