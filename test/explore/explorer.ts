@@ -47,7 +47,7 @@ export async function becomeExplorer(without: Mutation | null): Promise<Explorer
       const { scenario, explored } = await partsOf(pair);
       const found = await explore(machine, explored, scenario);
       verify();
-      return describeExploration(pair.scenario, pair.contender, found);
+      return describeExploration(pair.scenario, pair.contender, found, without?.name ?? null);
     },
     async replay(pair, order) {
       const { scenario, explored } = await partsOf(pair);

@@ -16,6 +16,7 @@ describe('every safeguard is needed, and the orders show it', () => {
       const { violating, shortest } = await explored(mutation, ['--without', mutation.name]);
       expect(violating).toBeGreaterThan(0);
       expect(shortest?.violations.map(({ property }) => property)).toContain(mutation.breaks);
+      expect(shortest?.replay).toContain(` WITHOUT=${mutation.name}`);
     },
   );
 

@@ -3,6 +3,9 @@ import type { Replica } from './replica.ts';
 import type { Events } from './scenario.ts';
 import type { Stage } from './stage.ts';
 
+/** A follower has asked Redis again by then. */
+export const askedAgainMs = 600;
+
 /** Every replica of this contender holds the list of revocations, and Redis pushes what is new. */
 export function holdsPushedList({ app, guarantee }: Contender): boolean {
   return app === 'tokens' && guarantee.revocation.holds === 'pushed';

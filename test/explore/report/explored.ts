@@ -57,20 +57,23 @@ export function describeScenario({ name, story, properties }: Scenario) {
   return { name, story, properties: [...properties] };
 }
 
+/** @param without the name of the safeguard that was taken out of the code. Null: none */
 export function describeExploration(
   scenario: string,
   contender: string,
   { orders, violating, stuck, shortest }: Exploration,
+  without: string | null,
 ): ExploredResult {
-  const described = shortest === null ? null : describeOrder(scenario, contender, shortest);
+  const described =
+    shortest === null ? null : describeOrder(`${scenario}/${contender}`, shortest, without);
   return { scenario, contender, orders, violating, stuck, shortest: described };
 }
 
-function describeOrder(scenario: string, contender: string, outcome: RunOutcome) {
+function describeOrder(pair: string, outcome: RunOutcome, without: string | null) {
   const order = outcome.choices.map(({ picked }) => picked);
   return {
     order,
-    replay: `make explore REPLAY=${scenario}/${contender}/${order.join('.')}`,
+    replay: `make explore REPLAY=${pair}/${order.join('.')}${without === null ? '' : ` WITHOUT=${without}`}`,
     violations: [...outcome.violations],
     stuck: outcome.stuck,
     steps: [...outcome.steps],

@@ -1,10 +1,8 @@
 import { survivesDataLoss } from '../cards.ts';
 import { endedStaysEnded } from '../properties.ts';
+import { askedAgainMs } from '../pushed-list.ts';
 import type { Scenario } from '../scenario.ts';
 import { signIn } from '../signed-in.ts';
-
-/** A follower has asked Redis again by then. */
-const askedAgainMs = 600;
 
 export const scenario: Scenario = {
   name: 'emptied-give-back',

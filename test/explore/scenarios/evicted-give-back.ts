@@ -1,10 +1,7 @@
 import { endedStaysEnded } from '../properties.ts';
-import { holdsPushedList } from '../pushed-list.ts';
+import { askedAgainMs, holdsPushedList } from '../pushed-list.ts';
 import type { Scenario } from '../scenario.ts';
 import { signIn } from '../signed-in.ts';
-
-/** A follower has asked Redis again by then. */
-const askedAgainMs = 600;
 
 export const scenario: Scenario = {
   name: 'evicted-give-back',
