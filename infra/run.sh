@@ -38,4 +38,13 @@ unset NODE_USE_ENV_PROXY
 export no_proxy=127.0.0.1,localhost NO_PROXY=127.0.0.1,localhost
 program=$1
 shift
-exec "$node" "$root/$program" "$@"
+flags=
+case $program in
+# A program in TypeScript starts sooner, and needs less memory, where Node keeps what it has compiled.
+*.ts) export NODE_COMPILE_CACHE="${NODE_COMPILE_CACHE-$root/node_modules/.cache/lab-compile-cache}" ;;
+esac
+case $program in
+# V8 may leave up to 48 MB of young objects lying about. A small share of that keeps the bench beside the lab small.
+bench/main.ts) flags=--max-semi-space-size=4 ;;
+esac
+exec "$node" $flags "$root/$program" "$@"
