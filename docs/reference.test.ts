@@ -23,8 +23,9 @@ test('the checked-in JSON Schema is the one that the types make (node bench/run/
   expect(readFileSync(schemaPath, 'utf8')).toBe(renderSchema());
 });
 
-test('CITATION.cff has the version and the licence of package.json', () => {
+test('CITATION.cff has the version and the licence of package.json, and the authors of LICENSE', () => {
   const text = (name: string) => readFileSync(join(import.meta.dirname, '..', name), 'utf8');
   const { version, license } = JSON.parse(text('package.json'));
-  expect(parse(text('CITATION.cff'))).toMatchObject({ version, license });
+  const [, name] = /^Copyright \(c\) \d+ (.+)$/m.exec(text('LICENSE')) ?? [];
+  expect(parse(text('CITATION.cff'))).toMatchObject({ version, license, authors: [{ name }] });
 });
