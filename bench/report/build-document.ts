@@ -47,7 +47,7 @@ export function buildDocument(whole: Result): ReportDocument {
     title: 'Sessions versus tokens',
     subtitle: `${utcTime(run.startedAt)}, profile ${run.profile}, ${duration(run.durationMs)}, ${environment.driver} stack, ${environment.cpuModel}, ${environment.cpuCount} cores`,
     sections,
-    findings: findingsOf(result),
+    findings: findingsOf(result, sections),
     states: statesOf(result),
   };
 }

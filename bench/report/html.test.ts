@@ -14,7 +14,7 @@ import { renderHtml } from './html.ts';
 
 const page = renderHtml(eventfulResult());
 const all = (pattern: RegExp, text = page) => [...text.matchAll(pattern)].map(([, found]) => found);
-const sectionIds = (text: string) => all(/<section id="([^"]+)"/g, text);
+const sectionIds = (text: string) => all(/<section [^>]*aria-labelledby="([^"]+)-heading"/g, text);
 
 describe('the page', () => {
   test('answers first whether to trust the run, then says what was found, then shows it', () => {
@@ -106,11 +106,15 @@ describe('a chart', () => {
     // A timeline is described by the words under it, which say no more and no less.
     const panels = all(/<figure id="timeline-[^>]*>(.*?)<\/figure>/gs);
     for (const panel of panels) expect(panel).toMatch(/<\/svg><figcaption>[^<]+\.<\/figcaption>$/);
-    const described = charts.filter((chart) => chart?.includes('<desc>'));
+    const described = charts.filter((chart) => / aria-describedby=|<desc>/.test(chart ?? ''));
     expect(described.length).toBeGreaterThanOrEqual(charts.length - panels.length - 3);
+    // The two drawings of a chart have one description.
+    const words = all(/<desc id="([^"]+)">[^<]+<\/desc>/g);
+    const readAloud = all(/ aria-describedby="([^"]+)"/g);
+    expect(readAloud.toSorted()).toEqual([...words, ...words].toSorted());
     for (const chart of charts) {
       expect(chart).toMatch(
-        /^<svg class="chart" role="img" viewBox="[\d. ]+"><title>[^<]+<\/title>/,
+        /^<svg class="chart" role="img"(?: aria-describedby="[^"]+")? viewBox="[\d. ]+"><title>[^<]+<\/title>/,
       );
     }
   });

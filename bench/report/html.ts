@@ -95,7 +95,7 @@ function renderBlock(block: Block, level: TitleLevel): Markup {
     case 'list':
       return html`<ul>${block.items.map((item) => html`<li>${inline(item)}</li>\n`)}</ul>\n`;
     case 'code':
-      return html`<pre><code>${block.text}</code></pre>\n`;
+      return html`<pre tabindex="0"><code>${block.text}</code></pre>\n`;
     case 'callout':
       return renderCallout(block.tone, block.text);
     case 'facts':

@@ -1,25 +1,32 @@
-import { group, sum } from 'd3-array';
-import type { FailoverResult, FailoverSummary } from '../../result/failover.ts';
+import { sum } from 'd3-array';
 import { headlineOf } from '../../result/headline.ts';
 import type { LookupResult } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import type { RevocationResult } from '../../result/revocation.ts';
 import type { ExperimentName } from '../../result/run.ts';
-import { type Cell, cell } from '../document.ts';
-import { faultLabel, faultSlug, trialsOf } from '../evidence/faults.ts';
+import { type Cell, cell, type Section } from '../document.ts';
 import { againstFloor, gateState } from '../evidence/trust.ts';
-import { count, counted, countsOf, enumerate, name, ratio } from '../format.ts';
-import { type FailoverOutcome, failoverOutcome, failoverOutcomes } from '../verdicts/failover.ts';
+import { count, counted, countsOf, enumerate, estimate, name } from '../format.ts';
 import { metricName } from '../verdicts/lookup.ts';
 import { revocationOutcome } from '../verdicts/revocation.ts';
+import { failoverFindings } from './failover/findings.ts';
+import { limitsOf } from './limits.ts';
 import { trustStatement } from './trust.ts';
 
 type Found = readonly [id: string, finding: string | null];
 
 /** What the chapters of the report found, one line for each, so that a reader of the folded headings has the results. */
-export function findingsOf(result: Result): ReadonlyMap<string, string> {
+export function findingsOf(
+  result: Result,
+  sections: readonly Section[],
+): ReadonlyMap<string, string> {
   const { lookup, revocation, failover, environment } = result;
   const found: readonly Found[] = [
+    ['limits', `${counted(limitsOf(result).length, 'limit')} of this run`],
+    [
+      'verdicts',
+      `${counted(verdictsIn(sections), 'sentence')} computed from the trials, each with its evidence`,
+    ],
     ['contenders', contractFinding(result)],
     ...(lookup === null ? [] : costFindings(result, lookup)),
     ...(revocation === null ? [] : revocationFindings(revocation)),
@@ -39,13 +46,18 @@ export function findingsOf(result: Result): ReadonlyMap<string, string> {
   );
 }
 
+function verdictsIn(sections: readonly Section[]): number {
+  const blocks = sections.flatMap((section) => section.blocks);
+  return sum(blocks, (block) => (block.kind === 'verdicts' ? block.verdicts.length : 0));
+}
+
 function contractFinding({ contenders }: Result): string {
   const keeping = contenders.filter(({ contract }) => contract.failed.length === 0);
   const refusing = contenders.filter(({ behindBalancer }) => behindBalancer.refused > 0);
-  const kept = `${keeping.length} of ${counted(contenders.length, 'contender')} keep the contract on one replica`;
+  const kept = `${keeping.length} of ${counted(contenders.length, 'contender')} kept the contract on one replica`;
   return refusing.length === 0
     ? kept
-    : `${kept}; ${refusing.length} refuse valid users behind the balancer`;
+    : `${kept}; ${refusing.length} of them refused valid users behind the balancer`;
 }
 
 function costFindings(result: Result, lookup: LookupResult): Found[] {
@@ -75,14 +87,16 @@ function costFindings(result: Result, lookup: LookupResult): Found[] {
 function spanOfCosts({ contenders }: Result, lookup: LookupResult): string | null {
   const ratios = contenders
     .flatMap(({ contender }) => {
-      const compared = againstFloor(lookup, contender)?.ratio ?? null;
-      return compared === null ? [] : [{ contender, compared }];
+      const compared = againstFloor(lookup, contender);
+      return compared === undefined || compared.ratio === null
+        ? []
+        : [{ contender, ratio: compared.ratio, text: estimate(compared.ratio, compared) }];
     })
-    .sort((one, other) => one.compared - other.compared);
+    .sort((one, other) => one.ratio - other.ratio);
   const [cheapest, dearest] = [ratios[0], ratios.at(-1)];
   if (cheapest === undefined || dearest === undefined || ratios.length < 2) return null;
-  const words = (each: { contender: string; compared: number }) =>
-    `${ratio(each.compared)} times the floor (${name(each.contender)})`;
+  const words = (each: { contender: string; text: string }) =>
+    `${each.text} times the floor (${name(each.contender)})`;
   return `${metricName(headlineOf(lookup))}: from ${words(cheapest)} to ${words(dearest)}`;
 }
 
@@ -106,7 +120,10 @@ function revocationFindings({
       'bounds',
       `${bounds.filter(({ ok }) => ok).length} of ${bounds.length} ended within expiry and clock tolerance`,
     ],
-    ['correctness', asExpected(correctness.map(({ ok }) => ok))],
+    [
+      'correctness',
+      `${correctness.filter(({ ok }) => ok).length} of ${correctness.length} came out as expected`,
+    ],
     [
       'streams',
       `${count(sum(left, ({ stillOpen }) => stillOpen))} of ${counted(trials, 'stream')} outlived the logout when nothing ended them`,
@@ -128,51 +145,6 @@ function logoutFinding(summary: RevocationResult['summary']): string | null {
     [having('came-back'), 'refused it and accepted it again'],
   ]);
   return `after a logout, of ${counted(logouts.length, 'contender')} ${enumerate(parts)}`;
-}
-
-function failoverFindings(failover: FailoverResult): Found[] {
-  const faults = [...group(failover.summary, faultLabel).values()];
-  const { invariants, cells } = failover;
-  const held = invariants.filter(({ violations }) => violations.length === 0).length;
-  const told = cells.flatMap(({ agrees }) => agrees ?? []);
-  return [
-    [
-      'failover',
-      `${counted(faults.length, 'fault')}; of ${counted(failover.summary.length, 'case')} of a contender in a fault ${outcomesIn(failover, failover.summary)}`,
-    ],
-    ...faults.map(
-      (own): Found => [
-        own
-          .slice(0, 1)
-          .map((first) => `fault-${faultSlug(first)}`)
-          .join(''),
-        `of ${counted(own.length, 'contender')} ${outcomesIn(failover, own)}`,
-      ],
-    ),
-    ['invariants', `${held} of ${counted(invariants.length, 'rule')} held`],
-    ['expected', asExpected(told)],
-  ];
-}
-
-/** How many of them ended in which way, the worst first. */
-function outcomesIn(failover: FailoverResult, summaries: readonly FailoverSummary[]): string {
-  const groups = group(summaries, (each) => failoverOutcome(each, trialsOf(failover, each)));
-  const parts = failoverOutcomes
-    .toReversed()
-    .map((outcome) => [groups.get(outcome)?.length ?? 0, outcomeWords[outcome]] as const);
-  return enumerate(countsOf(parts));
-}
-
-const outcomeWords: Readonly<Record<FailoverOutcome, string>> = {
-  'accepted-revoked': 'let revoked credentials in',
-  'refused-valid': 'turned valid users away',
-  failed: 'failed some requests',
-  'as-before': 'misjudged as without the fault',
-  unharmed: 'lost nothing',
-};
-
-function asExpected(agreements: readonly boolean[]): string {
-  return `${agreements.filter(Boolean).length} of ${agreements.length} came out as expected`;
 }
 
 /** How far each section can be trusted: the first words of the trust statement, and the gates of each experiment. */

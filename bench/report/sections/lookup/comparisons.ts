@@ -39,7 +39,13 @@ export function forestFigure(result: Result): Block {
   const floor = noiseFloor(result);
   const forest: Forest = {
     title: `${capitalised(measure)}, one contender divided by another`,
-    description: `${own.length} paired ratios with 95 % intervals. ${own.map((each) => `${costLabel(each.a)} over ${costLabel(each.b)}: ${withInterval(each.ratio, each)}, ${verdictWords(each)}`).join('. ')}.`,
+    description: `${own.length} paired ratios with 95 % intervals, all of them in the table under the chart. Those named before the run: ${own
+      .filter(({ kind }) => kind !== 'secondary')
+      .map(
+        (each) =>
+          `${costLabel(each.a)} over ${costLabel(each.b)}: ${withInterval(each.ratio, each)}, ${verdictWords(each)}`,
+      )
+      .join('. ')}.`,
     axisTitle: `ratio of ${measure} (1× = the same)`,
     rows: own.flatMap(forestRow),
     noiseFloor: floor,
