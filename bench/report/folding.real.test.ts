@@ -85,19 +85,7 @@ describeInBrowser('the folded page in a browser', (open) => {
     const [links, folds] = await page.evaluate<[number, number]>(
       `[document.links.length, document.querySelectorAll('summary').length]`,
     );
-    const reached = { links: 0, folds: 0, unseen: 0 };
-    for (;;) {
-      await page.keyboard.press('Tab');
-      const { tag, isSeen } = await page.evaluate<{ tag: string; isSeen: boolean }>(focused);
-      if (tag === 'BODY') break;
-      if (!isSeen) reached.unseen += 1;
-      if (tag === 'A') reached.links += 1;
-      if (tag !== 'SUMMARY') continue;
-      await page.keyboard.press('Enter');
-      reached.folds += Number(
-        await page.evaluate('document.activeElement.parentElement.open === true'),
-      );
-    }
+    const reached = await walkByKeyboard(page);
     expect(reached).toEqual({ links, folds, unseen: 0 });
     await page.close();
   });
@@ -115,6 +103,23 @@ describeInBrowser('the folded page in a browser', (open) => {
     await page.close();
   });
 });
+
+/** From the top of the page with Tab to its end; Enter opens each fold on the way. `unseen`: without a visible focus. */
+async function walkByKeyboard(page: Page) {
+  const reached = { links: 0, folds: 0, unseen: 0 };
+  for (;;) {
+    await page.keyboard.press('Tab');
+    const { tag, isSeen } = await page.evaluate<{ tag: string; isSeen: boolean }>(focused);
+    if (tag === 'BODY') return reached;
+    reached.unseen += Number(!isSeen);
+    reached.links += Number(tag === 'A');
+    if (tag !== 'SUMMARY') continue;
+    await page.keyboard.press('Enter');
+    reached.folds += Number(
+      await page.evaluate('document.activeElement.parentElement.open === true'),
+    );
+  }
+}
 
 /** Each rule of axe that the page breaks, with the first place where. */
 async function violationsOf(page: Page): Promise<unknown> {
