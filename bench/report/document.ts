@@ -12,7 +12,7 @@ export interface ReportDocument {
   readonly sections: readonly Section[];
   /** By the id of a section or heading: what was found there, in one line that is read without the rest. */
   readonly findings: ReadonlyMap<string, string>;
-  /** By the id of a section: how far it can be trusted, in a few words. */
+  /** By the id of a section: how far it can be trusted, in a few words. Only the sections with gates have one. */
   readonly states: ReadonlyMap<string, Cell>;
 }
 

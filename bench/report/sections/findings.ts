@@ -153,7 +153,9 @@ export function statesOf(result: Result): ReadonlyMap<string, Cell> {
   const [words = ''] = text.split(/[.:]/);
   return new Map([
     ['trust', cell(words, tone)],
-    ...experiments.map((each) => [each, gatesOf(result, each)] as const),
+    ...experiments
+      .filter((each) => result[each] !== null)
+      .map((each) => [each, gatesOf(result, each)] as const),
   ]);
 }
 
