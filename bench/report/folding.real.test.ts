@@ -23,9 +23,9 @@ describeInBrowser('the folded page in a browser', (open) => {
     async ([width, height]) => {
       const { page } = await open('usual.html', width, { viewport: { width, height } });
       const top = await page.locator('main > section h2').first().boundingBox();
-      expect(top?.y).toBeLessThan(height / 2);
+      expect(top?.y).toBeLessThan(height / 3);
       const answer = await page.locator('main > section > h2 + *').first().boundingBox();
-      expect(answer?.y).toBeLessThan(height / 2);
+      expect(answer?.y).toBeLessThan(height / 3);
       await page.close();
     },
   );

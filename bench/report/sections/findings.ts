@@ -9,6 +9,7 @@ import { againstFloor, gateState } from '../evidence/trust.ts';
 import { count, counted, countsOf, enumerate, estimate, name } from '../format.ts';
 import { metricName } from '../verdicts/lookup.ts';
 import { revocationOutcome } from '../verdicts/revocation.ts';
+import { slopeAgrees } from '../verdicts/round-trips.ts';
 import { failoverFindings } from './failover/findings.ts';
 import { limitsOf } from './limits.ts';
 import { trustStatement } from './trust.ts';
@@ -61,7 +62,7 @@ function contractFinding({ contenders }: Result): string {
 }
 
 function costFindings(result: Result, lookup: LookupResult): Found[] {
-  const { costs, ledger } = lookup;
+  const { costs, ledger, rttSweep } = lookup;
   const flat = costs.filter(({ drift }) => drift.label === 'flat').length;
   const commands = ledger.map(({ redisRoundTripsPerRequest }) =>
     Math.round(redisRoundTripsPerRequest),
@@ -73,6 +74,12 @@ function costFindings(result: Result, lookup: LookupResult): Found[] {
       ledger.length === 0
         ? null
         : `${Math.min(...commands)} to ${Math.max(...commands)} round trips to Redis for each request`,
+    ],
+    [
+      'sweep',
+      rttSweep.length === 0
+        ? null
+        : `${rttSweep.filter(slopeAgrees).length} of ${counted(rttSweep.length, 'slope')} agree with the round trips of the contender`,
     ],
     [
       'drift',
