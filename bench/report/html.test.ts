@@ -49,6 +49,14 @@ describe('the page', () => {
     expect(renderHtml(floorOnly)).not.toContain('– to –');
   });
 
+  test('folds every section under its heading, except the answer and the trust in it', () => {
+    const open = all(/<section id="([^"]+)"/g);
+    expect(open).toEqual(sectionIds(page).filter((id) => id === 'answer' || id === 'trust'));
+    const folded = all(/<section aria[^>]*><details class="chapter"><summary><h2 id="([^"]+)"/g);
+    expect(open.length + folded.length).toBe(sectionIds(page).length);
+    expect(page).not.toMatch(/<details[^>]* open/);
+  });
+
   test('needs no other file: no script, no font, no image, no request', () => {
     expect(page).not.toMatch(/<script|<link|<img|@import|@font-face|url\(|\son[a-z]+=/);
     expect(page).toContain("default-src 'none'");
