@@ -13,7 +13,7 @@ import { bold, type Paint, paintFor, plain, renderTable, wrap } from './terminal
 import { experimentTables } from './terminal/tables.ts';
 import { evictionVerdicts } from './verdicts/eviction.ts';
 import { firstSeenSentences, firstSeenTitle } from './verdicts/first-seen.ts';
-import { disagree, namedPairs, pairSentence } from './verdicts/lookup.ts';
+import { disagree, namedPairs, pairSentences } from './verdicts/lookup.ts';
 import { raceVerdicts, streamVerdicts } from './verdicts/revocation-proofs.ts';
 import { scopeSentence, surfaceSentences, surfaceTitle } from './verdicts/surface.ts';
 
@@ -69,7 +69,7 @@ function pairLines(result: Result, columns: number, paint: Paint): string[] {
   const pairs = namedPairs(result).filter(([{ ratio }]) => ratio !== null);
   // The table above compares with the floor already.
   const told = pairs.filter((pair) => pair[0].b !== 'floor' || disagree(pair));
-  const sentences = told.map((pair) => `${pairSentence(pair)}.`);
+  const sentences = told.flatMap(pairSentences).map((sentence) => `${sentence}.`);
   return [
     ...[...noise, ...sentences].flatMap((sentence) => wrap(sentence, columns).map(plain)),
     ...(pairs.length === 0 ? [] : ['', renderTable(pairsTable(pairs), columns, paint)]),
