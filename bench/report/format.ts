@@ -189,29 +189,6 @@ export function names(texts: readonly string[]): string {
 }
 
 /** The names of the contenders of these rows as one enumeration, each name once. */
-export function contenderNames(rows: readonly OfContender[]): string {
-  return names(contendersOf(rows));
-}
-
-interface OfContender {
-  readonly contender: string;
-}
-
-function contendersOf(rows: readonly OfContender[]): string[] {
-  return [...new Set(rows.map(({ contender }) => contender))];
-}
-
-/** The headline of a verdict names at most so many contenders. */
-export const mostNamed = 3;
-
-/**
- * Who shares a finding, for the headline of a verdict: up to three by name, more of them by their number. The evidence of
- * that verdict lists those that are counted. `` `a`, `b` and `c` ``, `9 of 13 contenders`, `all 13 contenders`.
- */
-export function namedOrCounted(some: readonly OfContender[], all: readonly OfContender[]): string {
-  const [found, tried] = [contendersOf(some), contendersOf(all)];
-  if (found.length <= mostNamed) return names(found);
-  return found.length === tried.length
-    ? `all ${found.length} contenders`
-    : `${found.length} of ${tried.length} contenders`;
+export function contenderNames(rows: readonly { readonly contender: string }[]): string {
+  return names([...new Set(rows.map(({ contender }) => contender))]);
 }

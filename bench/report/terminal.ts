@@ -14,7 +14,8 @@ import { experimentTables } from './terminal/tables.ts';
 import { evictionVerdicts } from './verdicts/eviction.ts';
 import { firstSeenSentences, firstSeenTitle } from './verdicts/first-seen.ts';
 import { disagree, namedPairs, pairSentences } from './verdicts/lookup.ts';
-import { raceVerdicts, streamVerdicts } from './verdicts/revocation-proofs.ts';
+import { raceVerdicts } from './verdicts/revocation-proofs.ts';
+import { streamVerdicts } from './verdicts/streams.ts';
 import { scopeSentence, surfaceSentences, surfaceTitle } from './verdicts/surface.ts';
 
 const widest = 100;

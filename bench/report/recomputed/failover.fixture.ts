@@ -7,7 +7,7 @@ type Trial = NonNullable<Result['failover']>['trials'][number];
 const misjudgements = ['false-accept', 'false-reject'] as const;
 
 /** Valid trials of the fault that a headline or heading begins with, or that it speaks of. */
-function trialsOf({ failover }: Result, about: string): Trial[] {
+export function trialsOf({ failover }: Result, about: string): Trial[] {
   const label = /^(?:After )?`([^`]+)`/.exec(about)?.[1];
   return (failover?.trials ?? []).filter(
     ({ valid, fault, variant }) =>
@@ -69,31 +69,6 @@ function healed(groups: readonly Trial[][]) {
   };
 }
 
-/** Requests since Redis froze, by whether the contender asks Redis to answer them. */
-function routesOf(result: Result, contender?: string) {
-  const trials = trialsOf(result, '`redis-frozen`').filter(
-    (trial) => contender === undefined || trial.contender === contender,
-  );
-  const routes = trials.flatMap((trial) => trial.routes);
-  const failedOn = (own: typeof routes) =>
-    sumOf(
-      own.flatMap(({ outcomes }) =>
-        (['5xx', 'reset', 'refused', 'timeout'] as const).map((kind) => outcomes[kind] ?? 0),
-      ),
-    );
-  const asking = routes.filter(({ asksRedis }) => asksRedis);
-  const free = routes.filter(({ asksRedis }) => !asksRedis);
-  const waited = trials.flatMap(({ failedAfterMs }) => failedAfterMs).sort((a, b) => a - b);
-  return {
-    told: sumOf(asking.map(({ answered503 }) => answered503)),
-    asks: sumOf(asking.map(({ requests }) => requests)),
-    failed: failedOn(asking),
-    within: waited[Math.ceil(0.99 * waited.length - 1e-9) - 1] ?? 0,
-    harmed: failedOn(free),
-    free: sumOf(free.map(({ requests }) => requests)),
-  };
-}
-
 /** The trial that is drawn: the one with most failed and misjudged requests, then with most retries. */
 function worstOf(trials: readonly Trial[]): Trial | undefined {
   const badness = (trial: Trial) => {
@@ -146,31 +121,6 @@ export const failoverKinds: readonly Kind[] = [
     figures: (_, { about, text }, result) => {
       return healed(groupsOf(text, trialsOf(result, about)));
     },
-  },
-  {
-    pattern: pattern(
-      "contender's within (?<within><time>)|frozen, (?<harmed><number>|none) of (?<free><number>) requests that need no Redis",
-    ),
-    figures: (_, __, result) => {
-      const contenders = new Set(trialsOf(result, '`redis-frozen`').map((each) => each.contender));
-      const cells = [...contenders].map((contender) => routesOf(result, contender));
-      return { ...routesOf(result), within: Math.max(...cells.map(({ within }) => within)) };
-    },
-  },
-  {
-    pattern: pattern(
-      'frozen, (?:every|(?<told><number>) of (?<failed><number>)) affected requests?',
-    ),
-    figures: (groups, _, result) => {
-      const { told, failed } = routesOf(result);
-      return groups.told === undefined && told !== failed ? { told: Number.NaN } : { told, failed };
-    },
-  },
-  {
-    pattern: pattern(
-      '^`(?<who>[\\w-]+)`: (?:(?<told><number>) of (?<asks><number>) requests? that ask Redis got a 503, 99 % of them within (?<within><time>)|(?<harmed><number>) of (?<free><number>) requests? that ask no Redis failed)',
-    ),
-    figures: ({ who }, _, result) => routesOf(result, who),
   },
   {
     pattern: pattern(

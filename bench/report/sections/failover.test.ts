@@ -103,11 +103,10 @@ function frozen(routes: readonly Route[], failedP99Ms: number | null): Result {
 }
 
 function verdictsOf(result: Result) {
-  const verdicts = result.failover === null ? [] : redisBudgetVerdicts(result, result.failover);
-  return verdicts.map(({ tone, headline }) => ({
-    tone,
-    headline: headline.replaceAll('\u00a0', ' '),
-  }));
+  if (result.failover === null) return [];
+  return redisBudgetVerdicts(result, result.failover).map(({ tone, headline }) => {
+    return { tone, headline: headline.replaceAll('\u00a0', ' ') };
+  });
 }
 
 const told = route(true, { outcomes: { ok: 60, '5xx': 40 }, answered503: 40 });

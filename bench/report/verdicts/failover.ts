@@ -4,16 +4,9 @@ import type { Result } from '../../result/result.ts';
 import type { Tone, Verdict } from '../document.ts';
 import { faultLabel, misjudgesWithoutFault, trialsOf, untoldSentence } from '../evidence/faults.ts';
 import { supported } from '../evidence/trust.ts';
-import {
-  contenderNames,
-  counted,
-  countsOf,
-  enumerate,
-  milliseconds,
-  name,
-  namedOrCounted,
-} from '../format.ts';
+import { contenderNames, counted, countsOf, enumerate, milliseconds, name } from '../format.ts';
 import { redisBudgetVerdicts } from './redis-frozen.ts';
+import { namedOrCounted } from './subject.ts';
 
 /** What a fault did, worst last. `as-before`: it misjudges credentials without any fault too. */
 export const failoverOutcomes = [

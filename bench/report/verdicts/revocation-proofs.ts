@@ -1,25 +1,13 @@
-import { group, max, min, sum } from 'd3-array';
+import { group, sum } from 'd3-array';
 import type { Result } from '../../result/result.ts';
 import type { RevocationResult, RevocationSummary } from '../../result/revocation.ts';
-import {
-  type BoundProof,
-  evictionOf,
-  type OpenStream,
-  type Race,
-} from '../../result/revocation-findings.ts';
+import { type BoundProof, evictionOf, type Race } from '../../result/revocation-findings.ts';
 import type { Verdict } from '../document.ts';
 import { supported, unseenShare } from '../evidence/trust.ts';
-import {
-  contenderNames,
-  count,
-  counted,
-  divided,
-  milliseconds,
-  name,
-  namedOrCounted,
-  percent,
-} from '../format.ts';
+import { contenderNames, count, counted, divided, milliseconds, name, percent } from '../format.ts';
 import { evictionVerdicts } from './eviction.ts';
+import { streamVerdicts } from './streams.ts';
+import { namedOrCounted } from './subject.ts';
 
 /** What the run proved beside the latency: races, open streams, bounds by expiry, full stores, lists of the revoked. */
 export function revocationProofVerdicts(result: Result): Verdict[] {
@@ -109,67 +97,6 @@ function raceEvidence(races: readonly Race[]): string[] {
           `${contenderNames(never)}: none in ${count(fewest)} or more overlapping races of each kind, which leaves room for up to ${percent(100 * unseenShare(fewest))} (95\u00a0% confidence)`,
         ]),
   ];
-}
-
-/** Whether a stream that was open at the revocation goes on: left alone, and with what ends it. */
-export function streamVerdicts(result: Result): Verdict[] {
-  const streams = (result.revocation?.openStreams ?? []).filter(({ trials }) => trials > 0);
-  const left = streams.filter(({ variant }) => variant === 'left-open');
-  if (left.length === 0) return [];
-  const outliving = left.filter(({ stillOpen }) => stillOpen > 0);
-  const ended = left.filter(({ stillOpen }) => stillOpen === 0);
-  const remedies = [...group(streams, remedy)].flatMap(([words, own]) =>
-    remedyEvidence(words, own),
-  );
-  return [
-    ...(outliving.length === 0
-      ? []
-      : [
-          supported(result, 'revocation', {
-            tone: 'bad',
-            headline: `With ${namedOrCounted(outliving, left)}, a stream that was open at \`logout\` outlived it in ${count(sum(outliving, ({ stillOpen }) => stillOpen))} of ${trialsIn(outliving)}`,
-            evidence: [leftAlone(outliving), ...remedies],
-          }),
-        ]),
-    ...(ended.length === 0
-      ? []
-      : [
-          supported(result, 'revocation', {
-            tone: 'good',
-            headline: `With ${namedOrCounted(ended, left)}, \`logout\` ended the stream that was open in each of ${trialsIn(ended)}`,
-            evidence: [leftAlone(ended), ...(outliving.length === 0 ? remedies : [])],
-          }),
-        ]),
-  ];
-}
-
-function trialsIn(streams: readonly OpenStream[]): string {
-  return counted(
-    sum(streams, ({ trials }) => trials),
-    'trial',
-  );
-}
-
-function leftAlone(streams: readonly OpenStream[]): string {
-  return `${contenderNames(streams)}: left alone and watched for ${milliseconds(min(streams, ({ watchedMs }) => watchedMs))}`;
-}
-
-function remedy({ variant, periodMs }: OpenStream): string {
-  if (variant === 'left-open') return '';
-  return variant === 'closed-on-push'
-    ? 'closed when the revocation arrives'
-    : `checked again every ${milliseconds(periodMs)}`;
-}
-
-function remedyEvidence(words: string, own: readonly OpenStream[]): string[] {
-  if (words === '') return [];
-  const trials = sum(own, (each) => each.trials);
-  const open = sum(own, ({ stillOpen }) => stillOpen);
-  const end =
-    open > 0
-      ? `${count(open)} still open at the end`
-      : `all ended within ${milliseconds(max(own, ({ maxMs }) => maxMs ?? 0))}`;
-  return [`${words} (${contenderNames(own)}): of ${counted(trials, 'trial')} ${end}`];
 }
 
 function boundVerdict(result: Result, { bounds }: RevocationResult): Verdict[] {

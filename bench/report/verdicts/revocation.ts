@@ -12,9 +12,9 @@ import {
   divided,
   milliseconds,
   name,
-  namedOrCounted,
   percent,
 } from '../format.ts';
+import { namedOrCounted } from './subject.ts';
 
 /**
  * What happened to a revoked credential, best first. `until-expiry`: it was still accepted when the watch ended, and
@@ -122,7 +122,7 @@ const clauses: Readonly<Record<RevocationOutcome, Clause>> = {
   'against-promise': (_, revoked) =>
     `still accepted ${revoked} when the watch ended, against the promise`,
   'until-expiry': (_, revoked) =>
-    `still accepted ${revoked} when the watch ended, only expiry ends it`,
+    `still accepted ${revoked} when the watch ended, and only expiry ends it`,
   late: (alike, revoked) => `accepted ${revoked} ${acceptedFor(alike)}`,
   'within-promise': (alike, revoked) => `accepted ${revoked} ${acceptedFor(alike)}, as announced`,
   'at-once': (alike, revoked) =>

@@ -4,14 +4,8 @@ import type { Result } from '../../result/result.ts';
 import type { Verdict } from '../document.ts';
 import { costName } from '../evidence/configuration.ts';
 import { supported } from '../evidence/trust.ts';
-import {
-  contenderNames,
-  counted,
-  decimal,
-  milliseconds,
-  namedOrCounted,
-  slopeText,
-} from '../format.ts';
+import { contenderNames, counted, decimal, milliseconds, slopeText } from '../format.ts';
+import { namedOrCounted } from './subject.ts';
 
 /** Slopes further than this from a whole number of round trips contradict the ledger. */
 const slopeTolerance = 0.15;

@@ -5,7 +5,6 @@ import { names } from '../format.ts';
 import { renderSummary } from '../terminal.ts';
 import { failoverVerdicts } from './failover.ts';
 import { revocationOutcome, revocationVerdicts } from './revocation.ts';
-
 import { crossoverSentence, roundTripVerdicts } from './round-trips.ts';
 
 const plain = (text: string | undefined) => (text ?? '').replaceAll('\u00a0', ' ');
