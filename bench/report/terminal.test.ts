@@ -139,7 +139,7 @@ describe('the summary on the screen', () => {
       if (failover) failover.summary = failover.summary.filter((each) => !isHarmed(each));
     });
     expect(nothing).toMatch(/^FAILOVER: \d+ cells, nothing revoked let in/m);
-    expect(nothing).not.toContain('healed after');
+    expect(nothing).not.toContain('recovered after');
   });
 });
 

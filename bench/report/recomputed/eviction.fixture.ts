@@ -47,7 +47,7 @@ export const evictionKinds: readonly Kind[] = [
   },
   {
     pattern: pattern(
-      '^(?<which>.*): (?:(?<again><number>) of (?<revoked><number>) revoked accepted again|(?<out><number>) of (?<valid><number>) valid signed out)',
+      '^(?<which>.*): (?:(?<again><number>) of (?<revoked><number>) revoked let in again|(?<out><number>) of (?<valid><number>) valid signed out)',
     ),
     figures: ({ which = '', again }, { about }, result) => {
       const policies = namesIn(which);

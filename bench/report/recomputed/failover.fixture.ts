@@ -58,14 +58,14 @@ function groupsOf(text: string, trials: readonly Trial[]): Trial[][] {
   return byContender(trials).filter(([first]) => names.includes(first?.contender ?? ''));
 }
 
-/** A contender has healed when each of its trials has. */
-function healed(groups: readonly Trial[][]) {
+/** A contender has recovered when each of its trials has. */
+function recoveryOf(groups: readonly Trial[][]) {
   const harmed = groups.filter((own) => own.some(({ errorWindowMs }) => errorWindowMs !== null));
   const open = harmed.filter((own) => own.some(({ recoveryMs }) => recoveryMs === null));
   return {
     open: open.length,
     all: groups.length,
-    healed: Math.max(...harmed.flat().map(({ recoveryMs }) => recoveryMs ?? 0)),
+    recovered: Math.max(...harmed.flat().map(({ recoveryMs }) => recoveryMs ?? 0)),
   };
 }
 
@@ -82,7 +82,7 @@ function worstOf(trials: readonly Trial[]): Trial | undefined {
 }
 
 const drawnParts =
-  'of (?<requests><number>) requests (?:(?<accepted><number>) revoked but accepted)?(?:,? ?(?:and )?(?<rejected><number>) valid but refused)?(?:,? ?(?:and )?(?<failed><number>) failed)?(?:,? ?(?:and )?(?<retried><number>) retried by the balancer)?';
+  'of (?<requests><number>) requests (?:(?<accepted><number>) revoked let in)?(?:,? ?(?:and )?(?<rejected><number>) valid turned away)?(?:,? ?(?:and )?(?<failed><number>) failed)?(?:,? ?(?:and )?(?<retried><number>) retried by the balancer)?';
 
 export const failoverKinds: readonly Kind[] = [
   {
@@ -99,7 +99,7 @@ export const failoverKinds: readonly Kind[] = [
   },
   {
     pattern: pattern(
-      '^(?<who>`[^:]*`): (?<trials><number>) trials?, (?<requests><number>) requests, (?:(?<accepted><number>) revoked accepted)?(?:,? ?(?:and )?(?<rejected><number>) valid refused)?(?:,? ?(?:and )?(?<failed><number>) failed)?(?:,? ?(?:and )?(?<retried><number>) answered at the)?',
+      '^(?<who>`[^:]*`): (?<trials><number>) trials?, (?<requests><number>) requests, (?:(?<accepted><number>) revoked let in)?(?:,? ?(?:and )?(?<rejected><number>) valid turned away)?(?:,? ?(?:and )?(?<failed><number>) failed)?(?:,? ?(?:and )?(?<retried><number>) answered at the)?',
     ),
     figures: ({ who = '' }, { about }, result) => {
       const trials = trialsOf(result, about);
@@ -111,15 +111,15 @@ export const failoverKinds: readonly Kind[] = [
     },
   },
   {
-    pattern: pattern('(?<=, )(?<open><number>) of (?<all><number>) not healed within the watch'),
+    pattern: pattern('(?<=, )(?<open><number>) of (?<all><number>) not recovered within the watch'),
     figures: (_, { about, text }, result) => {
-      return healed(groupsOf(text, trialsOf(result, about)));
+      return recoveryOf(groupsOf(text, trialsOf(result, about)));
     },
   },
   {
-    pattern: pattern(', healed after (?<healed><time>)'),
+    pattern: pattern(', recovered after (?<recovered><time>)'),
     figures: (_, { about, text }, result) => {
-      return healed(groupsOf(text, trialsOf(result, about)));
+      return recoveryOf(groupsOf(text, trialsOf(result, about)));
     },
   },
   {

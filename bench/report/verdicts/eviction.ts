@@ -30,7 +30,7 @@ const letIn: Harm = {
   tone: 'bad',
   never: (contender) => `let a revoked credential of ${contender} in again`,
   done: (contender) => `let revoked credentials of ${contender} in again`,
-  outcome: 'revoked accepted again',
+  outcome: 'revoked let in again',
   harmed: ({ acceptedAgain }) => acceptedAgain,
   all: ({ revoked }) => revoked,
 };

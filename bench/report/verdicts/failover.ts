@@ -82,26 +82,26 @@ const words: Readonly<Record<FailoverOutcome, string>> = {
 function evidenceOf(alike: readonly FailoverSummary[], outcome: FailoverOutcome): string {
   const total = (read: (summary: FailoverSummary) => number) => sum(alike, read);
   const parts = countsOf([
-    [total((each) => each.falseAccepts), 'revoked accepted'],
-    [total((each) => each.falseRejects), 'valid refused'],
+    [total((each) => each.falseAccepts), 'revoked let in'],
+    [total((each) => each.falseRejects), 'valid turned away'],
     [total((each) => each.failed), 'failed'],
     [total((each) => each.retriedByBalancer), "answered at the balancer's second try"],
   ]);
   const [trials, requests] = [total((each) => each.trials), total((each) => each.requests)];
   const said = parts.length === 0 ? 'all answered as they should be' : enumerate(parts);
-  return `${contenderNames(alike)}: ${counted(trials, 'trial')}, ${counted(requests, 'request')}, ${said}${healing(alike, outcome)}`;
+  return `${contenderNames(alike)}: ${counted(trials, 'trial')}, ${counted(requests, 'request')}, ${said}${recovery(alike, outcome)}`;
 }
 
-function healing(alike: readonly FailoverSummary[], outcome: FailoverOutcome): string {
+function recovery(alike: readonly FailoverSummary[], outcome: FailoverOutcome): string {
   const harmed = alike.filter(({ errorWindowMs }) => errorWindowMs !== null);
   if (harmed.length === 0 || outcome === 'as-before') return '';
   const open = harmed.filter(({ recoveryMs }) => recoveryMs === null);
   if (open.length > 0) {
     const who = alike.length === 1 ? '' : `${open.length} of ${alike.length} `;
-    return `, ${who}not healed within the watch`;
+    return `, ${who}not recovered within the watch`;
   }
   const latest = Math.max(...harmed.map(({ recoveryMs }) => recoveryMs ?? 0));
-  return `, healed after ${milliseconds(latest)}${alike.length === 1 ? '' : ' at the latest'}`;
+  return `, recovered after ${milliseconds(latest)}${alike.length === 1 ? '' : ' at the latest'}`;
 }
 
 function invariantVerdict(result: Result, { invariants }: FailoverResult): Verdict[] {

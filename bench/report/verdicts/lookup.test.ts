@@ -55,7 +55,7 @@ describe('a comparison of cost says', () => {
     ],
     [
       { ratio: 1.04, verdict: 'not-distinguishable' },
-      '`tokens` (ES256, jose) and `sessions` cannot be told apart by replica CPU per request',
+      '`tokens` (ES256, jose) and `sessions` are not distinguishable by replica CPU per request',
     ],
     [
       { ratio: null, blocks: 0, verdict: 'not-distinguishable' },
@@ -117,7 +117,7 @@ describe('what the measures of a pair say together', () => {
         { ...latency, verdict: 'not-distinguishable' },
       ],
       [
-        '`tokens` (ES256, jose) and `sessions` cannot be told apart by replica CPU per request',
+        '`tokens` (ES256, jose) and `sessions` are not distinguishable by replica CPU per request',
         '`tokens` (ES256, jose) takes 19 % less main-thread CPU per request than `sessions`',
       ],
     ],

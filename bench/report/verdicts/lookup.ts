@@ -103,7 +103,7 @@ export function comparisonSentence(comparison: Comparison): string {
   if (comparison.ratio === null) {
     return comparison.blocks === 0
       ? `${a} and ${b} were never measured in the same valid block`
-      : `${a} and ${b} cannot be told apart: the run has too few blocks of them`;
+      : `${a} and ${b} are not distinguishable: the run has too few blocks of them`;
   }
   switch (comparison.verdict) {
     case 'costs-more':
@@ -112,7 +112,7 @@ export function comparisonSentence(comparison: Comparison): string {
     case 'equivalent':
       return `${a} and ${b} take the same ${noun}, within 5\u00a0%`;
     case 'not-distinguishable':
-      return `${a} and ${b} cannot be told apart by ${noun}`;
+      return `${a} and ${b} are not distinguishable by ${noun}`;
   }
   return comparison.verdict satisfies never;
 }
