@@ -1,6 +1,7 @@
 import type { FailoverResult } from '../result/failover.ts';
 import type { Comparison } from '../result/lookup.ts';
 import type { Result } from '../result/result.ts';
+import type { Verdict } from './document.ts';
 import { boundSentences, faultLabel, untoldSentence } from './evidence/faults.ts';
 import { shownResult } from './evidence/shown.ts';
 import { aaComparison } from './evidence/trust.ts';
@@ -12,11 +13,11 @@ import type { Surface } from './terminal/surface.ts';
 import { bold, type Paint, paintFor, plain, renderTable, wrap } from './terminal/table.ts';
 import { experimentTables } from './terminal/tables.ts';
 import { evictionVerdicts } from './verdicts/eviction.ts';
-import { firstSeenSentences, firstSeenTitle } from './verdicts/first-seen.ts';
+import { firstSeenTitle, firstSeenVerdicts } from './verdicts/first-seen.ts';
 import { disagree, namedPairs, pairSentences } from './verdicts/lookup.ts';
 import { raceVerdicts } from './verdicts/revocation-proofs.ts';
 import { streamVerdicts } from './verdicts/streams.ts';
-import { scopeSentence, surfaceSentences, surfaceTitle } from './verdicts/surface.ts';
+import { scopeSentence, surfaceTitle, surfaceVerdicts } from './verdicts/surface.ts';
 
 const widest = 100;
 
@@ -77,19 +78,23 @@ function pairLines(result: Result, columns: number, paint: Paint): string[] {
   ];
 }
 
-/** The sentences of the surface. The report has its table and its picture. */
+/** The verdicts of the surface. The report has its table and its picture. */
 function surfaceLines({ lookup }: Result, columns: number, paint: Paint): string[] {
   const surface = lookup?.surface ?? null;
-  const sentences = surface === null ? [] : surfaceSentences(surface);
+  const sentences = surface === null ? [] : surfaceVerdicts(surface).map(withEvidence);
   if (surface === null || sentences.length === 0) return [];
   return titledLines(surfaceTitle, [scopeSentence(surface), ...sentences], columns, paint);
 }
 
-/** The sentences of first-seen tokens. The report has their curve. */
+/** The verdicts on first-seen tokens. The report has their curve. */
 function firstSeenLines({ lookup }: Result, columns: number, paint: Paint): string[] {
   const firstSeen = lookup?.firstSeen ?? null;
-  const sentences = firstSeen === null ? [] : firstSeenSentences(firstSeen);
+  const sentences = firstSeen === null ? [] : firstSeenVerdicts(firstSeen).map(withEvidence);
   return sentences.length === 0 ? [] : titledLines(firstSeenTitle, sentences, columns, paint);
+}
+
+function withEvidence({ headline, evidence }: Verdict): string {
+  return evidence.length === 0 ? `${headline}.` : `${headline}: ${evidence.join(', ')}.`;
 }
 
 function titledLines(

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
+import { plantedFirstSeen } from '../../experiments/lookup/first-seen.fixture.ts';
+import { plantedSurface } from '../../experiments/lookup/surface.fixture.ts';
 import { type Result, resultSchema } from '../../result/result.ts';
 import { buildDocument } from '../build-document.ts';
 import { enlarged, eventfulResult, fullSize, recordedResult, smokeResult } from '../fixture.ts';
@@ -20,8 +22,18 @@ const cases: readonly (readonly [name: string, results: readonly Result[]])[] = 
   ['of a run with surprises', [eventfulResult()]],
   ['of a run as long as the full profile', [enlarged(eventfulResult(), fullSize)]],
   ['of each cost', costsOf(wholeRun)],
+  ['of a surface and a curve', [withSweeps(recordedResult())]],
   ['of each outcome that all contenders share, or the three with the longest names', sharedByAll],
 ];
+
+/** The run with each algorithm and library, several numbers of connections, and a cache of verified tokens. */
+function withSweeps(result: Result): Result {
+  const { lookup } = result;
+  if (lookup === null) throw new Error('the fixture has lookup');
+  const surface = plantedSurface({ 'tokens-es256-jose at 48': 250 });
+  const firstSeen = plantedFirstSeen({ referenceUs: 150, hitUs: 50, missUs: 175 });
+  return { ...result, lookup: { ...lookup, surface, firstSeen } };
+}
 
 function verdictsOf(result: Result) {
   return buildDocument(result).sections.flatMap(({ blocks }) =>
