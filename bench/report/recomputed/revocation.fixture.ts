@@ -180,7 +180,9 @@ export const revocationKinds: readonly Kind[] = [
     ),
     figures: ({ who = '' }, { about }, result) => {
       const quiet = quietOnes(trialsOf(result, about, namesIn(who)));
-      const fewest = Math.min(...quiet.map((own) => own.length));
+      // The line lists each contender of which the headline speaks.
+      const isWhole = quiet.length === fellowsOf(result, about).length;
+      const fewest = isWhole ? Math.min(...quiet.map((own) => own.length)) : Number.NaN;
       return {
         ...{ trials: fewest, fewest, room: roomFor(fewest), stale: 0 },
         probes: probesIn(quiet.flat()),
