@@ -81,7 +81,7 @@ function revocationTable({ summary, races }: RevocationResult): Table {
 
 const shortActions: Readonly<Record<ActionName, string>> = {
   logout: 'logout',
-  'logout-all': 'everywhere',
+  'logout-all': 'logout-all',
   'revoked-by-admin': 'by admin',
   'account-disabled': 'disabled',
   demoted: 'demoted',
@@ -133,7 +133,7 @@ function failoverTable(failover: FailoverResult): Table {
       (row) => cell(count(row.falseAccepts), row.falseAccepts > 0 ? 'bad' : 'good'),
     ],
     [
-      right('refused'),
+      right('turned away'),
       (row) => cell(count(row.falseRejects), row.falseRejects > 0 ? 'warn' : 'good'),
     ],
     [right('failed'), (row) => cell(count(row.failed), row.failed > 0 ? 'warn' : 'good')],
