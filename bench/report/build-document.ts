@@ -91,7 +91,7 @@ function lookupMethod(result: Result): string[] {
     'Replica CPU per request is the user and system time of all threads of all replicas of an arm, divided by the accepted answers. Whole-path CPU adds that of the arm’s own Redis and that of the balancer in the same window. Each is compared as the mean of the paired differences of logarithms with a 95\u00a0% interval from Student’s t.',
     bootSentence(lookup),
     ...varianceSentence(lookup),
-    'A costs more (or less) than B when the interval excludes 1 and the effect exceeds both 2\u00a0% and half the A/A interval. Equivalent: the whole interval lies within ±5\u00a0%. Otherwise the two cannot be told apart. Primary comparisons were named before the run; the p values of the others are corrected for their number (Holm), and one that does not survive it is called no difference.',
+    'A costs more (or less) than B when the interval excludes 1 and the effect exceeds both 2\u00a0% and half the A/A interval. Equivalent: the whole interval lies within ±5\u00a0%. Otherwise the two are not distinguishable. Primary comparisons were named before the run; the p values of the others are corrected for their number (Holm), and one that does not survive it is called no difference.',
     'The smallest effect is what the standard error of the A/A pair would let a run like this find 4 times in 5.',
     'Latency under full load comes from a closed loop and flatters a slow server; latency at an equal rate counts from the moment at which a request should have been sent.',
     'Percentiles are shown only where the sample carries them.',
@@ -138,7 +138,7 @@ function failoverMethod({ failover }: Result): string[] {
   if (failover === null) return [];
   return [
     'Requests leave at a fixed rate and wait for no answer. Two populations are always present: valid credentials and revoked ones. Each request ends in exactly one class; a false reject is a valid credential answered 401, a false accept a revoked one let in.',
-    'The error window runs from the first to the last request that failed or was misjudged after the fault; healed after: from the fault to the first whole second without any.',
+    'The error window runs from the first to the last request that failed or was misjudged after the fault; recovered after: from the fault to the first whole second without any.',
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { FailoverResult } from '../result/failover.ts';
 import type { Comparison } from '../result/lookup.ts';
 import type { Result } from '../result/result.ts';
+import type { Verdict } from './document.ts';
 import { boundSentences, faultLabel, untoldSentence } from './evidence/faults.ts';
 import { shownResult } from './evidence/shown.ts';
 import { aaComparison } from './evidence/trust.ts';
@@ -12,10 +13,11 @@ import type { Surface } from './terminal/surface.ts';
 import { bold, type Paint, paintFor, plain, renderTable, wrap } from './terminal/table.ts';
 import { experimentTables } from './terminal/tables.ts';
 import { evictionVerdicts } from './verdicts/eviction.ts';
-import { firstSeenSentences, firstSeenTitle } from './verdicts/first-seen.ts';
-import { disagree, namedPairs, pairSentence } from './verdicts/lookup.ts';
-import { raceVerdicts, streamVerdicts } from './verdicts/revocation-proofs.ts';
-import { scopeSentence, surfaceSentences, surfaceTitle } from './verdicts/surface.ts';
+import { firstSeenTitle, firstSeenVerdicts } from './verdicts/first-seen.ts';
+import { disagree, namedPairs, pairSentences } from './verdicts/lookup.ts';
+import { raceVerdicts } from './verdicts/revocation-proofs.ts';
+import { streamVerdicts } from './verdicts/streams.ts';
+import { scopeSentence, surfaceTitle, surfaceVerdicts } from './verdicts/surface.ts';
 
 const widest = 100;
 
@@ -69,26 +71,30 @@ function pairLines(result: Result, columns: number, paint: Paint): string[] {
   const pairs = namedPairs(result).filter(([{ ratio }]) => ratio !== null);
   // The table above compares with the floor already.
   const told = pairs.filter((pair) => pair[0].b !== 'floor' || disagree(pair));
-  const sentences = told.map((pair) => `${pairSentence(pair)}.`);
+  const sentences = told.flatMap(pairSentences).map((sentence) => `${sentence}.`);
   return [
     ...[...noise, ...sentences].flatMap((sentence) => wrap(sentence, columns).map(plain)),
     ...(pairs.length === 0 ? [] : ['', renderTable(pairsTable(pairs), columns, paint)]),
   ];
 }
 
-/** The sentences of the surface. The report has its table and its picture. */
+/** The verdicts of the surface. The report has its table and its picture. */
 function surfaceLines({ lookup }: Result, columns: number, paint: Paint): string[] {
   const surface = lookup?.surface ?? null;
-  const sentences = surface === null ? [] : surfaceSentences(surface);
+  const sentences = surface === null ? [] : surfaceVerdicts(surface).map(withEvidence);
   if (surface === null || sentences.length === 0) return [];
   return titledLines(surfaceTitle, [scopeSentence(surface), ...sentences], columns, paint);
 }
 
-/** The sentences of first-seen tokens. The report has their curve. */
+/** The verdicts on first-seen tokens. The report has their curve. */
 function firstSeenLines({ lookup }: Result, columns: number, paint: Paint): string[] {
   const firstSeen = lookup?.firstSeen ?? null;
-  const sentences = firstSeen === null ? [] : firstSeenSentences(firstSeen);
+  const sentences = firstSeen === null ? [] : firstSeenVerdicts(firstSeen).map(withEvidence);
   return sentences.length === 0 ? [] : titledLines(firstSeenTitle, sentences, columns, paint);
+}
+
+function withEvidence({ headline, evidence }: Verdict): string {
+  return evidence.length === 0 ? `${headline}.` : `${headline}: ${evidence.join(', ')}.`;
 }
 
 function titledLines(

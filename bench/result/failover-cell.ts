@@ -92,7 +92,7 @@ export const invariantSchema = z.object({
 });
 export type Invariant = z.infer<typeof invariantSchema>;
 
-/** The same outage, at the same moment, under the three answers to "Redis cannot be asked". */
+/** The same fault, at the same moment, under the three answers to "Redis cannot be asked". */
 export const tradeOffSchema = z.object({
   fault: faultName,
   variant: z.string().nullable(),

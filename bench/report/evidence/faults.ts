@@ -95,8 +95,8 @@ export function failedIn({ answered503, failedOtherwise }: RouteTally): number {
   return answered503 + failedOtherwise;
 }
 
-/** How long after the fault a contender had healed. `unharmed` is the text for one that had nothing to heal. */
-export function healedText(
+/** How long after the fault a contender had recovered. `unharmed` is the text for one that lost nothing. */
+export function recoveredText(
   { errorWindowMs, recoveryMs }: Pick<FailoverSummary, 'errorWindowMs' | 'recoveryMs'>,
   unharmed: string,
 ): string {

@@ -65,13 +65,22 @@ export function lifeOf(boundMs: number | null): number | null {
   return boundMs === null ? null : 1000 * Math.ceil(boundMs / 1000);
 }
 
-/** `time divided by 600: 10 min are 1.00 s here`; null where the action runs in its usual time. */
-export function scaleOf({ action, boundMs, usualBoundMs }: RevocationSummary): string | null {
+/** `time divided by 600`; null where the action runs in its usual time. */
+export function dividedText({ action, boundMs, usualBoundMs }: RevocationSummary): string | null {
   if (boundMs !== null && usualBoundMs !== null) {
-    return `time divided by ${decimal(usualBoundMs / boundMs)}: ${milliseconds(usualBoundMs)} are ${milliseconds(boundMs)} here`;
+    return `time divided by ${decimal(usualBoundMs / boundMs)}`;
   }
   // Results of earlier versions do not say by what.
   return action === 'key-withdrawn' ? 'time shortened' : null;
+}
+
+/** `time divided by 600: 10 min are 1.00 s here`; null where the action runs in its usual time. */
+export function scaleOf(summary: RevocationSummary): string | null {
+  const { boundMs, usualBoundMs } = summary;
+  const divided = dividedText(summary);
+  return boundMs === null || usualBoundMs === null
+    ? divided
+    : `${divided}: ${milliseconds(usualBoundMs)} are ${milliseconds(boundMs)} here`;
 }
 
 /** `key-withdrawn`, with its scale where it has one. */

@@ -9,7 +9,7 @@ import { isSmoke } from './shown.ts';
 
 /**
  * A verdict with what every verdict carries: the state of the gates, and the mark of a run that was too short
- * to rest anything on. Where a gate failed the sentence itself says so, before anything else.
+ * to rest anything on. Where a gate failed, the sentence itself says so before anything else.
  */
 export function supported(
   result: Result,
@@ -25,9 +25,7 @@ export function supported(
   return {
     experiment,
     tone: failed ? 'warn' : statement.tone,
-    headline: failed
-      ? `Not supported by this run: ${continued(statement.headline)}`
-      : statement.headline,
+    headline: failed ? `Not supported: ${continued(statement.headline)}` : statement.headline,
     evidence: [
       ...statement.evidence,
       isSmoke(result) ? `${gates.sentence}; provisional (smoke profile)` : gates.sentence,

@@ -1,4 +1,5 @@
 import type { Result } from '../../result/result.ts';
+import { namesIn, sharedBy, whoShares } from './contenders.fixture.ts';
 import { type Kind, pattern, sumOf } from './sentence.fixture.ts';
 
 type Trial = NonNullable<Result['failover']>['trials'][number];
@@ -6,7 +7,7 @@ type Trial = NonNullable<Result['failover']>['trials'][number];
 const misjudgements = ['false-accept', 'false-reject'] as const;
 
 /** Valid trials of the fault that a headline or heading begins with, or that it speaks of. */
-function trialsOf({ failover }: Result, about: string): Trial[] {
+export function trialsOf({ failover }: Result, about: string): Trial[] {
   const label = /^(?:After )?`([^`]+)`/.exec(about)?.[1];
   return (failover?.trials ?? []).filter(
     ({ valid, fault, variant }) =>
@@ -37,58 +38,34 @@ function misjudgesAnyway(own: readonly Trial[]): boolean {
   return before.length > own.length / 2;
 }
 
-/** What the words of an evidence line say of the contenders that it stands for. */
-function faresAs(words: string, own: readonly Trial[]): boolean {
+/** What a headline says of the contenders that it stands for. */
+function faresAs(headline: string, own: readonly Trial[]): boolean {
   const { accepted, rejected, failed } = sumsOf(own);
-  if (misjudgesAnyway(own)) return words.startsWith('misjudge');
-  if (words.startsWith('let revoked')) return accepted > 0;
-  if (words.startsWith('turned valid')) return accepted === 0 && rejected > 0;
-  if (words.startsWith('failed')) return accepted + rejected === 0 && failed > 0;
-  return words.startsWith('lost nothing') && accepted + rejected + failed === 0;
+  if (misjudgesAnyway(own)) return headline.endsWith('misjudged credentials as without the fault');
+  if (headline.endsWith('let revoked credentials in')) return accepted > 0;
+  if (headline.endsWith('turned valid users away')) return accepted === 0 && rejected > 0;
+  if (headline.endsWith('misjudged none')) return accepted + rejected === 0 && failed > 0;
+  return headline.endsWith('lost nothing') && accepted + rejected + failed === 0;
 }
 
-/** The trials of each contender that `who` names: one by its name, or `the 3 that lost nothing`. */
-function groupsOf(who: string, trials: readonly Trial[]): Trial[][] {
-  const groups = [...Map.groupBy(trials, ({ contender }) => contender).values()];
-  const words = /^the \d+ that (.*)$/.exec(who)?.[1];
-  return words === undefined
-    ? groups.filter(([first]) => who === `\`${first?.contender}\``)
-    : groups.filter((own) => faresAs(words, own));
+function byContender(trials: readonly Trial[]): Trial[][] {
+  return [...Map.groupBy(trials, ({ contender }) => contender).values()];
 }
 
-/** A contender has healed when each of its trials has. */
-function healed(groups: readonly Trial[][]) {
+/** The trials of each contender that an evidence line begins with. */
+function groupsOf(text: string, trials: readonly Trial[]): Trial[][] {
+  const names = namesIn(text.split(':')[0] ?? '');
+  return byContender(trials).filter(([first]) => names.includes(first?.contender ?? ''));
+}
+
+/** A contender has recovered when each of its trials has. */
+function recoveryOf(groups: readonly Trial[][]) {
   const harmed = groups.filter((own) => own.some(({ errorWindowMs }) => errorWindowMs !== null));
   const open = harmed.filter((own) => own.some(({ recoveryMs }) => recoveryMs === null));
   return {
     open: open.length,
     all: groups.length,
-    healed: Math.max(...harmed.flat().map(({ recoveryMs }) => recoveryMs ?? 0)),
-  };
-}
-
-/** Requests since Redis froze, by whether the contender asks Redis to answer them. */
-function routesOf(result: Result, contender?: string) {
-  const trials = trialsOf(result, '`redis-frozen`').filter(
-    (trial) => contender === undefined || trial.contender === contender,
-  );
-  const routes = trials.flatMap((trial) => trial.routes);
-  const failedOn = (own: typeof routes) =>
-    sumOf(
-      own.flatMap(({ outcomes }) =>
-        (['5xx', 'reset', 'refused', 'timeout'] as const).map((kind) => outcomes[kind] ?? 0),
-      ),
-    );
-  const asking = routes.filter(({ asksRedis }) => asksRedis);
-  const free = routes.filter(({ asksRedis }) => !asksRedis);
-  const waited = trials.flatMap(({ failedAfterMs }) => failedAfterMs).sort((a, b) => a - b);
-  return {
-    told: sumOf(asking.map(({ answered503 }) => answered503)),
-    asks: sumOf(asking.map(({ requests }) => requests)),
-    failed: failedOn(asking),
-    within: waited[Math.ceil(0.99 * waited.length - 1e-9) - 1] ?? 0,
-    harmed: failedOn(free),
-    free: sumOf(free.map(({ requests }) => requests)),
+    recovered: Math.max(...harmed.flat().map(({ recoveryMs }) => recoveryMs ?? 0)),
   };
 }
 
@@ -105,56 +82,45 @@ function worstOf(trials: readonly Trial[]): Trial | undefined {
 }
 
 const drawnParts =
-  'of (?<requests><number>) requests (?:(?<accepted><number>) revoked but accepted)?(?:,? ?(?:and )?(?<rejected><number>) valid but refused)?(?:,? ?(?:and )?(?<failed><number>) failed)?(?:,? ?(?:and )?(?<retried><number>) retried by the balancer)?';
+  'of (?<requests><number>) requests (?:(?<accepted><number>) revoked let in)?(?:,? ?(?:and )?(?<rejected><number>) valid turned away)?(?:,? ?(?:and )?(?<failed><number>) failed)?(?:,? ?(?:and )?(?<retried><number>) retried by the balancer)?';
 
 export const failoverKinds: readonly Kind[] = [
   {
+    pattern: pattern(`^\`[^\`]+\`: ${whoShares} (?:let|turned|failed|misjudged|lost) `),
+    figures: (groups, { text }, result) => {
+      const all = byContender(trialsOf(result, text));
+      const own = all.filter((each) => faresAs(text, each));
+      return sharedBy(
+        groups,
+        own.flatMap(([first]) => first?.contender ?? []),
+        all.length,
+      );
+    },
+  },
+  {
     pattern: pattern(
-      '^(?<who>the (?<contenders>\\d+) that [a-z ]+|`[\\w-]+`): (?<trials><number>) trials?, (?<requests><number>) requests, (?:(?<accepted><number>) revoked accepted)?(?:,? ?(?:and )?(?<rejected><number>) valid refused)?(?:,? ?(?:and )?(?<failed><number>) failed)?(?:,? ?(?:and )?(?<retried><number>) answered at the)?',
+      '^(?<who>`[^:]*`): (?<trials><number>) trials?, (?<requests><number>) requests, (?:(?<accepted><number>) revoked let in)?(?:,? ?(?:and )?(?<rejected><number>) valid turned away)?(?:,? ?(?:and )?(?<failed><number>) failed)?(?:,? ?(?:and )?(?<retried><number>) answered at the)?',
     ),
     figures: ({ who = '' }, { about }, result) => {
-      const groups = groupsOf(who, trialsOf(result, about));
-      return { contenders: groups.length, trials: groups.flat().length, ...sumsOf(groups.flat()) };
+      const trials = trialsOf(result, about);
+      const own = groupsOf(who, trials).flat();
+      const fellows = byContender(trials).filter((each) => faresAs(about, each));
+      // The evidence is of those that fared as the headline says, and of no other.
+      const isRight = own.length === fellows.flat().length;
+      return { trials: isRight ? own.length : Number.NaN, ...sumsOf(own) };
     },
   },
   {
-    pattern: pattern('(?<=, )(?<open><number>) of (?<all><number>) not healed within the watch'),
+    pattern: pattern('(?<=, )(?<open><number>) of (?<all><number>) not recovered within the watch'),
     figures: (_, { about, text }, result) => {
-      const who = text.split(':')[0] ?? '';
-      return healed(groupsOf(who, trialsOf(result, about)));
+      return recoveryOf(groupsOf(text, trialsOf(result, about)));
     },
   },
   {
-    pattern: pattern(', healed after (?<healed><time>)'),
+    pattern: pattern(', recovered after (?<recovered><time>)'),
     figures: (_, { about, text }, result) => {
-      const who = text.split(':')[0] ?? '';
-      return healed(groupsOf(who, trialsOf(result, about)));
+      return recoveryOf(groupsOf(text, trialsOf(result, about)));
     },
-  },
-  {
-    pattern: pattern(
-      'within (?<within><time>); (?<harmed><number>|none) of (?<free><number>) requests that need no Redis',
-    ),
-    figures: (_, __, result) => {
-      const contenders = new Set(trialsOf(result, '`redis-frozen`').map((each) => each.contender));
-      const cells = [...contenders].map((contender) => routesOf(result, contender));
-      return { ...routesOf(result), within: Math.max(...cells.map(({ within }) => within)) };
-    },
-  },
-  {
-    pattern: pattern(
-      'frozen, (?:every|(?<told><number>) of (?<failed><number>)) affected requests?',
-    ),
-    figures: (groups, _, result) => {
-      const { told, failed } = routesOf(result);
-      return groups.told === undefined && told !== failed ? { told: Number.NaN } : { told, failed };
-    },
-  },
-  {
-    pattern: pattern(
-      '^`(?<who>[\\w-]+)`: (?<told><number>) of (?<asks><number>) requests that ask Redis got a 503, 99 % of them within (?<within><time>); (?<harmed><number>) of (?<free><number>) that ask none failed',
-    ),
-    figures: ({ who }, _, result) => routesOf(result, who),
   },
   {
     pattern: pattern(

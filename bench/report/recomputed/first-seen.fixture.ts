@@ -47,7 +47,30 @@ function crossoverOf(result: Result): number {
   return share + (1 - ratio) / slope;
 }
 
+const predicates = {
+  'costs-less': 'costs less than',
+  'costs-more': 'costs more than',
+  equivalent: 'costs the same',
+  'not-distinguishable': 'is not distinguishable',
+} as const;
+
 export const firstSeenKinds: readonly Kind[] = [
+  {
+    // The shares that came out as the sentence says.
+    pattern: pattern(
+      '^With (?<first><number>) %(?:, (?<second><number>) %)?(?:, (?<third><number>) %)?(?: and (?<last><number>) %)? first-seen tokens `',
+    ),
+    figures: (_, { text }, { lookup }) => {
+      const alike = (lookup?.firstSeen?.rows ?? []).filter(({ againstReference }) => {
+        const verdict = againstReference.wholePathCpuUsPerRequest?.verdict;
+        return verdict !== undefined && text.includes(predicates[verdict]);
+      });
+      const [first = Number.NaN, ...others] = alike.map(({ share }) => 100 * share);
+      const last = others.pop() ?? Number.NaN;
+      const [second = Number.NaN, third = Number.NaN] = others;
+      return { first, second, third, last };
+    },
+  },
   {
     pattern: pattern(`with (?<share><number>) % first-seen tokens at ${figures}`),
     figures: ({ share }, _, result) => {

@@ -1,4 +1,5 @@
 import type { Result } from '../../result/result.ts';
+import { namesIn, sharedBy, whoShares } from './contenders.fixture.ts';
 import { type Kind, pattern, sumOf } from './sentence.fixture.ts';
 
 type Lookup = NonNullable<Result['lookup']>;
@@ -105,15 +106,24 @@ export function noisePercent(result: Result): number {
   return Math.max(2, 100 * (Math.sqrt(high / low) - 1));
 }
 
-/** The two names of `a takes 3 times as much … as b`, or of `against b, a takes …`. */
+/** The two names of `a takes 3 times as much … as b`. */
 export function pairIn(text: string): Pair {
-  const [one = '', other = ''] = [...text.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
-  return text.includes(': against') ? [other, one] : [one, other];
+  const [one = '', other = ''] = namesIn(text);
+  return [one, other];
+}
+
+/** Of the ledger, which Redis counted. `floor` asks for nothing and is no contender of these sentences. */
+function ledgerOf({ lookup }: Result, trips?: number) {
+  return (lookup?.ledger ?? []).filter(
+    ({ contender, redisRoundTripsPerRequest }) =>
+      contender !== 'floor' &&
+      (trips === undefined || Math.abs(redisRoundTripsPerRequest - trips) < 0.005),
+  );
 }
 
 export const lookupKinds: readonly Kind[] = [
   {
-    pattern: pattern(`(?<ratio><number>) times (?:as much|the) ${noun}`),
+    pattern: pattern(`(?<ratio><number>) times as much ${noun}`),
     figures: (groups, { text }, result) => ({
       ratio: pairedRatio(result, pairIn(text), metricOf(groups.noun)).ratio,
     }),
@@ -135,20 +145,28 @@ export const lookupKinds: readonly Kind[] = [
     },
   },
   {
-    // Of the ledger, which Redis counted: `sessions` 2, `tokens` 1.
-    pattern: pattern('`(?<contender>[\\w-]+)` (?<trips><number>)(?=,| and|$)'),
-    figures: ({ contender }, { text }, { lookup }): Record<string, number> => {
-      const row = lookup?.ledger.find((each) => each.contender === contender);
-      if (!text.startsWith('Round trips to Redis')) return { no: 0 };
-      return { trips: row?.redisRoundTripsPerRequest ?? Number.NaN };
+    pattern: pattern(`^On each request ${whoShares} makes? (?<trips><number>) round trips?`),
+    figures: (groups, _, result) => {
+      const { trips = '' } = groups;
+      const own = ledgerOf(result, Number(trips));
+      return {
+        ...sharedBy(
+          groups,
+          own.map(({ contender }) => contender),
+          ledgerOf(result).length,
+        ),
+        trips: own[0]?.redisRoundTripsPerRequest ?? Number.NaN,
+      };
     },
   },
   {
-    pattern: pattern('counted by Redis, not timed, in (?<requests><number>) requests or more'),
-    figures: (_, __, { lookup }) => ({
+    pattern: pattern(
+      '^(?<who>`.*`): counted by Redis, not timed, in (?<requests><number>) requests',
+    ),
+    figures: ({ who = '' }, _, result) => ({
       requests: Math.min(
-        ...(lookup?.ledger ?? [])
-          .filter(({ contender }) => contender !== 'floor')
+        ...ledgerOf(result)
+          .filter(({ contender }) => namesIn(who).includes(contender))
           .map(({ requests }) => requests),
       ),
     }),

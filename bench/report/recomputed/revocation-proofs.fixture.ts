@@ -1,5 +1,7 @@
 import type { Result } from '../../result/result.ts';
-import { namesIn, roomFor } from './revocation.fixture.ts';
+import { namesIn, sharedBy, whoShares } from './contenders.fixture.ts';
+import { evictionKinds } from './eviction.fixture.ts';
+import { roomFor } from './revocation.fixture.ts';
 import { type Kind, pattern, sumOf } from './sentence.fixture.ts';
 
 type Revocation = NonNullable<Result['revocation']>;
@@ -7,20 +9,12 @@ type Race = Revocation['races'][number];
 
 /** Races of the kind that the headline speaks of: with a login under way, or with a request that writes. */
 function racesOf({ revocation }: Result, headline: string): Race[] {
-  const kinds = headline.includes('login') ? ['login'] : ['write', 'touch'];
+  const kinds = headline.includes(' login ') ? ['login'] : ['write', 'touch'];
   return (revocation?.races ?? []).filter(({ inFlight }) => kinds.includes(inFlight));
 }
 
-/** What was observed of each full store, read from the words of the file. */
-function evictionsOf({ revocation }: Result, contender: string) {
-  return (revocation?.correctness ?? [])
-    .filter((row) => row.contender === contender && row.case.startsWith('eviction-'))
-    .map((row) => {
-      const [revoked = 0, again = 0, valid = 0, out = 0] = (row.observed.match(/\d+/g) ?? []).map(
-        Number,
-      );
-      return { policy: row.case.replace('eviction-', ''), revoked, again, valid, out };
-    });
+function contendersOf(rows: readonly { readonly contender: string }[]): string[] {
+  return [...new Set(rows.map(({ contender }) => contender))];
 }
 
 type Stream = Revocation['openStreams'][number];
@@ -31,10 +25,14 @@ function streamsOf({ revocation }: Result, variant: Stream['variant']): Stream[]
 
 export const revocationProofKinds: readonly Kind[] = [
   {
-    pattern: pattern('of `(?<who>[\\w-]+)` in (?<back><number>) of (?<races><number>) races'),
-    figures: ({ who }, { text }, result) => {
-      const own = racesOf(result, text).filter((race) => race.contender === who && race.cameBack);
+    pattern: pattern(
+      `of ${whoShares} (?:under way|back) .*?in (?<back><number>) of (?<races><number>) races?$`,
+    ),
+    figures: (groups, { text }, result) => {
+      const all = racesOf(result, text);
+      const own = all.filter(({ cameBack }) => cameBack > 0);
       return {
+        ...sharedBy(groups, contendersOf(own), contendersOf(all).length),
         back: sumOf(own.map(({ cameBack }) => cameBack)),
         races: sumOf(own.map(({ races }) => races)),
       };
@@ -67,21 +65,26 @@ export const revocationProofKinds: readonly Kind[] = [
   },
   {
     pattern: pattern(
-      'outlived it in (?<open><number>) of (?<trials><number>) trials of (?<contenders><number>) contenders',
+      `^With ${whoShares}, .* (?:outlived it in (?<open><number>) of|was open in each of) (?<trials><number>) trials?$`,
     ),
-    figures: (_, __, result) => {
+    figures: (groups, _, result) => {
       const left = streamsOf(result, 'left-open');
+      const own = left.filter(({ stillOpen }) => stillOpen > 0 === (groups.open !== undefined));
       return {
-        open: sumOf(left.map(({ stillOpen }) => stillOpen)),
-        trials: sumOf(left.map(({ trials }) => trials)),
-        contenders: new Set(left.map(({ contender }) => contender)).size,
+        ...sharedBy(groups, contendersOf(own), contendersOf(left).length),
+        open: sumOf(own.map(({ stillOpen }) => stillOpen)),
+        trials: sumOf(own.map(({ trials }) => trials)),
       };
     },
   },
   {
-    pattern: pattern('left alone and watched for (?<watched><time>)'),
-    figures: (_, __, result) => ({
-      watched: Math.min(...streamsOf(result, 'left-open').map(({ watchedMs }) => watchedMs)),
+    pattern: pattern('^(?<names>`.*`): left alone and watched for (?<watched><time>)'),
+    figures: ({ names = '' }, _, result) => ({
+      watched: Math.min(
+        ...streamsOf(result, 'left-open')
+          .filter(({ contender }) => namesIn(names).includes(contender))
+          .map(({ watchedMs }) => watchedMs),
+      ),
     }),
   },
   {
@@ -97,51 +100,7 @@ export const revocationProofKinds: readonly Kind[] = [
       };
     },
   },
-  {
-    pattern: pattern(
-      '(?<harmful><number>|none) of (?<policies><number>) eviction policies let (?:a )?revoked credentials? of `(?<who>[\\w-]+)` in again(?:, (?<again><number>) of (?<revoked><number>))?',
-    ),
-    figures: ({ who = '' }, _, result) => {
-      const all = evictionsOf(result, who);
-      const harmful = all.filter(({ again }) => again > 0);
-      return {
-        harmful: harmful.length,
-        policies: all.length,
-        again: sumOf(harmful.map(({ again }) => again)),
-        revoked: sumOf(harmful.map(({ revoked }) => revoked)),
-      };
-    },
-  },
-  {
-    pattern: pattern(
-      'and (?<some><number>) of (?<policies><number>) eviction policies signed valid users out, (?<out><number>) of (?<valid><number>)',
-    ),
-    figures: (_, { text }, result) => {
-      const all = evictionsOf(result, namesIn(text)[0] ?? '');
-      const signing = all.filter(({ out }) => out > 0);
-      return {
-        some: signing.length,
-        policies: all.length,
-        out: sumOf(signing.map(({ out }) => out)),
-        valid: sumOf(signing.map(({ valid }) => valid)),
-      };
-    },
-  },
-  {
-    pattern: pattern(
-      '^(?<which>.*): (?<again><number>) of (?<revoked><number>) revoked accepted again, (?<out><number>) of (?<valid><number>) valid signed out',
-    ),
-    figures: ({ which = '' }, { about }, result) => {
-      const policies = namesIn(which);
-      const [contender = ''] = namesIn(about);
-      const own = evictionsOf(result, contender).filter(({ policy }) => policies.includes(policy));
-      const alike = new Set(own.map(({ policy: _, ...counts }) => JSON.stringify(counts)));
-      const [one] = own;
-      return alike.size === 1 && own.length === policies.length && one !== undefined
-        ? { again: one.again, revoked: one.revoked, out: one.out, valid: one.valid }
-        : { again: Number.NaN };
-    },
-  },
+  ...evictionKinds,
   {
     pattern: pattern(
       '^`(?<who>[\\w-]+)`: life (?<life><time>), last accepted (?<last><time>) and refused (?<refused><time>) after expiry, tolerance (?<tolerance><time>)',
@@ -167,14 +126,16 @@ export const revocationProofKinds: readonly Kind[] = [
     }),
   },
   {
-    pattern: pattern('tried with a life of (?<life><time>)'),
-    figures: (_, { text }, { revocation }) => ({
-      life: Math.min(
-        ...(revocation?.bounds ?? [])
-          .filter(({ action }) => (action === 'demoted') === text.includes('role'))
-          .map(({ credentialLifeMs }) => credentialLifeMs),
-      ),
-    }),
+    pattern: pattern(
+      `^Expiry .* revoked (?<what>role|credential) of ${whoShares} (?:tried|in time)`,
+    ),
+    figures: (groups, { text }, { revocation }) => {
+      const all = (revocation?.bounds ?? []).filter(
+        ({ action }) => (action === 'demoted') === (groups.what === 'role'),
+      );
+      const own = all.filter(({ ok }) => ok === text.startsWith('Expiry ends'));
+      return sharedBy(groups, contendersOf(own), contendersOf(all).length);
+    },
   },
   {
     pattern: pattern('^(?<right><number>) of (?<ways><number>) ways in which lists'),

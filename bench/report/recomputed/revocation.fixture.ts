@@ -1,12 +1,9 @@
 import type { Result } from '../../result/result.ts';
+import { namesIn, sharedBy, whoShares } from './contenders.fixture.ts';
 import { type Kind, medianOf, pattern, sumOf } from './sentence.fixture.ts';
 
 type Revocation = NonNullable<Result['revocation']>;
 type Trial = Revocation['trials'][number];
-
-export function namesIn(text: string): string[] {
-  return [...text.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name);
-}
 
 /** The valid trials of the action that a headline speaks of (`After `logout`: …`), and of these contenders. */
 function trialsOf(
@@ -43,6 +40,19 @@ export function roomFor(trials: number): number {
   return 100 * (1 - 0.05 ** (1 / trials));
 }
 
+/** The age of a key set, which the run divides. */
+function keySetAge({ revocation }: Result) {
+  const preset = revocation?.presets.find(
+    ({ readFromAction }) => readFromAction === 'key-withdrawn',
+  );
+  const { scaledBoundMs = Number.NaN, documentedBoundMs = Number.NaN } = preset ?? {};
+  return {
+    here: scaledBoundMs,
+    usual: documentedBoundMs,
+    scale: documentedBoundMs / scaledBoundMs,
+  };
+}
+
 function promised({ revocation }: Result, headline: string, contender: string): number {
   const [action] = namesIn(headline);
   const row = revocation?.summary.find(
@@ -51,20 +61,43 @@ function promised({ revocation }: Result, headline: string, contender: string): 
   return row?.boundMs ?? Number.NaN;
 }
 
+/** A longer promise is the life of a credential, which the watch does not wait for. */
+const longestTravelMs = 10_000;
+
+/** Whether the trials of a contender came out as the words of a headline say. */
+function faredAs(words: string, own: readonly Trial[], promiseMs: number): boolean {
+  if (own.some(({ resurrections }) => resurrections > 0)) return words.includes('after refusing');
+  if (own.some(({ fleetHighMs }) => fleetHighMs === null)) {
+    return words.includes(promiseMs > longestTravelMs ? 'only expiry' : 'against the promise');
+  }
+  if (own.every((trial) => staleIn(trial) === 0)) return words.includes('not seen to accept');
+  const last = Math.max(...own.map(({ fleetLowMs }) => fleetLowMs));
+  return / for .* at most/.test(words) && words.endsWith('as announced') === last <= promiseMs;
+}
+
+/** The contenders of the action that fared as the headline says, each with its trials. */
+function fellowsOf(result: Result, headline: string): Trial[][] {
+  return byContender(trialsOf(result, headline)).filter((own) =>
+    faredAs(headline, own, promised(result, headline, own[0]?.contender ?? '')),
+  );
+}
+
 export const revocationKinds: readonly Kind[] = [
   {
-    // The age of a key set, which the run shortens.
     pattern: pattern('(?<here><time>) \\((?<usual><time>) divided by (?<scale><number>)\\)'),
-    figures: (_, __, { revocation }) => {
-      const preset = revocation?.presets.find(
-        ({ readFromAction }) => readFromAction === 'key-withdrawn',
-      );
-      const { scaledBoundMs = Number.NaN, documentedBoundMs = Number.NaN } = preset ?? {};
-      return {
-        here: scaledBoundMs,
-        usual: documentedBoundMs,
-        scale: documentedBoundMs / scaledBoundMs,
-      };
+    figures: (_, __, result) => keySetAge(result),
+  },
+  {
+    pattern: pattern(
+      'time divided by (?<scale><number>)(?:: (?<usual><time>) are (?<here><time>) here)?',
+    ),
+    figures: (_, __, result) => keySetAge(result),
+  },
+  {
+    pattern: pattern(`^After \`(?<action>[\\w-]+)\`: ${whoShares} (?:still|accepted|was|were) `),
+    figures: (groups, { text }, result) => {
+      const fellows = fellowsOf(result, text).flatMap(([first]) => first?.contender ?? []);
+      return sharedBy(groups, fellows, byContender(trialsOf(result, text)).length);
     },
   },
   {
@@ -89,10 +122,12 @@ export const revocationKinds: readonly Kind[] = [
   },
   {
     pattern: pattern(
-      '(?<who>(?:`[\\w-]+`(?:, | and )?)+) accepted the (?:revoked credential|old role) for (?<low><time>) to (?<high><time>) at',
+      'accepted the (?:credential|old role) for (?<low><time>) to (?<high><time>) at most',
     ),
-    figures: ({ who = '' }, { text }, result) => {
-      const stale = trialsOf(result, text, namesIn(who)).filter((trial) => staleIn(trial) > 0);
+    figures: (_, { text }, result) => {
+      const stale = fellowsOf(result, text)
+        .flat()
+        .filter((trial) => staleIn(trial) > 0);
       return {
         low: Math.max(...stale.map(({ fleetLowMs }) => fleetLowMs)),
         high: Math.max(...stale.map(({ fleetHighMs }) => fleetHighMs ?? Number.NaN)),
@@ -141,11 +176,13 @@ export const revocationKinds: readonly Kind[] = [
   },
   {
     pattern: pattern(
-      '^none seen: (?<trials><number>) trials?.*, (?<stale><number>) of (?<probes><number>) probes, resolution (?<gap><time>) or better in half of the trials; none in (?<fewest><number>) still leaves room for up to (?<room><number>) %',
+      '^(?<who>`.*`): none seen, (?<trials><number>) trials?.*, (?<stale><number>) of (?<probes><number>) probes, resolution (?<gap><time>) or better in half of the trials; none in (?<fewest><number>) still leaves room for up to (?<room><number>) %',
     ),
-    figures: (_, { about }, result) => {
-      const quiet = quietOnes(trialsOf(result, about));
-      const fewest = Math.min(...quiet.map((own) => own.length));
+    figures: ({ who = '' }, { about }, result) => {
+      const quiet = quietOnes(trialsOf(result, about, namesIn(who)));
+      // The line lists each contender of which the headline speaks.
+      const isWhole = quiet.length === fellowsOf(result, about).length;
+      const fewest = isWhole ? Math.min(...quiet.map((own) => own.length)) : Number.NaN;
       return {
         ...{ trials: fewest, fewest, room: roomFor(fewest), stale: 0 },
         probes: probesIn(quiet.flat()),

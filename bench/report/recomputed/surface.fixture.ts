@@ -1,60 +1,9 @@
 import type { Result } from '../../result/result.ts';
-import type { Surface, SurfaceMeasure, SurfaceRatio } from '../../result/surface.ts';
-import { type Kind, pattern, sumOf } from './sentence.fixture.ts';
+import type { SurfaceRatio } from '../../result/surface.ts';
+import { type Kind, pattern } from './sentence.fixture.ts';
+import { againstSessions, intervalOf, logsOf, meanRatio, usual } from './surface-ratios.fixture.ts';
 
-type Trial = Surface['trials'][number];
 type Groups = Readonly<Record<string, string>>;
-
-/** The number of connections that the surface varies from. */
-const usual = 6;
-
-function trialsOf({ lookup }: Result, arm: string, connections: number): Trial[] {
-  const trials = lookup?.surface?.trials ?? [];
-  return trials.filter(
-    (each) => each.valid && each.arm === arm && each.connections === connections,
-  );
-}
-
-/** CPU of one answer by block. The mean cost of reading the counters is taken off. */
-function costsOf(trials: readonly Trial[], measure: SurfaceMeasure): Map<number, number> {
-  const mean = (read: (trial: Trial) => number) => sumOf(trials.map(read)) / trials.length;
-  const replicaUs = mean((trial) => trial.counterReadCpuUs);
-  const storeUs = mean((trial) => trial.counterReadStoreCpuUs);
-  const beside = (trial: Trial) => trial.storeCpuUs - storeUs + (trial.balancerCpuUs ?? Number.NaN);
-  return new Map(
-    trials.map((trial) => {
-      const replica = trial.replicaCpuUs - replicaUs;
-      const used = measure === 'replicaCpuUsPerRequest' ? replica : replica + beside(trial);
-      return [trial.block, used / trial.accepted];
-    }),
-  );
-}
-
-/** Logarithms of the ratios of two arms, by block. */
-function logsOf(
-  result: Result,
-  [a, b]: readonly [string, string],
-  connections: number,
-  measure: SurfaceMeasure,
-): Map<number, number> {
-  const [ofA, ofB] = [a, b].map((arm) => costsOf(trialsOf(result, arm, connections), measure));
-  return new Map(
-    [...(ofA ?? [])].flatMap(([block, cost]) => {
-      const other = ofB?.get(block);
-      return other === undefined ? [] : [[block, Math.log(cost / other)] as const];
-    }),
-  );
-}
-
-function meanRatio(logs: Iterable<number>): number {
-  const all = [...logs];
-  return Math.exp(sumOf(all) / all.length);
-}
-
-/** Intervals are taken from the file: the statistics behind them have tests of their own. */
-function intervalOf(found: SurfaceRatio | null | undefined) {
-  return { low: found?.low ?? Number.NaN, high: found?.high ?? Number.NaN };
-}
 
 /** The arm that a sentence names with its algorithm and its library. */
 function armOf({ lookup }: Result, groups: Groups): string {
@@ -69,37 +18,37 @@ function armOf({ lookup }: Result, groups: Groups): string {
 const configuration = '`(?<contender>[\\w-]+)`(?: \\((?<algorithm>\\w+), (?<library>\\w+)\\))?';
 const figures = '(?<ratio><number>) \\[(?<low><number>), (?<high><number>)\\]';
 
-/** What the file says of an arm against `sessions`, and the ratio again from the trials. */
-function againstSessions(
-  result: Result,
-  arm: string,
-  connections: number,
-  measure: SurfaceMeasure,
-) {
-  const row = result.lookup?.surface?.rows.find(
-    (each) => each.arm === arm && each.connections === connections,
+const configured = new RegExp(`connections? ${configuration} (?:costs?|is) `);
+
+/** The change that a sentence about two numbers of connections tells. */
+function changeIn(lookup: Result['lookup'], text: string) {
+  const named = new RegExp(`ratio of ${configuration} to`).exec(text)?.groups ?? {};
+  const { contender, algorithm = null, library = null } = named;
+  return lookup?.surface?.changes.find(
+    (each) =>
+      each.contender === contender && each.algorithm === algorithm && each.library === library,
   );
-  return {
-    ratio: meanRatio(logsOf(result, [arm, 'sessions'], connections, measure).values()),
-    ...intervalOf(row?.againstSessions[measure]),
-  };
 }
 
-const configured = new RegExp(`^${configuration} by concurrency`);
+function verdictOf(words = ''): SurfaceRatio['verdict'] {
+  if (words.includes('more')) return 'costs-more';
+  if (words.includes('less')) return 'costs-less';
+  return words.includes('same') ? 'equivalent' : 'not-distinguishable';
+}
 
 export const surfaceKinds: readonly Kind[] = [
   {
     pattern: pattern(`${configuration} at ${figures}`),
-    figures: (groups, { text }, result) => {
-      const alone = text.startsWith('By replica CPU');
+    figures: (groups, { about }, result) => {
+      const alone = about.startsWith('By replica CPU');
       const measure = alone ? 'replicaCpuUsPerRequest' : 'wholePathCpuUsPerRequest';
       return againstSessions(result, armOf(result, groups), usual, measure);
     },
   },
   {
     pattern: pattern(`with (?<connections><number>) connections? at ${figures}`),
-    figures: ({ connections }, { text }, result) => {
-      const arm = armOf(result, configured.exec(text)?.groups ?? {});
+    figures: ({ connections }, { about }, result) => {
+      const arm = armOf(result, configured.exec(about)?.groups ?? {});
       const found = result.lookup?.surface?.rows.find(
         (row) => row.arm === arm && row.connections === Number(connections),
       );
@@ -110,27 +59,47 @@ export const surfaceKinds: readonly Kind[] = [
     },
   },
   {
+    // The numbers of connections at which the configuration came out as the sentence says.
     pattern: pattern(
-      `From (?<from><number>) to (?<to><number>) connections .*: it is multiplied by ${figures}`,
+      `^With (?<first><number>)(?:, (?<second><number>))?(?: and (?<last><number>))? connections? ${configuration} (?<words>costs more|costs less|costs the same|is not)`,
     ),
-    figures: ({ from, to }, { text }, result) => {
-      const arm = armOf(result, configured.exec(text)?.groups ?? {});
-      const [few, many] = [from, to].map((connections) =>
-        logsOf(result, [arm, 'sessions'], Number(connections), 'wholePathCpuUsPerRequest'),
+    figures: (groups, _, { lookup }) => {
+      const { contender, algorithm = null, library = null, words = '' } = groups;
+      const alike = (lookup?.surface?.rows ?? []).filter(
+        (row) =>
+          row.contender === contender &&
+          row.algorithm === algorithm &&
+          row.library === library &&
+          verdictOf(words) === row.againstSessions.wholePathCpuUsPerRequest?.verdict,
       );
-      const moved = [...(many ?? [])].map(([block, log]) => log - (few?.get(block) ?? Number.NaN));
-      const change = result.lookup?.surface?.changes.find((each) => each.arm === arm);
-      return {
-        from: change?.from ?? Number.NaN,
-        to: change?.to ?? Number.NaN,
-        ratio: meanRatio(moved),
-        ...intervalOf(change?.againstSessions),
-      };
+      const [first = Number.NaN, ...others] = alike.map(({ connections }) => connections);
+      const last = others.at(-1) ?? Number.NaN;
+      return { first, second: others.length > 1 ? (others[0] ?? Number.NaN) : Number.NaN, last };
     },
   },
   {
-    pattern: pattern('(?:all|the) (?<measured><number>) measured configurations'),
+    pattern: pattern('^From (?<from><number>) to (?<to><number>) connections '),
     figures: (_, { text }, { lookup }) => {
+      const change = changeIn(lookup, text);
+      return { from: change?.from ?? Number.NaN, to: change?.to ?? Number.NaN };
+    },
+  },
+  {
+    pattern: pattern(`^the ratio is multiplied by ${figures}`),
+    figures: (_, { about }, result) => {
+      const change = changeIn(result.lookup, about);
+      const [few, many] = [change?.from, change?.to].map((connections = Number.NaN) =>
+        logsOf(result, [change?.arm ?? '', 'sessions'], connections, 'wholePathCpuUsPerRequest'),
+      );
+      const moved = [...(many ?? [])].map(([block, log]) => log - (few?.get(block) ?? Number.NaN));
+      return { ratio: meanRatio(moved), ...intervalOf(change?.againstSessions) };
+    },
+  },
+  {
+    pattern: pattern(
+      '(?:(?<alike><number>) of|all|none of) (?<measured><number>) measured configurations (?:(?<words>costs? more|costs? less|costs? the same)|(?:is|are) )',
+    ),
+    figures: (groups, { text }, { lookup }) => {
       const isOwn = (contender: string) => {
         if (text.startsWith('Tokens with a')) return contender === 'tokens';
         if (text.startsWith('Tokens without')) return contender === 'tokens-stateless';
@@ -138,7 +107,12 @@ export const surfaceKinds: readonly Kind[] = [
       };
       const rows = lookup?.surface?.rows ?? [];
       const own = rows.filter((row) => row.connections === usual && isOwn(row.contender));
-      return { measured: own.length };
+      const alike = own.filter(
+        ({ againstSessions }) =>
+          againstSessions.wholePathCpuUsPerRequest?.verdict === verdictOf(groups.words),
+      );
+      const isRight = groups.alike !== undefined || alike.length === own.length;
+      return { alike: alike.length, measured: isRight ? own.length : Number.NaN };
     },
   },
   {

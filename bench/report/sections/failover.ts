@@ -40,7 +40,7 @@ import { refusalParagraph } from './setup.ts';
 
 /** Said once, before the first of many tables with the same columns. */
 const columnsExplained =
-  'In the tables under the timelines: “retried” were answered at the balancer’s second try; “run twice” counts requests that more than one replica executed, and is unknown where a replica’s counters died with it; “cut short” are answers whose body broke off; “healed after” is the first whole second without anything wrong, “not seen” means not within the watch, and “as before” that the contender misjudges without any fault too. Requests that did not fail were answered.';
+  'In the tables under the timelines: “retried” were answered at the balancer’s second try; “run twice” counts requests that more than one replica executed, and is unknown where a replica’s counters died with it; “cut short” are answers whose body broke off; “recovered after” is the first whole second without anything wrong, “not seen” means not within the watch, and “as before” that the contender misjudges without any fault too. Requests that did not fail were answered.';
 
 /** What users see, and what attackers get, fault by fault. */
 export function failoverSection(result: Result, failover: FailoverResult): Section {
@@ -142,7 +142,7 @@ function heatText({ outcome, falseAccepts, falseRejects, failed, surprise }: Hea
   const itsWay = outcome === 'as-before' ? ' as without a fault' : '';
   const lost = [
     falseAccepts > 0 ? `◆\u00a0${count(falseAccepts)} revoked let in${itsWay}` : '',
-    falseRejects > 0 ? `■\u00a0${count(falseRejects)} valid refused${itsWay}` : '',
+    falseRejects > 0 ? `■\u00a0${count(falseRejects)} valid turned away${itsWay}` : '',
     failed > 0 ? `▲\u00a0${count(failed)} failed` : '',
   ].filter((part) => part !== '');
   const said = lost.length === 0 ? '✓ nothing lost' : lost.join(', ');

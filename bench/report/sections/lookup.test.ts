@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { lookupPlans } from '../../experiments/lookup/plan.ts';
+import { plantedSurface } from '../../experiments/lookup/surface.fixture.ts';
 import type { Result } from '../../result/result.ts';
 import { carries } from '../../stats/percentile.ts';
 import { whyNoCosts } from '../evidence/shown.ts';
@@ -103,4 +104,21 @@ describe('latency at an equal rate', () => {
       expect(carries(pacedBlocks * pacedSeconds * pacedPerSecond, 0.99)).toBe(true);
     },
   );
+});
+
+test('the surface draws every configuration and the pair of equals, and lists them with the cheapest first', () => {
+  const result = recordedResult();
+  const { lookup } = result;
+  if (lookup === null) throw new Error('the recorded run has no lookup');
+  const planted = { 'sessions-cached': 40, 'tokens-stateless-hs256-jsonwebtoken': 40 };
+  const whole = { ...result, lookup: { ...lookup, surface: plantedSurface(planted) } };
+  const drawn = renderHtml(whole);
+  const [figure = ''] = /<figure id="surface-chart">.*?<\/figure>/s.exec(drawn) ?? [];
+  expect(figure).toContain('A/A: floor ÷ its copy');
+  for (const label of ['tokens (EdDSA, jose)', 'at 48: tokens (ES256, jose)', 'sessions-getex'])
+    expect(figure).toContain(`>${label}<`);
+  const markdown = renderMarkdown(whole);
+  const lines = markdown.split('\n');
+  const first = lines.findIndex((line) => /^\| *configuration/.test(line));
+  expect(lines[first + 2]).toMatch(/`sessions-cached`|`tokens-stateless` \(HS256, jsonwebtoken\)/);
 });

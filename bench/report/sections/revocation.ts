@@ -150,7 +150,7 @@ function raceBlocks(races: readonly Race[]): Block[] {
     'races',
     'Does it come back?',
     paragraph(
-      'A request that is under way when the logout happens may save its session record once more when it ends. The record is there again, with its full life, and the revoked credential works. The lab forces that race: each logout meets requests of the same credential in flight on every replica. Rows with a login in flight are about another race. There the subject logs in on every replica while it logs out from everywhere. A login counts as come back when a second logout from everywhere, sent after everything was answered, does not end it.',
+      'A request that is under way when the logout happens may save its session record once more when it ends. The record is there again, with its full life, and the revoked credential works. The lab forces that race: each logout meets requests of the same credential in flight on every replica. Rows with a login in flight are about another race. There the subject logs in on every replica while its `logout-all` runs. A login counts as come back when a second `logout-all`, sent after everything was answered, does not end it.',
     ),
     tableBlock(raceTable(races)),
     example !== undefined && tableBlock(exampleTable(example)),

@@ -33,7 +33,7 @@ function failoverLegend({ failover }: Result): string[] {
   return harmed.length === 0
     ? []
     : [
-        'healed after: the first whole second without anything wrong; not seen: not within the watch; as before: it misjudges without a fault too.',
+        'recovered after: the first whole second without anything wrong; not seen: not within the watch; as before: it misjudges without a fault too.',
       ];
 }
 

@@ -12,7 +12,7 @@ import {
   type Table,
   tableOf,
 } from '../document.ts';
-import { faultLabel, healedText, trialsOf } from '../evidence/faults.ts';
+import { faultLabel, recoveredText, trialsOf } from '../evidence/faults.ts';
 import { isSmoke, worksTable } from '../evidence/shown.ts';
 import { scaleOf } from '../evidence/staleness.ts';
 import { count, counted, milliseconds } from '../format.ts';
@@ -81,7 +81,7 @@ function revocationTable({ summary, races }: RevocationResult): Table {
 
 const shortActions: Readonly<Record<ActionName, string>> = {
   logout: 'logout',
-  'logout-all': 'everywhere',
+  'logout-all': 'logout-all',
   'revoked-by-admin': 'by admin',
   'account-disabled': 'disabled',
   demoted: 'demoted',
@@ -133,11 +133,11 @@ function failoverTable(failover: FailoverResult): Table {
       (row) => cell(count(row.falseAccepts), row.falseAccepts > 0 ? 'bad' : 'good'),
     ],
     [
-      right('refused'),
+      right('turned away'),
       (row) => cell(count(row.falseRejects), row.falseRejects > 0 ? 'warn' : 'good'),
     ],
     [right('failed'), (row) => cell(count(row.failed), row.failed > 0 ? 'warn' : 'good')],
-    [right('healed after'), (row) => healedCell(failover, row)],
+    [right('recovered after'), (row) => recoveredCell(failover, row)],
     [right('requests'), (row) => count(row.requests)],
     [right('trials'), (row) => String(row.trials)],
   ]);
@@ -148,10 +148,10 @@ export function isHarmed({ falseAccepts, falseRejects, failed }: FailoverSummary
   return falseAccepts + falseRejects + failed > 0;
 }
 
-function healedCell(failover: FailoverResult, summary: FailoverSummary): Cell {
+function recoveredCell(failover: FailoverResult, summary: FailoverSummary): Cell {
   const outcome = failoverOutcome(summary, trialsOf(failover, summary));
   return cell(
-    outcome === 'as-before' ? 'as before' : healedText(summary, 'nothing'),
+    outcome === 'as-before' ? 'as before' : recoveredText(summary, 'nothing'),
     failoverTones[outcome],
   );
 }

@@ -1,26 +1,12 @@
-import { group, max, sum } from 'd3-array';
+import { group, sum } from 'd3-array';
 import type { FailoverResult, FailoverSummary, FailoverTrial } from '../../result/failover.ts';
 import type { Result } from '../../result/result.ts';
 import type { Tone, Verdict } from '../document.ts';
-import {
-  failedIn,
-  faultLabel,
-  misjudgesWithoutFault,
-  type RedisNeed,
-  redisNeedOf,
-  trialsOf,
-  untoldSentence,
-} from '../evidence/faults.ts';
+import { faultLabel, misjudgesWithoutFault, trialsOf, untoldSentence } from '../evidence/faults.ts';
 import { supported } from '../evidence/trust.ts';
-import {
-  contenderNames,
-  count,
-  counted,
-  countsOf,
-  enumerate,
-  milliseconds,
-  name,
-} from '../format.ts';
+import { contenderNames, counted, countsOf, enumerate, milliseconds, name } from '../format.ts';
+import { redisBudgetVerdicts } from './redis-frozen.ts';
+import { namedOrCounted } from './subject.ts';
 
 /** What a fault did, worst last. `as-before`: it misjudges credentials without any fault too. */
 export const failoverOutcomes = [
@@ -51,110 +37,71 @@ export function failoverOutcome(
   return summary.failed > 0 ? 'failed' : 'unharmed';
 }
 
-/** One sentence per fault, what each contender did with it, the worst first; then what was expected of them all. */
+/** One sentence for each fault and outcome, the worst of a fault first; then what was expected of all of them. */
 export function failoverVerdicts(result: Result): Verdict[] {
   const { failover } = result;
   if (failover === null) return [];
   return [
-    ...[...group(failover.summary, faultLabel)].map(([label, summaries]) =>
-      faultVerdict(result, failover, label, summaries),
+    ...[...group(failover.summary, faultLabel)].flatMap(([label, summaries]) =>
+      faultVerdicts(result, failover, label, summaries),
     ),
-    ...redisBudgetVerdict(result, failover),
+    ...redisBudgetVerdicts(result, failover),
     ...invariantVerdict(result, failover),
     ...expectationVerdict(result, failover),
   ];
 }
 
-function faultVerdict(
+function faultVerdicts(
   result: Result,
   failover: FailoverResult,
   label: string,
   summaries: readonly FailoverSummary[],
-): Verdict {
+): Verdict[] {
   const groups = group(summaries, (each) => failoverOutcome(each, trialsOf(failover, each)));
   const found = failoverOutcomes.toReversed().filter((outcome) => groups.has(outcome));
-  const said = found.map(
-    (outcome) => `${contenderNames(groups.get(outcome) ?? [])} ${words[outcome][0]}`,
-  );
-  return supported(result, 'failover', {
-    tone: failoverTones[found[0] ?? 'unharmed'],
-    headline: `${name(label)}: ${said.join('; ')}`,
-    // One line for those that fared alike; each contender has a row of its own in the fault's table.
-    evidence: found.map((outcome) => evidenceOf(groups.get(outcome) ?? [], outcome)),
+  return found.map((outcome) => {
+    const alike = groups.get(outcome) ?? [];
+    return supported(result, 'failover', {
+      tone: failoverTones[outcome],
+      headline: `${name(label)}: ${namedOrCounted(alike, summaries)} ${words[outcome]}`,
+      // One line for those that fared alike; each contender has a row of its own in the fault's table.
+      evidence: [evidenceOf(alike, outcome)],
+    });
   });
 }
 
-/** What the contenders of an outcome did: in the headline, and to refer to several of them in the evidence. */
-const words: Readonly<Record<FailoverOutcome, readonly [headline: string, reference: string]>> = {
-  'accepted-revoked': ['let revoked credentials in', 'let revoked credentials in'],
-  'refused-valid': ['turned valid users away', 'turned valid users away'],
-  failed: ['failed some requests and misjudged none', 'failed some requests'],
-  'as-before': ['misjudged credentials as without the fault', 'misjudge without the fault too'],
-  unharmed: ['lost nothing', 'lost nothing'],
+/** What the contenders of an outcome did. */
+const words: Readonly<Record<FailoverOutcome, string>> = {
+  'accepted-revoked': 'let revoked credentials in',
+  'refused-valid': 'turned valid users away',
+  failed: 'failed some requests and misjudged none',
+  'as-before': 'misjudged credentials as without the fault',
+  unharmed: 'lost nothing',
 };
 
 function evidenceOf(alike: readonly FailoverSummary[], outcome: FailoverOutcome): string {
   const total = (read: (summary: FailoverSummary) => number) => sum(alike, read);
   const parts = countsOf([
-    [total((each) => each.falseAccepts), 'revoked accepted'],
-    [total((each) => each.falseRejects), 'valid refused'],
+    [total((each) => each.falseAccepts), 'revoked let in'],
+    [total((each) => each.falseRejects), 'valid turned away'],
     [total((each) => each.failed), 'failed'],
     [total((each) => each.retriedByBalancer), "answered at the balancer's second try"],
   ]);
   const [trials, requests] = [total((each) => each.trials), total((each) => each.requests)];
   const said = parts.length === 0 ? 'all answered as they should be' : enumerate(parts);
-  const who =
-    alike.length === 1 ? contenderNames(alike) : `the ${alike.length} that ${words[outcome][1]}`;
-  return `${who}: ${counted(trials, 'trial')}, ${counted(requests, 'request')}, ${said}${healing(alike, outcome)}`;
+  return `${contenderNames(alike)}: ${counted(trials, 'trial')}, ${counted(requests, 'request')}, ${said}${recovery(alike, outcome)}`;
 }
 
-function healing(alike: readonly FailoverSummary[], outcome: FailoverOutcome): string {
+function recovery(alike: readonly FailoverSummary[], outcome: FailoverOutcome): string {
   const harmed = alike.filter(({ errorWindowMs }) => errorWindowMs !== null);
   if (harmed.length === 0 || outcome === 'as-before') return '';
   const open = harmed.filter(({ recoveryMs }) => recoveryMs === null);
   if (open.length > 0) {
     const who = alike.length === 1 ? '' : `${open.length} of ${alike.length} `;
-    return `, ${who}not healed within the watch`;
+    return `, ${who}not recovered within the watch`;
   }
   const latest = Math.max(...harmed.map(({ recoveryMs }) => recoveryMs ?? 0));
-  return `, healed after ${milliseconds(latest)}${alike.length === 1 ? '' : ' at the latest'}`;
-}
-
-/** The command timeout is 250 ms; the rest is for everything else on the way. */
-const redisBudgetMs = 400;
-
-/**
- * Whether, with Redis frozen, requests that need it got a 503 in time and the others were served. Empty when the run
- * did not inject that fault.
- */
-export function redisBudgetVerdict(result: Result, failover: FailoverResult): Verdict[] {
-  const cells = failover.summary
-    .filter(({ fault }) => fault === 'redis-frozen')
-    .map((summary) => ({ summary, ...redisNeedOf(trialsOf(failover, summary)) }));
-  const affected = sum(cells, ({ asks }) => failedIn(asks));
-  if (affected === 0) return [];
-  const told = sum(cells, ({ asks }) => asks.answered503);
-  const slowestMs = max(cells, ({ summary }) => summary.failedP99Ms ?? 0) ?? 0;
-  const unaffected = sum(cells, ({ asksNot }) => asksNot.requests);
-  const harmed = sum(cells, ({ asksNot }) => failedIn(asksNot));
-  const kept = told === affected && harmed === 0;
-  return [
-    supported(result, 'failover', {
-      tone: kept && slowestMs <= redisBudgetMs ? 'good' : 'warn',
-      headline: `While Redis is frozen, ${told === affected ? 'every' : `${count(told)} of ${count(affected)}`} affected request${told === affected ? '' : 's'} got a 503, 99\u00a0% of each contender's within ${milliseconds(slowestMs)}; ${harmed === 0 ? 'none' : count(harmed)} of ${counted(unaffected, 'request')} that need no Redis failed`,
-      evidence: [
-        `limit: ${milliseconds(redisBudgetMs)}, of which a command may wait 250\u00a0ms`,
-        ...cells
-          .filter(({ asks }) => failedIn(asks) > 0)
-          .map(({ summary, ...need }) => redisEvidence(summary, need)),
-      ],
-    }),
-  ];
-}
-
-function redisEvidence(summary: FailoverSummary, { asks, asksNot }: RedisNeed): string {
-  const otherwise = asks.failedOtherwise > 0 ? `, ${count(asks.failedOtherwise)} otherwise` : '';
-  return `${name(summary.contender)}: ${count(asks.answered503)} of ${counted(asks.requests, 'request')} that ask Redis got a 503${otherwise}, 99\u00a0% of them within ${milliseconds(summary.failedP99Ms)}; ${count(failedIn(asksNot))} of ${count(asksNot.requests)} that ask none failed`;
+  return `, recovered after ${milliseconds(latest)}${alike.length === 1 ? '' : ' at the latest'}`;
 }
 
 function invariantVerdict(result: Result, { invariants }: FailoverResult): Verdict[] {

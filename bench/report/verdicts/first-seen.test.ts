@@ -13,7 +13,7 @@ import { checkSentence, sentencesOf } from '../recomputed/sentence.fixture.ts';
 import { surfaceKinds } from '../recomputed/surface.fixture.ts';
 import { trustKinds } from '../recomputed/trust.fixture.ts';
 import { renderSummary } from '../terminal.ts';
-import { firstSeenSentences, firstSeenTitle } from './first-seen.ts';
+import { firstSeenTitle, firstSeenVerdicts } from './first-seen.ts';
 
 const crossing: PlantedCache = { referenceUs: 150, hitUs: 50, missUs: 175 };
 const cheap: PlantedCache = { ...crossing, missUs: 120 };
@@ -32,7 +32,9 @@ function withCurve(planted: PlantedCache): Result {
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 const sentencesFor = (planted: PlantedCache) =>
-  firstSeenSentences(plantedFirstSeen(planted)).map(plain);
+  firstSeenVerdicts(plantedFirstSeen(planted)).map(({ headline, evidence }) =>
+    plain([headline, ...evidence].join('; ')),
+  );
 
 /** The texts under the heading of the curve. */
 function textsOf(result: Result) {
@@ -46,27 +48,27 @@ function textsOf(result: Result) {
 
 describe('the sentences of first-seen tokens', () => {
   test('tell the ratio at each share, and from which share on the cache saves nothing', () => {
-    const [curve, crossover] = sentencesFor(crossing);
-    expect(curve).toMatch(
-      /^`tokens-pushed-cached` \(ES256, jose\) against `tokens-pushed` \(ES256, jose\): with 0 % first-seen tokens at 0\.50\d* \[/,
+    const told = sentencesFor(crossing);
+    expect(told[0]).toMatch(
+      /^With 0 %.* first-seen tokens `tokens-pushed-cached` \(ES256, jose\) costs less than `tokens-pushed` \(ES256, jose\); with 0 % first-seen tokens at 0\.50\d* \[/,
     );
-    expect(curve).toMatch(
-      / it costs less; with 100 % first-seen tokens at 1\.12\d* .* costs more\.$/,
+    expect(told.at(-2)).toMatch(
+      /^With 100 % .* costs more than .*; with 100 % first-seen tokens at 1\.12\d* /,
     );
-    expect(crossover).toMatch(
+    expect(told.at(-1)).toMatch(
       /^From (?:79|80|81) % first-seen tokens on \(95 % interval from \d+ % to \d+ %\)/,
     );
   });
 
   test('say that the cache saves CPU at every share, where it does', () => {
-    expect(sentencesFor(cheap)[1]).toBe(
-      'The cache saves CPU at every share that was measured, up to 100 %.',
+    expect(sentencesFor(cheap).at(-1)).toBe(
+      'The cache saves CPU at every share that was measured, up to 100 %',
     );
   });
 
   test('say no share where the interval does not end, and none where the blocks disagree', () => {
-    expect(sentencesFor(barely)[1]).toMatch(/ to more than 100 %\) the cache saves nothing/);
-    expect(sentencesFor(noisy)[1]).toContain('do not tell from which share on');
+    expect(sentencesFor(barely).at(-1)).toMatch(/ to more than 100 %\) the cache saves nothing/);
+    expect(sentencesFor(noisy).at(-1)).toContain('do not tell from which share on');
   });
 
   test.for([

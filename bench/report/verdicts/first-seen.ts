@@ -1,6 +1,7 @@
 import { group } from 'd3-array';
 import type { FirstSeen, FirstSeenRow } from '../../result/first-seen.ts';
 import type { SurfaceRatio } from '../../result/surface.ts';
+import type { Verdict } from '../document.ts';
 import { costName } from '../evidence/configuration.ts';
 import { count, enumerate, name, percent, ratioWithInterval } from '../format.ts';
 
@@ -26,39 +27,55 @@ export function shareText({ share }: Pick<FirstSeenRow, 'share'>): string {
 }
 
 /** What the curve says, and from which share on the cache saves nothing. Empty without a ratio to the reference. */
-export function firstSeenSentences(measured: FirstSeen): string[] {
+export function firstSeenVerdicts(measured: FirstSeen): Verdict[] {
   const compared = comparedShares(measured);
   if (compared.length === 0) return [];
-  return [curveSentence(measured, compared), crossoverSentence(measured, compared)];
+  return [...curveVerdicts(measured, compared), crossoverVerdict(measured, compared)];
 }
 
-function curveSentence({ contender, reference }: FirstSeen, compared: readonly Compared[]): string {
-  const clauses = [...group(compared, ({ found }) => found.verdict)].map(([verdict, own]) => {
-    const places = own.map(
-      ({ row, found }) => `with ${shareText(row)} first-seen tokens at ${ratioWithInterval(found)}`,
-    );
-    return `${enumerate(places)} it ${predicates[verdict]}`;
-  });
-  return `${costName(contender)} against ${costName(reference)}: ${clauses.join('; ')}.`;
+function verdict(headline: string, evidence: readonly string[]): Verdict {
+  return { experiment: 'lookup', tone: 'neutral', headline, evidence };
+}
+
+/** One verdict for the shares that came out alike. */
+function curveVerdicts(
+  { contender, reference }: FirstSeen,
+  compared: readonly Compared[],
+): Verdict[] {
+  return [...group(compared, ({ found }) => found.verdict)].map(([outcome, alike]) =>
+    verdict(
+      `With ${enumerate(alike.map(({ row }) => shareText(row)))} first-seen tokens ${costName(contender)} ${predicates[outcome]} ${costName(reference)}`,
+      alike.map(
+        ({ row, found }) =>
+          `with ${shareText(row)} first-seen tokens at ${ratioWithInterval(found)}`,
+      ),
+    ),
+  );
 }
 
 const predicates: Readonly<Record<SurfaceRatio['verdict'], string>> = {
-  'costs-less': 'costs less',
-  'costs-more': 'costs more',
-  equivalent: 'costs the same, within 5\u00a0%',
-  'not-distinguishable': 'is not distinguishable',
+  'costs-less': 'costs less than',
+  'costs-more': 'costs more than',
+  equivalent: 'costs the same, within 5\u00a0%, as',
+  'not-distinguishable': 'is not distinguishable from',
 };
 
-function crossoverSentence({ crossover }: FirstSeen, compared: readonly Compared[]): string {
+function crossoverVerdict({ crossover }: FirstSeen, compared: readonly Compared[]): Verdict {
   const last = compared.at(-1);
   if (crossover === null) {
-    return last?.found.verdict === 'costs-less'
-      ? `The cache saves CPU at every share that was measured, up to ${shareText(last.row)}.`
-      : 'The lines through the shares of each block do not tell from which share on the cache saves nothing.';
+    return verdict(
+      last?.found.verdict === 'costs-less'
+        ? `The cache saves CPU at every share that was measured, up to ${shareText(last.row)}`
+        : 'The lines through the shares of each block do not tell from which share on the cache saves nothing',
+      [],
+    );
   }
   const { low, high, share } = crossover;
   const upTo = high > 1 ? `more than ${percent(100)}` : percent(100 * high);
-  return `From ${percent(100 * share)} first-seen tokens on (95\u00a0% interval from ${percent(100 * Math.max(0, low))} to ${upTo}) the cache saves nothing: there the lines through the shares of each block reach the cost of the reference.`;
+  return verdict(
+    `From ${percent(100 * share)} first-seen tokens on (95\u00a0% interval from ${percent(100 * Math.max(0, low))} to ${upTo}) the cache saves nothing`,
+    ['there the lines through the shares of each block reach the cost of the reference'],
+  );
 }
 
 /** What the ratios are of, how far they reach, and that the replica itself counted the first-seen tokens. */

@@ -7,7 +7,7 @@ import {
   comparisonSentence,
   lookupVerdicts,
   type NamedPair,
-  pairSentence,
+  pairSentences,
   verdictWords,
 } from './lookup.ts';
 import { revocationVerdicts } from './revocation.ts';
@@ -55,7 +55,7 @@ describe('a comparison of cost says', () => {
     ],
     [
       { ratio: 1.04, verdict: 'not-distinguishable' },
-      '`tokens` (ES256, jose) and `sessions` cannot be told apart by replica CPU per request',
+      '`tokens` (ES256, jose) and `sessions` are not distinguishable by replica CPU per request',
     ],
     [
       { ratio: null, blocks: 0, verdict: 'not-distinguishable' },
@@ -96,7 +96,7 @@ describe('what the measures of a pair say together', () => {
   const latency = { ...comparison, metric: 'latencyP50Us' } as const;
   const less = { ratio: 0.81, verdict: 'costs-less' } as const;
 
-  test.for<[string, NamedPair, string]>([
+  test.for<[string, NamedPair, string[]]>([
     [
       'that they disagree, before anything else',
       [
@@ -104,7 +104,10 @@ describe('what the measures of a pair say together', () => {
         { ...mainThread, ...less },
         { ...latency, ...less },
       ],
-      'The measures disagree: against `sessions`, `tokens` (ES256, jose) takes 14 % more replica CPU per request, but 19 % less main-thread CPU per request and 19 % less median latency under full load',
+      [
+        'The measures disagree: `tokens` (ES256, jose) takes 14 % more replica CPU per request than `sessions`',
+        'The measures disagree: `tokens` (ES256, jose) takes 19 % less main-thread CPU per request than `sessions`',
+      ],
     ],
     [
       'which of them see a difference that the headline does not see',
@@ -113,38 +116,56 @@ describe('what the measures of a pair say together', () => {
         { ...mainThread, ...less },
         { ...latency, verdict: 'not-distinguishable' },
       ],
-      '`tokens` (ES256, jose) and `sessions` cannot be told apart by replica CPU per request, but `tokens` (ES256, jose) takes 19 % less main-thread CPU per request',
+      [
+        '`tokens` (ES256, jose) and `sessions` are not distinguishable by replica CPU per request',
+        '`tokens` (ES256, jose) takes 19 % less main-thread CPU per request than `sessions`',
+      ],
     ],
     [
       'the headline alone where none of them contradicts it',
       [comparison, mainThread, { ...latency, ...less, verdict: 'not-distinguishable' }],
-      '`tokens` (ES256, jose) takes 41 % more replica CPU per request than `sessions`',
+      ['`tokens` (ES256, jose) takes 41 % more replica CPU per request than `sessions`'],
     ],
     [
       'that more requests per second are no cost',
       [comparison, { ...comparison, metric: 'requestsPerSecond', ...less }],
-      '`tokens` (ES256, jose) takes 41 % more replica CPU per request than `sessions`',
+      ['`tokens` (ES256, jose) takes 41 % more replica CPU per request than `sessions`'],
     ],
-  ])('%s', ([, pair, sentence]) => {
-    expect(plain(pairSentence(pair))).toBe(sentence);
+  ])('%s', ([, pair, sentences]) => {
+    expect(pairSentences(pair).map(plain)).toEqual(sentences);
+  });
+
+  test('leaves no measure out of the evidence, and has none twice', () => {
+    const result = recordedResult();
+    if (result.lookup === null) throw new Error('the fixture has lookup');
+    const secondary = { ...less, kind: 'secondary' } as const;
+    const others = [mainThread, latency].map((each) => ({ ...each, ...secondary }));
+    result.lookup.comparisons = [{ ...comparison, ratio: 1.14 }, ...others];
+    const measures = lookupVerdicts(result).map(({ evidence }) =>
+      evidence.filter((line) => line.includes(': ratio ')).map((line) => line.split(':')[0]),
+    );
+    expect(measures).toEqual([
+      ['replica CPU per request', 'median latency under full load'],
+      ['main-thread CPU per request'],
+    ]);
   });
 
   test('has a line of evidence for each measure in the file', () => {
     const result = recordedResult();
     const measures = (a: string, b: string) =>
       (result.lookup?.comparisons ?? []).filter((each) => each.a === a && each.b === b).length;
-    const verdict = lookupVerdicts(result).find(({ headline }) =>
-      headline.includes('`tokens-stateless`'),
-    );
+    const lines = lookupVerdicts(result)
+      .filter(({ headline }) => headline.includes('`tokens-stateless`'))
+      .flatMap(({ evidence }) => evidence);
     expect(measures('tokens-stateless', 'sessions')).toBe(4);
-    expect(verdict?.evidence.filter((line) => line.includes(': ratio '))).toHaveLength(4);
+    expect(lines.filter((line) => line.includes(': ratio '))).toHaveLength(4);
   });
 });
 
 describe('a verdict', () => {
   test('says first that it is not supported when a gate failed, and which', () => {
     const [verdict] = lookupVerdicts(withFailedGate(recordedResult()));
-    expect(verdict?.headline).toMatch(/^Not supported by this run: /);
+    expect(verdict?.headline).toMatch(/^Not supported: /);
     expect(verdict?.tone).toBe('warn');
     expect(verdict?.evidence.at(-1)).toContain('validity gate failed: `generator not saturated`');
   });

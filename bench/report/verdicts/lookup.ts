@@ -1,9 +1,10 @@
+import { group } from 'd3-array';
 import type { Comparison } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import type { Verdict } from '../document.ts';
 import { costName } from '../evidence/configuration.ts';
 import { type Metric, supported } from '../evidence/trust.ts';
-import { counted, enumerate, estimate, interval, percent } from '../format.ts';
+import { counted, estimate, interval, percent } from '../format.ts';
 
 /** A pair that was named before the run, by every measure of the file. The headline measure stands first. */
 export type NamedPair = readonly [headline: Comparison, ...others: Comparison[]];
@@ -23,13 +24,19 @@ export function namedPairs({ lookup }: Result): NamedPair[] {
 
 /** What each named pair costs. The evidence has a line for each measure, so that no measure is left out. */
 export function lookupVerdicts(result: Result): Verdict[] {
-  return namedPairs(result).map((pair) =>
-    supported(result, 'lookup', {
-      tone: isOpen(pair) ? 'warn' : 'neutral',
-      headline: pairSentence(pair),
-      evidence: pair.map(evidenceOf),
-    }),
-  );
+  return namedPairs(result).flatMap((pair) => {
+    const told = toldMeasures(pair);
+    return told.map((measure, index) =>
+      supported(result, 'lookup', {
+        tone: isOpen(pair) ? 'warn' : 'neutral',
+        headline: measureSentence(pair, measure),
+        // The first verdict also has the measures that have no sentence.
+        evidence: pair
+          .filter((each) => each === measure || (index === 0 && !told.includes(each)))
+          .map(evidenceOf),
+      }),
+    );
+  });
 }
 
 /** Whether the pair has no clear answer: the headline measure claims nothing, or the measures disagree. */
@@ -50,21 +57,29 @@ export function metricName(metric: Metric): string {
   return nouns[metric];
 }
 
-/** What the measures of a pair say together. Where they point in opposite directions, the sentence begins with that. */
-export function pairSentence(pair: NamedPair): string {
+/** What the measures of a pair say together, a sentence for each measure that has to be told. */
+export function pairSentences(pair: NamedPair): string[] {
+  return toldMeasures(pair).map((measure) => measureSentence(pair, measure));
+}
+
+/** Where the measures of a pair point in opposite directions, each of its sentences begins with that. */
+function measureSentence(pair: NamedPair, measure: Comparison): string {
+  const sentence = comparisonSentence(measure);
+  return disagree(pair) ? `The measures disagree: ${sentence}` : sentence;
+}
+
+/**
+ * The measures that have a sentence. This is the headline measure, and each other one that sees a difference where the
+ * headline measure sees none. Where the measures disagree, it is the first one that says more and the first that says less.
+ */
+function toldMeasures(pair: NamedPair): Comparison[] {
   const [headline] = pair;
   const claims = pair.filter(isClaim);
-  if (!disagree(pair)) {
-    const others = claims.filter((each) => each !== headline).map(amountOf);
-    const sentence = comparisonSentence(headline);
-    return isClaim(headline) || others.length === 0
-      ? sentence
-      : `${sentence}, but ${costName(headline.a)} takes ${enumerate(others)}`;
+  if (disagree(pair)) {
+    const directions = group(claims, isDearer);
+    return [...directions.values()].flatMap(([first]) => first ?? []);
   }
-  const [first] = claims;
-  const alike = claims.filter((each) => first !== undefined && isDearer(each) === isDearer(first));
-  const opposed = claims.filter((each) => !alike.includes(each));
-  return `The measures disagree: against ${costName(headline.b)}, ${costName(headline.a)} takes ${enumerate(alike.map(amountOf))}, but ${enumerate(opposed.map(amountOf))}`;
+  return isClaim(headline) ? [headline] : [headline, ...claims];
 }
 
 function isClaim({ verdict, ratio }: Comparison): boolean {
@@ -80,18 +95,6 @@ export function disagree(pair: NamedPair): boolean {
   return new Set(pair.filter(isClaim).map(isDearer)).size > 1;
 }
 
-/** `19 % more replica CPU per request`. */
-function amountOf(comparison: Comparison): string {
-  const value = comparison.ratio ?? 1;
-  const noun = metricName(comparison.metric);
-  if (value >= 2) return `${estimate(value, comparison)} times the ${noun}`;
-  return value >= 1 ? `${percent(100 * (value - 1))} more ${noun}` : `${lessOf(value)} ${noun}`;
-}
-
-function lessOf(value: number): string {
-  return `${percent(100 * (1 - value))} less`;
-}
-
 /** One of a fixed set of sentences. The bench decides the verdict; the trials give the figures. */
 export function comparisonSentence(comparison: Comparison): string {
   const a = costName(comparison.a);
@@ -100,24 +103,31 @@ export function comparisonSentence(comparison: Comparison): string {
   if (comparison.ratio === null) {
     return comparison.blocks === 0
       ? `${a} and ${b} were never measured in the same valid block`
-      : `${a} and ${b} cannot be told apart: the run has too few blocks of them`;
+      : `${a} and ${b} are not distinguishable: the run has too few blocks of them`;
   }
   switch (comparison.verdict) {
     case 'costs-more':
     case 'costs-less':
-      return `${a} takes ${howMuch(comparison)} ${noun} ${comparison.ratio >= 2 ? 'as' : 'than'} ${b}`;
+      return `${a} ${howMuch(comparison)} ${noun} ${comparison.ratio >= 2 ? 'as' : 'than'} ${b}`;
     case 'equivalent':
       return `${a} and ${b} take the same ${noun}, within 5\u00a0%`;
     case 'not-distinguishable':
-      return `${a} and ${b} cannot be told apart by ${noun}`;
+      return `${a} and ${b} are not distinguishable by ${noun}`;
   }
   return comparison.verdict satisfies never;
 }
 
+/** `takes 19 % more`, `has 2.31 times as much`, `answers 11 % fewer`. */
 function howMuch(comparison: Comparison): string {
-  const value = comparison.ratio ?? 1;
-  if (value >= 2) return `${estimate(value, comparison)} times as much`;
-  return value >= 1 ? `${percent(100 * (value - 1))} more` : lessOf(value);
+  const { ratio, metric } = comparison;
+  const value = ratio ?? 1;
+  const [verb, much, less] =
+    metric === 'requestsPerSecond'
+      ? ['answers', 'many', 'fewer']
+      : [metric.endsWith('CpuUsPerRequest') ? 'takes' : 'has', 'much', 'less'];
+  if (value >= 2) return `${verb} ${estimate(value, comparison)} times as ${much}`;
+  const difference = percent(100 * Math.abs(value - 1));
+  return `${verb} ${difference} ${value >= 1 ? 'more' : less}`;
 }
 
 function evidenceOf(comparison: Comparison): string {

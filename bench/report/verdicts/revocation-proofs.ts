@@ -1,25 +1,13 @@
-import { group, max, min, sum } from 'd3-array';
+import { group, sum } from 'd3-array';
 import type { Result } from '../../result/result.ts';
 import type { RevocationResult, RevocationSummary } from '../../result/revocation.ts';
-import {
-  type BoundProof,
-  evictionOf,
-  type OpenStream,
-  type Race,
-} from '../../result/revocation-findings.ts';
+import { type BoundProof, evictionOf, type Race } from '../../result/revocation-findings.ts';
 import type { Verdict } from '../document.ts';
 import { supported, unseenShare } from '../evidence/trust.ts';
-import {
-  contenderNames,
-  count,
-  counted,
-  divided,
-  enumerate,
-  milliseconds,
-  name,
-  percent,
-} from '../format.ts';
+import { contenderNames, count, counted, divided, milliseconds, name, percent } from '../format.ts';
 import { evictionVerdicts } from './eviction.ts';
+import { streamVerdicts } from './streams.ts';
+import { namedOrCounted } from './subject.ts';
 
 /** What the run proved beside the latency: races, open streams, bounds by expiry, full stores, lists of the revoked. */
 export function revocationProofVerdicts(result: Result): Verdict[] {
@@ -39,15 +27,15 @@ export function raceVerdicts(result: Result): Verdict[] {
   const races = result.revocation?.races ?? [];
   return [
     ...raceVerdict(result, races.filter(canWriteRecord), {
-      back: 'A request under way during the logout brought the credential back',
-      never: 'No request under way during a logout was seen to bring a credential back',
+      back: (who) => `A request under way during \`logout\` brought the credential of ${who} back`,
+      never: 'No request under way during `logout` was seen to bring a credential back',
     }),
     ...raceVerdict(
       result,
       races.filter(({ inFlight }) => inFlight === 'login'),
       {
-        back: 'A login under way during a logout from everywhere is out of reach of the next one',
-        never: 'No login under way during a logout from everywhere was seen to escape the next one',
+        back: (who) => `A login of ${who} under way during \`logout-all\` escaped the next one`,
+        never: 'No login under way during `logout-all` was seen to escape the next one',
       },
     ),
   ];
@@ -71,20 +59,22 @@ export function undoneLogouts(
 }
 
 interface RaceWords {
-  readonly back: string;
+  readonly back: (who: string) => string;
   readonly never: string;
 }
 
 function raceVerdict(result: Result, races: readonly Race[], words: RaceWords): Verdict[] {
   if (races.length === 0) return [];
   const back = races.filter((race) => race.cameBack > 0);
-  const parts = back.map(
-    (race) => `of ${name(race.contender)} in ${count(race.cameBack)} of ${count(race.races)} races`,
-  );
+  const times = `${count(sum(back, ({ cameBack }) => cameBack))} of ${counted(
+    sum(back, (race) => race.races),
+    'race',
+  )}`;
   return [
     supported(result, 'revocation', {
       tone: back.length > 0 ? 'bad' : 'good',
-      headline: back.length > 0 ? `${words.back}: ${enumerate(parts)}` : words.never,
+      headline:
+        back.length > 0 ? `${words.back(namedOrCounted(back, races))} in ${times}` : words.never,
       evidence: raceEvidence(races),
     }),
   ];
@@ -109,68 +99,19 @@ function raceEvidence(races: readonly Race[]): string[] {
   ];
 }
 
-/** Whether a stream that was open at the revocation goes on: left alone, and with what ends it. */
-export function streamVerdicts(result: Result): Verdict[] {
-  const streams = (result.revocation?.openStreams ?? []).filter(({ trials }) => trials > 0);
-  const left = streams.filter(({ variant }) => variant === 'left-open');
-  if (left.length === 0) return [];
-  const open = sum(left, ({ stillOpen }) => stillOpen);
-  const trials = sum(left, (each) => each.trials);
-  const watchedMs = min(left, (each) => each.watchedMs);
-  const all = open === trials;
-  const [outliving, ended] = [
-    left.filter(({ stillOpen }) => stillOpen > 0),
-    left.filter(({ stillOpen }) => stillOpen === 0),
-  ];
-  const whose = `in ${count(open)} of ${counted(trials, 'trial')} of ${counted(left.length, 'contender')}`;
-  return [
-    supported(result, 'revocation', {
-      tone: open > 0 ? 'bad' : 'good',
-      headline:
-        open > 0
-          ? `A stream that was open at the logout outlived it ${all ? whose : `${whose}: ${contenderNames(outliving)}`}`
-          : `The logout ended the streams that were open: none of ${counted(trials, 'trial')} of ${counted(left.length, 'contender')} outlived it`,
-      evidence: [
-        `left alone and watched for ${milliseconds(watchedMs)}${ended.length > 0 && open > 0 ? `; ended for ${contenderNames(ended)}` : ''}`,
-        ...[...group(streams, remedy)].flatMap(([words, own]) => remedyEvidence(words, own)),
-      ],
-    }),
-  ];
-}
-
-function remedy({ variant, periodMs }: OpenStream): string {
-  if (variant === 'left-open') return '';
-  return variant === 'closed-on-push'
-    ? 'closed when the revocation arrives'
-    : `checked again every ${milliseconds(periodMs)}`;
-}
-
-function remedyEvidence(words: string, own: readonly OpenStream[]): string[] {
-  if (words === '') return [];
-  const trials = sum(own, (each) => each.trials);
-  const open = sum(own, ({ stillOpen }) => stillOpen);
-  const end =
-    open > 0
-      ? `${count(open)} still open at the end`
-      : `all ended within ${milliseconds(max(own, ({ maxMs }) => maxMs ?? 0))}`;
-  return [`${words} (${contenderNames(own)}): of ${counted(trials, 'trial')} ${end}`];
-}
-
 function boundVerdict(result: Result, { bounds }: RevocationResult): Verdict[] {
-  return [...group(bounds, ({ action }) => (action === 'demoted' ? 'role' : 'credential'))].map(
-    ([what, own]) => {
-      const late = own.filter((bound) => !bound.ok);
-      const contenders = contenderNames(own);
-      const lives = new Set(own.map((each) => divided(each.credentialLifeMs, each.usualLifeMs)));
+  const tried = group(bounds, ({ action }) => (action === 'demoted' ? 'role' : 'credential'));
+  return [...tried].flatMap(([what, all]) =>
+    [...group(all, ({ ok }) => ok)].map(([ok, own]) => {
+      const who = namedOrCounted(own, all);
       return supported(result, 'revocation', {
-        tone: late.length > 0 ? 'bad' : 'neutral',
-        headline:
-          late.length > 0
-            ? `Expiry did not end the revoked ${what} of ${contenderNames(late)} in time`
-            : `Expiry ends a revoked ${what} of ${contenders}, and nothing earlier does, tried with a life of ${enumerate([...lives])}`,
+        tone: ok ? 'neutral' : 'bad',
+        headline: ok
+          ? `Expiry ends a revoked ${what} of ${who} tried with a short life, and nothing earlier does`
+          : `Expiry did not end the revoked ${what} of ${who} in time`,
         evidence: own.map(boundEvidence),
       });
-    },
+    }),
   );
 }
 

@@ -2,7 +2,7 @@ import { group } from 'd3-array';
 import type { Result } from '../../result/result.ts';
 import type { ActionName, RevocationSummary } from '../../result/revocation.ts';
 import type { Tone, Verdict } from '../document.ts';
-import { actionText } from '../evidence/staleness.ts';
+import { dividedText, scaleOf } from '../evidence/staleness.ts';
 import { supported, unseenShare } from '../evidence/trust.ts';
 import {
   atMost,
@@ -14,6 +14,7 @@ import {
   name,
   percent,
 } from '../format.ts';
+import { namedOrCounted } from './subject.ts';
 
 /**
  * What happened to a revoked credential, best first. `until-expiry`: it was still accepted when the watch ended, and
@@ -91,42 +92,48 @@ export function outcomesExplained(gaps: string): string {
   return `“None seen”: no probe sent after the acknowledgement was accepted. Shorter windows than the gap between two probes are not seen: ${gaps}. A time: until every replica refused, in the longest trial in which something was accepted. “Until expiry”: still accepted when the watch ended, and nothing earlier was promised. “To the end”: the same, though an earlier end was promised. “Came back”: accepted again after it had been refused. “In races”: accepted again after a logout that met requests of the same credential under way; the probes meet none.`;
 }
 
-/** One sentence per revoking action: how each contender fared, the worst first. */
+/** One sentence for each revoking action and outcome: who fared so. The worst outcome of an action stands first. */
 export function revocationVerdicts(result: Result): Verdict[] {
   const summaries = result.revocation?.summary ?? [];
-  return [...group(summaries, (summary) => summary.action)].map(([action, ofAction]) => {
+  return [...group(summaries, (summary) => summary.action)].flatMap(([action, ofAction]) => {
     const groups = group(ofAction, revocationOutcome);
     const found = revocationOutcomes.toReversed().filter((outcome) => groups.has(outcome));
-    const said = found.map((outcome) => clauses[outcome](groups.get(outcome) ?? [], action));
-    return supported(result, 'revocation', {
-      tone: revocationTones[found[0] ?? 'at-once'],
-      headline: `After ${actionText(action, ofAction)}: ${said.join('; ')}`,
-      evidence: found.flatMap((outcome) => evidence[outcome](groups.get(outcome) ?? [])),
+    return found.map((outcome) => {
+      const alike = groups.get(outcome) ?? [];
+      const said = clauses[outcome](alike, revokedThing(action));
+      return supported(result, 'revocation', {
+        tone: revocationTones[outcome],
+        headline: `After ${name(action)}: ${namedOrCounted(alike, ofAction)} ${said}`,
+        evidence: [...evidence[outcome](alike), ...shortenedTime(alike)],
+      });
     });
   });
 }
 
 /** What the replicas must no longer accept. */
 function revokedThing(action: ActionName): string {
-  return action === 'demoted' ? 'the old role' : 'the revoked credential';
+  return action === 'demoted' ? 'the old role' : 'the credential';
 }
 
-type Clause = (alike: readonly RevocationSummary[], action: ActionName) => string;
+type Clause = (alike: readonly RevocationSummary[], revoked: string) => string;
 
 const clauses: Readonly<Record<RevocationOutcome, Clause>> = {
-  'came-back': (alike, action) =>
-    `${contenderNames(alike)} accepted ${revokedThing(action)} again after refusing it`,
-  'against-promise': (alike, action) =>
-    `${contenderNames(alike)} still accepted ${revokedThing(action)} when the watch ended, against the promise`,
-  'until-expiry': (alike, action) =>
-    `${contenderNames(alike)} still accepted ${revokedThing(action)} when the watch ended, only expiry ends it`,
-  late: (alike, action) =>
-    `${contenderNames(alike)} accepted ${revokedThing(action)} ${acceptedFor(alike)}`,
-  'within-promise': (alike, action) =>
-    `${contenderNames(alike)} accepted ${revokedThing(action)} ${acceptedFor(alike)}, as announced`,
-  'at-once': (alike, action) =>
-    `${contenderNames(alike)} ${alike.length === 1 ? 'was' : 'were'} not seen to accept ${revokedThing(action)} again in ${eachIn(alike)}`,
+  'came-back': (_, revoked) => `accepted ${revoked} again after refusing it`,
+  'against-promise': (_, revoked) =>
+    `still accepted ${revoked} when the watch ended, against the promise`,
+  'until-expiry': (_, revoked) =>
+    `still accepted ${revoked} when the watch ended, and only expiry ends it`,
+  late: (alike, revoked) => `accepted ${revoked} ${acceptedFor(alike)}`,
+  'within-promise': (alike, revoked) => `accepted ${revoked} ${acceptedFor(alike)}, as announced`,
+  'at-once': (alike, revoked) =>
+    `${alike.length === 1 ? 'was' : 'were'} not seen to accept ${revoked} again in ${eachIn(alike)}`,
 };
+
+/** By what the run divides the time of the action; empty where it does not. */
+function shortenedTime(alike: readonly RevocationSummary[]): string[] {
+  const scales = new Set(alike.map(scaleOf));
+  return [...scales].flatMap((scale) => scale ?? []);
+}
 
 /** `50 trials each`; where the contenders differ, the fewest. */
 function eachIn(alike: readonly RevocationSummary[]): string {
@@ -148,12 +155,17 @@ const evidence: Readonly<Record<RevocationOutcome, Evidence>> = {
   'at-once': (alike) => [nothingSeen(alike)],
 };
 
-/** Both ends of the stale window: the last accept, and the end of the trial that held it. */
+/** Both ends of the stale window: the last accept, and the end of the trial that held it. A divided time says so. */
 function acceptedFor(summaries: readonly RevocationSummary[]): string {
+  const [divided = null] = summaries.map(dividedText);
+  return `${staleWindow(summaries)}${divided === null ? '' : ` (${divided})`}`;
+}
+
+function staleWindow(summaries: readonly RevocationSummary[]): string {
   const high = milliseconds(Math.max(...summaries.map(acceptedUpToMs)));
   const lows = summaries.flatMap(({ maxLowMs }) => maxLowMs ?? []);
   if (lows.length < summaries.length) return `for up to ${high}`;
-  return `for ${milliseconds(Math.max(...lows))} to ${high} at the longest`;
+  return `for ${milliseconds(Math.max(...lows))} to ${high} at most`;
 }
 
 function seen(summary: RevocationSummary): string {
@@ -186,5 +198,5 @@ function nothingSeen(alike: readonly RevocationSummary[]): string {
   const fewest = Math.min(...alike.map((summary) => summary.trials));
   const probes = alike.reduce((sum, summary) => sum + summary.probesAfterAck, 0);
   const resolution = Math.max(...alike.map((summary) => summary.resolutionMs ?? 0));
-  return `none seen: ${eachIn(alike)}, 0 of ${counted(probes, 'probe')}, resolution ${milliseconds(resolution)} or better in half of the trials; none in ${fewest} still leaves room for up to ${percent(100 * unseenShare(fewest))} of trials (95\u00a0% confidence)`;
+  return `${contenderNames(alike)}: none seen, ${eachIn(alike)}, 0 of ${counted(probes, 'probe')}, resolution ${milliseconds(resolution)} or better in half of the trials; none in ${fewest} still leaves room for up to ${percent(100 * unseenShare(fewest))} of trials (95\u00a0% confidence)`;
 }

@@ -1,10 +1,11 @@
-import { min } from 'd3-array';
+import { group, min } from 'd3-array';
 import type { Crossover, LookupResult, RttSweep } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
 import type { Verdict } from '../document.ts';
 import { costName } from '../evidence/configuration.ts';
 import { supported } from '../evidence/trust.ts';
-import { counted, decimal, enumerate, milliseconds, name, slopeText } from '../format.ts';
+import { contenderNames, counted, decimal, milliseconds, slopeText } from '../format.ts';
+import { namedOrCounted } from './subject.ts';
 
 /** Slopes further than this from a whole number of round trips contradict the ledger. */
 const slopeTolerance = 0.15;
@@ -17,32 +18,45 @@ export function slopeAgrees({ slope, expected }: RttSweep): boolean {
 export function roundTripVerdicts(result: Result): Verdict[] {
   const { lookup } = result;
   if (lookup === null) return [];
-  return [...ledgerVerdict(result, lookup), ...crossoverVerdicts(result, lookup)];
+  return [...ledgerVerdicts(result, lookup), ...crossoverVerdicts(result, lookup)];
 }
 
-function ledgerVerdict(result: Result, { ledger, rttSweep }: LookupResult): Verdict[] {
+/** One verdict for each number of round trips, the most first. `floor` asks for nothing and is not counted. */
+function ledgerVerdicts(result: Result, { ledger, rttSweep }: LookupResult): Verdict[] {
   const asking = ledger.filter((row) => row.contender !== 'floor');
-  if (asking.length === 0) return [];
-  const parts = asking.map(
-    (row) => `${name(row.contender)} ${decimal(row.redisRoundTripsPerRequest)}`,
+  const numberOf = (row: LookupResult['ledger'][number]) => decimal(row.redisRoundTripsPerRequest);
+  const byNumber = group(asking, numberOf);
+  const mostFirst = [...byNumber].sort(
+    ([, [one]], [, [other]]) =>
+      (other?.redisRoundTripsPerRequest ?? 0) - (one?.redisRoundTripsPerRequest ?? 0),
   );
-  const fewest = min(asking, (row) => row.requests) ?? 0;
-  const orMore = asking.some((row) => row.requests > fewest) ? ' or more' : '';
-  const grounds = `counted by Redis, not timed, in ${counted(fewest, 'request')}${orMore}${asking.length > 1 ? ' of each' : ''}, one at a time`;
-  const own = rttSweep.filter((sweep) => sweep.arm === sweep.contender);
-  const slopes = own.map((sweep) => `${sweep.contender} ${slopeText(sweep.slope)}`);
-  const proof =
-    own.length === 0
-      ? []
-      : [
-          `request time per unit of round trip, fitted: ${slopes.join(', ')}; ${own.every(slopeAgrees) ? 'it agrees' : 'it does not agree'}`,
-        ];
-  return [
-    supported(result, 'lookup', {
+  return mostFirst.map(([number, alike]) => {
+    // The slope of `floor` stands beside those of the others that ask nothing.
+    const members = ledger.filter((row) => numberOf(row) === number);
+    const own = rttSweep.filter(
+      ({ arm, contender }) =>
+        arm === contender && members.some((row) => row.contender === contender),
+    );
+    return supported(result, 'lookup', {
       tone: own.every(slopeAgrees) ? 'neutral' : 'warn',
-      headline: `Round trips to Redis on each request: ${enumerate(parts)}`,
-      evidence: [grounds, ...proof],
-    }),
+      headline: `On each request ${namedOrCounted(alike, asking)} ${alike.length === 1 ? 'makes' : 'make'} ${number} ${number === '1' ? 'round trip' : 'round trips'} to Redis`,
+      evidence: [countedIn(alike), ...fittedSlopes(own)],
+    });
+  });
+}
+
+function countedIn(alike: LookupResult['ledger']): string {
+  const fewest = min(alike, (row) => row.requests) ?? 0;
+  const orMore = alike.some((row) => row.requests > fewest) ? ' or more' : '';
+  const ofEach = alike.length > 1 ? ' of each' : '';
+  return `${contenderNames(alike)}: counted by Redis, not timed, in ${counted(fewest, 'request')}${orMore}${ofEach}, one at a time`;
+}
+
+function fittedSlopes(sweeps: readonly RttSweep[]): string[] {
+  if (sweeps.length === 0) return [];
+  const slopes = sweeps.map((sweep) => `${sweep.contender} ${slopeText(sweep.slope)}`);
+  return [
+    `request time per unit of round trip, fitted: ${slopes.join(', ')}; ${sweeps.every(slopeAgrees) ? 'it agrees' : 'it does not agree'}`,
   ];
 }
 
@@ -57,6 +71,7 @@ function crossoverVerdicts(result: Result, { crossovers, rttSweep }: LookupResul
         headline: crossoverSentence(crossover),
         evidence: [
           `where the fitted lines cross, ${points(crossover.lookup)} and ${points(crossover.signature)} points, round trips from ${milliseconds(crossover.measuredFromMs)} to ${milliseconds(crossover.measuredToMs)}${crossoverInterval(crossover)}`,
+          ...(crossover.kind === 'below-range' ? ['a nearer Redis may turn the order round'] : []),
         ],
       }),
     );
@@ -85,7 +100,7 @@ export function crossoverSentence(crossover: Crossover): string {
       }
       return `${a} answers sooner than ${b} once a round trip to Redis takes longer than ${milliseconds(crossover.roundTripMs)}`;
     case 'below-range':
-      return `${a} answered sooner than ${b} at every round trip measured behind the link proxy, ${milliseconds(crossover.measuredFromMs)} and up; a nearer Redis may turn the order round`;
+      return `${a} answered sooner than ${b} at every round trip measured behind the link proxy, ${milliseconds(crossover.measuredFromMs)} and up`;
     case 'above-range':
       return `${b} answered sooner than ${a} at every round trip measured behind the link proxy, up to ${milliseconds(crossover.measuredToMs)}`;
     case 'parallel':

@@ -5,6 +5,7 @@ import {
   surfaceContenders,
 } from '../../experiments/lookup/surface.fixture.ts';
 import type { Result } from '../../result/result.ts';
+import type { Surface } from '../../result/surface.ts';
 import { buildDocument } from '../build-document.ts';
 import { recordedResult } from '../fixture.ts';
 import { renderHtml } from '../html.ts';
@@ -14,7 +15,7 @@ import { checkSentence, sentencesOf } from '../recomputed/sentence.fixture.ts';
 import { surfaceKinds } from '../recomputed/surface.fixture.ts';
 import { trustKinds } from '../recomputed/trust.fixture.ts';
 import { renderSummary } from '../terminal.ts';
-import { surfaceSentences, surfaceTitle } from './surface.ts';
+import { surfaceTitle, surfaceVerdicts } from './surface.ts';
 
 const planted: PlantedUs = {
   'sessions-getex': 85,
@@ -34,34 +35,39 @@ const planted: PlantedUs = {
 /** Those of other sentences too: they must not take a figure of the surface for one of theirs. */
 const kinds = [...surfaceKinds, ...lookupKinds, ...trustKinds];
 
-function withSurface(us: PlantedUs, contenders?: readonly string[]): Result {
+function withSurface(us: PlantedUs): Result {
   const result = recordedResult();
   const { lookup } = result;
   if (lookup === null) throw new Error('the recorded run has no lookup');
-  const surface = plantedSurface(us, contenders && [...contenders]);
-  return { ...result, lookup: { ...lookup, surface } };
+  return { ...result, lookup: { ...lookup, surface: plantedSurface(us) } };
 }
 
-/** Of the sentences, the one that begins so. */
-function sentence(us: PlantedUs, start: string, contenders?: string[]): string {
-  const surface = plantedSurface(us, contenders);
-  const texts = surfaceSentences(surface).map((text) => text.replaceAll('\u00a0', ' '));
-  const found = texts.find((text) => text.startsWith(start));
-  if (found === undefined) throw new Error(`no sentence begins with ${start}: ${texts.join('\n')}`);
-  return found;
+/** Each verdict with its evidence. */
+function textsFor(surface: Surface): string[] {
+  return surfaceVerdicts(surface).map(({ headline, evidence }) =>
+    [headline, ...evidence].join('; ').replaceAll('\u00a0', ' '),
+  );
+}
+
+/** Of the verdicts, those that begin so, a line each. */
+function sentence(us: PlantedUs, start: string): string {
+  const texts = textsFor(plantedSurface(us));
+  const found = texts.filter((text) => text.startsWith(start));
+  if (found.length === 0) throw new Error(`no verdict begins with ${start}: ${texts.join('\n')}`);
+  return found.join('\n');
 }
 
 describe('the sentences of the surface', () => {
   test('name algorithm and library of each token, on the side of its verdict', () => {
     const text = sentence(planted, 'Tokens with a denylist');
-    expect(text).toMatch(/^Tokens with a denylist: the 7 measured configurations differ\. /);
     expect(text).toMatch(
-      /`tokens` \(HS256, jsonwebtoken\) at 0\.70\d \[[\d., ]+\] costs less than `sessions`;/,
+      /: 1 of 7 measured configurations costs less than `sessions`; `tokens` \(HS256, jsonwebtoken\) at 0\.70\d /,
     );
     expect(text).toMatch(
-      /`tokens` \(RS256, jsonwebtoken\) at 1\.0\d+ \[[\d., ]+\] costs the same as `sessions`, within 5 %;/,
+      /: 1 of 7 measured configurations costs the same as `sessions`, within 5 %; `tokens` \(RS256, jsonwebtoken\) at 1\.0/,
     );
-    const [, dearer = ''] = /;([^;]+) cost more than `sessions`\.$/.exec(text) ?? [];
+    const [, dearer = ''] =
+      /: 5 of 7 measured configurations cost more than `sessions`;(.*)/.exec(text) ?? [];
     expect(dearer.match(/`tokens`/g)).toHaveLength(5);
     expect(dearer).toContain('`tokens` (ES256, jose) at 1.33');
   });
@@ -73,23 +79,24 @@ describe('the sentences of the surface', () => {
         .map((arm) => [arm, 150]),
     );
     const text = sentence(dear, 'Tokens with a denylist');
-    expect(text).toMatch(/^Tokens with a denylist: all 7 measured configurations agree\. /);
-    expect(text).toMatch(/cost more than `sessions`\.$/);
-    expect(text).not.toContain(';');
+    expect(text).toMatch(
+      /^Tokens with a denylist: all 7 measured configurations cost more than `sessions`; /,
+    );
+    expect(text).not.toContain('\n');
   });
 
   test('do not call it agreement when the configurations are merely not told apart', () => {
     const arms = plantedSurface({}).rows.map(({ arm }) => [arm, 0.5] as const);
     const noisy = plantedSurface({}, surfaceContenders, Object.fromEntries(arms));
-    const [text = ''] = surfaceSentences(noisy);
-    expect(text).toMatch(/ are not distinguishable from `sessions`\.$/);
-    expect(text).not.toMatch(/agree|differ/);
+    expect(textsFor(noisy)[0]).toMatch(
+      /: none of 7 measured configurations is distinguishable from `sessions`;/,
+    );
   });
 
   test('say “not distinguishable” where the blocks of an arm disagree', () => {
     const noisy = plantedSurface(planted, surfaceContenders, { 'tokens-es256-jose': 0.5 });
-    expect(surfaceSentences(noisy)[0]).toMatch(
-      /`tokens` \(ES256, jose\) at [\d.]+ \[[\d., ]+\] is not distinguishable from `sessions`/,
+    expect(textsFor(noisy).join('\n')).toMatch(
+      /is not distinguishable from `sessions`; `tokens` \(ES256, jose\) at /,
     );
   });
 
@@ -98,36 +105,43 @@ describe('the sentences of the surface', () => {
     const close = { ...planted, 'tokens-stateless-es256-jose': 102.8 };
     const text = sentence(close, 'By replica CPU alone');
     expect(text).toMatch(
-      /^By replica CPU alone \d+ of 17 configurations gets? another verdict .*: .*`tokens-stateless` \(ES256, jose\) at 1\.02\d \[[\d., ]+\] costs more/,
+      /^By replica CPU alone \d+ of 17 configurations gets? another verdict .*; .*`tokens-stateless` \(ES256, jose\) at 1\.02\d \[[\d., ]+\] costs more/,
     );
     const alike = sentence({}, 'By replica CPU alone');
     expect(alike).toBe(
-      'By replica CPU alone each of 17 configurations gets the same verdict as by the whole path.',
+      'By replica CPU alone each of 17 configurations gets the same verdict as by the whole path',
     );
   });
 
   test('tell at which concurrency a token costs what, and whether its ratio moves', () => {
     const crossing = { ...planted, 'tokens-es256-jose at 1': 60 };
-    const text = sentence(crossing, '`tokens` (ES256, jose) by concurrency');
-    expect(text).toMatch(
-      /with 1 connection at 0\.73\d \[[\d., ]+\] it costs less than `sessions`;/,
+    expect(sentence(crossing, 'With 1 connection `tokens` (ES256, jose) costs less')).toMatch(
+      /than `sessions`; with 1 connection at 0\.73\d \[/,
     );
-    expect(text).toMatch(
-      /with 6 connections at 1\.33\d .* and with 48 connections at (?:2\.0|1\.99)/,
+    const dearer = sentence(
+      crossing,
+      'With 6 and 48 connections `tokens` (ES256, jose) costs more',
     );
-    expect(text).toMatch(/From 1 to 48 connections its ratio to `sessions` grows: .* 2\.7\d+ /);
-    const still = sentence(planted, '`tokens-stateless` (ES256, jose) by concurrency');
-    expect(still).toContain('its ratio to `sessions` stays the same within 5 %');
+    expect(dearer).toMatch(
+      /with 6 connections at 1\.33\d .*; with 48 connections at (?:2\.0|1\.99)/,
+    );
+    const moves = (us: PlantedUs) => sentence(us, 'From 1 to 48 connections');
+    expect(moves(crossing)).toMatch(
+      /the ratio of `tokens` \(ES256, jose\) to `sessions` grows; .* 2\.7\d+ /,
+    );
+    expect(moves(planted)).toContain(
+      'the ratio of `tokens-stateless` (ES256, jose) to `sessions` stays the same within 5 %',
+    );
   });
 
   test('name the cheapest of each approach', () => {
     expect(sentence(planted, 'The lowest ratio')).toMatch(
-      /`tokens` \(HS256, jsonwebtoken\) .*, `tokens-stateless` \(HS256, jsonwebtoken\) .* and `sessions-cached` /,
+      /`tokens` \(HS256, jsonwebtoken\), `tokens-stateless` \(HS256, jsonwebtoken\) and `sessions-cached`;/,
     );
   });
 
   test('leave out what the run does not hold', () => {
-    const texts = surfaceSentences(plantedSurface(planted, ['floor', 'sessions', 'tokens']));
+    const texts = textsFor(plantedSurface(planted, ['floor', 'sessions', 'tokens']));
     expect(texts.join()).not.toMatch(/stateless|sessions-/);
     expect(texts.length).toBeGreaterThan(2);
   });
@@ -177,21 +191,7 @@ describe('a report with a surface', () => {
       .replaceAll(/[\s`]+/g, ' ');
     expect(text).toContain(surfaceTitle);
     expect(text).toContain('All figures come from one boot');
-    expect(text).toContain('tokens (ES256, jose) by concurrency');
+    expect(text).toContain('connections tokens (ES256, jose) costs more than sessions');
     expect(write(recordedResult())).not.toContain(surfaceTitle);
-  });
-
-  test('draws every configuration and the pair of equals, and lists them with the cheapest first', () => {
-    const page = renderHtml(withSurface(planted));
-    const [figure = ''] = /<figure id="surface-chart">.*?<\/figure>/s.exec(page) ?? [];
-    expect(figure).toContain('A/A: floor ÷ its copy');
-    for (const label of ['tokens (EdDSA, jose)', 'at 48: tokens (ES256, jose)', 'sessions-getex'])
-      expect(figure).toContain(`>${label}<`);
-    const markdown = renderMarkdown(withSurface(planted));
-    const lines = markdown.split('\n');
-    const first = lines.findIndex((line) => /^\| *configuration/.test(line));
-    expect(lines[first + 2]).toMatch(
-      /`sessions-cached`|`tokens-stateless` \(HS256, jsonwebtoken\)/,
-    );
   });
 });

@@ -6,6 +6,7 @@ import type {
   SurfaceRatio,
   SurfaceRow,
 } from '../../result/surface.ts';
+import type { Verdict } from '../document.ts';
 import { counted, enumerate, name, ratioWithInterval } from '../format.ts';
 
 export const surfaceTitle = 'What a request costs, by algorithm, library and concurrency';
@@ -45,19 +46,24 @@ export function comparedRows(
     .sort((one, other) => one.found.ratio - other.found.ratio);
 }
 
-/** What the surface says, one sentence or two for each item. Empty without a ratio to `sessions`. */
-export function surfaceSentences(surface: Surface): string[] {
+/** What the surface says. The evidence of each verdict has the ratios. Empty without a ratio to `sessions`. */
+export function surfaceVerdicts(surface: Surface): Verdict[] {
   const at = usualConnections(surface);
   const rows = comparedRows(surface, 'wholePathCpuUsPerRequest', at);
   if (rows.length === 0) return [];
   return [
-    ...approachesIn(rows).map(approachSentence),
-    cheapestSentence(rows),
-    replicaSentence(rows),
+    ...approachesIn(rows).flatMap(approachVerdicts),
+    cheapestVerdict(rows),
+    replicaVerdict(rows),
     ...surface.changes
       .filter(({ contender }) => contender !== 'floor')
-      .map((change) => concurrencySentence(surface, change)),
+      .flatMap((change) => concurrencyVerdicts(surface, change)),
   ];
+}
+
+/** The ratios and their verdicts stand on one boot and have no tone of their own. */
+function verdict(headline: string, evidence: readonly string[]): Verdict {
+  return { experiment: 'lookup', tone: 'neutral', headline, evidence };
 }
 
 type Approach = readonly [what: string, has: (contender: string) => boolean];
@@ -76,27 +82,24 @@ function approachesIn(rows: readonly Compared[]) {
     .filter(({ own }) => own.length > 0);
 }
 
-/** Generalises only where all configurations are told apart from `sessions` in one direction, and says that they are. */
-function approachSentence({ what, own }: ReturnType<typeof approachesIn>[number]): string {
-  const told = verdictClauses(own);
-  const verdicts = new Set(own.map(({ found }) => found.verdict));
-  const claims = [...verdicts].filter((verdict) => verdict !== 'not-distinguishable');
-  const measured = `${own.length} measured configurations`;
-  if (claims.length > 1) return `${what}: the ${measured} differ. ${told}.`;
-  const agree = own.length > 1 && claims.length === verdicts.size;
-  return agree ? `${what}: all ${measured} agree. ${told}.` : `${what}: ${told}.`;
+/** One verdict for the configurations that came out alike. It speaks of all only where all of them did. */
+function approachVerdicts({ what, own }: ReturnType<typeof approachesIn>[number]): Verdict[] {
+  return [...group(own, ({ found }) => found.verdict)].map(([outcome, alike]) => {
+    const [first] = alike;
+    const many = own.length > 1;
+    const measured = `${alike.length === own.length ? 'all' : `${alike.length} of`} ${own.length} measured configurations`;
+    const who = many || first === undefined ? measured : configurationName(first.row);
+    const said =
+      many && alike.length === own.length && outcome === 'not-distinguishable'
+        ? `none of ${own.length} measured configurations is distinguishable from \`sessions\``
+        : `${who} ${predicate(outcome, alike.length > 1)}`;
+    return verdict(`${what}: ${said}`, alike.map(placeOf));
+  });
 }
 
-/** One clause for each verdict, each row with its ratio. */
-function verdictClauses(rows: readonly Compared[]): string {
-  return [...group(rows, ({ found }) => found.verdict)]
-    .map(([verdict, own]) => {
-      const told = own.map(
-        ({ row, found }) => `${configurationName(row)} at ${ratioWithInterval(found)}`,
-      );
-      return `${enumerate(told)} ${predicate(verdict, own.length > 1)}`;
-    })
-    .join('; ');
+/** `tokens` (ES256, jose) at 1.25 [1.11, 1.41]. */
+function placeOf({ row, found }: Compared): string {
+  return `${configurationName(row)} at ${ratioWithInterval(found)}`;
 }
 
 function predicate(verdict: SurfaceRatio['verdict'], many: boolean): string {
@@ -112,56 +115,68 @@ function predicate(verdict: SurfaceRatio['verdict'], many: boolean): string {
 }
 
 /** The cheapest of each approach, by its ratio to `sessions`. */
-function cheapestSentence(rows: readonly Compared[]): string {
-  const cheapest = approachesIn(rows).flatMap(({ own: [first] }) =>
-    first === undefined
-      ? []
-      : [`${configurationName(first.row)} at ${ratioWithInterval(first.found)}`],
+function cheapestVerdict(rows: readonly Compared[]): Verdict {
+  const cheapest = approachesIn(rows).flatMap(({ own }) => own.slice(0, 1));
+  const named = enumerate(cheapest.map(({ row }) => configurationName(row)));
+  return verdict(
+    `The lowest ratio of each of these approaches is that of ${named}`,
+    cheapest.map(placeOf),
   );
-  return `The lowest ratio of each of these approaches is that of ${enumerate(cheapest)}.`;
 }
 
 /** Where the replica alone gives another answer than the whole path. */
-function replicaSentence(rows: readonly Compared[]): string {
+function replicaVerdict(rows: readonly Compared[]): Verdict {
   const both = rows.flatMap(({ row, found }) => {
     const replica = row.againstSessions.replicaCpuUsPerRequest;
     return replica === null ? [] : [{ row, found: replica, wholePath: found }];
   });
   const other = both.filter(({ found, wholePath }) => found.verdict !== wholePath.verdict);
   const all = counted(both.length, 'configuration');
-  if (other.length === 0) {
-    return `By replica CPU alone each of ${all} gets the same verdict as by the whole path.`;
-  }
-  return `By replica CPU alone ${other.length} of ${all} ${other.length === 1 ? 'gets' : 'get'} another verdict than by the whole path: ${verdictClauses(other)}.`;
+  return verdict(
+    other.length === 0
+      ? `By replica CPU alone each of ${all} gets the same verdict as by the whole path`
+      : `By replica CPU alone ${other.length} of ${all} ${other.length === 1 ? 'gets' : 'get'} another verdict than by the whole path`,
+    other.map((each) => `${placeOf(each)} ${predicate(each.found.verdict, false)}`),
+  );
 }
 
-/** One configuration at each number of connections, and whether its ratio moves. */
-function concurrencySentence({ rows }: Surface, change: SurfaceChange): string {
+/** One configuration: with how many connections it costs what, and whether its ratio moves with them. */
+function concurrencyVerdicts({ rows }: Surface, change: SurfaceChange): Verdict[] {
   const own = rows
     .filter(({ arm }) => arm === change.arm)
     .flatMap((row) => {
       const found = row.againstSessions.wholePathCpuUsPerRequest;
       return found === null ? [] : [{ row, found }];
     });
-  const clauses = [...group(own, ({ found }) => found.verdict)].map(([verdict, alike]) => {
-    const places = alike.map(
-      ({ row, found }) =>
-        `with ${counted(row.connections, 'connection')} at ${ratioWithInterval(found)}`,
-    );
-    return `${enumerate(places)} it ${predicate(verdict, false)}`;
-  });
+  const who = configurationName(change);
   const { againstSessions: moved, from, to } = change;
-  return `${configurationName(change)} by concurrency: ${clauses.join('; ')}. From ${from} to ${to} connections ${movement(moved)}.`;
+  return [
+    ...[...group(own, ({ found }) => found.verdict)].map(([outcome, alike]) => {
+      const connections = enumerate(alike.map(({ row }) => String(row.connections)));
+      const unit = alike.some(({ row }) => row.connections > 1) ? 'connections' : 'connection';
+      return verdict(
+        `With ${connections} ${unit} ${who} ${predicate(outcome, false)}`,
+        alike.map(
+          ({ row, found }) =>
+            `with ${counted(row.connections, 'connection')} at ${ratioWithInterval(found)}`,
+        ),
+      );
+    }),
+    verdict(`From ${from} to ${to} connections ${movement(moved, who)}`, [
+      `the ratio is multiplied by ${ratioWithInterval(moved)}`,
+    ]),
+  ];
 }
 
-function movement(moved: SurfaceRatio): string {
+function movement({ verdict: found }: SurfaceRatio, who: string): string {
+  const ratio = `the ratio of ${who} to \`sessions\``;
   const words = {
-    'costs-more': 'its ratio to `sessions` grows',
-    'costs-less': 'its ratio to `sessions` falls',
-    equivalent: 'its ratio to `sessions` stays the same within 5\u00a0%',
-    'not-distinguishable': 'no change of its ratio to `sessions` is distinguishable',
+    'costs-more': `${ratio} grows`,
+    'costs-less': `${ratio} falls`,
+    equivalent: `${ratio} stays the same within 5\u00a0%`,
+    'not-distinguishable': `no change of ${ratio} is distinguishable`,
   };
-  return `${words[moved.verdict]}: it is multiplied by ${ratioWithInterval(moved)}`;
+  return words[found];
 }
 
 /** The second copy of the floor, against the floor: what one boot makes out of two equal things. */

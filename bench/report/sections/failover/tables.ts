@@ -3,8 +3,8 @@ import type { FailoverResult, FailoverSummary, FailoverTrial } from '../../../re
 import { countCell, left, right, type Table, tableOf } from '../../document.ts';
 import {
   failedIn,
-  healedText,
   misjudgesWithoutFault,
+  recoveredText,
   redisNeedOf,
   trialsOf,
 } from '../../evidence/faults.ts';
@@ -26,11 +26,11 @@ export function faultTable(
     [right('trials'), (row) => String(row.trials)],
     [right('requests'), (row) => count(row.requests)],
     [
-      right('revoked accepted'),
+      right('revoked let in'),
       (row) => countCell(row.falseAccepts, row.asBefore ? 'neutral' : 'bad'),
     ],
     [
-      right('valid refused'),
+      right('valid turned away'),
       (row) => countCell(row.falseRejects, row.asBefore ? 'neutral' : 'bad'),
     ],
     [right('failed'), (row) => countCell(row.failed, 'warn')],
@@ -41,7 +41,7 @@ export function faultTable(
     ],
     [right('cut short'), (row) => countCell(row.truncatedBodies, 'warn')],
     [right('error window'), errorWindowText],
-    [right('healed after'), (row) => (row.asBefore ? 'as before' : healedText(row, absent))],
+    [right('recovered after'), (row) => (row.asBefore ? 'as before' : recoveredText(row, absent))],
   ]);
 }
 
@@ -172,7 +172,7 @@ export function misjudgementTable(
       [left('contender'), ({ contender }) => name(contender)],
       [
         left('what'),
-        ({ outcome }) => (outcome === 'false-accept' ? 'revoked accepted' : 'valid refused'),
+        ({ outcome }) => (outcome === 'false-accept' ? 'revoked let in' : 'valid turned away'),
       ],
       [left('on replicas'), ({ contender, own }) => perReplica(contender, own)],
       [right('answers'), ({ own }) => count(sum(own, (each) => each.requests))],

@@ -74,8 +74,8 @@ function panelOf(
 /** `of 2,400 requests 12 failed and 3 retried by the balancer`. */
 function describeTrial(trial: FailoverTrial): string {
   const parts = countsOf([
-    [trial.falseAccepts, 'revoked but accepted'],
-    [trial.falseRejects, 'valid but refused'],
+    [trial.falseAccepts, 'revoked let in'],
+    [trial.falseRejects, 'valid turned away'],
     [trial.failed, 'failed'],
     [trial.retriedByBalancer, 'retried by the balancer'],
   ]);
@@ -154,7 +154,7 @@ const policyWords: Readonly<Record<TradeOff['policies'][number]['policy'], strin
 };
 const policyColumns = 150;
 
-/** The same outage at the same moment under the three answers to "Redis cannot be asked". */
+/** The same fault at the same moment under the three answers to "Redis cannot be asked". */
 export function policyBlocks({ tradeOff, trials }: FailoverResult): Block[] {
   if (tradeOff === null) return [];
   const found = tradeOff.policies.flatMap(({ policy, contender }) => {
@@ -182,7 +182,7 @@ export function policyBlocks({ tradeOff, trials }: FailoverResult): Block[] {
     'policies',
     'Redis cannot be asked: three answers',
     paragraph(
-      `The same outage (${name(faultLabel(tradeOff))}) at the same moment, and what it did to each.`,
+      `The same fault (${name(faultLabel(tradeOff))}) at the same moment, and what it did to each.`,
     ),
     { kind: 'panels', panels },
   );

@@ -7,8 +7,8 @@ import { absent, count, figure, percent, ratioWithInterval } from '../../format.
 import {
   comparedShares,
   firstSeenScope,
-  firstSeenSentences,
   firstSeenTitle,
+  firstSeenVerdicts,
   shareText,
 } from '../../verdicts/first-seen.ts';
 
@@ -17,7 +17,7 @@ export function firstSeenBlocks(measured: FirstSeen | null): Block[] {
   if (measured === null || measured.rows.length === 0) return [];
   return titled('first-seen', firstSeenTitle, [
     paragraph(firstSeenScope(measured)),
-    { kind: 'list', items: firstSeenSentences(measured) },
+    { kind: 'verdicts', verdicts: firstSeenVerdicts(measured) },
     curveOf(measured),
   ]);
 }

@@ -21,18 +21,18 @@ import {
   isSecondFloor,
   noiseOf,
   scopeSentence,
-  surfaceSentences,
   surfaceTitle,
+  surfaceVerdicts,
   usualConnections,
 } from '../../verdicts/surface.ts';
 
-/** The sentences, the picture and the tables of the surface; nothing of a run without it. */
+/** The verdicts, the picture and the tables of the surface; nothing of a run without it. */
 export function surfaceBlocks(surface: Surface | null): Block[] {
   if (surface === null || surface.rows.length === 0) return [];
-  const sentences = surfaceSentences(surface);
+  const verdicts = surfaceVerdicts(surface);
   return titled('surface', surfaceTitle, [
     paragraph(scopeSentence(surface)),
-    sentences.length > 0 && { kind: 'list', items: sentences },
+    verdicts.length > 0 && { kind: 'verdicts', verdicts },
     pictureOf(surface),
     surface.changes.length > 0 && tableBlock(concurrencyTable(surface)),
   ]);
