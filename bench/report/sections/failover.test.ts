@@ -1,38 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { FailoverTrial } from '../../result/failover.ts';
 import type { Result } from '../../result/result.ts';
-import { cell, left, right, type Table } from '../document.ts';
-import { withoutEmptyColumns } from '../empty-columns.ts';
 import { boundSentences, misjudgesWithoutFault, untoldSentence } from '../evidence/faults.ts';
 import { recordedResult } from '../fixture.ts';
 import { redisBudgetVerdicts } from '../verdicts/redis-frozen.ts';
 import { routeTable } from './failover/tables.ts';
-
-const table: Table = {
-  caption: 'all trials',
-  columns: [left('contender'), right('failed'), right('retried'), right('cut short')],
-  rows: [
-    [cell('sessions'), cell('0'), cell('3'), cell('0')],
-    [cell('tokens'), cell('0'), cell('0'), cell('unknown')],
-  ],
-};
-
-test('a column that is 0 in every row is told by the caption', () => {
-  expect(withoutEmptyColumns(table)).toEqual({
-    caption: 'all trials; 0 in every row: failed',
-    columns: [left('contender'), right('retried'), right('cut short')],
-    rows: [
-      [cell('sessions'), cell('3'), cell('0')],
-      [cell('tokens'), cell('0'), cell('unknown')],
-    ],
-  });
-});
-
-test('a table without such a column, or without rows, stays as it is', () => {
-  expect(withoutEmptyColumns({ ...table, rows: [] })).toEqual({ ...table, rows: [] });
-  const full = { ...table, columns: table.columns.slice(2, 3), rows: [[cell('1')]] };
-  expect(withoutEmptyColumns(full)).toBe(full);
-});
 
 const [model] = recordedResult().failover?.trials ?? [];
 if (model === undefined) throw new Error('the fixture has no failover');
