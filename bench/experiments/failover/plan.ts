@@ -62,7 +62,7 @@ export const failoverPlans: ProfilePlans<FailoverPlan> = {
 };
 
 /** The forms of the faults that a plan names, in its order, each once. */
-export function formsOfPlan({ faults: names }: FailoverPlan): readonly FaultForm[] {
+export function formsOfPlan({ faults: names }: Pick<FailoverPlan, 'faults'>): readonly FaultForm[] {
   return [...new Set(names.split(' ').flatMap(formsNamed))];
 }
 
