@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { noticeLostOutput } from '../../infra/lost-output.ts';
 import { ResultError } from '../result/result-files.ts';
-import { printVerification } from './print.ts';
+import { plantEach } from './forge.ts';
+import { printTampering, printVerification } from './print.ts';
 import { differencesOf, verifyFolder } from './verify.ts';
 
 const usage = `make verify DIR=<folder> [TAMPER=1]
@@ -12,6 +13,8 @@ Default folder: bench/results/latest. A folder of the gallery, which holds resul
 --tamper forges copies of the run in a temporary folder, one edit each, and says what catches each of them.
 exit code: 0 nothing differs; 1 something broke; 2 bad arguments, or no run that can be verified; 3 something differs
 `;
+
+const exitDiffers = 3;
 
 type Arguments =
   | { readonly kind: 'verify'; readonly directory: string; readonly tampers: boolean }
@@ -49,7 +52,11 @@ async function main(given: Arguments): Promise<number> {
   try {
     const verification = await verifyFolder(given.directory);
     process.stdout.write(printVerification(verification));
-    return differencesOf(verification).length > 0 ? 3 : 0;
+    if (differencesOf(verification).length > 0) return exitDiffers;
+    if (!given.tampers) return 0;
+    const tampering = await plantEach(verification.result);
+    process.stdout.write(printTampering(tampering));
+    return tampering.planted.every(({ caughtBy }) => caughtBy !== null) ? 0 : exitDiffers;
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return error instanceof ResultError ? 2 : 1;

@@ -1,3 +1,4 @@
+import type { Tampering } from './forge.ts';
 import { differencesOf, type Verification } from './verify.ts';
 
 /** As many differences are named; of more there is the number. */
@@ -43,6 +44,22 @@ export function printVerification(verification: Verification): string {
       ? [`  ${''.padEnd(indent)}and ${number(differences.length - mostNamed)} more`]
       : []),
     `verify: ${number(figures)} figures and ${number(sentences)} sentences recomputed, ${number(differences.length)} differ`,
+    '',
+  ].join('\n');
+}
+
+/** Each planted edit with what found it. */
+export function printTampering({ planted, withoutPlace }: Tampering): string {
+  const caught = planted.filter(({ caughtBy }) => caughtBy !== null);
+  const redrawn = planted.filter(({ drawsReports }) => drawsReports);
+  return [
+    'planted edits, each with new checksums (*: and with the reports drawn again from the forged results)',
+    ...planted.flatMap(({ name, drawsReports, caughtBy }) => [
+      `  ${caughtBy === null ? 'MISSED' : 'caught'} ${drawsReports ? '*' : ' '} ${name}`,
+      ...(caughtBy === null ? [] : [`           ${caughtBy}`]),
+    ]),
+    ...withoutPlace.map((name) => `  not in this run: ${name}`),
+    `verify --tamper: ${caught.length} of ${planted.length} planted edits were caught, ${redrawn.length} of them with the reports drawn again`,
     '',
   ].join('\n');
 }
