@@ -25,22 +25,16 @@ export function lookupParts({ lookup, config, contenders }: Result): Part[] {
     ...inTrials,
     ...comparisonParts(lookup),
     ...roundTripParts(lookup, names, config.plan['lookup.rttVariants']),
+    ...presenceParts(lookup, names, config.plan),
     ...surfaceParts(lookup, names),
+    ...firstSeenParts(lookup),
     ...ledgerParts(lookup),
     ...sweeps,
   ];
 }
 
-function comparisonParts({
-  trials,
-  paced,
-  costs,
-  comparisons,
-  ladder,
-  firstSeen,
-}: LookupResult): Part[] {
+function comparisonParts({ trials, paced, costs, comparisons, ladder }: LookupResult): Part[] {
   const { rungs, sums } = climb(trials, ladder?.trials ?? []);
-  const own = firstSeen === null ? null : curveOf(firstSeen.trials);
   return [
     { place: ['lookup', 'costs'], kept: costs, again: costsOf(trials), holds: 'whole' },
     {
@@ -49,12 +43,17 @@ function comparisonParts({
       again: compareArms(trials, paced, earlierHeadline(costs, comparisons)),
       holds: 'whole',
     },
-    { place: ['lookup', 'ladder'], kept: ladder, again: { rungs, sums }, holds: 'some' },
     {
-      place: ['lookup', 'firstSeen'],
-      kept: firstSeen,
-      again: own && { contender: cachedArm, reference: referenceArm, ...own },
-      holds: 'some',
+      place: ['lookup', 'ladder', 'rungs'],
+      kept: ladder?.rungs ?? null,
+      again: rungs,
+      holds: 'whole',
+    },
+    {
+      place: ['lookup', 'ladder', 'sums'],
+      kept: ladder?.sums ?? null,
+      again: sums,
+      holds: 'whole',
     },
   ];
 }
@@ -97,11 +96,55 @@ function roundTripParts(
   ];
 }
 
+/** The parts that a run has where its plan has blocks for them and it has their contenders. */
+function presenceParts(
+  { surface, firstSeen }: LookupResult,
+  names: readonly string[],
+  plan: Result['config']['plan'],
+): Part[] {
+  const isPlanned = (blocks: string) => Number(plan[`lookup.${blocks}`] ?? 0) > 0;
+  const hasBoth = [cachedArm, referenceArm].every((arm) => names.includes(arm));
+  return [
+    {
+      place: ['lookup.surface: whether the run has one'],
+      kept: surface !== null,
+      again: isPlanned('surfaceBlocks') && surfaceArms(names).length > 0,
+      holds: 'rule',
+    },
+    {
+      place: ['lookup.firstSeen: whether the run has one'],
+      kept: firstSeen !== null,
+      again: isPlanned('firstSeenBlocks') && hasBoth,
+      holds: 'rule',
+    },
+  ];
+}
+
 function surfaceParts({ surface }: LookupResult, names: readonly string[]): Part[] {
   if (surface === null) return [];
   const arms = surfaceArms(names);
-  const again = { rows: rowsOf(arms, surface.trials), changes: changesOf(arms, surface.trials) };
-  return [{ place: ['lookup', 'surface'], kept: surface, again, holds: 'some' }];
+  const { rows, changes } = surface;
+  return [
+    {
+      place: ['lookup', 'surface', 'rows'],
+      kept: rows,
+      again: rowsOf(arms, surface.trials),
+      holds: 'whole',
+    },
+    {
+      place: ['lookup', 'surface', 'changes'],
+      kept: changes,
+      again: changesOf(arms, surface.trials),
+      holds: 'whole',
+    },
+  ];
+}
+
+function firstSeenParts({ firstSeen }: LookupResult): Part[] {
+  if (firstSeen === null) return [];
+  const { trials, ...kept } = firstSeen;
+  const again = { contender: cachedArm, reference: referenceArm, ...curveOf(trials) };
+  return [{ place: ['lookup', 'firstSeen'], kept, again, holds: 'whole' }];
 }
 
 /** The sum of the commands; what Redis counted of each of them is taken as given. */

@@ -18,7 +18,8 @@ export interface Difference {
   readonly place: Place;
   readonly kept: unknown;
   readonly again: unknown;
-  readonly isRule: boolean;
+  /** Whether the value of the file can be replaced by the one that follows. */
+  readonly hasPlace: boolean;
 }
 
 export interface Compared {
@@ -53,7 +54,9 @@ const explaining: readonly unknown[] = [
 /** Compares value by value what stands in the file and what follows from the trials. */
 export function comparePart(part: Part): Compared {
   const values = pairsOf(part.place, part.kept, asInFile(part.again), part.holds === 'some');
-  const isRule = part.holds === 'rule';
+  // Where only some keys follow, a list of another length cannot be put in the place of the file's.
+  const hasPlace = ({ again }: Pair) =>
+    part.holds === 'whole' || (part.holds === 'some' && !Array.isArray(again));
   const differing = values.filter(({ kept, again }) => !isSame(kept, again));
   const columns = new Set(
     values.filter(({ kept }) => kept !== undefined).map(({ place }) => columnOf(place)),
@@ -66,14 +69,14 @@ export function comparePart(part: Part): Compared {
     sentences,
     differences: differing
       .filter((pair) => !isAbsent(pair) && !isReworded(pair))
-      .map((pair) => ({ ...pair, isRule })),
+      .map((pair) => ({ ...pair, hasPlace: hasPlace(pair) })),
     otherWords: differing.filter(isReworded).map(({ place }) => place),
     absent: differing.filter(isAbsent).map(({ place }) => place),
   };
 }
 
 /** A value of the file and the one that follows from the trials. */
-type Pair = Omit<Difference, 'isRule'>;
+type Pair = Omit<Difference, 'hasPlace'>;
 
 /** Lists of different lengths are one pair. */
 function pairsOf(place: Place, kept: unknown, again: unknown, givenKeys: boolean): Pair[] {
@@ -117,7 +120,7 @@ function isSame(one: unknown, other: unknown): boolean {
 /** A copy of the file's content in which each difference has the value that follows from the trials. */
 export function corrected(content: unknown, differences: readonly Difference[]): unknown {
   const copy: unknown = structuredClone(content);
-  for (const { place, again, isRule } of differences) if (!isRule) setAt(copy, place, again);
+  for (const { place, again, hasPlace } of differences) if (hasPlace) setAt(copy, place, again);
   return copy;
 }
 
