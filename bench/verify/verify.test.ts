@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { recordedResult } from '../report/fixture.ts';
 import { writeReports } from '../report/main.ts';
 import type { Result } from '../result/result.ts';
 import { checksumLine, sha256, writeResult } from '../result/result-files.ts';
+import { trialOf } from '../result/trial.fixture.ts';
 import { comparePart, nameOfPlace } from './part.ts';
 import { printVerification } from './print.ts';
 import { recordedRun, smallRun } from './run.fixture.ts';
+import { sweepParts } from './sweeps.ts';
 import { deriveAgain, differencesOf, verifyFolder } from './verify.ts';
 
 let directory: string;
@@ -80,6 +83,21 @@ describe('a run that was left as it is', () => {
     });
     expect(beyond.map(({ place }) => nameOfPlace(place))).toEqual([]);
   });
+});
+
+test('each row of a sweep is compared with the arm that the bench had compared it with', () => {
+  const recorded = recordedResult().lookup?.sweeps;
+  if (!recorded) throw new TypeError('the recorded run has no sweeps');
+  const { algorithms, sizes, populations, replicas } = recorded;
+  const trials = [...algorithms, ...sizes, ...populations, ...replicas].flatMap(({ arm }) =>
+    [0, 1, 2].map((block) => trialOf({ arm, block, replicaCpuUs: 10_000 + 500 * block })),
+  );
+  const [part] = sweepParts({ ...recorded, trials });
+  const compared = part === undefined ? [] : comparePart(part).differences;
+  expect(compared.length).toBeGreaterThan(100);
+  expect(compared.filter(({ place }) => place.at(-1) === 'to')).toEqual([]);
+  const stopped = compared.filter(({ place }) => place.at(-1) === 'stoppedBy');
+  expect(stopped).toEqual([]);
 });
 
 describe('what can be seen of an edit', () => {
