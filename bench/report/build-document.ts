@@ -15,6 +15,7 @@ import {
 import { isSmoke, shownResult, whyNoCosts } from './evidence/shown.ts';
 import { decimal, duration, percent, utcTime } from './format.ts';
 import { failoverSection } from './sections/failover.ts';
+import { findingsOf, statesOf } from './sections/findings.ts';
 import { lookupSection } from './sections/lookup.ts';
 import { revocationSection } from './sections/revocation.ts';
 import { contenderSection, environmentSection } from './sections/setup.ts';
@@ -46,6 +47,8 @@ export function buildDocument(whole: Result): ReportDocument {
     title: 'Sessions versus tokens',
     subtitle: `${utcTime(run.startedAt)}, profile ${run.profile}, ${duration(run.durationMs)}, ${environment.driver} stack, ${environment.cpuModel}, ${environment.cpuCount} cores`,
     sections,
+    findings: findingsOf(result, sections),
+    states: statesOf(result),
   };
 }
 

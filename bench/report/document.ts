@@ -1,5 +1,5 @@
 import type { ExperimentName } from '../result/run.ts';
-import { type absent, count } from './format.ts';
+import { count } from './format.ts';
 import type { Markup } from './markup.ts';
 
 /**
@@ -10,6 +10,10 @@ export interface ReportDocument {
   readonly title: string;
   readonly subtitle: string;
   readonly sections: readonly Section[];
+  /** By the id of a section or heading: what was found there, in one line that is read without the rest. */
+  readonly findings: ReadonlyMap<string, string>;
+  /** By the id of a section: how far it can be trusted, in a few words. Only the sections with gates have one. */
+  readonly states: ReadonlyMap<string, Cell>;
 }
 
 export interface Section {
@@ -21,7 +25,7 @@ export interface Section {
 }
 
 export type Block =
-  | { readonly kind: 'heading'; readonly id: string | null; readonly text: string }
+  | Heading
   | { readonly kind: 'paragraph'; readonly text: string }
   | { readonly kind: 'list'; readonly items: readonly string[] }
   | { readonly kind: 'code'; readonly text: string }
@@ -32,6 +36,13 @@ export type Block =
   | { readonly kind: 'figure'; readonly figure: Figure }
   | { readonly kind: 'panels'; readonly panels: readonly Panel[] }
   | { readonly kind: 'key'; readonly entries: readonly KeyEntry[] };
+
+export interface Heading {
+  readonly kind: 'heading';
+  /** Null: it only divides a section, and no link leads to it. */
+  readonly id: string | null;
+  readonly text: string;
+}
 
 /** How a statement is set. Never the only carrier of its meaning: the words say it too. */
 export type Tone = 'good' | 'warn' | 'bad' | 'neutral';
@@ -124,31 +135,6 @@ export function tableOf<Row>(
         return typeof content === 'string' ? cell(content) : content;
       }),
     ),
-  };
-}
-
-/**
- * Of columns of figures that are 0 in every row, or absent, the caption tells, so that the others have the room.
- *
- * @param nothing what stands in each row of such a column.
- */
-export function withoutEmptyColumns(table: Table, nothing: '0' | typeof absent = '0'): Table {
-  const { caption, columns, rows } = table;
-  const isEmpty = columns.map(
-    ({ align }, index) =>
-      align === 'right' && rows.length > 0 && rows.every((row) => row[index]?.text === nothing),
-  );
-  const empty = columns.filter((_, index) => isEmpty[index]).map(({ label }) => label);
-  if (empty.length === 0) return table;
-  const told =
-    nothing === '0'
-      ? `0 in every row: ${empty.join(', ')}`
-      : `not known in any row: ${empty.map((label) => `“${label}”`).join(', ')}`;
-  return {
-    ...table,
-    caption: `${caption}; ${told}`,
-    columns: columns.filter((_, index) => !isEmpty[index]),
-    rows: rows.map((row) => row.filter((_, index) => !isEmpty[index])),
   };
 }
 

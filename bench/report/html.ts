@@ -4,15 +4,19 @@ import { buildDocument } from './build-document.ts';
 import { markDefinitions } from './charts/contender-mark.ts';
 import type {
   Block,
-  Cell,
   Fact,
   Figure,
+  Heading,
   KeyEntry,
   Panel,
+  ReportDocument,
   Section,
-  Table,
   Verdict,
 } from './document.ts';
+import { openMarks, renderContents } from './html/contents.ts';
+import { type Chapter, chaptersOf, renderFold } from './html/fold.ts';
+import { inline } from './html/inline.ts';
+import { renderTable } from './html/table.ts';
 import { html, type Markup } from './markup.ts';
 
 /** The files in the order in which they apply. The styles of media come last, because they override the others. */
@@ -21,30 +25,45 @@ const files = [
   './html/style/page.css',
   './html/style/blocks.css',
   './html/style/tables.css',
+  './html/style/chapters.css',
   './charts/charts.css',
   './charts/marks.css',
   './html/style/media.css',
 ];
 
+/** The sections that answer at first sight. Every other one is folded away under its heading. */
+const staysOpen: ReadonlySet<string> = new Set(['answer', 'trust']);
+
 /** The report as one page that needs nothing else: no script, no font, no request. */
 export function renderHtml(result: Result): string {
-  const { title, subtitle, sections } = buildDocument(result);
+  const report = buildDocument(result);
+  const { title, subtitle, sections, findings } = report;
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <title>${title}: ${result.run.id}</title>
-<style>${stylesheet()}</style></head>
-<body>${markDefinitions()}<header><h1>${title}</h1><p class="subtitle">${subtitle}</p>
-<nav aria-label="Sections"><ul>${sections.map(({ id, title: name }) => html`<li><a href="#${id}">${name.split(':')[0] ?? name}</a></li>`)}</ul></nav></header>
-<main>${sections.map(renderSection)}</main>
+<style>${stylesheet()}${openMarks(sections)}</style></head>
+<body>${markDefinitions()}<header><h1>${title}</h1><p class="subtitle">${subtitle}</p></header>
+${renderContents(report)}
+<main>${sections.map((section) => renderSection(section, findings))}</main>
 <footer><p>${result.tool.name} ${result.tool.version}, method ${result.tool.methodVersion}, seed ${String(result.run.seed)}. Computed from <code>results.json</code>; it can be computed again.</p></footer>
 </body></html>
 `.markup;
 }
 
-function renderSection({ id, title, lead, blocks }: Section): Markup {
-  return html`<section id="${id}" aria-labelledby="${id}-heading"><h2 id="${id}-heading">${title}</h2>
-${lead === null ? null : html`<p class="lead">${inline(lead)}</p>\n`}${blocks.map((block, index) => renderBlock(block, titleLevelAt(blocks, index)))}</section>
-`;
+type Findings = ReportDocument['findings'];
+
+function renderSection({ id, title, lead, blocks }: Section, findings: Findings): Markup {
+  const heading = html`<h2 id="${id}-heading">${title}</h2>`;
+  const content = html`${lead === null ? null : html`<p class="lead">${inline(lead)}</p>\n`}${chaptersOf(blocks).map((chapter) => renderChapter(chapter, findings))}`;
+  return staysOpen.has(id)
+    ? html`<section id="${id}" aria-labelledby="${id}-heading">${heading}\n${content}</section>\n`
+    : html`<section aria-labelledby="${id}-heading">${renderFold(id, heading, findings.get(id) ?? null, content)}</section>\n`;
+}
+
+function renderChapter({ heading, blocks }: Chapter, findings: Findings): Markup {
+  const content = html`${blocks.map((block, index) => renderBlock(block, heading === null ? titleLevelAt(blocks, index) : 4))}`;
+  if (heading?.id == null) return content;
+  return renderFold(heading.id, renderHeading(heading), findings.get(heading.id) ?? null, content);
 }
 
 /** Under the section's own heading until the first one inside it. */
@@ -70,13 +89,13 @@ type TitleLevel = 3 | 4;
 function renderBlock(block: Block, level: TitleLevel): Markup {
   switch (block.kind) {
     case 'heading':
-      return renderHeading(block.id, block.text);
+      return renderHeading(block);
     case 'paragraph':
       return html`<p>${inline(block.text)}</p>\n`;
     case 'list':
       return html`<ul>${block.items.map((item) => html`<li>${inline(item)}</li>\n`)}</ul>\n`;
     case 'code':
-      return html`<pre><code>${block.text}</code></pre>\n`;
+      return html`<pre tabindex="0"><code>${block.text}</code></pre>\n`;
     case 'callout':
       return renderCallout(block.tone, block.text);
     case 'facts':
@@ -96,10 +115,8 @@ function renderBlock(block: Block, level: TitleLevel): Markup {
   }
 }
 
-function renderHeading(id: string | null, text: string): Markup {
-  return id === null
-    ? html`<h3>${inline(text)}</h3>\n`
-    : html`<h3 id="${id}">${inline(text)}</h3>\n`;
+function renderHeading({ text }: Heading): Markup {
+  return html`<h3>${inline(text)}</h3>`;
 }
 
 /** The first sentence answers, the rest says why. */
@@ -114,7 +131,9 @@ function renderFact({ label, value, note, tone }: Fact): Markup {
 }
 
 function renderVerdict({ tone, headline, evidence }: Verdict): Markup {
-  return html`<li class="${tone}"><p class="headline">${inline(headline)}.</p><ul class="evidence">${evidence.map((each) => html`<li>${inline(each)}`)}</ul></li>\n`;
+  return evidence.length === 0
+    ? html`<li class="${tone}"><p class="headline">${inline(headline)}.</p></li>\n`
+    : html`<li class="${tone}"><details><summary class="headline">${inline(headline)}.</summary><ul class="evidence">${evidence.map((each) => html`<li>${inline(each)}`)}</ul></details></li>\n`;
 }
 
 function renderTitle(title: Markup, level: TitleLevel): Markup {
@@ -143,76 +162,4 @@ function renderPanels(panels: readonly Panel[], level: TitleLevel): Markup {
 
 function renderKey(entries: readonly KeyEntry[]): Markup {
   return html`<ul class="key">${entries.map(({ label, swatch }) => html`<li>${swatch}${label}</li>`)}</ul>\n`;
-}
-
-/**
- * A table in a box of its own, so that a wide one scrolls there, also by keyboard, and never moves the page. The box is
- * no landmark: a page has a hundred, and each table has a caption, or the summary under which it is folded away. Cells
- * and rows have no end tags and no scope, which HTML lets one leave out (13.1.2.4; 4.9.12.2: a cell of a row or column
- * that holds nothing but headers heads it): a large run has ten thousand cells.
- */
-function renderTable(table: Table, folded = false): Markup {
-  const { caption, columns, rows } = table;
-  return html`<div class="scroll" tabindex="0"><table class="${classesOf(table)}">${
-    folded ? null : html`<caption><span>${inline(caption)}</span></caption>`
-  }
-<thead><tr>${columns.map(({ label }) => html`<th>${inline(label)}`)}
-<tbody>${rows.map((row) => html`<tr>${row.map((cell, index) => renderCell(rows, cell, index))}\n`)}</table></div>
-`;
-}
-
-/** Many columns are set tighter, so that a page of usual width holds them. */
-const mostRoomyColumns = 9;
-
-/**
- * What its cells have in common, said once by the table: `r3` sets the third column to the right, `figures` all but
- * the first, and in `n1` a cell of the first that marks no name in it is one, whole.
- */
-function classesOf({ look, columns, rows }: Table): string {
-  const isFigures = columns.length > 1 && columns.slice(1).every(({ align }) => align === 'right');
-  const ofColumns = columns.flatMap(({ align }, index) => [
-    ...(align === 'right' && !isFigures ? [`r${index + 1}`] : []),
-    ...(isOfNames(rows, index) ? [`n${index + 1}`] : []),
-  ]);
-  const density = columns.length > mostRoomyColumns ? ['dense'] : [];
-  const figures = isFigures ? ['figures'] : [];
-  return [...(look === undefined ? [] : [look]), ...density, ...figures, ...ofColumns].join(' ');
-}
-
-/** Names stand in the first columns. */
-const mostNameColumns = 2;
-
-function isOfNames(rows: Table['rows'], index: number): boolean {
-  return index < mostNameColumns && rows.every((row) => row[index]?.text.startsWith('`') ?? false);
-}
-
-function renderCell(rows: Table['rows'], cell: Cell, index: number): Markup {
-  const { tone = 'neutral' } = cell;
-  const style = tone === 'neutral' ? null : html` class="${tone}"`;
-  const content = renderContent(isOfNames(rows, index) ? withoutMarks(cell) : cell);
-  return index === 0 ? html`<th${style}>${content}` : html`<td${style}>${content}`;
-}
-
-/** A cell that is one name and nothing else, without its backticks. */
-function withoutMarks(cell: Cell): Cell {
-  const [, only] = /^`([^`]*)`$/.exec(cell.text) ?? [];
-  return only === undefined ? cell : { ...cell, text: only };
-}
-
-/** Only addresses that this report wrote itself become links: of its own places, and of the web over TLS. */
-function renderContent({ text, href }: Cell): Markup {
-  if (href === undefined || !/^(#|https:\/\/)/.test(href)) return inline(text);
-  return html`<a href="${href}">${inline(text)}</a>`;
-}
-
-/**
- * Text with the names between backticks set as names. Everything in it is escaped. A large page names thousands: `b` is
- * what HTML has for product names and keywords (4.5.22), and half as long as `code`.
- */
-export function inline(text: string): Markup {
-  const pieces = text.split('`');
-  return html`${pieces.map((piece, index) =>
-    // An odd number of backticks leaves the last one open: then it is text.
-    index % 2 === 1 && index < pieces.length - 1 ? html`<b>${piece}</b>` : html`${piece}`,
-  )}`;
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inline } from './html.ts';
+import { inline } from './html/inline.ts';
 import { escapeMarkdown } from './markdown.ts';
 import { html, pathData, stepsData } from './markup.ts';
 

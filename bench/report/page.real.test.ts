@@ -1,62 +1,8 @@
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { defaultSize, enlarged, eventfulResult } from './fixture.ts';
-import { renderHtml } from './html.ts';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { describeInBrowser, unfold } from './browser.fixture.ts';
 
-const executablePath = '/usr/bin/chromium';
-const quiet = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-const title = 'the page in a browser';
-if (existsSync(executablePath)) {
-  describe(title, inBrowser);
-} else {
-  // Said in the name, so that a run without it is seen to be one.
-  test(`${title} is not tried: there is no ${executablePath}`, () => {
-    expect(existsSync(executablePath)).toBe(false);
-  });
-}
-
-function inBrowser(): void {
-  let browser: Browser;
-  let directory: string;
-  const address = (name: string) => pathToFileURL(join(directory, name)).href;
-
-  beforeAll(async () => {
-    directory = await mkdtemp(join(tmpdir(), 'page-'));
-    const result = eventfulResult();
-    await writeFile(join(directory, 'usual.html'), renderHtml(result));
-    await writeFile(join(directory, 'large.html'), renderHtml(enlarged(result, defaultSize)));
-    browser = await chromium.launch({ executablePath, args: quiet });
-  });
-  afterAll(async () => {
-    await browser.close();
-    await rm(directory, { recursive: true });
-  });
-
-  async function open(name: string, width: number, colorScheme: 'light' | 'dark' = 'light') {
-    const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
-    const complaints: string[] = [];
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    const requests: string[] = [];
-    page.on('request', (request) => requests.push(request.url()));
-    await page.goto(address(name));
-    return { page, complaints, requests };
-  }
-
+describeInBrowser('the page in a browser', (open) => {
   const overflow = (page: Page) =>
     page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
 
@@ -70,12 +16,14 @@ function inBrowser(): void {
   ] as const)('%s never scrolls sideways at %i pixels', async ([name, width]) => {
     const { page } = await open(name, width);
     expect(await overflow(page)).toBe(0);
+    await page.evaluate(unfold);
+    expect(await overflow(page)).toBe(0);
     await page.close();
   });
 
   test('loads no other file, and the browser reports no error', async () => {
-    const { page, complaints, requests } = await open('usual.html', 1280);
-    expect(requests).toEqual([address('usual.html')]);
+    const { page, complaints, requests, address } = await open('usual.html', 1280);
+    expect(requests).toEqual([address]);
     expect(complaints).toEqual([]);
     await page.close();
   });
@@ -84,6 +32,7 @@ function inBrowser(): void {
     'has no text in a chart smaller than 9 pixels at %i',
     async (width) => {
       const { page } = await open('usual.html', width);
+      await page.evaluate(unfold);
       const smallest =
         await page.evaluate(`Math.min(...[...document.querySelectorAll('.chart text')]
       .filter((text) => text.getClientRects().length > 0)
@@ -96,23 +45,28 @@ function inBrowser(): void {
 
   test('follows the colour scheme of the reader', async () => {
     const background = 'getComputedStyle(document.body).backgroundColor';
-    const [light, dark] = [await open('usual.html', 800), await open('usual.html', 800, 'dark')];
+    const [light, dark] = [
+      await open('usual.html', 800),
+      await open('usual.html', 800, { colorScheme: 'dark' }),
+    ];
     expect(await light.page.evaluate(background)).toBe('rgb(252, 251, 248)');
     expect(await dark.page.evaluate(background)).toBe('rgb(19, 21, 23)');
     await light.page.close();
     await dark.page.close();
   });
 
-  test('names its charts to those who listen', async () => {
-    const { page } = await open('usual.html', 1280);
+  test('names its charts to those who listen, and describes them', async () => {
+    const { page } = await open('usual.html', 390);
+    await page.evaluate(unfold);
     const charts = page.getByRole('img', { name: 'Cost per request against revocation latency' });
-    // The narrow one is hidden, and so it is not read twice.
+    // The wide one is hidden, and so it is not read twice; its description is that of the narrow one too.
     expect(await charts.count()).toBe(1);
+    expect(await page.evaluate(description)).toContain('microseconds over the floor');
     await page.close();
   });
 
   test('prints on A4 without cutting a table or breaking a word', async () => {
-    const { page } = await open('usual.html', 718, 'dark');
+    const { page } = await open('usual.html', 718, { colorScheme: 'dark' });
     await page.emulateMedia({ media: 'print' });
     expect(await overflow(page)).toBe(0);
     expect(await page.evaluate(tornWords)).toEqual([]);
@@ -134,10 +88,11 @@ function inBrowser(): void {
     expect(await page.evaluate(overlappingTexts)).toEqual([]);
     await page.close();
   });
-}
+});
 
 /** What follows runs in the browser. */
-const unfold = `document.querySelectorAll('details').forEach((each) => { each.open = true; })`;
+const description = `document.getElementById(
+  document.querySelector('#pareto .narrow svg').getAttribute('aria-describedby')).textContent`;
 
 const cutTables = `[...document.querySelectorAll('.scroll')]
   .filter((box) => box.firstElementChild.getBoundingClientRect().width > box.getBoundingClientRect().width + 1)

@@ -18,8 +18,10 @@ export const narrowLayout: Layout = { name: 'narrow', width: 360 };
 export interface Picture {
   /** Read aloud first: what the chart shows. */
   readonly title: string;
-  /** Read aloud next: what it says, in words; null where a caption says it. */
+  /** Read aloud next: what it says, in words; null where a caption says it, or another drawing of the same. */
   readonly description: string | null;
+  /** Of the element with the description, which the drawings of one chart have in common. */
+  readonly descriptionId?: string;
 }
 
 /** A chart for a wide and for a narrow page, with the caption and the table that stand with it. */
@@ -28,7 +30,9 @@ export function figureBlock<Drawn extends Picture>(
   picture: Drawn,
   { id, caption, table }: Pick<Figure, 'id' | 'caption' | 'table'>,
 ): Block {
-  const [wide, narrow] = [draw(picture, wideLayout), draw(picture, narrowLayout)];
+  const described = { ...picture, descriptionId: `${id}-words` };
+  const wide = draw(described, wideLayout);
+  const narrow = draw({ ...described, description: null }, narrowLayout);
   return { kind: 'figure', figure: { id, title: picture.title, caption, wide, narrow, table } };
 }
 
@@ -37,12 +41,14 @@ export function figureBlock<Drawn extends Picture>(
  * (SVG Accessibility API Mappings, 8.1).
  */
 export function svg(
-  { title, description }: Picture,
+  { title, description, descriptionId }: Picture,
   width: number,
   height: number,
   body: Part,
 ): Markup {
-  return html`<svg class="chart" role="img" viewBox="0 0 ${width} ${height}"><title>${title}</title>${description === null ? null : html`<desc>${description}</desc>`}${body}</svg>`;
+  const words = descriptionId === undefined ? null : html` id="${descriptionId}"`;
+  const by = descriptionId === undefined ? null : html` aria-describedby="${descriptionId}"`;
+  return html`<svg class="chart" role="img"${by} viewBox="0 0 ${width} ${height}"><title>${title}</title>${description === null ? null : html`<desc${words}>${description}</desc>`}${body}</svg>`;
 }
 
 export interface TextOptions {
@@ -83,8 +89,8 @@ export function line(x1: number, y1: number, x2: number, y2: number, style: stri
 /** An interval from left to right, with an end of `reach` up and down on either side. */
 export function whisker(low: number, high: number, middle: number, reach: number): Markup {
   const end = ['v', 2 * reach] as const;
-  const data = ['M', low, middle - reach, ...end, 'M', low, middle, 'H', high];
-  return path(pathData([...data, 'M', high, middle - reach, ...end]), 'whisker');
+  const data = ['M', low, middle - reach, ...end, 'm', 0, -reach, 'H', high];
+  return path(pathData([...data, 'm', 0, -reach, ...end]), 'whisker');
 }
 
 export function rectangle(

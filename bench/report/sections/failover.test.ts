@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { FailoverTrial } from '../../result/failover.ts';
 import type { Result } from '../../result/result.ts';
-import { cell, left, right, type Table, withoutEmptyColumns } from '../document.ts';
+import { cell, left, right, type Table } from '../document.ts';
+import { withoutEmptyColumns } from '../empty-columns.ts';
 import { boundSentences, misjudgesWithoutFault, untoldSentence } from '../evidence/faults.ts';
 import { recordedResult } from '../fixture.ts';
 import { redisBudgetVerdict } from '../verdicts/failover.ts';

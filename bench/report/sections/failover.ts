@@ -16,8 +16,8 @@ import {
   tableBlock,
   tableOf,
   titled,
-  withoutEmptyColumns,
 } from '../document.ts';
+import { withoutEmptyColumns } from '../empty-columns.ts';
 import { boundSentences, faultLabel, faultSlug, sameFault, trialsOf } from '../evidence/faults.ts';
 import { count, name, names } from '../format.ts';
 import { type FailoverOutcome, failoverOutcome, failoverTones } from '../verdicts/failover.ts';

@@ -14,13 +14,15 @@ const page = renderHtml(recordedResult());
 const all = (pattern: RegExp, text = page) => [...text.matchAll(pattern)].map(([, found]) => found);
 
 describe('the section of lookup', () => {
-  test('draws each pair, and the table under it has each measure of each named pair', () => {
+  test('draws the named pairs and those with the floor, has all in a table, and each measure of the named', () => {
     const comparisons = recordedResult().lookup?.comparisons ?? [];
     const forest = all(/<figure id="forest">(.*?)<\/figure>/gs)[0] ?? '';
     const byReplicaCpu = comparisons.filter(({ metric }) => metric === 'replicaCpuUsPerRequest');
     for (const { a, b, kind } of byReplicaCpu) {
-      if (kind !== 'a-a') expect(forest).toContain(`>${a} ÷ ${b}<`);
+      const isDrawn = kind === 'primary' || b === 'floor';
+      if (kind !== 'a-a') expect(forest.includes(`>${a} ÷ ${b}<`), `${a} ${b}`).toBe(isDrawn);
     }
+    expect(forest.match(/<tr><th>/g)).toHaveLength(byReplicaCpu.length + 1);
     const [named = ''] = all(/The named pairs by every measure<(.*?)<\/table>/gs);
     const others = comparisons.filter(({ metric }) => metric !== 'replicaCpuUsPerRequest');
     const pairs = new Set(others.map(({ a, b }) => `${a} ${b}`));

@@ -15,8 +15,8 @@ import {
   tableBlock,
   tableOf,
   titled,
-  withoutEmptyColumns,
 } from '../document.ts';
+import { withoutEmptyColumns } from '../empty-columns.ts';
 
 import {
   actionText,

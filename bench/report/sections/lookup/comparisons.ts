@@ -29,19 +29,26 @@ import { metricName, verdictWords } from '../../verdicts/lookup.ts';
 
 const kindOrder: readonly Comparison['kind'][] = ['a-a', 'primary', 'secondary'];
 
-/** The paired ratios by the headline, the pair of equals first. */
+/** Whether a pair is drawn: the pair of equals, those named before the run, and each contender against the floor. */
+function isDrawn({ kind, b }: Comparison): boolean {
+  return kind !== 'secondary' || b === 'floor';
+}
+
+/** The paired ratios by the headline, the pair of equals first. The table under the chart has all of them. */
 export function forestFigure(result: Result): Block {
   const headline = headlineOf(result.lookup);
   const measure = metricName(headline);
   const own = (result.lookup?.comparisons ?? [])
     .filter((comparison) => comparison.metric === headline)
     .sort((one, other) => kindOrder.indexOf(one.kind) - kindOrder.indexOf(other.kind));
+  const drawn = own.filter(isDrawn);
+  const all = drawn.length < own.length ? 'The table has every pair. ' : '';
   const floor = noiseFloor(result);
   const forest: Forest = {
     title: `${capitalised(measure)}, one contender divided by another`,
-    description: `${own.length} paired ratios with 95 % intervals. ${own.map((each) => `${costLabel(each.a)} over ${costLabel(each.b)}: ${withInterval(each.ratio, each)}, ${verdictWords(each)}`).join('. ')}.`,
+    description: `${drawn.length} paired ratios with 95 % intervals. ${drawn.map((each) => `${costLabel(each.a)} over ${costLabel(each.b)}: ${withInterval(each.ratio, each)}, ${verdictWords(each)}`).join('. ')}.`,
     axisTitle: `ratio of ${measure} (1× = the same)`,
-    rows: own.flatMap(forestRow),
+    rows: drawn.flatMap(forestRow),
     noiseFloor: floor,
   };
   const table = tableOf(`Paired ratios of ${measure}`, own, [pairColumn, ...figureColumns]);
@@ -49,7 +56,7 @@ export function forestFigure(result: Result): Block {
   return figureBlock(forestChart, forest, {
     id: 'forest',
     caption:
-      `Points are ratios, lines their 95\u00a0% intervals. The top row compares a contender with its own copy: what this machine makes out of nothing. Inside the grey band, ±${percent(100 * floor)}, nothing is called a difference. Hollow points claim nothing. ${signedWith(own.flatMap(({ a, b }) => [a, b]))}`.trimEnd(),
+      `Points are ratios, lines their 95\u00a0% intervals. The top row compares a contender with its own copy: what this machine makes out of nothing. Inside the grey band, ±${percent(100 * floor)}, nothing is called a difference. Hollow points claim nothing. ${all}${signedWith(own.flatMap(({ a, b }) => [a, b]))}`.trimEnd(),
     table,
   });
 }
