@@ -8,9 +8,9 @@ import { type Result, resultSchema } from './result.ts';
 export const resultFileName = 'results.json';
 
 /**
- * The sum of `results.json`, in the format of `sha256sum`. A mismatch means that `results.json` was changed afterwards.
- * The sum catches accidents and honest edits; a forger would write a new one. Its absence is no fault: people send
- * `results.json` alone.
+ * The sums of `results.json` and of the reports beside it, in the format of `sha256sum`. A mismatch means that a file was
+ * changed afterwards. A sum catches accidents and honest edits; a forger would write a new one, and `make verify` computes
+ * everything again. Its absence is no fault: people send `results.json` alone.
  */
 export const checksumFileName = 'SHA256SUMS';
 
@@ -99,8 +99,13 @@ export function parseSafely(text: string): unknown {
   return printable(JSON.parse(text));
 }
 
+/** A text of any origin with a blank for whatever controls a terminal. */
+export function printableText(text: string): string {
+  return text.replace(invisible, ' ');
+}
+
 function printable(value: unknown): unknown {
-  if (typeof value === 'string') return value.replace(invisible, ' ');
+  if (typeof value === 'string') return printableText(value);
   if (Array.isArray(value)) return value.map(printable);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
