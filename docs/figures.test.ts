@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildDocument } from '../bench/report/build-document.ts';
+import { standalone } from '../bench/report/charts/standalone.ts';
 import { recordedResult, withFailedGate } from '../bench/report/fixture.ts';
-import { chartsOf, standalone, wanted, warningOn } from './figures.ts';
+import { chartsOf, wanted, warningOn } from './figures.ts';
 
 describe('the charts of the walkthrough', () => {
   const charts = chartsOf(buildDocument(recordedResult()));

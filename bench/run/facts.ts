@@ -16,7 +16,7 @@ import type { BenchOptions } from './options.ts';
  * Changes whenever a figure would change on the same machine: another definition, another default of the plan that
  * moves an estimate, another configuration of a contender. CHANGELOG.md says what changed.
  */
-const methodVersion = '3';
+export const methodVersion = '3';
 
 /** The facts of a run beside its trials. */
 export interface RunFacts {
