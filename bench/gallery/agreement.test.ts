@@ -28,7 +28,7 @@ describe('what runs say together', () => {
       { folder: 'busy', result: withFailedGate(quietRun()) },
     ];
     const [pair] = pairsInRuns(runs).ofContenders.filter(({ a }) => a === 'tokens');
-    expect(pair?.byCost.map(({ agreement }) => agreement.of)).toEqual([1, 1]);
+    expect(pair?.byCost.map(({ agreement }) => agreement.of)).toEqual([0, 1]);
     expect(pair?.byCost[1]?.runs.map(({ notCounted }) => notCounted === null)).toEqual([
       true,
       false,
