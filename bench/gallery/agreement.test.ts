@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { withFailedGate } from '../report/fixture.ts';
-import { agreementOf, holdsOnAll } from './agreement.ts';
+import { agreementOf, contradicts, holdsOnAll } from './agreement.ts';
 import { faultStatements, revocationStatements } from './classes.ts';
 import { pairsInRuns } from './pairs.ts';
 import { quietRun } from './quiet-run.fixture.ts';
@@ -20,6 +20,13 @@ describe('what runs say together', () => {
     const { says: word, others } = says('equivalent', 'costs more', 'costs more');
     expect(word).toBe('costs more');
     expect(others).toEqual([{ folder: 'run-0', says: 'equivalent' }]);
+  });
+
+  test('is a contradiction only where two runs say what cannot both be true', () => {
+    expect(contradicts(says('costs more', 'not distinguishable', 'equivalent'))).toBe(false);
+    expect(contradicts(says('costs more', 'not distinguishable', 'costs less'))).toBe(true);
+    expect(contradicts(says('comes back', 'never came back'))).toBe(true);
+    expect(contradicts(says('comes back', 'comes back'))).toBe(false);
   });
 
   test('leaves out a run whose costs do not count, and keeps what it counted of revocation', () => {

@@ -38,6 +38,15 @@ export function holdsOnAll({ holds, of }: Agreement): boolean {
   return of > 0 && holds === of;
 }
 
+/** Words of which two runs may say one each without a contradiction: another one of them cannot tell. */
+const undecided = ['equivalent', 'not distinguishable'];
+
+/** Whether two runs say what cannot both be true. A run that sees no difference contradicts none that sees one. */
+export function contradicts({ says, others }: Agreement): boolean {
+  const words = new Set([says ?? '', ...others.map((each) => each.says)]);
+  return [...words].filter((word) => !undecided.includes(word)).length > 1;
+}
+
 /** `3 of 3`, `2 of 3`; empty where no run counts. */
 export function holdsText({ holds, of }: Agreement): string {
   return of === 0 ? '' : `${holds} of ${of}`;

@@ -26,7 +26,7 @@ function machineRow({ folder, result }: KeptRun): string[] {
     environment;
   const counts = (['lookup', 'revocation', 'failover'] as const).map((experiment) => {
     const why = whyNotCounted(result, experiment);
-    return why === null ? 'count' : `not counted. ${escapeMarkdown(why)}`;
+    return why === null ? 'count' : `not counted: ${escapeMarkdown(why)}`;
   });
   return [
     `[${folder}](${folder}/)`,

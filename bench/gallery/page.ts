@@ -1,6 +1,6 @@
 import { capitalised, enumerate, name } from '../report/format.ts';
 import { wrap } from '../report/terminal/table.ts';
-import { holdsOnAll, type Statement } from './agreement.ts';
+import { contradicts, holdsOnAll, type Statement } from './agreement.ts';
 import {
   type CellStatement,
   faultStatements,
@@ -71,27 +71,38 @@ function costStatements({ toFloor, ofContenders }: PairGroups, cost: number): St
 function holdsTable(topics: readonly Topic[]): string {
   const rows = topics.map(({ topic, statements }) => {
     const holding = statements.filter(({ agreement }) => holdsOnAll(agreement)).length;
+    const opposed = statements.filter(({ agreement }) => contradicts(agreement)).length;
     const runs = Math.max(0, ...statements.map(({ agreement }) => agreement.of));
-    return `| ${topic} | ${runs} | ${statements.length} | ${holding} | ${statements.length - holding} |`;
+    const undecided = statements.length - holding - opposed;
+    return `| ${topic} | ${runs} | ${statements.length} | ${holding} | ${undecided} | ${opposed} |`;
   });
-  const head = '| topic | runs that count | statements | hold on all | depend on the run |';
-  return [head, '|:--|--:|--:|--:|--:|', ...rows].join('\n');
+  const head =
+    '| topic | runs that count | statements | hold on all | some runs see no difference | runs disagree |';
+  return [head, '|:--|--:|--:|--:|--:|--:|', ...rows].join('\n');
 }
 
 function dependsText(topics: readonly Topic[]): string {
-  const items = topics.flatMap(({ topic, statements }) =>
-    statements
-      .filter(({ agreement }) => !holdsOnAll(agreement))
-      .map(({ subject, agreement: { says, holds, of, others } }) => {
-        const rest = [...Map.groupBy(others, (each) => each.says)].map(
-          ([other, folders]) =>
-            `${other} on ${enumerate(folders.map(({ folder }) => name(folder)))}`,
-        );
-        return `- ${capitalised(topic)}: ${name(subject)} ${says} on ${holds} of ${of}; ${enumerate(rest)}.`;
-      }),
+  const depending = topics
+    .flatMap(({ topic, statements }) => statements.map((each) => ({ topic, ...each })))
+    .filter(({ agreement }) => !holdsOnAll(agreement))
+    .sort(
+      (one, other) => Number(contradicts(other.agreement)) - Number(contradicts(one.agreement)),
+    );
+  if (depending.length === 0) return 'No statement depends on the run.';
+  const items = depending.flatMap(({ topic, ...statement }) => item(dependsItem(topic, statement)));
+  return [
+    'These statements depend on the run. Those in which runs disagree come first.',
+    '',
+    ...items,
+  ].join('\n');
+}
+
+function dependsItem(topic: string, { subject, agreement }: Statement): string {
+  const { says, holds, of, others } = agreement;
+  const rest = [...Map.groupBy(others, (each) => each.says)].map(
+    ([other, folders]) => `${other} on ${enumerate(folders.map(({ folder }) => name(folder)))}`,
   );
-  if (items.length === 0) return 'No statement depends on the machine or the stack.';
-  return ['These statements depend on the run:', '', ...items.flatMap(item)].join('\n');
+  return `- ${capitalised(topic)}: ${name(subject)} ${says} on ${holds} of ${of}; ${enumerate(rest)}.`;
 }
 
 /** An item of a list, wrapped, with the further lines under its text. */
