@@ -10,14 +10,14 @@ another. A ratio was measured within one run, where both sides met the same mach
 
 export const countingRules = `A run counts in an experiment when the current method measured it and no validity gate of that experiment failed. Its costs
 count only if its two equal arms also read as equal: the interval of the A/A pair holds 1, by the cost in question. A run
-whose costs do not count has a name that ends with \`-disturbed\`. It stays here because it shows what a busy machine does to
-a run, and its counted facts hold all the same.`;
+whose costs do not count has a name that ends with \`-disturbed\`. It stays here because it shows what a disturbed machine
+does to costs. What such a run counted (races, revoked credentials, faults, commands to Redis) counts like that of any other.`;
 
 export const addingARun = `## Add a run
-A run on another machine, another processor or another stack is worth more here than another opinion.
+Runs on other machines, processors and stacks show what holds everywhere and what does not.
 
 1. Commit or put away your changes: a run of changed code is refused. Use \`main\` as it is.
-2. Leave the machine alone and run \`make bench\`. It takes 10 minutes on two cores.
+2. Run \`make bench\` and nothing else on the machine. It takes 10 minutes on two cores.
 3. \`make gallery ADD=bench/results/latest\` keeps the run and writes this page again.
 4. \`node bench/gallery/main.ts check\` must find nothing. Send the new folder and the changed page.
 
@@ -27,4 +27,9 @@ run that tells the path of a folder, an address, a token or a key. Keeping a run
 out of the command line and refuses the names of the host and the user; nothing else is changed. What stays is the model and
 the number of processors, the memory, the kernel and the versions of programs.
 
-Do not choose among your runs by their figures. If you measure twice, send both.`;
+Do not choose among your runs by their figures. If you measure twice, send both.
+
+## Guard
+\`make guard\` measures two ratios in a short run and compares them with \`guard.json\`, which follows from the runs here. It
+fails when a ratio lies outside its band in three runs in a row, or when Redis counts other commands or round trips than in
+the newest kept run. It never looks at a time.`;
