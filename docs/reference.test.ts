@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { renderSchema, schemaPath } from '../bench/run/schema.ts';
 import { referencePages } from './reference.ts';
 
@@ -20,4 +21,11 @@ describe('the reference', () => {
 
 test('the checked-in JSON Schema is the one that the types make (node bench/run/schema.ts writes it)', () => {
   expect(readFileSync(schemaPath, 'utf8')).toBe(renderSchema());
+});
+
+test('CITATION.cff has the version and the licence of package.json, and the authors of LICENSE', () => {
+  const text = (name: string) => readFileSync(join(import.meta.dirname, '..', name), 'utf8');
+  const { version, license } = JSON.parse(text('package.json'));
+  const [, name] = /^Copyright \(c\) \d+ (.+)$/m.exec(text('LICENSE')) ?? [];
+  expect(parse(text('CITATION.cff'))).toMatchObject({ version, license, authors: [{ name }] });
 });

@@ -18,7 +18,7 @@ import { measurePaced } from './lookup/paced.ts';
 import { type Credentials, logInArms, measureCeiling, warmUpArms } from './lookup/prepare.ts';
 import { sweepRoundTrips } from './lookup/round-trips.ts';
 import { measureSurface } from './lookup/surface.ts';
-import { besideOthers, measureTrial } from './lookup/trial.ts';
+import { besideOthers, measureTrial, trialsPerBlock } from './lookup/trial.ts';
 
 /**
  * What one authenticated request costs. Blocks of one short trial per arm, in random order; the cost of an arm is
@@ -146,7 +146,7 @@ export interface MeasuredBlocks {
   readonly rungTrials: readonly LookupTrial[];
 }
 
-/** The blocks of one boot: in each, one trial of every arm and of every arm that only the ladder needs. */
+/** The blocks of one boot: in each, the trials of every arm, and one of every arm that only the ladder needs. */
 async function measureBlocks(
   context: ExperimentContext,
   lab: {
@@ -162,7 +162,9 @@ async function measureBlocks(
   const { blocksPerBoot, boots } = plan.lookup;
   const { stack, arms, generator, boot, ladderStack } = lab;
   const tools = { generator, plan: plan.lookup, sinceStartMs };
-  const own: ArmLoad[] = arms.map((arm) => ({ arm, presents: arm.spec.arm }));
+  const own = arms.flatMap((arm): ArmLoad[] =>
+    Array(trialsPerBlock(arm.spec, plan.lookup)).fill({ arm, presents: arm.spec.arm }),
+  );
   const rungs = ladderStack === null ? [] : ladderLoads(ladderStack);
   const trials: LookupTrial[] = [];
   const rungTrials: LookupTrial[] = [];

@@ -1,7 +1,12 @@
 import type { StackDriver } from '../../infra/stack/stack.ts';
 import type { ExperimentName } from '../result/run.ts';
 import type { ProfileName } from '../run/options.ts';
-import { type FailoverPlan, failoverPhases, failoverPlans } from './failover/plan.ts';
+import {
+  type FailoverPlan,
+  failoverInContainers,
+  failoverPhases,
+  failoverPlans,
+} from './failover/plan.ts';
 import { type LookupPlan, lookupPhases, lookupPlans } from './lookup/plan.ts';
 import { type RevocationPlan, revocationPhases, revocationPlans } from './revocation/plan.ts';
 import { type SweepsPlan, sweepsPhases, sweepsPlans } from './sweeps/plan.ts';
@@ -18,13 +23,18 @@ export interface Plan {
 }
 
 /** `faults` replaces those of the profile; null: it does not. */
-export function planOf(profile: ProfileName, faults: readonly string[] | null): Plan {
+export function planOf(
+  profile: ProfileName,
+  faults: readonly string[] | null,
+  driver: StackDriver,
+): Plan {
+  const ofFailover = failoverPlans[profile];
   return {
     lookup: lookupPlans[profile],
     sweeps: sweepsPlans[profile],
     revocation: revocationPlans[profile],
     failover: {
-      ...failoverPlans[profile],
+      ...(driver === 'compose' ? failoverInContainers(ofFailover) : ofFailover),
       ...(faults === null ? {} : { faults: faults.join(' ') }),
     },
   };

@@ -75,3 +75,16 @@ test('paced trials give their median latency, valid ones only', () => {
     { boot: 0, block: 3, value: 800 },
   ]);
 });
+
+test('an arm with several trials in a block has their mean as its one figure', () => {
+  const trials = [
+    trialOf({ block: 0, position: 0, replicaCpuUs: 8_000 }),
+    trialOf({ block: 0, position: 4, replicaCpuUs: 12_000 }),
+    trialOf({ block: 1, position: 2, replicaCpuUs: 7_000 }),
+    trialOf({ block: 1, position: 3, replicaCpuUs: 99_000, valid: false }),
+  ];
+  expect(valuesOf(trials, 'floor', 'replicaCpuUsPerRequest')).toEqual([
+    { boot: 0, block: 0, value: 100 },
+    { boot: 0, block: 1, value: 70 },
+  ]);
+});

@@ -1,3 +1,4 @@
+import { meanOf } from '../stats/interval.ts';
 import type { BlockValue, Pair } from '../stats/ratio.ts';
 import type { PacedTrial } from './lookup.ts';
 import type { LookupTrial } from './lookup-trial.ts';
@@ -13,8 +14,9 @@ export type TrialMetric =
   | 'requestsPerSecond';
 
 /**
- * The figures of one arm, one per block, valid trials only. What reading the counters costs the replicas is taken off
- * their CPU: the mean of the arm and boot, because one reading is noisier than what it corrects.
+ * The figures of one arm, one per block, valid trials only; of an arm with several trials in a block their mean. What
+ * reading the counters costs the replicas is taken off their CPU: the mean of the arm and boot, because one reading is
+ * noisier than what it corrects.
  */
 export function valuesOf(
   trials: readonly LookupTrial[],
@@ -25,9 +27,10 @@ export function valuesOf(
   const boots = Map.groupBy(own, ({ boot }) => boot);
   return [...boots].flatMap(([boot, inBoot]) => {
     const read = readValue(metric, readingCost(inBoot));
-    return inBoot.flatMap((trial) => {
-      const value = read(trial);
-      return value === null ? [] : [{ boot, block: trial.block, value }];
+    const blocks = Map.groupBy(inBoot, ({ block }) => block);
+    return [...blocks].flatMap(([block, inBlock]) => {
+      const values = inBlock.map(read).filter((value) => value !== null);
+      return values.length === 0 ? [] : [{ boot, block, value: meanOf(values) }];
     });
   });
 }

@@ -60,7 +60,7 @@ export async function assembleResult(
       balancerConfigSha256: facts.balancerConfigSha256,
       dependencies: readDependencies(root),
       lockfileSha256: sha256OfFile(join(root, 'package-lock.json')),
-      plan: flattenPlan(planOf(options.profile, options.faults)),
+      plan: flattenPlan(planOf(options.profile, options.faults, facts.driver)),
     },
     contenders: [...contenders],
     gates: gatesOf({ tool, contenders, ...results }),

@@ -47,7 +47,7 @@ export function armsFor(contenders: readonly string[]): ArmSpec[] {
 /**
  * Arms whose cost is measured. With V8's defaults a replica is optimised to the end only after some 10,000 requests,
  * each contender at its own time, and ratios would say how long the warm-up was: `tokens-stateless` cost 0.94 of
- * `sessions` from 3,000 requests on, and 1.23 of it from 5,000 to 15,000. See `apps/shared/early-optimisation.ts`.
+ * `sessions` from 3,000 requests on, and 1.23 of it from 5,000 to 15,000. See `optimiseEarly` in `apps/shared/serve.ts`.
  */
 export function optimisedEarly(specs: readonly ArmSpec[]): ArmSpec[] {
   return specs.map((spec) => ({

@@ -81,7 +81,7 @@ function factsAskedFor({ options, driver, tool }: AskedRun, recordedSeed: number
       driver,
       tool,
     ),
-    ...flattenPlan(planOf(profile, faults)),
+    ...flattenPlan(planOf(profile, faults, driver)),
   };
 }
 

@@ -129,7 +129,7 @@ describe('RESUME=', () => {
 
   /** With the sizes of this version, because the recorded run is older. */
   function planned(result: Result): Result {
-    const plan = flattenPlan(planOf(result.run.profile, null));
+    const plan = flattenPlan(planOf(result.run.profile, null, result.environment.driver));
     return { ...result, config: { ...result.config, plan } };
   }
 

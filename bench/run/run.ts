@@ -52,7 +52,7 @@ async function measure(started: StartedRun, signal: AbortSignal) {
   const { directory, driver, options } = started;
   const { contenders } = options;
   const startedMs = performance.now();
-  const plan = planOf(options.profile, options.faults);
+  const plan = planOf(options.profile, options.faults, driver);
   const phases = expectedPhases(plan, options.experiments, armsFor(contenders).length, driver);
   const screen = openScreen(phases);
   announce(screen, options, driver, phases);

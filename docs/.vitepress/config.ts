@@ -43,6 +43,7 @@ export default defineConfig({
     search: { provider: 'local' },
     sidebar: [
       { text: 'Walkthrough', items: pagesIn('[0-9][0-9]-*.md') },
+      { text: 'Method and disputes', items: pagesIn('{method,disputes}.md') },
       { text: 'Reference', items: pagesIn('reference/*.md') },
       { text: 'Glossary and teaching', items: pagesIn('{glossary,instructor}.md') },
       { text: 'Decisions', collapsed: true, items: pagesIn('decisions/*.md') },

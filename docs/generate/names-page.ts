@@ -52,6 +52,17 @@ export function namesPage(): string {
         guaranteeInWords(one),
       ]),
     ),
+    '## The advice that each contender follows',
+    'The pages that its card names under `documentation`. [Disputes](../disputes.md) says what to do if you know better advice.',
+    table(
+      ['name', 'library', 'algorithm', 'pages'],
+      contenders.map((one) => [
+        code(one.contender),
+        one.library ?? 'none',
+        one.algorithm ?? 'none',
+        one.documentation.length === 0 ? 'none' : one.documentation.map(webLink).join('<br>'),
+      ]),
+    ),
     '## Faults',
     table(
       ['name', 'what is done'],
@@ -69,6 +80,11 @@ export function namesPage(): string {
       outcomeClass.options.map((name) => [code(name), outcomes[name]]),
     ),
   ]);
+}
+
+/** A link whose text is the address without its protocol. */
+function webLink(address: string): string {
+  return `[${address.replace('https://', '')}](${address})`;
 }
 
 /** How long a revoked credential works, in words. */

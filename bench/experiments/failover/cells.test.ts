@@ -3,7 +3,7 @@ import { cellsOf, cellsWithoutFault } from './cells.ts';
 import { trialOf } from './measure.ts';
 import { mix } from './mix.ts';
 import { observedBefore, observedIn } from './observed.ts';
-import { failoverPlans } from './plan.ts';
+import { failoverInContainers, failoverPlans } from './plan.ts';
 import { trace, traced, trialWith, watch } from './trace.fixture.ts';
 
 const frozen = [{ fault: 'redis-frozen', variant: null }] as const;
@@ -166,7 +166,13 @@ describe('expected against observed', () => {
   const kindsOfUsers = mix.flatMap(({ population }, kind) =>
     population === 'valid' ? [kind] : [],
   );
-  const profiles = Object.entries(failoverPlans);
+  const profiles = Object.entries(failoverPlans).flatMap(
+    ([name, plan]) =>
+      [
+        [name, plan],
+        [`${name}, in containers`, failoverInContainers(plan)],
+      ] as const,
+  );
 
   test.for(profiles)(
     'in the profile %s the time before the fault shows whichever kind of request refuses a user',

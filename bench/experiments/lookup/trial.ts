@@ -79,6 +79,14 @@ export async function measureTrial(
   };
 }
 
+/** Trials of an arm in each block. */
+export function trialsPerBlock(
+  { contender }: Pick<ArmSpec, 'contender'>,
+  { floorTrialsPerBlock }: Pick<LookupPlan, 'floorTrialsPerBlock'>,
+): number {
+  return contender === 'floor' ? floorTrialsPerBlock : 1;
+}
+
 /** CPU of the window, and of one reading of the counters. */
 function workOf(earlier: ArmCounters, before: ArmCounters, after: ArmCounters) {
   return {

@@ -47,17 +47,30 @@ export function costsOf({ lookup }: Result, arm: string, metric: Metric): Map<nu
   const own = lookup?.trials.filter(isOwn) ?? [];
   const cpu = cpuUs[metric];
   if (cpu === undefined) {
-    const timed = metric === 'latencyP50Us' ? own : (lookup?.paced.filter(isOwn) ?? []);
-    return new Map(timed.map(({ block, latencyUs }) => [block, latencyUs.p50]));
+    const timed: readonly Timed[] =
+      metric === 'latencyP50Us' ? own : (lookup?.paced.filter(isOwn) ?? []);
+    return meanByBlock(timed, ({ latencyUs }) => latencyUs.p50);
   }
   const boots = Map.groupBy(own, ({ boot }) => boot);
   const readingUs = (boot: number) => {
     const costs = (boots.get(boot) ?? []).map((trial) => cpu(trial).reading);
     return sumOf(costs) / costs.length;
   };
-  return new Map(
-    own.map((trial) => [trial.block, (cpu(trial).window - readingUs(trial.boot)) / trial.accepted]),
-  );
+  return meanByBlock(own, (trial) => (cpu(trial).window - readingUs(trial.boot)) / trial.accepted);
+}
+
+interface Timed {
+  readonly block: number;
+  readonly latencyUs: { readonly p50: number };
+}
+
+/** An arm may have more than one trial in a block. */
+function meanByBlock<T extends { readonly block: number }>(
+  trials: readonly T[],
+  read: (trial: T) => number,
+): Map<number, number> {
+  const blocks = Map.groupBy(trials, ({ block }) => block);
+  return new Map([...blocks].map(([block, own]) => [block, sumOf(own.map(read)) / own.length]));
 }
 
 type Pair = readonly [a: string, b: string];

@@ -1,7 +1,7 @@
 import { compareArms } from '../../experiments/lookup/compare.ts';
 import { lookupPlans } from '../../experiments/lookup/plan.ts';
 import { warmUpArms } from '../../experiments/lookup/prepare.ts';
-import { measureTrial } from '../../experiments/lookup/trial.ts';
+import { type MeasuredArm, measureTrial, trialsPerBlock } from '../../experiments/lookup/trial.ts';
 import { valuesOf } from '../../result/block-values.ts';
 import { headlineFor, headlineOf } from '../../result/headline.ts';
 import type { Comparison } from '../../result/lookup.ts';
@@ -93,12 +93,16 @@ async function measureBlocks(
   { random, signal }: PlantContext,
 ): Promise<LookupTrial[]> {
   const tools = trialTools(lab, plan);
+  const loads = armNames.flatMap((name) => {
+    const arm = lab.arm(name);
+    return Array<MeasuredArm>(trialsPerBlock(arm.spec, plan)).fill(arm);
+  });
   const trials: LookupTrial[] = [];
   for (let index = 0; index < blocks; index++) {
     signal.throwIfAborted();
     const block = boot * blocks + index;
-    for (const [position, arm] of random.shuffle(armNames).entries())
-      trials.push(await measureTrial(lab.arm(arm), { boot, block, position }, tools));
+    for (const [position, arm] of random.shuffle(loads).entries())
+      trials.push(await measureTrial(arm, { boot, block, position }, tools));
   }
   return trials;
 }
