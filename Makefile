@@ -4,7 +4,8 @@ SHELL := /bin/sh
 
 # What a user sets may hold any character. The shell reads it from its environment, in quotes, so it is never part of a
 # command; $(value) keeps make from expanding a dollar sign in it.
-settings := PROFILE ONLY CONTENDERS STACK SEED OUT FAULTS RESUME DIR ADD A B NEED REPEAT CHAPTER AREA SCENARIO REPLAY WITHOUT
+settings := PROFILE ONLY CONTENDERS STACK SEED OUT FAULTS RESUME DIR ADD TAMPER A B NEED REPEAT CHAPTER AREA SCENARIO \
+	REPLAY WITHOUT
 keep_as_text = $(if $(filter undefined,$(origin $1)),,$(eval override export $1 := $$(value $1)))
 $(foreach setting,$(settings),$(call keep_as_text,$(setting)))
 flag = $${$2:+"$1=$$$2"}
@@ -55,6 +56,10 @@ status: packages ## show the parts of the lab and their states
 .PHONY: report
 report: packages ## write report.html and report.md again from results.json (DIR=, default the latest)
 	$(run) bench/report/main.ts "$${DIR:-bench/results/latest}"
+
+.PHONY: verify
+verify: packages ## compute every figure and sentence of a run again and compare (DIR=; TAMPER=1 plants edits in copies)
+	$(run) bench/verify/main.ts "$${DIR:-bench/results/latest}" $${TAMPER:+--tamper}
 
 .PHONY: selftest
 selftest: setup ## plant known effects and check that the harness finds them (REPEAT=10 SEED=n)

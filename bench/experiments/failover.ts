@@ -1,6 +1,6 @@
 import { takesPart } from '../../infra/contenders/contenders.ts';
 import { StackError } from '../../infra/stack/errors.ts';
-import type { Stack } from '../../infra/stack/stack.ts';
+import type { Stack, StackDriver } from '../../infra/stack/stack.ts';
 import { startStack } from '../../infra/stack/start.ts';
 import { openPacer } from '../load/pace.ts';
 import type { FailoverResult, FailoverTrial } from '../result/failover.ts';
@@ -18,7 +18,7 @@ import {
 import { type FinishedCells, openFinishedCells } from './failover/finished-cells.ts';
 import { LabNotHealthy } from './failover/health.ts';
 import { invariantsOf } from './failover/invariants.ts';
-import { formsOfPlan } from './failover/plan.ts';
+import { type FailoverPlan, formsOfPlan } from './failover/plan.ts';
 import { accountsPerTrial } from './failover/populations.ts';
 import { summariseFailover, tradeOffOf } from './failover/summary.ts';
 import { breakArms } from './failover/trial.ts';
@@ -36,7 +36,14 @@ const needs: readonly StackNeed[] = ['shared', 'linked', 'replicated'];
 export async function runFailover(context: ExperimentContext): Promise<FailoverResult> {
   const { plan, lab } = context;
   const { driver, balancer } = lab.stack;
-  const wanted = formsOfPlan(plan.failover);
+  const { faults } = faultsOn(driver, plan.failover);
+  const broken = await breakEverything(context, faults);
+  return failoverResultOf(broken, plan.failover, { driver, settings: balancer.settings });
+}
+
+/** The faults of a plan that this driver can inject, and those that it cannot, with the reason. */
+function faultsOn(driver: StackDriver, plan: Pick<FailoverPlan, 'faults'>) {
+  const wanted = formsOfPlan(plan);
   const faults = wanted.filter((fault) => fault.drivers?.includes(driver) ?? true);
   const skipped = wanted
     .filter((fault) => !faults.includes(fault))
@@ -45,13 +52,21 @@ export async function runFailover(context: ExperimentContext): Promise<FailoverR
       variant,
       because: `only the ${drivers.join(' or ')} driver can do it`,
     }));
+  return { faults, skipped };
+}
 
-  const { trials, stopped } = await breakEverything(context, faults);
+/** Everything that follows from the trials. Pure: `make verify` computes it again from the trials of a file. */
+export function failoverResultOf(
+  { trials, stopped }: Broken,
+  plan: Pick<FailoverPlan, 'faults'>,
+  stack: { readonly driver: StackDriver; readonly settings: Readonly<Record<string, string>> },
+): FailoverResult {
+  const { faults, skipped } = faultsOn(stack.driver, plan);
   const contenders = [...new Set(trials.map(({ contender }) => contender))];
   return {
     trials,
     summary: summariseFailover(inOrderOf(faults, trials)),
-    faults: faults.map((fault) => describeFault(fault, balancer.settings)),
+    faults: faults.map((fault) => describeFault(fault, stack.settings)),
     skipped,
     cells: [...cellsWithoutFault(contenders, trials), ...cellsOf(faults, contenders, trials)],
     invariants: invariantsOf(trials),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readResult } from '../result/read-result.ts';
 import { methodVersion } from '../run/facts.ts';
+import { differencesOf, verifyFolder } from '../verify/verify.ts';
 import { folderNameOf, type KeptRun, keptFolders } from './kept-run.ts';
 import { privateFacts, withoutFolders } from './private.ts';
 
@@ -62,15 +63,30 @@ export function ruleProblems(run: KeptRun): string[] {
   });
 }
 
-/** What is wrong with the kept runs, a sentence for each problem; empty when nothing is. */
-export async function checkGallery(gallery: string): Promise<string[]> {
+/** Finds the figures of a folder that do not follow from its trials, a sentence for each. */
+export type Recompute = (directory: string) => Promise<readonly string[]>;
+
+const recomputeAll: Recompute = async (directory) => differencesOf(await verifyFolder(directory));
+
+/**
+ * What is wrong with the kept runs, a sentence for each problem; empty when nothing is.
+ * @param recompute default: every figure, gate and verdict
+ */
+export async function checkGallery(
+  gallery: string,
+  recompute: Recompute = recomputeAll,
+): Promise<string[]> {
   const found = await Promise.all(
-    keptFolders(gallery).map((folder) => checkFolder(gallery, folder)),
+    keptFolders(gallery).map((folder) => checkFolder(gallery, folder, recompute)),
   );
   return found.flat();
 }
 
-async function checkFolder(gallery: string, folder: string): Promise<string[]> {
+async function checkFolder(
+  gallery: string,
+  folder: string,
+  recompute: Recompute,
+): Promise<string[]> {
   try {
     let unchecked: string | null = null;
     const result = await readResult(join(gallery, folder), {
@@ -78,10 +94,12 @@ async function checkFolder(gallery: string, folder: string): Promise<string[]> {
         unchecked = line;
       },
     });
-    const problems = ruleProblems({ folder, result });
-    return [...(unchecked === null ? [] : [unchecked]), ...problems].map(
-      (problem) => `${folder}: ${problem}`,
-    );
+    const problems = [
+      ...(unchecked === null ? [] : [unchecked]),
+      ...ruleProblems({ folder, result }),
+      ...(await recompute(join(gallery, folder))),
+    ];
+    return problems.map((problem) => `${folder}: ${problem}`);
   } catch (error) {
     return [error instanceof Error ? error.message : String(error)];
   }

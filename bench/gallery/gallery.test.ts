@@ -1,15 +1,27 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { smokeResult, withFailedGate } from '../report/fixture.ts';
 import type { Result } from '../result/result.ts';
-import { checksumFileName, keptFileName, writeResult } from '../result/result-files.ts';
+import {
+  checksumFileName,
+  checksumLine,
+  keptFileName,
+  sha256,
+  writeResult,
+} from '../result/result-files.ts';
 import { methodVersion } from '../run/facts.ts';
 import { checkGallery } from './check.ts';
 import { compressed, keepRun } from './keep.ts';
-import { folderNameOf, galleryDirectory, readGallery, whyNotCounted } from './kept-run.ts';
+import {
+  folderNameOf,
+  galleryDirectory,
+  keptFolders,
+  readGallery,
+  whyNotCounted,
+} from './kept-run.ts';
 import { privateFacts, withoutFolders } from './private.ts';
 import { quietRun } from './quiet-run.fixture.ts';
 import { galleryFiles } from './write.ts';
@@ -26,6 +38,9 @@ async function kept(result: Result): Promise<string> {
   await writeResult(join(folder, 'run'), result);
   return await keepRun(join(folder, 'run'), join(folder, 'gallery'));
 }
+
+/** The recorded run is trimmed, so its figures do not follow from the trials that it still has. */
+const notRecomputed = async () => [];
 
 describe('the kept runs', () => {
   test('follow every rule', async () => {
@@ -49,7 +64,7 @@ describe('a run that is kept', () => {
     });
     const name = await kept(result);
     expect(name).toBe(`intel-xeon-e5-2673-v4-4-${result.environment.driver}-seed7`);
-    expect(await checkGallery(join(folder, 'gallery'))).toEqual([]);
+    expect(await checkGallery(join(folder, 'gallery'), notRecomputed)).toEqual([]);
     const [run] = await readGallery(join(folder, 'gallery'));
     expect(run?.result).toEqual({
       ...result,
@@ -135,7 +150,7 @@ describe('the check of the gallery', () => {
     const path = join(folder, 'gallery', name, keptFileName);
     const text = gunzipSync(await readFile(path)).toString('utf8');
     await writeFile(path, compressed(text.replace('"cameBack": 0', '"cameBack": 1')));
-    expect(await checkGallery(join(folder, 'gallery'))).toEqual([
+    expect(await checkGallery(join(folder, 'gallery'), notRecomputed)).toEqual([
       expect.stringContaining('is not as the bench wrote it'),
     ]);
   });
@@ -143,8 +158,23 @@ describe('the check of the gallery', () => {
   test('finds a missing sum', async () => {
     const name = await kept(quietRun());
     await rm(join(folder, 'gallery', name, checksumFileName));
-    expect(await checkGallery(join(folder, 'gallery'))).toEqual([
+    expect(await checkGallery(join(folder, 'gallery'), notRecomputed)).toEqual([
       expect.stringContaining('without a check'),
+    ]);
+  });
+
+  test('finds a figure that does not follow from the trials, although the sum was made anew', async () => {
+    const [name = ''] = keptFolders(galleryDirectory).filter((each) => !each.endsWith('disturbed'));
+    const text = gunzipSync(await readFile(join(galleryDirectory, name, keptFileName)));
+    const forged = compressed(
+      text.toString('utf8').replace('"staleTrials": 0', '"staleTrials": 1'),
+    );
+    await mkdir(join(folder, 'gallery', name), { recursive: true });
+    await writeFile(join(folder, 'gallery', name, keptFileName), forged);
+    const sum = checksumLine(sha256(forged), keptFileName);
+    await writeFile(join(folder, 'gallery', name, checksumFileName), sum);
+    expect(await checkGallery(join(folder, 'gallery'))).toEqual([
+      expect.stringMatching(/staleTrials is 1 in the file, and 0 follows from the trials/),
     ]);
   });
 });

@@ -22,10 +22,11 @@ Runs on other machines, processors and stacks show what holds everywhere and wha
 4. \`node bench/gallery/main.ts check\` must find nothing. Send the new folder and the changed page.
 
 We accept a run when the check passes and its two equal arms read as equal. The check wants the sum of the file, its schema,
-the default profile, all three experiments, a known method, committed code, and a folder with the right name. It refuses a
-run that tells the path of a folder, an address, a token or a key. Keeping a run takes its folders (\`--out\`, \`--resume\`)
-out of the command line and refuses the names of the host and the user; nothing else is changed. What stays is the model and
-the number of processors, the memory, the kernel and the versions of programs.
+the default profile, all three experiments, a known method, committed code, and a folder with the right name. It computes
+every figure, gate and verdict again from the trials, as \`make verify DIR=gallery/<run>\` does. It refuses a run that tells
+the path of a folder, an address, a token or a key. Keeping a run takes its folders (\`--out\`, \`--resume\`) out of the command
+line and refuses the names of the host and the user; nothing else is changed. What stays is the model and the number of
+processors, the memory, the kernel and the versions of programs.
 
 Do not choose among your runs by their figures. If you measure twice, send both.
 

@@ -63,7 +63,7 @@ function methodSection(result: Result): Section {
       'recompute',
       'Compute it again',
       paragraph(
-        'Everything on this page comes from `results.json` in the same folder: raw trials, units in the names. `SHA256SUMS` shows whether the file is as the bench wrote it. These check it, write this page again, and list the paired blocks behind the first comparison:',
+        'Everything on this page comes from `results.json` in the same folder: raw trials, units in the names. `SHA256SUMS` shows whether the files are as the bench wrote them. These check that, compute every figure and sentence of this page again from the trials and compare, and list the paired blocks behind the first comparison:',
       ),
       { kind: 'code', text: recompute },
     ),
@@ -71,7 +71,7 @@ function methodSection(result: Result): Section {
 }
 
 const recompute = `sha256sum --check SHA256SUMS
-node bench/report/main.ts <this folder>
+make verify DIR=<this folder>
 jq -r '.lookup.trials[] | select(.valid) | [.block, .arm, .replicaCpuUs / .accepted] | @tsv' results.json`;
 
 const shared: readonly string[] = [

@@ -11,9 +11,9 @@ export const resultFileName = 'results.json';
 export const keptFileName = `${resultFileName}.gz`;
 
 /**
- * The sum of `results.json`, in the format of `sha256sum`. A mismatch means that `results.json` was changed afterwards.
- * The sum catches accidents and honest edits; a forger would write a new one. Its absence is no fault: people send
- * `results.json` alone.
+ * The sums of `results.json` and of the reports beside it, in the format of `sha256sum`. A mismatch means that a file was
+ * changed afterwards. A sum catches accidents and honest edits; a forger would write a new one, and `make verify` computes
+ * everything again. Its absence is no fault: people send `results.json` alone.
  */
 export const checksumFileName = 'SHA256SUMS';
 

@@ -84,15 +84,28 @@ export function readEnvironment(stack: StackFacts): Environment {
     v8Version: process.versions.v8,
     nginxVersion: stack.nginxVersion,
     redisVersion: stack.redisVersion,
-    ...(stack.storeProgram === 'Redis' ? {} : { storeProgram: stack.storeProgram }),
+    storeProgram: stack.storeProgram,
     dockerVersion: stack.dockerVersion,
   };
   return {
     ...comparable,
-    storeProgram: stack.storeProgram,
     loadPerCoreAtStart: (os.loadavg()[0] ?? 0) / comparable.cpuCount,
-    fingerprint: sha256(JSON.stringify(comparable)),
+    fingerprint: fingerprintOf(comparable),
   };
+}
+
+/** The SHA-256 of the facts that make two machines comparable, in a fixed order. Pure: it follows from the others. */
+export function fingerprintOf({
+  storeProgram,
+  dockerVersion,
+  ...others
+}: Omit<Environment, 'fingerprint' | 'loadPerCoreAtStart'>): string {
+  const { cpuModel, cpuCount, memoryBytes, platform, kernel, virtualisation, driver } = others;
+  const { nodeVersion, opensslVersion, v8Version, nginxVersion, redisVersion } = others;
+  const machine = { cpuModel, cpuCount, memoryBytes, platform, kernel, virtualisation, driver };
+  const programs = { nodeVersion, opensslVersion, v8Version, nginxVersion, redisVersion };
+  const store = storeProgram === 'Redis' ? {} : { storeProgram };
+  return sha256(JSON.stringify({ ...machine, ...programs, ...store, dockerVersion }));
 }
 
 /** Which version of the lab measured; null for git where it runs from an archive without history. */

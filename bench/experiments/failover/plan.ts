@@ -71,7 +71,7 @@ export function failoverInContainers(plan: FailoverPlan): FailoverPlan {
 }
 
 /** The forms of the faults that a plan names, in its order, each once. */
-export function formsOfPlan({ faults: names }: FailoverPlan): readonly FaultForm[] {
+export function formsOfPlan({ faults: names }: Pick<FailoverPlan, 'faults'>): readonly FaultForm[] {
   return [...new Set(names.split(' ').flatMap(formsNamed))];
 }
 

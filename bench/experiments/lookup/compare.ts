@@ -1,6 +1,6 @@
 import { contenderNames } from '../../../infra/contenders/contenders.ts';
 import { logarithms, pacedValuesOf, pairsOf, valuesOf } from '../../result/block-values.ts';
-import { headlineFor } from '../../result/headline.ts';
+import { type HeadlineMetric, headlineFor } from '../../result/headline.ts';
 import type { Comparison, PacedTrial } from '../../result/lookup.ts';
 import type { LookupTrial } from '../../result/lookup-trial.ts';
 import { aaArm } from '../../run/lab.ts';
@@ -46,15 +46,16 @@ const primaryComparisons: readonly PairName[] = [
  * Every pair of arms, paired in their blocks, by the headline of these trials. For each metric the A/A pair says how far apart two equal things read
  * here. The primary pairs were named before the run; everything else is corrected for its number (Holm): the other
  * pairs, and the primary pairs by further metrics.
+ * @param headline of a file of an earlier version, which has another one than its trials would have today
  */
 export function compareArms(
   trials: readonly LookupTrial[],
   paced: readonly PacedTrial[],
+  headline: HeadlineMetric = headlineFor(trials),
 ): Comparison[] {
   const arms = [...new Set(trials.map(({ arm }) => arm))];
   // Trials come in random order; a pair is the contender that is introduced later divided by the earlier one.
   const contenders = contenderNames.filter((name) => arms.includes(name));
-  const headline = headlineFor(trials);
   const furtherMetrics = everyMetric.filter((metric) => metric !== headline);
   const metrics = [headline, ...furtherMetrics];
   const read = (arm: string, metric: Metric) =>

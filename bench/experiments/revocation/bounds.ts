@@ -119,8 +119,7 @@ export function judgeBound(
   const afterExpiry = (sinceAckMs: number) => sinceAckMs + ackMs - expiryMs;
   const last = lastStaleMs.length === 0 ? null : afterExpiry(Math.max(...lastStaleMs));
   const refusal = fleetHighMs === null ? null : afterExpiry(fleetHighMs);
-  const acceptedUntilExpiry = last !== null && last >= -resolutionMs;
-  const refusedInTime = last !== null && last <= toleranceMs + roundingMs && refusal !== null;
+  const ends = { lastAcceptAfterExpiryMs: last, firstRefusalAfterExpiryMs: refusal };
   return {
     contender,
     action,
@@ -129,11 +128,29 @@ export function judgeBound(
     toleranceMs,
     usualToleranceMs: 1000 * Number(CLOCK_TOLERANCE_SECONDS ?? 0),
     probes: replicas.reduce((sum, { probesAfterAck }) => sum + probesAfterAck, 0),
-    lastAcceptAfterExpiryMs: last,
-    firstRefusalAfterExpiryMs: refusal,
+    ...ends,
     resolutionMs,
     watchedAfterBoundMs: watchAfterMs,
     resurrections,
-    ok: acceptedUntilExpiry && refusedInTime && resurrections === 0,
+    ok: isProven({ ...ends, toleranceMs, resolutionMs, resurrections }),
   };
+}
+
+/** Accepted until the expiry, refused by the expiry and the tolerance, for good. */
+export function isProven({
+  lastAcceptAfterExpiryMs: last,
+  firstRefusalAfterExpiryMs: refusal,
+  toleranceMs,
+  resolutionMs,
+  resurrections,
+}: Pick<
+  BoundProof,
+  | 'lastAcceptAfterExpiryMs'
+  | 'firstRefusalAfterExpiryMs'
+  | 'toleranceMs'
+  | 'resolutionMs'
+  | 'resurrections'
+>): boolean {
+  if (last === null || refusal === null || resurrections > 0) return false;
+  return last >= -resolutionMs && last <= toleranceMs + roundingMs;
 }
