@@ -102,8 +102,13 @@ export function parseSafely(text: string): unknown {
   return printable(JSON.parse(text));
 }
 
+/** A text of any origin with a blank for whatever controls a terminal. */
+export function printableText(text: string): string {
+  return text.replace(invisible, ' ');
+}
+
 function printable(value: unknown): unknown {
-  if (typeof value === 'string') return value.replace(invisible, ' ');
+  if (typeof value === 'string') return printableText(value);
   if (Array.isArray(value)) return value.map(printable);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(

@@ -1,3 +1,4 @@
+import { printableText } from '../result/result-files.ts';
 import type { Tampering } from './forge.ts';
 import { differencesOf, type Verification } from './verify.ts';
 
@@ -85,7 +86,7 @@ function amounts({ figures, sentences }: Omit<Counted, 'differences'>): string {
 function checksumsOf({ checksums }: Verification): string {
   const { present, holding, broken } = checksums;
   if (!present) return 'no SHA256SUMS, so no file was checked by its sum';
-  const held = `as SHA256SUMS says: ${holding.join(', ') || 'none'}`;
+  const held = `as SHA256SUMS says: ${printableText(holding.join(', ')) || 'none'}`;
   return broken.length === 0 ? held : `${held}; ${broken.length} not`;
 }
 

@@ -28,14 +28,14 @@ export function compareReport(
   kept: string | null,
   again: string,
 ): ComparedReport {
-  const pieces = piecesOf(again);
-  const texts = pieces.map(shownText).filter((text) => text !== '');
+  const text = shownText(again);
   return {
     name,
     isThere: kept !== null,
-    figures: texts.reduce((sum, text) => sum + countOf(text, figure), 0),
-    sentences: texts.reduce((sum, text) => sum + countOf(text, sentenceEnd), 0),
-    differences: kept === null || kept === again ? [] : differencesOf(name, piecesOf(kept), pieces),
+    figures: countOf(text, figure),
+    sentences: countOf(text, sentenceEnd),
+    differences:
+      kept === null || kept === again ? [] : differencesOf(name, piecesOf(kept), piecesOf(again)),
   };
 }
 
@@ -43,13 +43,13 @@ function piecesOf(report: string): string[] {
   return report.split(/\n|(?=<)/);
 }
 
-/** Styles and tags show no figure. */
-function shownText(piece: string): string {
-  return piece.startsWith('<style') ? '' : piece.replace(/^<[^>]*>/, '').trim();
+/** Without styles and tags, which show no figure. */
+function shownText(report: string): string {
+  return report.replace(/<style>[^<]*<\/style>/g, '').replace(/<[^>]*>/g, '\n');
 }
 
 const figure = /\d+(?:[.,\u00a0\u202f]\d+)*/g;
-const sentenceEnd = /[.!?:;](?=\s|$)/g;
+const sentenceEnd = /[.!?:;](?=\s|$)/gm;
 
 function countOf(text: string, pattern: RegExp): number {
   return text.match(pattern)?.length ?? 0;

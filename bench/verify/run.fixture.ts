@@ -32,7 +32,11 @@ export function smallRun(): Result {
   const run = withHistograms({
     ...recorded,
     tool: { ...recorded.tool, methodVersion },
-    run: { ...recorded.run, argv: ['--seed', String(recorded.run.seed)] },
+    run: {
+      ...recorded.run,
+      argv: ['--seed', String(recorded.run.seed)],
+      experiments: ['lookup', 'revocation', 'failover'],
+    },
     config: { ...config, plan },
     lookup: lookup && { ...lookup, trials: withoutHoles(lookup.trials), sweeps: null },
     revocation: revocation && {

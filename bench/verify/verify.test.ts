@@ -3,14 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { recordedResult } from '../report/fixture.ts';
 import { writeReports } from '../report/main.ts';
 import type { Result } from '../result/result.ts';
 import { checksumLine, sha256, writeResult } from '../result/result-files.ts';
-import { plantEach } from './forge.ts';
-import { readArguments } from './main.ts';
+import { trialOf } from '../result/trial.fixture.ts';
 import { comparePart, nameOfPlace } from './part.ts';
-import { printTampering, printVerification } from './print.ts';
+import { printVerification } from './print.ts';
 import { recordedRun, smallRun } from './run.fixture.ts';
+import { sweepParts } from './sweeps.ts';
 import { deriveAgain, differencesOf, verifyFolder } from './verify.ts';
 
 let directory: string;
@@ -84,22 +85,20 @@ describe('a run that was left as it is', () => {
   });
 });
 
-test('every planted edit is applied and found, most of them although the reports were drawn again', async () => {
-  const tampering = await plantEach(small);
-  const { planted, withoutPlace } = tampering;
-  expect(planted.filter(({ caughtBy }) => caughtBy === null)).toEqual([]);
-  expect(withoutPlace).toEqual([]);
-  expect(planted.length).toBeGreaterThanOrEqual(20);
-  expect(planted.filter(({ drawsReports }) => drawsReports).length).toBeGreaterThan(
-    planted.length / 2,
+test('each row of a sweep is compared with the arm that the bench had compared it with', () => {
+  const recorded = recordedResult().lookup?.sweeps;
+  if (!recorded) throw new TypeError('the recorded run has no sweeps');
+  const { algorithms, sizes, populations, replicas } = recorded;
+  const trials = [...algorithms, ...sizes, ...populations, ...replicas].flatMap(({ arm }) =>
+    [0, 1, 2].map((block) => trialOf({ arm, block, replicaCpuUs: 10_000 + 500 * block })),
   );
-  // The forger wrote new checksums: these find the one edit of a checksum and no other.
-  const bySum = planted.filter(({ caughtBy }) => caughtBy?.includes('SHA-256'));
-  expect(bySum.map(({ name }) => name)).toEqual(['a checksum']);
-  expect(printTampering(tampering)).toContain(
-    `${planted.length} of ${planted.length} planted edits`,
-  );
-}, 120_000);
+  const [part] = sweepParts({ ...recorded, trials });
+  const compared = part === undefined ? [] : comparePart(part).differences;
+  expect(compared.length).toBeGreaterThan(100);
+  expect(compared.filter(({ place }) => place.at(-1) === 'to')).toEqual([]);
+  const stopped = compared.filter(({ place }) => place.at(-1) === 'stoppedBy');
+  expect(stopped).toEqual([]);
+});
 
 describe('what can be seen of an edit', () => {
   test('its place, and what follows from the trials', async () => {
@@ -123,6 +122,16 @@ describe('what can be seen of an edit', () => {
     const differences = differencesOf(await verifyFolder(directory));
     expect(differences[0]).toMatch(/^report\.md is not as it was written/);
     expect(differences[1]).toMatch(/^report\.md has \d+ pieces of text, and \d+ follow/);
+  });
+
+  test('a report that would control the terminal is quoted without doing so', async () => {
+    await write(small);
+    const path = join(directory, 'report.md');
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, text.replace('# Sessions', '# \u001b[2JSessions'));
+    const differences = differencesOf(await verifyFolder(directory)).join('\n');
+    expect(differences).toContain('#  [2JSessions');
+    expect(differences).not.toContain('\u001b');
   });
 
   test('a part that the plan has and the file does not', async () => {
@@ -167,13 +176,4 @@ describe('a folder that cannot be verified is refused with the reason', () => {
     await write({ ...small, lookup: null, revocation: null, failover: null });
     await expect(verifyFolder(directory)).rejects.toThrow(/there is nothing to verify/);
   });
-});
-
-test('the command line takes one folder, by default the latest run', () => {
-  const latest = { kind: 'verify', directory: 'bench/results/latest', tampers: false };
-  expect(readArguments([])).toEqual(latest);
-  expect(readArguments(['a', '--tamper'])).toEqual({ ...latest, directory: 'a', tampers: true });
-  expect(readArguments(['a', 'b']).kind).toBe('wrong');
-  expect(readArguments(['--tampr']).kind).toBe('wrong');
-  expect(readArguments(['--help']).kind).toBe('help');
 });

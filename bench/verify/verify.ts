@@ -1,7 +1,7 @@
 import { gatesOf } from '../gates/gates.ts';
 import { parseResult, unfinishedExperiments } from '../result/read-result.ts';
 import { type Result, resultSchema } from '../result/result.ts';
-import { ResultError } from '../result/result-files.ts';
+import { printableText, ResultError } from '../result/result-files.ts';
 import { methodVersion } from '../run/facts.ts';
 import { factParts } from './facts.ts';
 import { failoverParts } from './failover.ts';
@@ -176,11 +176,11 @@ function shown(value: unknown): string {
   return text.length > mostShown ? `${text.slice(0, mostShown)}…` : text;
 }
 
-/** Every difference of a verification, the files first. */
+/** Every difference of a verification, the files first. They quote the files, and yet may be printed. */
 export function differencesOf({ checksums, parts, reports }: Verification): string[] {
   return [
     ...checksums.broken,
     ...parts.flatMap(({ differences }) => differences),
     ...reports.flatMap(({ differences }) => differences),
-  ];
+  ].map(printableText);
 }
