@@ -4,7 +4,8 @@ SHELL := /bin/sh
 
 # What a user sets may hold any character. The shell reads it from its environment, in quotes, so it is never part of a
 # command; $(value) keeps make from expanding a dollar sign in it.
-settings := PROFILE ONLY CONTENDERS STACK SEED OUT FAULTS RESUME DIR TAMPER A B NEED REPEAT CHAPTER AREA SCENARIO REPLAY WITHOUT
+settings := PROFILE ONLY CONTENDERS STACK SEED OUT FAULTS RESUME DIR ADD TAMPER A B NEED REPEAT CHAPTER AREA SCENARIO \
+	REPLAY WITHOUT
 keep_as_text = $(if $(filter undefined,$(origin $1)),,$(eval override export $1 := $$(value $1)))
 $(foreach setting,$(settings),$(call keep_as_text,$(setting)))
 flag = $${$2:+"$1=$$$2"}
@@ -73,6 +74,14 @@ explore: packages ## run every order in which requests meet at Redis (SCENARIO=a
 compare: packages ## compare two runs: make compare A=dir B=dir
 	$(run) bench/compare/main.ts $(call flag,--a,A) $(call flag,--b,B)
 
+.PHONY: gallery
+gallery: packages ## write the page of the kept runs (ADD=dir keeps one more run)
+	$(run) bench/gallery/main.ts $${ADD:+add "$$ADD"}
+
+.PHONY: guard
+guard: setup ## measure two ratios and Redis' counts, and fail when they have left the kept band (4 minutes)
+	$(run) bench/gallery/guard/main.ts
+
 .PHONY: decide
 decide: packages ## show what to choose by your own figures (DIR=, NEED=logout-now,replica-dies)
 	$(run) bench/report/decide/main.ts $(call flag,--results,DIR) $(call flag,--need,NEED)
@@ -92,7 +101,7 @@ docs-update: setup ## update the output that the walkthrough shows, and the refe
 	$(run) docs/runner/main.ts --update $(call flag,--chapter,CHAPTER)
 
 .PHONY: docs-figures
-docs-figures: packages ## draw the charts of the walkthrough from one complete run (DIR=)
+docs-figures: packages ## draw the charts of the walkthrough from the kept run (DIR= from another)
 	$(run) docs/figures.ts $${DIR:+"$$DIR"}
 
 .PHONY: fix

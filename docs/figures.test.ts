@@ -1,9 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { buildDocument } from '../bench/report/build-document.ts';
+import { standalone } from '../bench/report/charts/standalone.ts';
 import { recordedResult, withFailedGate } from '../bench/report/fixture.ts';
-import { chartsOf, standalone, wanted, warningOn } from './figures.ts';
+import { readResult } from '../bench/result/read-result.ts';
+import { chartsOf, drawFigures, shownRun, warningOn } from './figures.ts';
+
+const root = join(import.meta.dirname, '..');
+const pagesWithFigures = globSync('docs/*.md', { cwd: root }).filter((page) =>
+  readFileSync(join(root, page), 'utf8').includes('](figures/'),
+);
 
 describe('the charts of the walkthrough', () => {
   const charts = chartsOf(buildDocument(recordedResult()));
@@ -42,8 +49,14 @@ describe('the charts of the walkthrough', () => {
     );
   });
 
-  test.for(wanted)('$file is committed and comes from a real run', ({ file }) => {
-    const text = readFileSync(join(import.meta.dirname, 'figures', file), 'utf8');
-    expect(text).toMatch(/UTC, profile (?:default|full), .* cores<\/text>/);
+  test('are drawn from the kept run: otherwise run `make docs-figures`', async () => {
+    for (const { file, content } of drawFigures(await readResult(join(root, shownRun)))) {
+      expect(readFileSync(join(root, 'docs/figures', file), 'utf8'), file).toBe(content);
+    }
+  });
+
+  test.for(['README.md', ...pagesWithFigures])('%s links to the kept run', (page) => {
+    const target = `${page === 'README.md' ? '' : '../'}${shownRun}/`;
+    expect(readFileSync(join(root, page), 'utf8')).toContain(`](${target})`);
   });
 });

@@ -7,6 +7,7 @@ import {
   checksumFileName,
   checksumLine,
   ResultError,
+  resultFileName,
   sha256,
   writeAllAtomically,
 } from '../result/result-files.ts';
@@ -34,14 +35,17 @@ export async function writeReports(directory: string, result: Result): Promise<v
   ]);
 }
 
-/** `SHA256SUMS` with the lines of these files replaced, or no file where the folder has none. */
+/**
+ * `SHA256SUMS` with the lines of these files replaced, or no file where the folder has none. That of a kept run has the sum
+ * of its packed results alone, and stays as it is.
+ */
 async function withSumsOf(
   directory: string,
   files: readonly { readonly name: string; readonly content: string }[],
 ) {
   const path = join(directory, checksumFileName);
   const sums = await readFile(path, 'utf8').catch(() => null);
-  if (sums === null) return [];
+  if (sums === null || !sums.includes(`  ${resultFileName}\n`)) return [];
   const others = sums
     .split(/(?<=\n)/)
     .filter((line) => !files.some(({ name }) => line.endsWith(`  ${name}\n`)));

@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { type Result, resultSchema, schemaVersion } from './result.ts';
 import {
   checksumFileName,
   checksumLine,
   describeIssues,
+  keptFileName,
   parseSafely,
   ResultError,
   resultFileName,
@@ -31,19 +33,20 @@ export async function readResult(
   directory: string,
   { partial = false, say = sayOnScreen }: ReadOptions = {},
 ): Promise<Result> {
-  const content = await readResults(directory);
+  const { fileName, bytes } = await readResults(directory);
   const sum = await readSum(directory);
   if (sum === null) {
     say(
-      `${directory}: ${resultFileName} was read without a check, because there is no ${checksumFileName} beside it`,
+      `${directory}: ${fileName} was read without a check, because there is no ${checksumFileName} beside it`,
     );
-  } else if (!sum.split(/(?<=\n)/).includes(checksumLine(sha256(content), resultFileName))) {
+  } else if (!sum.split(/(?<=\n)/).includes(checksumLine(sha256(bytes), fileName))) {
     throw new ResultError(
       'edited',
-      `${directory}: ${resultFileName} is not as the bench wrote it: its SHA-256 differs from ${checksumFileName}`,
+      `${directory}: ${fileName} is not as the bench wrote it: its SHA-256 differs from ${checksumFileName}`,
     );
   }
-  const result = parseResult(directory, content);
+  const content = fileName === keptFileName ? unpacked(directory, bytes) : bytes;
+  const result = parseResult(directory, content.toString('utf8'));
   const unfinished = unfinishedExperiments(result);
   if (unfinished.length > 0 && !partial) {
     throw new ResultError(
@@ -66,15 +69,33 @@ function sayOnScreen(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-async function readResults(directory: string): Promise<string> {
+interface ResultsFile {
+  readonly fileName: string;
+  readonly bytes: Buffer;
+}
+
+/** `results.json` of a run, or the compressed one of a run that the gallery keeps. */
+async function readResults(directory: string): Promise<ResultsFile> {
+  let reason: unknown;
+  for (const fileName of [resultFileName, keptFileName]) {
+    try {
+      return { fileName, bytes: await readFile(join(directory, fileName)) };
+    } catch (cause) {
+      reason ??= cause;
+    }
+  }
+  throw new ResultError(
+    'no-results',
+    `${directory}: there is no readable ${resultFileName}: give the folder of one run, for instance bench/results/latest`,
+    reason,
+  );
+}
+
+function unpacked(directory: string, bytes: Buffer): Buffer {
   try {
-    return await readFile(join(directory, resultFileName), 'utf8');
+    return gunzipSync(bytes);
   } catch (cause) {
-    throw new ResultError(
-      'no-results',
-      `${directory}: there is no readable ${resultFileName}: give the folder of one run, for instance bench/results/latest`,
-      cause,
-    );
+    throw new ResultError('malformed', `${directory}: ${keptFileName} is not gzip`, cause);
   }
 }
 

@@ -7,6 +7,9 @@ import { type Result, resultSchema } from './result.ts';
 /** What a folder of results holds besides the request logs and the reports. */
 export const resultFileName = 'results.json';
 
+/** The same file of a run that the gallery keeps, compressed. `SHA256SUMS` beside it has the sum of this file. */
+export const keptFileName = `${resultFileName}.gz`;
+
 /**
  * The sums of `results.json` and of the reports beside it, in the format of `sha256sum`. A mismatch means that a file was
  * changed afterwards. A sum catches accidents and honest edits; a forger would write a new one, and `make verify` computes
@@ -36,7 +39,7 @@ export class ResultError extends Error {
 }
 
 /** Lower-case hexadecimal SHA-256. */
-export function sha256(content: string): string {
+export function sha256(content: string | Buffer): string {
   return createHash('sha256').update(content).digest('hex');
 }
 

@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { checksumFileName, ResultError, resultFileName } from '../result/result-files.ts';
+import {
+  checksumFileName,
+  keptFileName,
+  ResultError,
+  resultFileName,
+} from '../result/result-files.ts';
 
-/** The gallery keeps a run as this one file. */
-const packedFileName = `${resultFileName}.gz`;
 export const reportNames = ['report.md', 'report.html'] as const;
 export type ReportName = (typeof reportNames)[number];
 
@@ -28,12 +31,12 @@ export interface Checksums {
 /** @throws ResultError when the folder holds no results */
 export async function readFolder(directory: string): Promise<Folder> {
   const plain = await readIfThere(join(directory, resultFileName));
-  const packed = plain === null ? await readIfThere(join(directory, packedFileName)) : null;
+  const packed = plain === null ? await readIfThere(join(directory, keptFileName)) : null;
   const results = plain ?? (packed === null ? null : unpacked(directory, packed));
   if (results === null) {
     throw new ResultError(
       'no-results',
-      `${directory}: there is no readable ${resultFileName} and no ${packedFileName}: give the folder of one run, for instance bench/results/latest`,
+      `${directory}: there is no readable ${resultFileName} and no ${keptFileName}: give the folder of one run, for instance bench/results/latest`,
     );
   }
   const markdown = await readIfThere(join(directory, 'report.md'));
@@ -53,7 +56,7 @@ function unpacked(directory: string, packed: Buffer): Buffer {
   try {
     return gunzipSync(packed);
   } catch (cause) {
-    throw new ResultError('malformed', `${directory}: ${packedFileName} cannot be unpacked`, cause);
+    throw new ResultError('malformed', `${directory}: ${keptFileName} cannot be unpacked`, cause);
   }
 }
 
