@@ -3,6 +3,7 @@ import { headlineOf } from '../result/headline.ts';
 import type { LookupResult } from '../result/lookup.ts';
 import type { Result } from '../result/result.ts';
 import { varianceParts } from '../stats/variance.ts';
+import { answerSection } from './answer/section.ts';
 import {
   type Block,
   paragraph,
@@ -18,7 +19,6 @@ import { failoverSection } from './sections/failover.ts';
 import { lookupSection } from './sections/lookup.ts';
 import { revocationSection } from './sections/revocation.ts';
 import { contenderSection, environmentSection } from './sections/setup.ts';
-import { tradeOffSection } from './sections/trade-off.ts';
 import { trustSection } from './sections/trust.ts';
 import { failoverVerdicts } from './verdicts/failover.ts';
 import { lookupVerdicts } from './verdicts/lookup.ts';
@@ -33,7 +33,6 @@ export function buildDocument(whole: Result): ReportDocument {
   const sections = [
     trustSection(result),
     verdictSection(result),
-    lookup && revocation && tradeOffSection(result, lookup, revocation),
     contenderSection(result),
     lookup && lookupSection(result, lookup),
     // Of the floor alone nothing can be revoked.
@@ -45,7 +44,7 @@ export function buildDocument(whole: Result): ReportDocument {
   return {
     title: 'Sessions versus tokens',
     subtitle: `${utcTime(run.startedAt)}, profile ${run.profile}, ${duration(run.durationMs)}, ${environment.driver} stack, ${environment.cpuModel}, ${environment.cpuCount} cores`,
-    sections,
+    sections: [answerSection(result, sections), ...sections].filter((each) => each !== null),
   };
 }
 

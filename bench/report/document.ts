@@ -1,6 +1,10 @@
 import type { ExperimentName } from '../result/run.ts';
+import type { Answer } from './answer/answer.ts';
 import { type absent, count } from './format.ts';
 import type { Markup } from './markup.ts';
+import type { Tone } from './tone.ts';
+
+export type { Tone } from './tone.ts';
 
 /**
  * What a report says, before it is HTML, Markdown or lines on a screen. Texts are plain; a part between
@@ -21,6 +25,7 @@ export interface Section {
 }
 
 export type Block =
+  | { readonly kind: 'answer'; readonly answer: Answer }
   | { readonly kind: 'heading'; readonly id: string | null; readonly text: string }
   | { readonly kind: 'paragraph'; readonly text: string }
   | { readonly kind: 'list'; readonly items: readonly string[] }
@@ -32,9 +37,6 @@ export type Block =
   | { readonly kind: 'figure'; readonly figure: Figure }
   | { readonly kind: 'panels'; readonly panels: readonly Panel[] }
   | { readonly kind: 'key'; readonly entries: readonly KeyEntry[] };
-
-/** How a statement is set. Never the only carrier of its meaning: the words say it too. */
-export type Tone = 'good' | 'warn' | 'bad' | 'neutral';
 
 /** One number of the trust panel, large, with its meaning under it. */
 export interface Fact {

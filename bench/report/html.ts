@@ -13,6 +13,7 @@ import type {
   Table,
   Verdict,
 } from './document.ts';
+import { renderAnswer } from './html/answer.ts';
 import { html, type Markup } from './markup.ts';
 
 /** The files in the order in which they apply. The styles of media come last, because they override the others. */
@@ -21,6 +22,7 @@ const files = [
   './html/style/page.css',
   './html/style/blocks.css',
   './html/style/tables.css',
+  './html/style/answer.css',
   './charts/charts.css',
   './charts/marks.css',
   './html/style/media.css',
@@ -69,6 +71,8 @@ type TitleLevel = 3 | 4;
 
 function renderBlock(block: Block, level: TitleLevel): Markup {
   switch (block.kind) {
+    case 'answer':
+      return renderAnswer(block.answer, inline);
     case 'heading':
       return renderHeading(block.id, block.text);
     case 'paragraph':

@@ -8,6 +8,7 @@ import { type Result, resultSchema } from '../result/result.ts';
 import { median } from '../stats/percentile.ts';
 import { createRandom } from '../stats/random.ts';
 import { buildDocument } from './build-document.ts';
+import { answerKinds } from './recomputed/answer.fixture.ts';
 import { failoverKinds } from './recomputed/failover.fixture.ts';
 import { firstSeenKinds } from './recomputed/first-seen.fixture.ts';
 import { gateKinds } from './recomputed/gates.fixture.ts';
@@ -58,6 +59,7 @@ const tables = buildDocument(recorded).sections.flatMap(({ blocks }) =>
 
 const kinds: readonly Kind[] = [
   ...trustKinds,
+  ...answerKinds,
   ...lookupKinds,
   ...varianceKinds,
   ...roundTripKinds,

@@ -1,4 +1,5 @@
 import { contenders } from '../../../infra/contenders/contenders.ts';
+import type { Result } from '../../result/result.ts';
 import { enumerate, name } from '../format.ts';
 
 /**
@@ -35,4 +36,13 @@ export function signedWith(names: readonly string[]): string {
     .filter(({ contender, algorithm }) => names.includes(contender) && algorithm !== null)
     .map(({ contender }) => contender);
   return signed.length === 0 ? '' : `Signed with: ${enumerate(signed.map(costName))}.`;
+}
+
+/** The contender whose cost stands for this one: itself, or the one that does the same check on each request. */
+export function costBearer(
+  { contenders: ofRun, lookup }: Pick<Result, 'contenders' | 'lookup'>,
+  contender: string,
+): string {
+  if (lookup?.costs.some(({ arm }) => arm === contender)) return contender;
+  return ofRun.find((each) => each.contender === contender)?.sameCheckAs ?? contender;
 }

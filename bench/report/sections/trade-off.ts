@@ -5,26 +5,23 @@ import type { Result } from '../../result/result.ts';
 import type { RevocationResult } from '../../result/revocation.ts';
 import { isBeaten, type Pareto, type ParetoPoint, paretoChart } from '../charts/pareto.ts';
 import { figureBlock } from '../charts/svg.ts';
-import { type Block, left, right, type Section, section, tableOf } from '../document.ts';
-import { costLabel, costName } from '../evidence/configuration.ts';
+import { type Block, left, right, tableOf, titled } from '../document.ts';
+import { costBearer, costLabel, costName } from '../evidence/configuration.ts';
 import { lifeOf, staleAfterMs, stalenessOf } from '../evidence/staleness.ts';
 import { againstFloor } from '../evidence/trust.ts';
 import { atMost, enumerate, figure, microseconds, milliseconds, name, names } from '../format.ts';
 import { metricName } from '../verdicts/lookup.ts';
 
-/** Cost of a request against the life of a revoked credential; absent unless both were measured. */
-export function tradeOffSection(
-  result: Result,
-  lookup: LookupResult,
-  revocation: RevocationResult,
-): Section | null {
+/** Cost of a request against the life of a revoked credential. No block unless both were measured. */
+export function tradeOffBlocks(result: Result): Block[] {
+  const { lookup, revocation } = result;
+  if (lookup === null || revocation === null) return [];
   const points = paretoPoints(result, lookup, revocation);
-  if (points.length < 2) return null;
-  return section(
-    'trade-off',
-    'The trade-off',
-    'What a request costs, against how long a revoked credential goes on working after a logout.',
-    [paretoFigure(points, metricName(headlineOf(lookup)), result, revocation)],
+  if (points.length < 2) return [];
+  return titled(
+    null,
+    'What a request costs, against how long a revoked credential works after a logout',
+    paretoFigure(points, metricName(headlineOf(lookup)), result, revocation),
   );
 }
 
@@ -45,7 +42,7 @@ function paretoPoints(
   const points = summary
     .filter((each) => each.action === 'logout')
     .flatMap((each) => {
-      const costedAs = costBearer(result, lookup, each.contender);
+      const costedAs = costBearer(result, each.contender);
       const cost = costOverFloor(lookup, costedAs, floorUs);
       const staleness = stalenessOf(trials, each.contender, 'logout');
       const censored = staleness.censored > 0;
@@ -76,12 +73,6 @@ function paretoPoints(
           ];
     });
   return points.map((point) => ({ ...point, onFrontier: !isBeaten(point, points) }));
-}
-
-/** The contender whose cost stands for this one: itself, or the one that does the same check on each request. */
-function costBearer({ contenders }: Result, { costs }: LookupResult, contender: string): string {
-  if (costs.some(({ arm }) => arm === contender)) return contender;
-  return contenders.find((each) => each.contender === contender)?.sameCheckAs ?? contender;
 }
 
 function caveatOf(resurrections: number, refusedBehindBalancer: number): string {
