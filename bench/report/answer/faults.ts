@@ -80,8 +80,8 @@ function cellOf(result: Result, contender: string, { fault, tries, parts, nothin
   const evidence = [`timeline-${slug}-${contender}`, `fault-${slug}`, 'failover'];
   const [worst] = parts;
   if (worst === undefined) return said('good', nothing, evidence);
-  const isAsBefore = misjudgesAnyway(result, contender, fault);
   const text = parts.map(({ words }) => words[0]).join(', ');
+  const isAsBefore = misjudgesAnyway(result, contender, fault);
   const short = worst.words[1];
   return isAsBefore
     ? said('neutral', [`${text}, as before`, short], evidence)

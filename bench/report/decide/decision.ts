@@ -147,7 +147,7 @@ export function needsTable(result: Result): Table {
 
 function needCell(finding: Finding | undefined): Cell {
   if (finding === undefined || finding.holds === null) return cell('not tried');
-  return finding.holds ? cell('yes', 'good') : cell(`NO ${finding.figure}`, 'warn');
+  return finding.holds ? cell('yes') : cell(`NO ${finding.figure}`, 'warn');
 }
 
 /** What a need is, and on how few tries a yes may rest. */

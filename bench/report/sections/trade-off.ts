@@ -127,7 +127,7 @@ function paretoFigure(
   };
   return figureBlock(paretoChart, pareto, {
     id: 'pareto',
-    caption: `Down and to the left is better. In bold, joined where they are several: ${enumerate(frontier.map(costName))}, which no other contender of this run beats in both. Costs are ${measure} over the floor, ranked by their estimates; where the upright intervals overlap, the run does not decide; an arrow means that the interval goes on. Revocation is the moment when every replica had refused: the mark is that of half of the logout trials, the line reaches to the longest. Trials that saw no stale accept are one grey bin, as wide as the largest gap between two of their probes: contenders in it are equally quick. Where only expiry ends the credential, the mark stands at its life, on an axis of its own length. Microseconds are of this machine (${environment.cpuModel}).${costNotes(points, missing)}`,
+    caption: `Down and to the left is better. In bold, joined where they are several: ${enumerate(frontier.map(costName))}, which no other contender of this run beats in both. Upright: the cost and its interval; where two overlap, the run does not decide. A mark stands at half of the logout trials, and its line reaches to the longest. The grey bin holds the trials that saw no stale accept. A credential that only expiry ends has its mark at its life, on an axis of its own. Costs are ${measure} over the floor, in microseconds of this machine (${environment.cpuModel}).${costNotes(points, missing)}`,
     table: tableOf(pareto.title, points, [
       [left('contender'), (row) => name(row.contender)],
       [right('CPU over the floor'), (row) => microseconds(row.costUs)],
