@@ -1,6 +1,6 @@
 import type { Result } from '../result/result.ts';
 import type { Answer } from './answer/answer.ts';
-import { answerTable } from './answer/table.ts';
+import { answerTable, fullWords } from './answer/table.ts';
 import { buildDocument } from './build-document.ts';
 import type { Block, Cell, Fact, Figure, Panel, Section, Table, Verdict } from './document.ts';
 
@@ -81,9 +81,9 @@ export function renderBlock(block: Block): string {
 }
 
 function renderAnswer(answer: Answer): string {
-  const notes = answer.notes.map(escapeMarkdown).join('\n\n');
+  const notes = [...answer.notes, fullWords].map(escapeMarkdown).join('\n\n');
   const trust = `**Can you trust this run?** ${escapeMarkdown(answer.trust.text)}`;
-  return `${trust}\n\n${renderTable(answerTable(answer, 'full'))}\n${notes}\n`;
+  return `${trust}\n\n${renderTable(answerTable(answer, { labels: 'full', cells: 'full' }))}\n${notes}\n`;
 }
 
 function renderFacts(facts: readonly Fact[]): string {

@@ -79,7 +79,7 @@ function cellOf(result: Result, contender: string, { fault, tries, parts, nothin
   const slug = faultSlug({ fault, variant: null });
   const evidence = [`timeline-${slug}-${contender}`, `fault-${slug}`, 'failover'];
   const [worst] = parts;
-  if (worst === undefined) return said('good', nothing, evidence);
+  if (worst === undefined) return said('good', nothing, evidence.slice(1));
   const text = parts.map(({ words }) => words[0]).join(', ');
   const isAsBefore = misjudgesAnyway(result, contender, fault);
   const short = worst.words[1];

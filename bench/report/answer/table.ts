@@ -1,7 +1,7 @@
 import { headlineOf } from '../../result/headline.ts';
 import type { Result } from '../../result/result.ts';
 import { type Cell, left, type Table } from '../document.ts';
-import { signedWith } from '../evidence/configuration.ts';
+import { signedAlike } from '../evidence/configuration.ts';
 import { isSmoke } from '../evidence/shown.ts';
 import { name } from '../format.ts';
 import { trustStatement } from '../sections/trust.ts';
@@ -54,8 +54,8 @@ export function answerOf(result: Result, places: ReadonlySet<string>): Answer {
     rows,
     axis: axisOf(rows),
     notes: [
-      `${toneSigns.good} held, ${toneSigns.neutral} as announced or as before the fault, ${toneSigns.warn} costs users or time, ${toneSigns.bad} a revoked credential works. Back in: races after which it worked again.`,
-      signedWith(rows.map(({ contender }) => contender)),
+      `${toneSigns.good} held, ${toneSigns.neutral} as announced or as before the fault, ${toneSigns.warn} costs users or time, ${toneSigns.bad} a revoked credential works.`,
+      signedAlike(rows.map(({ contender }) => contender)),
     ].filter((note) => note !== ''),
   };
 }
@@ -91,20 +91,33 @@ export function cellText({
   return signed ? `${toneSigns[tone]}\u00a0${text}` : text;
 }
 
-/** The answer as a plain table: in full words, or in the few characters that a terminal and a README have. */
-export function answerTable({ caption, columns, rows }: Answer, words: 'full' | 'short'): Table {
-  const isShort = words === 'short';
+export interface Wording {
+  readonly labels: 'full' | 'short';
+  readonly cells: 'full' | 'short';
+}
+
+/** The answer as a plain table: in full words, or in the few characters that a terminal or a page has. */
+export function answerTable({ caption, columns, rows }: Answer, wording: Wording): Table {
   const cellOf = (cell: AnswerCell): Cell => ({
-    text: cellText(isShort ? { ...cell, text: cell.short } : cell),
+    text: cellText(wording.cells === 'short' ? { ...cell, text: cell.short } : cell),
     tone: cell.tone,
     ...(cell.href === null ? {} : { href: cell.href }),
   });
+  const labels = columns.map(({ label, short }) => (wording.labels === 'short' ? short : label));
   return {
     caption,
-    columns: [
-      left('contender'),
-      ...columns.map(({ label, short }) => left(isShort ? short : label)),
-    ],
+    columns: ['contender', ...labels].map(left),
     rows: rows.map(({ contender, cells }) => [{ text: name(contender) }, ...cells.map(cellOf)]),
   };
 }
+
+/** What the words of the cells stand for that do not say it themselves. */
+export const fullWords = 'Back in: races after which it worked again.';
+
+/** What the short words of the cells stand for. */
+export const shortWords =
+  'Time: how long it was still accepted; n of m: races after which it came back. In: revoked credentials let in; out: users signed out; a figure under the last column: requests lost. Shared: measured in the row that does the same check.';
+
+/** What the short labels of the columns stand for. */
+export const shortLabels =
+  'lost: Redis lost its data. hangs: Redis hangs. dies: a replica is killed.';

@@ -1,4 +1,5 @@
 import type { Answer, AnswerCell } from '../answer/answer.ts';
+import { fullWords } from '../answer/table.ts';
 import { html, type Markup } from '../markup.ts';
 import { toneSigns } from '../tone.ts';
 
@@ -21,7 +22,7 @@ export function renderAnswer(answer: Answer, inline: (text: string) => Markup): 
     ({ contender, cells }) =>
       html`<tr><th>${contender}${cells.map((cell) => renderCell(cell, answer, inline))}\n`,
   )}</table>
-<p class="notes">${notes.map((note) => html`${inline(note)} `)}Each cell opens its evidence.</p>
+<p class="notes">${[...notes, fullWords].map((note) => html`${inline(note)} `)}Each cell opens its evidence.</p>
 `;
 }
 
@@ -49,5 +50,5 @@ function renderBar(
   { from, to }: NonNullable<Answer['axis']>,
 ): Markup {
   const at = (ratio: number) => (to === from ? 0 : ((ratio - from) / (to - from)) * width);
-  return html`<svg class="range" viewBox="0 0 ${width} ${height}" aria-hidden="true"><path d="M${at(low)} 4H${at(high)}"/><circle cx="${at(value)}" cy="4" r="3"/></svg>`;
+  return html`<svg viewBox="0 0 ${width} ${height}" aria-hidden="true"><path d="M${at(low)} 4H${at(high)}"/><circle cx="${at(value)}" cy="4" r="2"/></svg>`;
 }

@@ -120,7 +120,7 @@ function paretoFigure(
   const resolutionMs = max(points, (point) => point.resolutionMs) ?? 0;
   const pareto: Pareto = {
     title: 'Cost per request against revocation latency',
-    description: `${points.map((point) => `${costLabel(point.contender)}: ${figure(point.costUs)} microseconds over the floor, ${revokedText(point)}${point.caveat === '' ? '' : `, ${point.caveat}`}`).join('. ')}. Not beaten by another: ${frontier.join(', ')}.`,
+    description: `Microseconds over the floor, and how long a revoked credential was accepted. ${points.map((point) => `${costLabel(point.contender)}: ${figure(point.costUs)}, ${revokedText(point)}${point.caveat === '' ? '' : `, ${point.caveat}`}`).join('; ')}. Not beaten by another: ${frontier.join(', ')}.`,
     measure,
     points,
     resolutionMs,
@@ -160,7 +160,7 @@ function costNotes(points: readonly TradeOffPoint[], missing: readonly string[])
     .filter(costedElsewhere)
     .map(
       ({ contender, costedAs }) =>
-        ` ${name(contender)} stands at the cost of ${costName(costedAs)}, whose check on each request it shares.`,
+        ` ${name(contender)} stands at the cost of ${costName(costedAs)}, whose check it shares.`,
     );
   const absent =
     missing.length === 0

@@ -1,6 +1,6 @@
 import type { Result } from '../../result/result.ts';
 import { guidance } from '../answer/guidance.ts';
-import { answerOf, answerTable } from '../answer/table.ts';
+import { answerOf, answerTable, shortLabels, shortWords } from '../answer/table.ts';
 import type { Table } from '../document.ts';
 import { type Paint, plain, renderTable, wrap } from './table.ts';
 
@@ -8,21 +8,18 @@ import { type Paint, plain, renderTable, wrap } from './table.ts';
 export function answerLines(result: Result, columns: number, paint: Paint): string[] {
   const answer = answerOf(result, new Set());
   if (answer.rows.length === 0) return [];
-  const tables = tablesWithin(answerTable(answer, 'short'), columns);
+  const tables = tablesWithin(answerTable(answer, { labels: 'short', cells: 'short' }), columns);
   return [
     '',
     ...tables.flatMap((table, index) => [
       ...(index === 0 ? [] : ['']),
       renderTable(table, columns, paint),
     ]),
-    ...[...answer.notes, shortWords, ...guidance(result)].flatMap((text) =>
+    ...[...answer.notes, shortLabels, shortWords, ...guidance(result)].flatMap((text) =>
       wrap(plain(text), columns),
     ),
   ];
 }
-
-const shortWords =
-  'logout, demotion: how long it was still accepted, or in how many races it came back. lost: Redis lost its data; in: revoked let in; out: users signed out. hangs: Redis hangs. dies: requests lost when a replica is killed. shared: measured in the row that does the same check.';
 
 /** As many tables as it takes to show every column. Each begins with the first column. */
 export function tablesWithin(table: Table, columns: number): Table[] {
