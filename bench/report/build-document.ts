@@ -3,6 +3,7 @@ import { headlineOf } from '../result/headline.ts';
 import type { LookupResult } from '../result/lookup.ts';
 import type { Result } from '../result/result.ts';
 import { varianceParts } from '../stats/variance.ts';
+import { answerSection } from './answer/section.ts';
 import {
   type Block,
   paragraph,
@@ -19,7 +20,6 @@ import { findingsOf, statesOf } from './sections/findings.ts';
 import { lookupSection } from './sections/lookup.ts';
 import { revocationSection } from './sections/revocation.ts';
 import { contenderSection, environmentSection } from './sections/setup.ts';
-import { tradeOffSection } from './sections/trade-off.ts';
 import { trustSection } from './sections/trust.ts';
 import { failoverVerdicts } from './verdicts/failover.ts';
 import { lookupVerdicts } from './verdicts/lookup.ts';
@@ -34,7 +34,6 @@ export function buildDocument(whole: Result): ReportDocument {
   const sections = [
     trustSection(result),
     verdictSection(result),
-    lookup && revocation && tradeOffSection(result, lookup, revocation),
     contenderSection(result),
     lookup && lookupSection(result, lookup),
     // Of the floor alone nothing can be revoked.
@@ -43,11 +42,12 @@ export function buildDocument(whole: Result): ReportDocument {
     environmentSection(result),
     methodSection(result),
   ].filter((section) => section !== null && section !== false);
+  const withAnswer = [answerSection(result, sections), ...sections].filter((each) => each !== null);
   return {
     title: 'Sessions versus tokens',
     subtitle: `${utcTime(run.startedAt)}, profile ${run.profile}, ${duration(run.durationMs)}, ${environment.driver} stack, ${environment.cpuModel}, ${environment.cpuCount} cores`,
-    sections,
-    findings: findingsOf(result, sections),
+    sections: withAnswer,
+    findings: findingsOf(result, withAnswer),
     states: statesOf(result),
   };
 }

@@ -1,6 +1,10 @@
 import type { ExperimentName } from '../result/run.ts';
+import type { Answer } from './answer/answer.ts';
 import { count } from './format.ts';
 import type { Markup } from './markup.ts';
+import type { Tone } from './tone.ts';
+
+export type { Tone } from './tone.ts';
 
 /**
  * What a report says, before it is HTML, Markdown or lines on a screen. Texts are plain; a part between
@@ -25,6 +29,7 @@ export interface Section {
 }
 
 export type Block =
+  | { readonly kind: 'answer'; readonly answer: Answer }
   | Heading
   | { readonly kind: 'paragraph'; readonly text: string }
   | { readonly kind: 'list'; readonly items: readonly string[] }
@@ -43,9 +48,6 @@ export interface Heading {
   readonly id: string | null;
   readonly text: string;
 }
-
-/** How a statement is set. Never the only carrier of its meaning: the words say it too. */
-export type Tone = 'good' | 'warn' | 'bad' | 'neutral';
 
 /** One number of the trust panel, large, with its meaning under it. */
 export interface Fact {

@@ -17,11 +17,11 @@ const all = (pattern: RegExp, text = page) => [...text.matchAll(pattern)].map(([
 const sectionIds = (text: string) => all(/<section [^>]*aria-labelledby="([^"]+)-heading"/g, text);
 
 describe('the page', () => {
-  test('answers first whether to trust the run, then says what was found, then shows it', () => {
+  test('answers first which contender does what, then whether to trust the run, then shows what was found', () => {
     expect(sectionIds(page)).toEqual([
+      'answer',
       'trust',
       'verdicts',
-      'trade-off',
       'contenders',
       'lookup',
       'revocation',
@@ -32,9 +32,9 @@ describe('the page', () => {
   });
 
   test.for([
-    [['lookup'], ['revocation', 'failover', 'trade-off']],
-    [['revocation'], ['lookup', 'failover', 'trade-off']],
-    [['failover'], ['lookup', 'revocation', 'trade-off']],
+    [['lookup'], ['revocation', 'failover']],
+    [['revocation'], ['lookup', 'failover']],
+    [['failover'], ['lookup', 'revocation']],
   ] as const)('of %s alone has no other experiment in it', ([experiments, absent]) => {
     const ids = sectionIds(renderHtml(recordedOnly(...experiments)));
     expect(ids).toContain(experiments[0]);

@@ -13,6 +13,7 @@ import type {
   Section,
   Verdict,
 } from './document.ts';
+import { renderAnswer } from './html/answer.ts';
 import { openMarks, renderContents } from './html/contents.ts';
 import { type Chapter, chaptersOf, renderFold } from './html/fold.ts';
 import { inline } from './html/inline.ts';
@@ -26,6 +27,7 @@ const files = [
   './html/style/blocks.css',
   './html/style/tables.css',
   './html/style/chapters.css',
+  './html/style/answer.css',
   './charts/charts.css',
   './charts/marks.css',
   './html/style/media.css',
@@ -88,6 +90,8 @@ type TitleLevel = 3 | 4;
 
 function renderBlock(block: Block, level: TitleLevel): Markup {
   switch (block.kind) {
+    case 'answer':
+      return renderAnswer(block.answer, inline);
     case 'heading':
       return renderHeading(block);
     case 'paragraph':

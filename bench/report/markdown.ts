@@ -1,4 +1,6 @@
 import type { Result } from '../result/result.ts';
+import type { Answer } from './answer/answer.ts';
+import { answerTable, fullWords } from './answer/table.ts';
 import { buildDocument } from './build-document.ts';
 import type { Block, Cell, Fact, Figure, Panel, Section, Table, Verdict } from './document.ts';
 
@@ -48,6 +50,8 @@ function oneLine(text: string): string {
 
 export function renderBlock(block: Block): string {
   switch (block.kind) {
+    case 'answer':
+      return renderAnswer(block.answer);
     case 'heading':
       return `### ${escapeMarkdown(block.text)}\n`;
     case 'paragraph':
@@ -74,6 +78,12 @@ export function renderBlock(block: Block): string {
       // There are no timelines here to explain.
       return '';
   }
+}
+
+function renderAnswer(answer: Answer): string {
+  const notes = [...answer.notes, fullWords].map(escapeMarkdown).join('\n\n');
+  const trust = `**Can you trust this run?** ${escapeMarkdown(answer.trust.text)}`;
+  return `${trust}\n\n${renderTable(answerTable(answer, { labels: 'full', cells: 'full' }))}\n${notes}\n`;
 }
 
 function renderFacts(facts: readonly Fact[]): string {

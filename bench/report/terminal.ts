@@ -7,6 +7,7 @@ import { shownResult } from './evidence/shown.ts';
 import { aaComparison } from './evidence/trust.ts';
 import { counted, percent, withInterval } from './format.ts';
 import { trustFacts, trustStatement } from './sections/trust.ts';
+import { answerLines } from './terminal/answer.ts';
 import { legendOf } from './terminal/legend.ts';
 import { pairsTable } from './terminal/lookup.ts';
 import type { Surface } from './terminal/surface.ts';
@@ -21,7 +22,7 @@ import { scopeSentence, surfaceTitle, surfaceVerdicts } from './verdicts/surface
 
 const widest = 100;
 
-/** The end of a run on the screen: how far to trust it, then one table per experiment. */
+/** The end of a run on the screen: how far to trust it, which contender does what, then one table per experiment. */
 export function renderSummary(whole: Result, { width, colour }: Surface): string {
   const result = shownResult(whole);
   const columns = Math.min(width, widest);
@@ -29,6 +30,8 @@ export function renderSummary(whole: Result, { width, colour }: Surface): string
   const { tone, text } = trustStatement(result);
   const parts = [
     ...wrap(`Can you trust this run? ${text}`, columns).map((line) => paint(plain(line), tone)),
+    ...answerLines(result, columns, paint),
+    '',
     ...wrap(factLine(result), columns).map(plain),
     ...experimentTables(result).flatMap(({ experiment, table }) => [
       '',

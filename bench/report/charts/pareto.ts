@@ -113,7 +113,7 @@ function pointMarkup(
     const at = x(point);
     const middle = y(point.costUs);
     const to = point.revokedMs === null ? at : Math.max(at, xOf(point.revokedMs));
-    return html`${line(at, middle, to, middle, 'reach')}${uprightInterval(point, at, y)}${contenderMark(point.contender, at, middle)}`;
+    return html`${to > at && line(at, middle, to, middle, 'reach')}${uprightInterval(point, at, y)}${contenderMark(point.contender, at, middle)}`;
   });
   // Names last, so that no whisker of a neighbour crosses them.
   const labels = points.map((point) =>

@@ -19,6 +19,8 @@ export interface Finding {
   readonly holds: boolean | null;
   /** What was counted against it, in as few words as a cell holds. */
   readonly figure: string;
+  /** How many of the tries went wrong. Null: what was counted is a time. */
+  readonly wrong: number | null;
   /** How often it was tried. */
   readonly tries: number;
 }
@@ -33,7 +35,7 @@ export interface Criterion {
   judge(result: Result, contender: string): Finding;
 }
 
-const notTried: Finding = { holds: null, figure: 'not tried', tries: 0 };
+const notTried: Finding = { holds: null, figure: 'not tried', wrong: null, tries: 0 };
 const soonMs = 1000;
 
 export const criteria: readonly Criterion[] = [
@@ -66,6 +68,7 @@ export const criteria: readonly Criterion[] = [
       return {
         holds: !isCensored && acceptedMs <= soonMs,
         figure: isCensored ? 'until expiry' : `${count(Math.ceil(acceptedMs))} ms`,
+        wrong: null,
         tries: summary.trials,
       };
     }),
@@ -86,7 +89,7 @@ export const criteria: readonly Criterion[] = [
     name: 'store-away',
     meaning: 'what needs only a credential is served while Redis is away',
     unit: 'requests',
-    judge: judgeStoreAway,
+    judge: judgeServed(['redis-frozen', 'redis-down']),
   },
   {
     name: 'store-empty-users',
@@ -101,6 +104,13 @@ export const criteria: readonly Criterion[] = [
     judge: judgeFault(['redis-restarted-empty'], (row) => row.falseAccepts),
   },
 ];
+
+/** @throws TypeError for a name that no criterion has */
+export function criterionCalled(name: string): Criterion {
+  const found = criteria.find((one) => one.name === name);
+  if (found === undefined) throw new TypeError(`there is no need called "${name}"`);
+  return found;
+}
 
 export const criterionNames: readonly string[] = criteria.map(({ name }) => name);
 
@@ -125,7 +135,7 @@ function judgeLogout(judge: (row: RevocationSummary) => Finding): Criterion['jud
     );
     if (row === undefined || row.trials === 0) return notTried;
     return row.censored > 0
-      ? { holds: false, figure: 'until expiry', tries: row.trials }
+      ? { holds: false, figure: 'until expiry', wrong: null, tries: row.trials }
       : judge(row);
   };
 }
@@ -156,26 +166,30 @@ function judgeFault(
   };
 }
 
-const awayFaults: readonly FaultName[] = ['redis-frozen', 'redis-down'];
 const credentialRoutes = mix
   .filter(needsOnlyCredential)
   .map(({ method, path }) => `${method} ${path}`);
 
-/** A route that keeps data of its own in Redis cannot be served without it, whatever the credential is. */
-function judgeStoreAway({ failover }: Result, contender: string): Finding {
-  const trials = failover?.trials.filter(
-    (trial) => trial.valid && trial.contender === contender && awayFaults.includes(trial.fault),
-  );
-  const routes = (trials ?? []).flatMap((trial) =>
-    trial.routes.filter(
-      ({ population, leaving, route }) =>
-        population === 'valid' && !leaving && credentialRoutes.includes(route),
-    ),
-  );
-  return noneOf(
-    sum(routes, unserved),
-    sum(routes, ({ requests }) => requests),
-  );
+/**
+ * Judges whether what needs only a credential is served through these faults. A route that keeps data of its own in Redis
+ * cannot be served without it, whatever the credential is.
+ */
+export function judgeServed(faults: readonly FaultName[]): Criterion['judge'] {
+  return ({ failover }, contender) => {
+    const trials = failover?.trials.filter(
+      (trial) => trial.valid && trial.contender === contender && faults.includes(trial.fault),
+    );
+    const routes = (trials ?? []).flatMap((trial) =>
+      trial.routes.filter(
+        ({ population, leaving, route }) =>
+          population === 'valid' && !leaving && credentialRoutes.includes(route),
+      ),
+    );
+    return noneOf(
+      sum(routes, unserved),
+      sum(routes, ({ requests }) => requests),
+    );
+  };
 }
 
 function unserved({ outcomes }: FailoverRoute): number {
@@ -187,5 +201,5 @@ function unserved({ outcomes }: FailoverRoute): number {
 function noneOf(wrong: number, tries: number): Finding {
   return tries === 0
     ? notTried
-    : { holds: wrong === 0, figure: `${count(wrong)} of ${count(tries)}`, tries };
+    : { holds: wrong === 0, figure: `${count(wrong)} of ${count(tries)}`, wrong, tries };
 }

@@ -94,16 +94,11 @@ test('store-away judges what needs only a credential: a route that keeps data in
     const trial = { ...model, contender: 'tokens', fault: 'redis-frozen', valid: true, routes };
     return { ...frozen, failover: { ...failover, trials: [trial] } };
   };
-  expect(judge(away({ ok: 12, slow: 2 }), 'tokens', 'store-away')).toEqual({
-    holds: true,
-    figure: '0 of 14',
-    tries: 14,
-  });
-  expect(judge(away({ ok: 10, '5xx': 1, 'false-reject': 3 }), 'tokens', 'store-away')).toEqual({
-    holds: false,
-    figure: '4 of 14',
-    tries: 14,
-  });
+  const served = { holds: true, figure: '0 of 14', wrong: 0, tries: 14 };
+  const mixed = away({ ok: 10, '5xx': 1, 'false-reject': 3 });
+  const unserved = { holds: false, figure: '4 of 14', wrong: 4, tries: 14 };
+  expect(judge(away({ ok: 12, slow: 2 }), 'tokens', 'store-away')).toEqual(served);
+  expect(judge(mixed, 'tokens', 'store-away')).toEqual(unserved);
   expect(holds(away({}), 'sessions', 'store-away')).toBeNull();
 });
 

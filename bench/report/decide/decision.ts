@@ -1,9 +1,9 @@
 import { headlineOf } from '../../result/headline.ts';
 import type { Comparison } from '../../result/lookup.ts';
 import type { Result } from '../../result/result.ts';
-import { type FilledColumn, left, type Table, tableOf } from '../document.ts';
+import { type Cell, cell, type FilledColumn, left, type Table, tableOf } from '../document.ts';
 import { costLabel, signedWith } from '../evidence/configuration.ts';
-import { count, withInterval } from '../format.ts';
+import { count, name, withInterval } from '../format.ts';
 import { trustStatement } from '../sections/trust.ts';
 import { paintFor, plain, renderTable, wrap } from '../terminal/table.ts';
 import { metricName } from '../verdicts/lookup.ts';
@@ -125,6 +125,29 @@ function cellOf(finding: Finding | undefined): string {
 
 function costText(cost: Comparison | null): string {
   return cost === null ? notTried : withInterval(cost.ratio, cost);
+}
+
+/** Needs against contenders, for a page. */
+export function needsTable(result: Result): Table {
+  return tableOf(
+    'Needs against contenders, as `make decide` has them',
+    decide(result, []).rows,
+    [
+      [left('contender'), ({ contender }) => name(contender)],
+      ...criteria.map(
+        ({ name: need }): FilledColumn<Row> => [
+          left(name(need)),
+          ({ findings }) => needCell(findings.get(need)),
+        ],
+      ),
+    ],
+    'heat',
+  );
+}
+
+function needCell(finding: Finding | undefined): Cell {
+  if (finding === undefined || finding.holds === null) return cell('not tried');
+  return finding.holds ? cell('yes') : cell(`NO ${finding.figure}`, 'warn');
 }
 
 /** What a need is, and on how few tries a yes may rest. */

@@ -1,4 +1,5 @@
 import { contenders } from '../../../infra/contenders/contenders.ts';
+import type { Result } from '../../result/result.ts';
 import { enumerate, name } from '../format.ts';
 
 /**
@@ -35,4 +36,29 @@ export function signedWith(names: readonly string[]): string {
     .filter(({ contender, algorithm }) => names.includes(contender) && algorithm !== null)
     .map(({ contender }) => contender);
   return signed.length === 0 ? '' : `Signed with: ${enumerate(signed.map(costName))}.`;
+}
+
+/**
+ * The same in few words: the signature of most of them once, and the names of the others with theirs.
+ * `Signed with ES256, jose; `tokens-hs256` (HS256, jsonwebtoken).`
+ */
+export function signedAlike(names: readonly string[]): string {
+  const signed = names.filter((each) => signatureOf(each) !== null);
+  const groups = [...Map.groupBy(signed, signatureOf)].toSorted(
+    ([, one], [, other]) => other.length - one.length,
+  );
+  const [most, ...others] = groups;
+  if (most === undefined) return '';
+  const exceptions = others.flatMap(([, own]) => own.map(costName));
+  const but = exceptions.length === 0 ? '' : `, but ${enumerate(exceptions)}`;
+  return `Tokens are signed (${most[0]})${but}.`;
+}
+
+/** The contender whose cost stands for this one: itself, or the one that does the same check on each request. */
+export function costBearer(
+  { contenders: ofRun, lookup }: Pick<Result, 'contenders' | 'lookup'>,
+  contender: string,
+): string {
+  if (lookup?.costs.some(({ arm }) => arm === contender)) return contender;
+  return ofRun.find((each) => each.contender === contender)?.sameCheckAs ?? contender;
 }

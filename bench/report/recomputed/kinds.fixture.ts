@@ -1,3 +1,4 @@
+import { answerKinds } from './answer.fixture.ts';
 import { failoverKinds } from './failover.fixture.ts';
 import { firstSeenKinds } from './first-seen.fixture.ts';
 import { gateKinds } from './gates.fixture.ts';
@@ -14,6 +15,7 @@ import { varianceKinds } from './variance.fixture.ts';
 /** Every kind of sentence that a report can hold. */
 export const kinds: readonly Kind[] = [
   ...trustKinds,
+  ...answerKinds,
   ...lookupKinds,
   ...varianceKinds,
   ...roundTripKinds,

@@ -45,6 +45,8 @@ function plain(text: string): string {
 function textsOf(block: Block, about: string): Omit<Sentence, 'section'>[] {
   const said = (...texts: readonly string[]) => texts.map((text) => ({ about, text }));
   switch (block.kind) {
+    case 'answer':
+      return said(block.answer.trust.text, block.answer.caption, ...block.answer.notes);
     case 'heading':
     case 'paragraph':
     case 'callout':

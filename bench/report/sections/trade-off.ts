@@ -5,26 +5,23 @@ import type { Result } from '../../result/result.ts';
 import type { RevocationResult } from '../../result/revocation.ts';
 import { isBeaten, type Pareto, type ParetoPoint, paretoChart } from '../charts/pareto.ts';
 import { figureBlock } from '../charts/svg.ts';
-import { type Block, left, right, type Section, section, tableOf } from '../document.ts';
-import { costLabel, costName } from '../evidence/configuration.ts';
+import { type Block, left, right, tableOf, titled } from '../document.ts';
+import { costBearer, costLabel, costName } from '../evidence/configuration.ts';
 import { lifeOf, staleAfterMs, stalenessOf } from '../evidence/staleness.ts';
 import { againstFloor } from '../evidence/trust.ts';
 import { atMost, enumerate, figure, microseconds, milliseconds, name, names } from '../format.ts';
 import { metricName } from '../verdicts/lookup.ts';
 
-/** Cost of a request against the life of a revoked credential; absent unless both were measured. */
-export function tradeOffSection(
-  result: Result,
-  lookup: LookupResult,
-  revocation: RevocationResult,
-): Section | null {
+/** Cost of a request against the life of a revoked credential. No block unless both were measured. */
+export function tradeOffBlocks(result: Result): Block[] {
+  const { lookup, revocation } = result;
+  if (lookup === null || revocation === null) return [];
   const points = paretoPoints(result, lookup, revocation);
-  if (points.length < 2) return null;
-  return section(
-    'trade-off',
-    'The trade-off',
-    'What a request costs, against how long a revoked credential goes on working after a logout.',
-    [paretoFigure(points, metricName(headlineOf(lookup)), result, revocation)],
+  if (points.length < 2) return [];
+  return titled(
+    null,
+    'What a request costs, against how long a revoked credential works after a logout',
+    paretoFigure(points, metricName(headlineOf(lookup)), result, revocation),
   );
 }
 
@@ -45,7 +42,7 @@ function paretoPoints(
   const points = summary
     .filter((each) => each.action === 'logout')
     .flatMap((each) => {
-      const costedAs = costBearer(result, lookup, each.contender);
+      const costedAs = costBearer(result, each.contender);
       const cost = costOverFloor(lookup, costedAs, floorUs);
       const staleness = stalenessOf(trials, each.contender, 'logout');
       const censored = staleness.censored > 0;
@@ -76,12 +73,6 @@ function paretoPoints(
           ];
     });
   return points.map((point) => ({ ...point, onFrontier: !isBeaten(point, points) }));
-}
-
-/** The contender whose cost stands for this one: itself, or the one that does the same check on each request. */
-function costBearer({ contenders }: Result, { costs }: LookupResult, contender: string): string {
-  if (costs.some(({ arm }) => arm === contender)) return contender;
-  return contenders.find((each) => each.contender === contender)?.sameCheckAs ?? contender;
 }
 
 function caveatOf(resurrections: number, refusedBehindBalancer: number): string {
@@ -129,14 +120,14 @@ function paretoFigure(
   const resolutionMs = max(points, (point) => point.resolutionMs) ?? 0;
   const pareto: Pareto = {
     title: 'Cost per request against revocation latency',
-    description: `${points.map((point) => `${costLabel(point.contender)}: ${figure(point.costUs)} microseconds over the floor, ${revokedText(point)}${point.caveat === '' ? '' : `, ${point.caveat}`}`).join('. ')}. Not beaten by another: ${frontier.join(', ')}.`,
+    description: `Microseconds over the floor, and how long a revoked credential was accepted. ${points.map((point) => `${costLabel(point.contender)}: ${figure(point.costUs)}, ${revokedText(point)}${point.caveat === '' ? '' : `, ${point.caveat}`}`).join('; ')}. Not beaten by another: ${frontier.join(', ')}.`,
     measure,
     points,
     resolutionMs,
   };
   return figureBlock(paretoChart, pareto, {
     id: 'pareto',
-    caption: `Down and to the left is better. In bold, joined where they are several: ${enumerate(frontier.map(costName))}, which no other contender of this run beats in both. Costs are ${measure} over the floor, ranked by their estimates; where the upright intervals overlap, the run does not decide; an arrow means that the interval goes on. Revocation is the moment when every replica had refused: the mark is that of half of the logout trials, the line reaches to the longest. Trials that saw no stale accept are one grey bin, as wide as the largest gap between two of their probes: contenders in it are equally quick. Where only expiry ends the credential, the mark stands at its life, on an axis of its own length. Microseconds are of this machine (${environment.cpuModel}).${costNotes(points, missing)}`,
+    caption: `Down and to the left is better. In bold, joined where they are several: ${enumerate(frontier.map(costName))}, which no other contender of this run beats in both. Upright: the cost and its interval; where two overlap, the run does not decide. A mark stands at half of the logout trials, and its line reaches to the longest. The grey bin holds the trials that saw no stale accept. A credential that only expiry ends has its mark at its life, on an axis of its own. Costs are ${measure} over the floor, in microseconds of this machine (${environment.cpuModel}).${costNotes(points, missing)}`,
     table: tableOf(pareto.title, points, [
       [left('contender'), (row) => name(row.contender)],
       [right('CPU over the floor'), (row) => microseconds(row.costUs)],
@@ -169,7 +160,7 @@ function costNotes(points: readonly TradeOffPoint[], missing: readonly string[])
     .filter(costedElsewhere)
     .map(
       ({ contender, costedAs }) =>
-        ` ${name(contender)} stands at the cost of ${costName(costedAs)}, whose check on each request it shares.`,
+        ` ${name(contender)} stands at the cost of ${costName(costedAs)}, whose check it shares.`,
     );
   const absent =
     missing.length === 0
