@@ -63,7 +63,7 @@ function cpuAnswer(rows: readonly Row[]): string {
   const most = extreme(rows, (one, other) => other.low - one.low);
   if (least === null || most === null) return 'This run measured no cost.';
   if (least.contenders.some((each) => most.contenders.includes(each))) {
-    return `This run cannot tell the cheapest from the dearest, from ${times(least.value)} × \`floor\` on.`;
+    return `This run cannot tell the cheapest from the dearest, from ${timesFloor(least.value)} on.`;
   }
   return `Cheapest: ${priced(least)}; dearest: ${priced(most)}.`;
 }
@@ -92,6 +92,11 @@ function extreme(rows: readonly Row[], order: (one: Cost, other: Cost) => number
 function priced({ contenders, value }: Extreme): string {
   const [only = ''] = contenders;
   return contenders.length === 1
-    ? `${costName(only)}, ${times(value)} × \`floor\``
-    : `${contenders.length} alike, about ${times(value)} × \`floor\``;
+    ? `${costName(only)}, ${timesFloor(value)}`
+    : `${contenders.length} alike, about ${timesFloor(value)}`;
+}
+
+/** Without a place for a line to break. */
+function timesFloor(value: number): string {
+  return `${times(value)}\u00a0×\u00a0\`floor\``;
 }
