@@ -1,17 +1,19 @@
 import type { Result } from '../../result/result.ts';
 import { decide, type Row } from '../decide/decision.ts';
 import { costName } from '../evidence/configuration.ts';
+import { aaOutcome } from '../evidence/trust.ts';
 import { names } from '../format.ts';
 import { type Cost, rangeOf, times } from './cost.ts';
 
 /** Three questions that decide most cases, each answered by the run in at most 25 words. */
 export function guidance(result: Result): string[] {
-  const { rows } = decide(result, []);
+  const isNoise = aaOutcome(result) === 'different';
+  const rows = decide(result, []).rows.map((row) => (isNoise ? { ...row, cost: null } : row));
   const hasRaces = (result.revocation?.races.length ?? 0) > 0;
   return [
     `Must a logout hold at once? ${logoutAnswer(rows, hasRaces)}`,
     `May a lost Redis let revoked credentials in? ${lostRedisAnswer(rows)}`,
-    `Is CPU what you pay for? ${cpuAnswer(rows)}`,
+    `Is CPU what you pay for? ${isNoise ? 'This run cannot say: two identical copies came out different.' : cpuAnswer(rows)}`,
   ];
 }
 
