@@ -84,7 +84,7 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     // In each, because boots with other arms differ: with these in one of three, the boots explained 3.4 times as much of
     // the costs as blocks did.
     ladderBoots: 3,
-    blocksPerBoot: 28,
+    blocksPerBoot: 27,
     // As replicas optimise early (`bench/run/lab.ts`), costs are flat from 2,000 requests per replica on.
     warmupRequestsPerReplica: 2500,
     credentials: 250,
@@ -98,8 +98,8 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     rttPings: 6,
     rttWarmupRequests: 1500,
     rttVariants: 6,
-    // 48 s in all, of which 28 s start and warm up its 20 arms.
-    surfaceBlocks: 12,
+    // 43 s in all, of which 28 s start and warm up its 20 arms.
+    surfaceBlocks: 10,
     surfaceCredentials: 100,
     // 12 s in all, of which half log in.
     firstSeenBlocks: 12,

@@ -17,7 +17,7 @@ export interface RevocationPlan {
 export const revocationPlans: ProfilePlans<RevocationPlan> = {
   smoke: { logoutTrials: 3, otherTrials: 1, watchMs: 60, thinWatchMs: 500, races: 6, aside: 0 },
   default: {
-    logoutTrials: 36,
+    logoutTrials: 30,
     otherTrials: 6,
     watchMs: 60,
     thinWatchMs: 2000,

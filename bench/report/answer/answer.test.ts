@@ -47,6 +47,15 @@ describe('a cell of the first table', () => {
     expect(words(recordedResult(), 'tokens', 'lost')).toMatch(/^✗ \d+ let in$/);
   });
 
+  test('holds a lost request against a fault, also of a contender that lets revoked ones in anyway', () => {
+    const result = recordedResult();
+    for (const row of result.failover?.summary ?? []) {
+      const isOne = row.contender === 'tokens-stateless' && row.fault === 'replica-killed';
+      if (isOne) Object.assign(row, { failed: 1 });
+    }
+    expect(words(result, 'tokens-stateless', 'dies')).toMatch(/^▲ 1 of [\d,]+ lost$/);
+  });
+
   test('has a sign for each tone, so that the page needs no colour', () => {
     const { rows } = answerOf(recordedResult(), new Set());
     const signs = new Map(
@@ -91,6 +100,16 @@ describe('the three sentences under the table', () => {
       const named = sentence.match(/`(?!floor)[^`]+`/g) ?? [];
       expect(named.length).toBeLessThanOrEqual(3);
     }
+  });
+
+  test('tell no cost where two identical copies came out different', () => {
+    const result = recordedResult();
+    for (const each of result.lookup?.comparisons ?? []) {
+      if (each.kind === 'a-a') Object.assign(each, { ratio: 1.2, low: 1.1, high: 1.3 });
+    }
+    const [logout, , cpu] = guidance(result);
+    expect(logout).not.toContain('cheapest');
+    expect(cpu).toContain('cannot say: two identical copies came out different.');
   });
 
   test('say what the run did not try', () => {

@@ -1,17 +1,19 @@
 import type { Result } from '../../result/result.ts';
 import { decide, type Row } from '../decide/decision.ts';
 import { costName } from '../evidence/configuration.ts';
+import { aaOutcome } from '../evidence/trust.ts';
 import { names } from '../format.ts';
 import { type Cost, rangeOf, times } from './cost.ts';
 
 /** Three questions that decide most cases, each answered by the run in at most 25 words. */
 export function guidance(result: Result): string[] {
-  const { rows } = decide(result, []);
+  const isNoise = aaOutcome(result) === 'different';
+  const rows = decide(result, []).rows.map((row) => (isNoise ? { ...row, cost: null } : row));
   const hasRaces = (result.revocation?.races.length ?? 0) > 0;
   return [
     `Must a logout hold at once? ${logoutAnswer(rows, hasRaces)}`,
     `May a lost Redis let revoked credentials in? ${lostRedisAnswer(rows)}`,
-    `Is CPU what you pay for? ${cpuAnswer(rows)}`,
+    `Is CPU what you pay for? ${isNoise ? 'This run cannot say: two identical copies came out different.' : cpuAnswer(rows)}`,
   ];
 }
 
@@ -63,7 +65,7 @@ function cpuAnswer(rows: readonly Row[]): string {
   const most = extreme(rows, (one, other) => other.low - one.low);
   if (least === null || most === null) return 'This run measured no cost.';
   if (least.contenders.some((each) => most.contenders.includes(each))) {
-    return `This run cannot tell the cheapest from the dearest, from ${times(least.value)} × \`floor\` on.`;
+    return `This run cannot tell the cheapest from the dearest, from ${timesFloor(least.value)} on.`;
   }
   return `Cheapest: ${priced(least)}; dearest: ${priced(most)}.`;
 }
@@ -92,6 +94,11 @@ function extreme(rows: readonly Row[], order: (one: Cost, other: Cost) => number
 function priced({ contenders, value }: Extreme): string {
   const [only = ''] = contenders;
   return contenders.length === 1
-    ? `${costName(only)}, ${times(value)} × \`floor\``
-    : `${contenders.length} alike, about ${times(value)} × \`floor\``;
+    ? `${costName(only)}, ${timesFloor(value)}`
+    : `${contenders.length} alike, about ${timesFloor(value)}`;
+}
+
+/** Without a place for a line to break. */
+function timesFloor(value: number): string {
+  return `${times(value)}\u00a0×\u00a0\`floor\``;
 }

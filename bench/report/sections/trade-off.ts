@@ -5,7 +5,7 @@ import type { Result } from '../../result/result.ts';
 import type { RevocationResult } from '../../result/revocation.ts';
 import { isBeaten, type Pareto, type ParetoPoint, paretoChart } from '../charts/pareto.ts';
 import { figureBlock } from '../charts/svg.ts';
-import { type Block, left, right, tableOf, titled } from '../document.ts';
+import { type Block, left, right, tableOf } from '../document.ts';
 import { costBearer, costLabel, costName } from '../evidence/configuration.ts';
 import { lifeOf, staleAfterMs, stalenessOf } from '../evidence/staleness.ts';
 import { againstFloor } from '../evidence/trust.ts';
@@ -18,11 +18,7 @@ export function tradeOffBlocks(result: Result): Block[] {
   if (lookup === null || revocation === null) return [];
   const points = paretoPoints(result, lookup, revocation);
   if (points.length < 2) return [];
-  return titled(
-    null,
-    'What a request costs, against how long a revoked credential works after a logout',
-    paretoFigure(points, metricName(headlineOf(lookup)), result, revocation),
-  );
+  return [paretoFigure(points, metricName(headlineOf(lookup)), result, revocation)];
 }
 
 interface TradeOffPoint extends ParetoPoint {
@@ -120,7 +116,7 @@ function paretoFigure(
   const resolutionMs = max(points, (point) => point.resolutionMs) ?? 0;
   const pareto: Pareto = {
     title: 'Cost per request against revocation latency',
-    description: `Microseconds over the floor, and how long a revoked credential was accepted. ${points.map((point) => `${costLabel(point.contender)}: ${figure(point.costUs)}, ${revokedText(point)}${point.caveat === '' ? '' : `, ${point.caveat}`}`).join('; ')}. Not beaten by another: ${frontier.join(', ')}.`,
+    description: `Costs in microseconds over the floor, and how long a revoked credential was accepted. ${points.map((point) => `${costLabel(point.contender)}: ${figure(point.costUs)}, ${revokedText(point)}${point.caveat === '' ? '' : `, ${point.caveat}`}`).join('; ')}. Not beaten by another: ${frontier.join(', ')}.`,
     measure,
     points,
     resolutionMs,
