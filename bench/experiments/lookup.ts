@@ -73,7 +73,9 @@ async function measureBoots(context: ExperimentContext, generator: Generator): P
     const ladderStack = await startLadder(stack.driver, specs);
     try {
       screen.phase('lookup: warming up');
-      const credentials = await logInArms(stack, arms, generator, plan.lookup.credentials);
+      // In random order, so that no arm is always the first, which then waits longest for its warm-up.
+      const inOrder = random.shuffle(arms);
+      const credentials = await logInArms(stack, inOrder, generator, plan.lookup.credentials);
       const ladderArms = [...(ladderStack?.arms.values() ?? [])];
       if (ladderStack !== null)
         await logInArms(ladderStack, ladderArms, generator, plan.lookup.credentials);

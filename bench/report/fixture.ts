@@ -4,6 +4,7 @@ import type { FailoverResult } from '../result/failover.ts';
 import type { LookupResult } from '../result/lookup.ts';
 import { type Result, resultSchema } from '../result/result.ts';
 import type { ExperimentName } from '../result/run.ts';
+import { renderHtml } from './html.ts';
 
 const file = new URL('./fixture/results.json.gz', import.meta.url);
 const recorded = resultSchema.parse(JSON.parse(gunzipSync(readFileSync(file)).toString('utf8')));
@@ -120,4 +121,9 @@ function repeatedFaults(failover: FailoverResult, count: number): FailoverResult
     summary: repeated(failover.summary),
     cells: repeated(failover.cells),
   };
+}
+
+/** The page of a result with quotes around each value, so that a test finds all attributes in one form. */
+export function quotedPage(result: Result): string {
+  return renderHtml(result).replace(/ ([a-z-]+)=([\w.#-]+)(?=[ >])/g, ' $1="$2"');
 }

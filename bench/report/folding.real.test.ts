@@ -30,6 +30,27 @@ describeInBrowser('the folded page in a browser', (open) => {
     },
   );
 
+  test('has the whole first table on the first screen of a projector, light and dark', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page } = await open('usual.html', 1280, { colorScheme });
+      const table = await page.locator('table.answer').boundingBox();
+      expect((table?.y ?? 0) + (table?.height ?? 0)).toBeLessThanOrEqual(800);
+      const rows = await page.locator('table.answer tbody tr').all();
+      const heights = await Promise.all(rows.map((row) => row.boundingBox()));
+      expect(Math.max(...heights.map((box) => box?.height ?? 0))).toBeLessThanOrEqual(34);
+      await page.close();
+    }
+  });
+
+  test('turns the first table into cards on a phone, which holds every cell', async () => {
+    const { page } = await open('usual.html', 390, { viewport: { width: 390, height: 844 } });
+    const cells = await page.locator('table.answer td').all();
+    const boxes = await Promise.all(cells.map((cell) => cell.boundingBox()));
+    expect(boxes.length).toBeGreaterThan(50);
+    for (const box of boxes) expect((box?.x ?? 0) + (box?.width ?? 999)).toBeLessThanOrEqual(390);
+    await page.close();
+  });
+
   test('has the sections beside it on a wide screen, and they stay while it scrolls', async () => {
     const { page } = await open('usual.html', 1280);
     const contents = page.getByRole('navigation', { name: 'Sections' });

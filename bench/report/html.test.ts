@@ -5,6 +5,7 @@ import {
   enlarged,
   eventfulResult,
   fullSize,
+  quotedPage,
   recordedOnly,
   recordedResult,
   smokeResult,
@@ -12,7 +13,7 @@ import {
 } from './fixture.ts';
 import { renderHtml } from './html.ts';
 
-const page = renderHtml(eventfulResult());
+const page = quotedPage(eventfulResult());
 const all = (pattern: RegExp, text = page) => [...text.matchAll(pattern)].map(([, found]) => found);
 const sectionIds = (text: string) => all(/<section [^>]*aria-labelledby="([^"]+)-heading"/g, text);
 
@@ -36,7 +37,7 @@ describe('the page', () => {
     [['revocation'], ['lookup', 'failover']],
     [['failover'], ['lookup', 'revocation']],
   ] as const)('of %s alone has no other experiment in it', ([experiments, absent]) => {
-    const ids = sectionIds(renderHtml(recordedOnly(...experiments)));
+    const ids = sectionIds(quotedPage(recordedOnly(...experiments)));
     expect(ids).toContain(experiments[0]);
     for (const id of absent) expect(ids).not.toContain(id);
   });
@@ -44,9 +45,9 @@ describe('the page', () => {
   test('has no section without anything to say', () => {
     const floorOnly = recordedOnly('revocation');
     if (floorOnly.revocation) floorOnly.revocation.summary = [];
-    const ids = sectionIds(renderHtml(floorOnly));
+    const ids = sectionIds(quotedPage(floorOnly));
     expect(ids).not.toContain('revocation');
-    expect(renderHtml(floorOnly)).not.toContain('– to –');
+    expect(quotedPage(floorOnly)).not.toContain('– to –');
   });
 
   test('folds every section under its heading, except the answer and the trust in it', () => {
@@ -96,7 +97,7 @@ describe('the page', () => {
   });
 
   test('is the same for the same result', () => {
-    expect(renderHtml(eventfulResult())).toBe(page);
+    expect(quotedPage(eventfulResult())).toBe(page);
   });
 
   test('weighs less than 300 kB at the size of the default profile, and less than 400 kB in full', () => {
@@ -143,7 +144,7 @@ describe('a chart', () => {
 
 describe('the first panel', () => {
   const answer = (result: Result) =>
-    /<p class="callout[^>]*><strong>([^<]*)<\/strong>/.exec(renderHtml(result))?.[1];
+    /<p class="callout[^>]*><strong>([^<]*)<\/strong>/.exec(quotedPage(result))?.[1];
 
   test.for<[string, Result]>([
     ['No.', withFailedGate(recordedResult())],

@@ -148,10 +148,14 @@ function announce(
 
 async function checkContenders(lab: Lab, screen: Screen): Promise<ContenderResult[]> {
   screen.phase('checking the contract');
-  // All arms are checked at once, because nothing is measured here. The A/A arm is the same program as its twin.
-  const arms = [...lab.stack.arms.values()].filter(({ spec }) => spec.arm === spec.contender);
-  const results = await Promise.all(arms.map((arm) => checkContender(lab.stack, arm)));
-  const broken = results.filter(({ contract }) => contract.failed.length > 0);
+  // All arms are checked at once, because nothing is measured here. The A/A arm too: it shall meet what its twin meets.
+  const arms = [...lab.stack.arms.values()];
+  const all = await Promise.all(arms.map((arm) => checkContender(lab.stack, arm)));
+  const results = all.filter((_, index) => {
+    const spec = arms[index]?.spec;
+    return spec?.arm === spec?.contender;
+  });
+  const broken = all.filter(({ contract }) => contract.failed.length > 0);
   if (broken.length > 0) {
     const list = broken.map(
       ({ contender, contract }) => `${contender}: ${contract.failed.join('; ')}`,

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Result } from '../../result/result.ts';
-import { recordedOnly, recordedResult, smokeResult } from '../fixture.ts';
-import { renderHtml } from '../html.ts';
+import { quotedPage, recordedOnly, recordedResult, smokeResult } from '../fixture.ts';
 import { plain, wrap } from '../terminal/table.ts';
 import { renderSummary } from '../terminal.ts';
 import { guidance } from './guidance.ts';
@@ -74,7 +73,7 @@ describe('a cell of the first table', () => {
   });
 
   test('leads to its evidence in the page', () => {
-    const table = /<table class="answer".*?<\/table>/s.exec(renderHtml(recordedResult()))?.[0];
+    const table = /<table class="answer".*?<\/table>/s.exec(quotedPage(recordedResult()))?.[0];
     const cells = table?.match(/<td[^>]*><(?:a|span)[^>]*>[^<]*(?:<i>.<\/i>)?/g) ?? [];
     const dead = cells.filter((cell) => cell.includes('<span>') && !cell.endsWith('not tried'));
     expect(cells.length).toBeGreaterThan(60);

@@ -12,7 +12,7 @@ function tableOf([head = [], ...rows]: readonly (readonly string[])[]): Read {
 
 /** Read from the text of the page. */
 export function tableInHtml(page: string): Read {
-  const [, table = ''] = /<table class="answer"[^>]*>(.*?)<\/table>/s.exec(page) ?? [];
+  const [, table = ''] = /<table class="?answer"?[^>]*>(.*?)<\/table>/s.exec(page) ?? [];
   const textOf = (markup: string) =>
     markup
       .replace(/<[^>]+>/g, '')

@@ -1,9 +1,10 @@
+import { contenders } from '../../../infra/contenders/contenders.ts';
 import { headlineOf } from '../../result/headline.ts';
 import type { Result } from '../../result/result.ts';
 import { type Cell, left, type Table } from '../document.ts';
 import { signedAlike } from '../evidence/configuration.ts';
 import { isSmoke } from '../evidence/shown.ts';
-import { name } from '../format.ts';
+import { enumerate, name } from '../format.ts';
 import { trustStatement } from '../sections/trust.ts';
 import { toneSigns } from '../tone.ts';
 import { metricName } from '../verdicts/lookup.ts';
@@ -56,8 +57,23 @@ export function answerOf(result: Result, places: ReadonlySet<string>): Answer {
     notes: [
       `${toneSigns.good} held, ${toneSigns.neutral} as announced or as before the fault, ${toneSigns.warn} costs users or time, ${toneSigns.bad} a revoked credential works.`,
       signedAlike(rows.map(({ contender }) => contender)),
+      rememberedNote(rows),
+      result.failover === null ? '' : 'Figures of a fault count requests.',
     ].filter((note) => note !== ''),
   };
+}
+
+/** What kind of token the cost of a contender is that of, where a replica remembers what it has verified. */
+function rememberedNote(rows: readonly AnswerRow[]): string {
+  const withCost = rows.filter(({ cells }) => cells.some(({ range }) => range !== null));
+  const remembering = contenders
+    .filter(({ remembersSignatures }) => remembersSignatures)
+    .map(({ contender }) => contender)
+    .filter((contender) => withCost.some((row) => row.contender === contender))
+    .map(name);
+  return remembering.length === 0
+    ? ''
+    : `The cost of ${enumerate(remembering)} is that of tokens which the replica has seen before.`;
 }
 
 function captionOf(result: Result): string {
@@ -116,7 +132,7 @@ export const fullWords = 'Back in: races after which it worked again.';
 
 /** What the short words of the cells stand for. */
 export const shortWords =
-  'Time: how long it was still accepted; n of m: races after which it came back. In: revoked credentials let in; out: users signed out; a figure under the last column: requests lost. Shared: measured in the row that does the same check.';
+  'Time: how long it was still accepted; n of m: races after which it came back. In: revoked credentials let in; out: valid users turned away; a figure under the last column: lost. Shared: measured in the row that does the same check.';
 
 /** What the short labels of the columns stand for. */
 export const shortLabels =

@@ -4,14 +4,13 @@ import { plantedSurface } from '../../experiments/lookup/surface.fixture.ts';
 import type { Result } from '../../result/result.ts';
 import { carries } from '../../stats/percentile.ts';
 import { whyNoCosts } from '../evidence/shown.ts';
-import { recordedResult, smokeResult } from '../fixture.ts';
-import { renderHtml } from '../html.ts';
+import { quotedPage, recordedResult, smokeResult } from '../fixture.ts';
 import { renderMarkdown } from '../markdown.ts';
 import { renderSummary } from '../terminal.ts';
 import { pacedLatencyMs } from './lookup/cost.ts';
 import { foundAgain } from './lookup/published.ts';
 
-const page = renderHtml(recordedResult());
+const page = quotedPage(recordedResult());
 const all = (pattern: RegExp, text = page) => [...text.matchAll(pattern)].map(([, found]) => found);
 
 describe('the section of lookup', () => {
@@ -61,7 +60,7 @@ describe('what others published', () => {
 
 describe('a report of a smoke run', () => {
   const writers: readonly (readonly [string, (result: Result) => string])[] = [
-    ['the page', renderHtml],
+    ['the page', quotedPage],
     ['the Markdown', renderMarkdown],
     ['the summary on the screen', (result) => renderSummary(result, { width: 100, colour: false })],
   ];
@@ -112,7 +111,7 @@ test('the surface draws every configuration and the pair of equals, and lists th
   if (lookup === null) throw new Error('the recorded run has no lookup');
   const planted = { 'sessions-cached': 40, 'tokens-stateless-hs256-jsonwebtoken': 40 };
   const whole = { ...result, lookup: { ...lookup, surface: plantedSurface(planted) } };
-  const drawn = renderHtml(whole);
+  const drawn = quotedPage(whole);
   const [figure = ''] = /<figure id="surface-chart">.*?<\/figure>/s.exec(drawn) ?? [];
   expect(figure).toContain('A/A: floor ÷ its copy');
   for (const label of ['tokens (EdDSA, jose)', 'at 48: tokens (ES256, jose)', 'sessions-getex'])

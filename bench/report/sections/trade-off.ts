@@ -156,7 +156,7 @@ function costNotes(points: readonly TradeOffPoint[], missing: readonly string[])
     .filter(costedElsewhere)
     .map(
       ({ contender, costedAs }) =>
-        ` ${name(contender)} stands at the cost of ${costName(costedAs)}, whose check it shares.`,
+        ` ${costName(contender)} stands at the cost of ${costName(costedAs)}, whose check it shares.`,
     );
   const absent =
     missing.length === 0

@@ -5,8 +5,7 @@ import {
 } from '../../experiments/lookup/first-seen.fixture.ts';
 import type { Result } from '../../result/result.ts';
 import { buildDocument } from '../build-document.ts';
-import { recordedResult } from '../fixture.ts';
-import { renderHtml } from '../html.ts';
+import { quotedPage, recordedResult } from '../fixture.ts';
 import { firstSeenKinds } from '../recomputed/first-seen.fixture.ts';
 import { lookupKinds } from '../recomputed/lookup.fixture.ts';
 import { checkSentence, sentencesOf } from '../recomputed/sentence.fixture.ts';
@@ -94,13 +93,13 @@ describe('the sentences of first-seen tokens', () => {
   });
 
   test('stand in the report with their curve, and on the screen; a run without the curve has none', () => {
-    const page = renderHtml(withCurve(crossing));
+    const page = quotedPage(withCurve(crossing));
     const [figure = ''] = /<figure id="first-seen-chart">.*?<\/figure>/s.exec(page) ?? [];
     expect(figure).toContain('>100\u00a0%<');
     expect(figure).toContain('tokens-pushed-cached (ES256, jose)');
     const screen = (result: Result) => renderSummary(result, { width: 100, colour: false });
     expect(screen(withCurve(crossing))).toContain(firstSeenTitle);
     expect(screen(recordedResult())).not.toContain(firstSeenTitle);
-    expect(renderHtml(recordedResult())).not.toContain(firstSeenTitle);
+    expect(quotedPage(recordedResult())).not.toContain(firstSeenTitle);
   });
 });
