@@ -54,7 +54,7 @@ export function raceStatements(runs: readonly KeptRun[]): CellStatement[] {
     (revocation?.races ?? []).map(({ contender, inFlight, cameBack }) => ({
       contender,
       situation: inFlightWords[inFlight],
-      says: cameBack > 0 ? 'comes back' : 'never came back',
+      says: cameBack > 0 ? 'comes back' : 'did not come back',
     })),
   );
 }

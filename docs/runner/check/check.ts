@@ -9,7 +9,7 @@ const ignored = ['**/node_modules/**', 'docs/.vitepress/**', 'bench/results/**']
 
 /** Every page for readers: the walkthrough, and the READMEs that it links to. Paths are relative to `root`. */
 export function readPages(root: string): Markdown[] {
-  const paths = globSync(['*.md', '{apps,bench,infra,docs}/**/*.md'], {
+  const paths = globSync(['*.md', '{apps,bench,infra,docs,gallery,test}/**/*.md'], {
     cwd: root,
     exclude: ignored,
   });
