@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { answerMarkdown, withAnswer } from '../bench/report/answer/readme.ts';
 import { buildDocument } from '../bench/report/build-document.ts';
 import { standalone } from '../bench/report/charts/standalone.ts';
 import { recordedResult, withFailedGate } from '../bench/report/fixture.ts';
@@ -53,6 +54,12 @@ describe('the charts of the walkthrough', () => {
     for (const { file, content } of drawFigures(await readResult(join(root, shownRun)))) {
       expect(readFileSync(join(root, 'docs/figures', file), 'utf8'), file).toBe(content);
     }
+  });
+
+  test('README has the first table of the kept run: otherwise run bench/report/answer/readme.ts', async () => {
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    const answer = answerMarkdown(await readResult(join(root, shownRun)));
+    expect(readme).toBe(withAnswer(readme, answer));
   });
 
   test.for(['README.md', ...pagesWithFigures])('%s links to the kept run', (page) => {
