@@ -23,7 +23,7 @@ help: ## show this list
 	@printf '                   STACK=native|compose SEED=n OUT=dir FAULTS=a,b RESUME=dir\n'
 
 .PHONY: bench
-bench: setup ## measure everything and write a report (10 minutes on two cores; PROFILE=smoke: 75 seconds)
+bench: setup ## measure everything and write a report (10 minutes on two cores; PROFILE=smoke: 80 seconds)
 	$(run) bench/main.ts $(bench_flags)
 
 .PHONY: test
@@ -58,7 +58,7 @@ report: packages ## write report.html and report.md again from results.json (DIR
 	$(run) bench/report/main.ts "$${DIR:-bench/results/latest}"
 
 .PHONY: verify
-verify: packages ## compute every figure and sentence of a run again and compare (DIR=; TAMPER=1 plants edits in copies)
+verify: packages ## compute again what follows from the trials of a run, and compare (DIR=; TAMPER=1 plants edits in copies)
 	$(run) bench/verify/main.ts "$${DIR:-bench/results/latest}" $${TAMPER:+--tamper}
 
 .PHONY: selftest

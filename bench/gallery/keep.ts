@@ -12,6 +12,7 @@ import {
   resultFileName,
   sha256,
 } from '../result/result-files.ts';
+import { isRecord } from '../verify/part.ts';
 import { ruleProblems } from './check.ts';
 import { folderNameOf } from './kept-run.ts';
 import { privateFacts, withoutFolders, wordsOfThisMachine } from './private.ts';
@@ -64,10 +65,6 @@ async function rawResult(directory: string, { run }: Result): Promise<string> {
     throw new ResultError('malformed', `${directory}: ${resultFileName} has no run`);
   }
   return `${JSON.stringify({ ...raw, run: { ...raw.run, argv: run.argv } }, null, 1)}\n`;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** gzip without a time and without a name. Its tenth byte names the system that packed it; 255 stands for none. */

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { noticeLostOutput } from '../../infra/lost-output.ts';
 import { readResult } from '../result/read-result.ts';
@@ -7,6 +6,7 @@ import {
   checksumFileName,
   checksumLine,
   ResultError,
+  readIfThere,
   resultFileName,
   sha256,
   writeAllAtomically,
@@ -44,8 +44,8 @@ async function withSumsOf(
   files: readonly { readonly name: string; readonly content: string }[],
 ) {
   const path = join(directory, checksumFileName);
-  const sums = await readFile(path, 'utf8').catch(() => null);
-  if (sums === null || !sums.includes(`  ${resultFileName}\n`)) return [];
+  const sums = (await readIfThere(path))?.toString('utf8');
+  if (sums === undefined || !sums.includes(`  ${resultFileName}\n`)) return [];
   const others = sums
     .split(/(?<=\n)/)
     .filter((line) => !files.some(({ name }) => line.endsWith(`  ${name}\n`)));

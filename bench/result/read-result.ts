@@ -10,6 +10,7 @@ import {
   keptFileName,
   parseSafely,
   ResultError,
+  readIfThere,
   resultFileName,
   sha256,
 } from './result-files.ts';
@@ -33,7 +34,8 @@ export async function readResult(
   directory: string,
   { partial = false, say = sayOnScreen }: ReadOptions = {},
 ): Promise<Result> {
-  const { fileName, bytes } = await readResults(directory);
+  const file = await readResultsFile(directory);
+  const { fileName, bytes } = file;
   const sum = await readSum(directory);
   if (sum === null) {
     say(
@@ -45,8 +47,7 @@ export async function readResult(
       `${directory}: ${fileName} is not as the bench wrote it: its SHA-256 differs from ${checksumFileName}`,
     );
   }
-  const content = fileName === keptFileName ? unpacked(directory, bytes) : bytes;
-  const result = parseResult(directory, content.toString('utf8'));
+  const result = parseResult(directory, textOf(directory, file));
   const unfinished = unfinishedExperiments(result);
   if (unfinished.length > 0 && !partial) {
     throw new ResultError(
@@ -69,13 +70,17 @@ function sayOnScreen(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-interface ResultsFile {
+/** The file of a run that holds its results, as it stands in the folder. */
+export interface ResultsFile {
   readonly fileName: string;
   readonly bytes: Buffer;
 }
 
-/** `results.json` of a run, or the compressed one of a run that the gallery keeps. */
-async function readResults(directory: string): Promise<ResultsFile> {
+/**
+ * `results.json` of a run, or the compressed one of a run that the gallery keeps.
+ * @throws ResultError `no-results`
+ */
+export async function readResultsFile(directory: string): Promise<ResultsFile> {
   let reason: unknown;
   for (const fileName of [resultFileName, keptFileName]) {
     try {
@@ -86,14 +91,15 @@ async function readResults(directory: string): Promise<ResultsFile> {
   }
   throw new ResultError(
     'no-results',
-    `${directory}: there is no readable ${resultFileName}: give the folder of one run, for instance bench/results/latest`,
+    `${directory}: there is no readable ${resultFileName} and no ${keptFileName}: give the folder of one run, for instance bench/results/latest`,
     reason,
   );
 }
 
-function unpacked(directory: string, bytes: Buffer): Buffer {
+/** The text of the results. @throws ResultError `malformed` */
+export function textOf(directory: string, { fileName, bytes }: ResultsFile): string {
   try {
-    return gunzipSync(bytes);
+    return (fileName === keptFileName ? gunzipSync(bytes) : bytes).toString('utf8');
   } catch (cause) {
     throw new ResultError('malformed', `${directory}: ${keptFileName} is not gzip`, cause);
   }
@@ -102,9 +108,8 @@ function unpacked(directory: string, bytes: Buffer): Buffer {
 /** The sum beside the results; null when there is none. */
 async function readSum(directory: string): Promise<string | null> {
   try {
-    return await readFile(join(directory, checksumFileName), 'utf8');
+    return (await readIfThere(join(directory, checksumFileName)))?.toString('utf8') ?? null;
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
     throw new ResultError('edited', `${directory}: ${checksumFileName} cannot be read`, cause);
   }
 }

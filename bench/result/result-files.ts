@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { type Result, resultSchema } from './result.ts';
@@ -35,6 +35,16 @@ export class ResultError extends Error {
     super(message, { cause });
     this.name = 'ResultError';
     this.code = code;
+  }
+}
+
+/** Null when there is no such file. Any other reason why it cannot be read is thrown. */
+export async function readIfThere(path: string): Promise<Buffer | null> {
+  try {
+    return await readFile(path);
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return null;
+    throw cause;
   }
 }
 

@@ -28,6 +28,7 @@ export function failoverParts({ failover, config, environment }: Result): Part[]
         holds: 'some',
       }),
     ),
+    ...trials.map(failureTimes),
     ...plannedTrials(failover, Number(config.plan['failover.trialsPerFault'])),
     { place: ['failover'], kept, again, holds: 'whole' },
   ];
@@ -38,7 +39,6 @@ function countsOf(trial: FailoverTrial) {
   const { outcomes, buckets, routes } = trial;
   const failures = (counts: Counts) => sumOf(counts, isFailure);
   const sinceFault = added(routes.map((route) => route.outcomes));
-  const asking = routes.filter(({ asksRedis }) => asksRedis);
   return {
     requests: sumOf(outcomes, () => true),
     outcomes: added(buckets.map((bucket) => bucket.outcomes)),
@@ -46,18 +46,20 @@ function countsOf(trial: FailoverTrial) {
     falseAccepts: outcomes['false-accept'] ?? 0,
     falseRejects: outcomes['false-reject'] ?? 0,
     routes: routes.map((route) => ({ requests: sumOf(route.outcomes, () => true) })),
-    failedAfterMs: atLength(
-      trial.failedAfterMs,
-      asking.reduce((sum, route) => sum + failures(route.outcomes), 0),
-    ),
     misjudgements: misjudgementsOf(trial, sinceFault),
     valid: trial.invalidBecause.length === 0,
   };
 }
 
-/** The list itself when it is as long as it must be; otherwise one of that length without its values. */
-function atLength(list: readonly number[], length: number): readonly (number | null)[] {
-  return list.length === length ? list : Array.from({ length }, () => null);
+/** There is a time for each request that asked Redis and failed since the fault. */
+function failureTimes({ routes, failedAfterMs }: FailoverTrial, index: number): Part {
+  const asking = routes.filter(({ asksRedis }) => asksRedis);
+  return {
+    place: [`failover.trials[${index}].failedAfterMs: how many`],
+    kept: failedAfterMs.length,
+    again: asking.reduce((sum, route) => sum + sumOf(route.outcomes, isFailure), 0),
+    holds: 'rule',
+  };
 }
 
 /** The requests of each kind of misjudgement by replica add up to those of the routes. */

@@ -1,13 +1,6 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import {
-  checksumFileName,
-  keptFileName,
-  ResultError,
-  resultFileName,
-} from '../result/result-files.ts';
+import { readResultsFile, textOf } from '../result/read-result.ts';
+import { checksumFileName, readIfThere, sha256 } from '../result/result-files.ts';
 
 export const reportNames = ['report.md', 'report.html'] as const;
 export type ReportName = (typeof reportNames)[number];
@@ -30,44 +23,24 @@ export interface Checksums {
 
 /** @throws ResultError when the folder holds no results */
 export async function readFolder(directory: string): Promise<Folder> {
-  const plain = await readIfThere(join(directory, resultFileName));
-  const packed = plain === null ? await readIfThere(join(directory, keptFileName)) : null;
-  const results = plain ?? (packed === null ? null : unpacked(directory, packed));
-  if (results === null) {
-    throw new ResultError(
-      'no-results',
-      `${directory}: there is no readable ${resultFileName} and no ${keptFileName}: give the folder of one run, for instance bench/results/latest`,
-    );
-  }
+  const file = await readResultsFile(directory);
   const markdown = await readIfThere(join(directory, 'report.md'));
   const html = await readIfThere(join(directory, 'report.html'));
   return {
     directory,
-    results: results.toString('utf8'),
+    results: textOf(directory, file),
     reports: {
       'report.md': markdown?.toString('utf8') ?? null,
       'report.html': html?.toString('utf8') ?? null,
     },
-    checksums: await checkSums(directory, results),
+    checksums: await checkSums(directory),
   };
-}
-
-function unpacked(directory: string, packed: Buffer): Buffer {
-  try {
-    return gunzipSync(packed);
-  } catch (cause) {
-    throw new ResultError('malformed', `${directory}: ${keptFileName} cannot be unpacked`, cause);
-  }
-}
-
-async function readIfThere(path: string): Promise<Buffer | null> {
-  return await readFile(path).catch(() => null);
 }
 
 /** A line as `sha256sum` prints it, of a file in the same folder. */
 const sumLine = /^([0-9a-f]{64}) [ *]([^/\\]+)$/;
 
-async function checkSums(directory: string, results: Buffer): Promise<Checksums> {
+async function checkSums(directory: string): Promise<Checksums> {
   const sums = await readIfThere(join(directory, checksumFileName));
   const lines =
     sums === null
@@ -84,17 +57,13 @@ async function checkSums(directory: string, results: Buffer): Promise<Checksums>
       broken.push(`${checksumFileName} has a line that is no checksum of a file in its folder`);
       continue;
     }
-    const content = name === resultFileName ? results : await readIfThere(join(directory, name));
+    const content = await readIfThere(join(directory, name));
     if (content === null) broken.push(`${checksumFileName} names ${name}, which is not there`);
-    else if (digestOf(content) === digest) holding.push(name);
+    else if (sha256(content) === digest) holding.push(name);
     else
       broken.push(
         `${name} is not as it was written: its SHA-256 is not that of ${checksumFileName}`,
       );
   }
   return { present: sums !== null, holding, broken };
-}
-
-function digestOf(content: Buffer): string {
-  return createHash('sha256').update(content).digest('hex');
 }

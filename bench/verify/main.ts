@@ -8,7 +8,8 @@ import { differencesOf, verifyFolder } from './verify.ts';
 const usage = `make verify DIR=<folder> [TAMPER=1]
 node bench/verify/main.ts [<folder of one run>] [--tamper]
 
-Computes every figure and sentence of a run again from its trials, and compares: results.json, report.md, report.html.
+Computes again what follows from the trials of a run, draws its reports again, and compares: results.json, report.md,
+report.html. Says what no trial can tell and is taken as given.
 Default folder: bench/results/latest. A folder of the gallery, which holds results.json.gz alone, can be verified too.
 --tamper forges copies of the run in a temporary folder, one edit each, and says what catches each of them.
 exit code: 0 nothing differs; 1 something broke; 2 bad arguments, or no run that can be verified; 3 something differs

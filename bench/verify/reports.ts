@@ -49,7 +49,7 @@ function shownText(report: string): string {
 }
 
 const figure = /\d+(?:[.,\u00a0\u202f]\d+)*/g;
-const sentenceEnd = /[.!?:;](?=\s|$)/gm;
+const sentenceEnd = /[.!?](?=\s|$)/gm;
 
 function countOf(text: string, pattern: RegExp): number {
   return text.match(pattern)?.length ?? 0;

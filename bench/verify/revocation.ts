@@ -96,23 +96,27 @@ function gapsPart({ trials, notMeasured }: RevocationResult): Part {
 
 /** A curve adds up the probes of valid trials. Its probes are never more than those of the summary. */
 function curveParts({ staleCurves, summary, trials }: RevocationResult): Part[] {
-  const again = staleCurves.map((curve) => {
+  return staleCurves.flatMap((curve, index): Part[] => {
     const isOwn = (row: { readonly contender: string; readonly action: string }) =>
       row.contender === curve.contender && row.action === curve.action;
     const row = summary.find(isOwn);
-    return {
-      trials: trials.filter((trial) => trial.valid && isOwn(trial)).length,
-      probes: within(curve.probes, row?.probesAfterAck ?? 0),
-      accepted: within(curve.accepted, row?.staleAccepts ?? 0),
-    };
+    const atMost = (what: 'probes' | 'accepted', most: number): Part => ({
+      place: [`revocation.staleCurves[${index}].${what}: no more than in the summary`],
+      kept: curve[what].reduce((sum, count) => sum + count, 0) <= most,
+      again: true,
+      holds: 'rule',
+    });
+    return [
+      {
+        place: ['revocation', 'staleCurves', index],
+        kept: curve,
+        again: { trials: trials.filter((trial) => trial.valid && isOwn(trial)).length },
+        holds: 'some',
+      },
+      atMost('probes', row?.probesAfterAck ?? 0),
+      atMost('accepted', row?.staleAccepts ?? 0),
+    ];
   });
-  return [{ place: ['revocation', 'staleCurves'], kept: staleCurves, again, holds: 'some' }];
-}
-
-/** The counts themselves if they add up to at most `most`; otherwise no count is known. */
-function within(counts: readonly number[], most: number): readonly (number | null)[] {
-  const sum = counts.reduce((total, count) => total + count, 0);
-  return sum <= most ? counts : counts.map(() => null);
 }
 
 /** Presets that are read from trials of a contender follow from these, the others from their own latencies. */
