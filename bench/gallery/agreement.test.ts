@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { withFailedGate } from '../report/fixture.ts';
 import { agreementOf, contradicts, holdsOnAll } from './agreement.ts';
 import { faultStatements, revocationStatements } from './classes.ts';
+import { machineTable } from './page-tables.ts';
 import { pairsInRuns } from './pairs.ts';
 import { quietRun } from './quiet-run.fixture.ts';
 import { galleryFiles } from './write.ts';
@@ -41,6 +42,25 @@ describe('what runs say together', () => {
       false,
     ]);
     expect(revocationStatements(runs)[0]?.agreement.of).toBe(2);
+  });
+
+  test('a credential that was accepted again after a refusal comes back, however soon it ends', () => {
+    const result = quietRun(({ revocation }) => {
+      for (const row of revocation?.summary ?? []) {
+        if (row.contender === 'sessions') Object.assign(row, { resurrections: 1, censored: 0 });
+      }
+    });
+    const said = revocationStatements([{ folder: 'run', result }]).filter(
+      ({ contender }) => contender === 'sessions',
+    );
+    expect(new Set(said.map(({ agreement }) => agreement.says))).toEqual(new Set(['comes back']));
+  });
+
+  test('a run in which one of the two costs counts says so for each of them', () => {
+    const runs = [{ folder: 'run', result: quietRun() }];
+    expect(machineTable(runs)).toContain(
+      '| whole path: not counted: two equal arms were not measured; replica alone: count | count | count |',
+    );
   });
 
   test('tells a fault in which one run lets revoked credentials in and another does not', () => {

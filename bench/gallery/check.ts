@@ -70,7 +70,7 @@ const recomputeAll: Recompute = async (directory) => differencesOf(await verifyF
 
 /**
  * What is wrong with the kept runs, a sentence for each problem; empty when nothing is.
- * @param recompute default: every figure, gate and verdict
+ * @param recompute default: what follows from the trials, as `make verify` does
  */
 export async function checkGallery(
   gallery: string,

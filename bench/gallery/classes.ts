@@ -22,8 +22,9 @@ interface Classified {
 /** Below this a time is a matter of the machine; above it, of the contender. Milliseconds. */
 const promptMs = 1000;
 
-/** What happens to a revoked credential: `ends within 1 s`, `ends later`, `lasts until it expires`. */
-function revocationClass({ censored, maxStaleMs }: RevocationSummary): string {
+/** What happens to a revoked credential: it ends, soon or later, or lasts until it expires, or is accepted again. */
+function revocationClass({ censored, maxStaleMs, resurrections }: RevocationSummary): string {
+  if (resurrections > 0) return 'comes back';
   if (censored > 0) return 'lasts until it expires';
   return maxStaleMs === null || maxStaleMs <= promptMs ? 'ends within 1 s' : 'ends later';
 }

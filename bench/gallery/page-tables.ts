@@ -3,7 +3,7 @@ import { escapeMarkdown } from '../report/markdown.ts';
 import { type Agreement, holdsText } from './agreement.ts';
 import type { CellStatement } from './classes.ts';
 import { type KeptRun, whyNotCounted } from './kept-run.ts';
-import type { PairByCost, PairInRuns } from './pairs.ts';
+import { costMetrics, type PairByCost, type PairInRuns } from './pairs.ts';
 
 /** The runs with their machines, and what each counts in. */
 export function machineTable(runs: readonly KeptRun[]): string {
@@ -24,17 +24,26 @@ function machineRow({ folder, result }: KeptRun): string[] {
   const { environment, run } = result;
   const { cpuModel, cpuCount, driver, nodeVersion, nginxVersion, storeProgram, redisVersion } =
     environment;
-  const counts = (['lookup', 'revocation', 'failover'] as const).map((experiment) => {
-    const why = whyNotCounted(result, experiment);
-    return why === null ? 'count' : `not counted: ${escapeMarkdown(why)}`;
-  });
+  const told = (why: string | null) =>
+    why === null ? 'count' : `not counted: ${escapeMarkdown(why)}`;
+  const [wholePath = null, replicas = null] = costMetrics.map((metric) =>
+    whyNotCounted(result, 'lookup', metric),
+  );
+  const costs =
+    wholePath === replicas
+      ? told(wholePath)
+      : `whole path: ${told(wholePath)}; replica alone: ${told(replicas)}`;
+  const others = (['revocation', 'failover'] as const).map((experiment) =>
+    told(whyNotCounted(result, experiment)),
+  );
   return [
     `[${folder}](${folder}/)`,
     escapeMarkdown(`${cpuModel}, ${cpuCount} cores, ${environment.platform}`),
     driver,
     `${utcTime(run.startedAt)}, seed ${run.seed}`,
     escapeMarkdown(`${nodeVersion}, ${nginxVersion}, ${storeProgram} ${redisVersion}`),
-    ...counts,
+    costs,
+    ...others,
   ];
 }
 

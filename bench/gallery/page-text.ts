@@ -10,8 +10,8 @@ another. A ratio was measured within one run, where both sides met the same mach
 
 export const countingRules = `A run counts in an experiment when the current method measured it and no validity gate of that experiment failed. Its costs
 count only if its two equal arms also read as equal: the interval of the A/A pair holds 1, by the cost in question. A run
-whose costs do not count has a name that ends with \`-disturbed\`. It stays here because it shows what a disturbed machine
-does to costs. What such a run counted (races, revoked credentials, faults, commands to Redis) counts like that of any other.`;
+has a name that ends with \`-disturbed\` where one of its two costs does not count, or neither. It stays here because it shows
+what a disturbed machine does to costs. What such a run counted (races, revoked credentials, faults, commands to Redis) counts like that of any other.`;
 
 export const addingARun = `## Add a run
 Runs on other machines, processors and stacks show what holds everywhere and what does not.
@@ -23,7 +23,7 @@ Runs on other machines, processors and stacks show what holds everywhere and wha
 
 We accept a run when the check passes and its two equal arms read as equal. The check wants the sum of the file, its schema,
 the default profile, all three experiments, a known method, committed code, and a folder with the right name. It computes
-every figure, gate and verdict again from the trials, as \`make verify DIR=gallery/<run>\` does. It refuses a run that tells
+again what follows from the trials, as \`make verify DIR=gallery/<run>\` does. It refuses a run that tells
 the path of a folder, an address, a token or a key. Keeping a run takes its folders (\`--out\`, \`--resume\`) out of the command
 line and refuses the names of the host and the user; nothing else is changed. What stays is the model and the number of
 processors, the memory, the kernel and the versions of programs.

@@ -139,7 +139,7 @@ function costSection({ toFloor, ofContenders }: PairGroups): string[] {
 
 const costReading = `Each panel is a pair, each row a run: the ratio of the two costs within that run, with its 95 % interval. A filled mark counts,
 a hollow one does not. On the line at 1 both cost the same. A run has no ratio where no trial was valid, and none of the
-whole path where it could not read the CPU of the balancer, as in containers. The table has the smallest and the largest
+whole path where its bench did not read or did not compare the CPU of the balancer. The table has the smallest and the largest
 ratio of the runs that count. Cochran's Q compares their differences with their intervals: it is about as large as the
 number in brackets where all runs have the same true ratio. I² is the share of the differences that the intervals do not
 explain.`;

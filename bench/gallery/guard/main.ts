@@ -40,7 +40,12 @@ async function measure(out: string): Promise<Result> {
   const bench = spawn(process.execPath, [join(import.meta.dirname, '../../main.ts'), ...flags], {
     stdio: 'inherit',
   });
+  // Ctrl-C reaches the bench too. It stops the lab, and the guard waits for that; any other end is passed on.
+  const passOn = () => bench.kill('SIGTERM');
+  const wait = () => undefined;
+  process.on('SIGINT', wait).on('SIGTERM', passOn);
   const [code] = await once(bench, 'exit');
+  process.off('SIGINT', wait).off('SIGTERM', passOn);
   if (!exitCodesWithResults.includes(Number(code ?? 1))) {
     throw new Error(`the bench ended with exit code ${code}`);
   }
