@@ -66,7 +66,7 @@ function methodSection(result: Result): Section {
       'recompute',
       'Compute it again',
       paragraph(
-        'Everything on this page comes from `results.json` in the same folder: raw trials, units in the names. `SHA256SUMS` shows whether the files are as the bench wrote them. These check that, compute every figure and sentence of this page again from the trials and compare, and list the paired blocks behind the first comparison:',
+        'Everything on this page comes from `results.json` in the same folder: raw trials, units in the names. `SHA256SUMS` shows whether the files are as the bench wrote them. These check that, compute again what follows from the trials, draw this page again and compare, and list the paired blocks behind the first comparison:',
       ),
       { kind: 'code', text: recompute },
     ),

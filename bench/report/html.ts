@@ -100,7 +100,7 @@ type TitleLevel = 3 | 4;
 function renderBlock(block: Block, level: TitleLevel): Markup {
   switch (block.kind) {
     case 'answer':
-      return renderAnswer(block.answer, inline);
+      return renderAnswer(block.answer);
     case 'heading':
       return renderHeading(block);
     case 'paragraph':

@@ -42,7 +42,7 @@ function defaultExperiments(profile: ProfileName | undefined): readonly Experime
 export const helpText = `make bench [PROFILE=..] [ONLY=..] [CONTENDERS=..] [STACK=..] [SEED=..] [OUT=..]
 npm run bench -- [flags]
 
-  --profile smoke|default|full   how long and how sure: 75 seconds, 10 minutes, hours    [default]
+  --profile smoke|default|full   how long and how sure: 80 seconds, 10 minutes, hours    [default]
   --only a,b                     ${experimentName.options.join(', ')}   [lookup,revocation,failover]
   --contenders a,b               ${contenderNames.slice(0, 5).join(', ')}, ...   [those of the experiments]
   --faults a,b                   of failover: replica-killed, redis-down, redis-full:noeviction, ...   [the profile's]

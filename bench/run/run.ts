@@ -150,11 +150,10 @@ async function checkContenders(lab: Lab, screen: Screen): Promise<ContenderResul
   screen.phase('checking the contract');
   // All arms are checked at once, because nothing is measured here. The A/A arm too: it shall meet what its twin meets.
   const arms = [...lab.stack.arms.values()];
-  const all = await Promise.all(arms.map((arm) => checkContender(lab.stack, arm)));
-  const results = all.filter((_, index) => {
-    const spec = arms[index]?.spec;
-    return spec?.arm === spec?.contender;
-  });
+  const checked = await Promise.all(
+    arms.map(async (arm) => ({ arm, result: await checkContender(lab.stack, arm) })),
+  );
+  const all = checked.map(({ result }) => result);
   const broken = all.filter(({ contract }) => contract.failed.length > 0);
   if (broken.length > 0) {
     const list = broken.map(
@@ -162,7 +161,9 @@ async function checkContenders(lab: Lab, screen: Screen): Promise<ContenderResul
     );
     throw new Error(`a contender that breaks the contract gets no figure\n${list.join('\n')}`);
   }
-  return results;
+  return checked
+    .filter(({ arm: { spec } }) => spec.arm === spec.contender)
+    .map(({ result }) => result);
 }
 
 /** Saves what is finished before the next experiment can fail. A chart that cannot be drawn does not end the run. */

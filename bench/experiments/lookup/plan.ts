@@ -81,8 +81,7 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
   default: {
     ...trial,
     boots: 3,
-    // In each, because boots with other arms differ: with these in one of three, the boots explained 3.4 times as much of
-    // the costs as blocks did.
+    // In each, so that all boots hold the same arms.
     ladderBoots: 3,
     blocksPerBoot: 27,
     // As replicas optimise early (`bench/run/lab.ts`), costs are flat from 2,000 requests per replica on.

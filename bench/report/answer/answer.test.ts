@@ -72,6 +72,15 @@ describe('a cell of the first table', () => {
     );
   });
 
+  test('is no measured time where a life was not waited for, and a note says so', () => {
+    const { notes } = answerOf(recordedResult(), new Set());
+    expect(words(recordedResult(), 'tokens-stateless', 'logout')).toMatch(/, until expiry$/);
+    expect(notes.join(' ')).toContain('its life stands there');
+    const ended = recordedResult();
+    for (const row of ended.revocation?.summary ?? []) row.censored = 0;
+    expect(answerOf(ended, new Set()).notes.join(' ')).not.toContain('its life stands there');
+  });
+
   test('leads to its evidence in the page', () => {
     const table = /<table class="answer".*?<\/table>/s.exec(quotedPage(recordedResult()))?.[0];
     const cells = table?.match(/<td[^>]*><(?:a|span)[^>]*>[^<]*(?:<i>.<\/i>)?/g) ?? [];

@@ -3,6 +3,7 @@ import { decide, type Row } from '../decide/decision.ts';
 import { costName } from '../evidence/configuration.ts';
 import { aaOutcome } from '../evidence/trust.ts';
 import { names } from '../format.ts';
+import { mostNamed } from '../verdicts/subject.ts';
 import { type Cost, rangeOf, times } from './cost.ts';
 
 /** Three questions that decide most cases, each answered by the run in at most 25 words. */
@@ -41,9 +42,6 @@ function logoutAnswer(rows: readonly Row[], hasRaces: boolean): string {
   return `${held.length} of ${tried.length} accepted nothing after it${races}${cheapest}.`;
 }
 
-/** A sentence names so many contenders at most. The others are counted. */
-const mostNames = 3;
-
 function lostRedisAnswer(rows: readonly Row[]): string {
   const [thieves, users] = ['store-empty-thieves', 'store-empty-users'];
   const tried = triedOf(rows, [thieves, users]);
@@ -52,7 +50,7 @@ function lostRedisAnswer(rows: readonly Row[]): string {
   const neither = tried
     .filter((row) => meets(row, thieves) && meets(row, users))
     .map(({ contender }) => contender);
-  const who = neither.length > mostNames ? `${neither.length}` : names(neither);
+  const who = neither.length > mostNamed ? `${neither.length}` : names(neither);
   const safe =
     neither.length === 0
       ? 'none does neither'

@@ -1,6 +1,7 @@
 import { contenders } from '../../../infra/contenders/contenders.ts';
 import { headlineOf } from '../../result/headline.ts';
 import type { Result } from '../../result/result.ts';
+import type { ActionName } from '../../result/revocation.ts';
 import { type Cell, left, type Table } from '../document.ts';
 import { signedAlike } from '../evidence/configuration.ts';
 import { isSmoke } from '../evidence/shown.ts';
@@ -8,10 +9,14 @@ import { enumerate, name } from '../format.ts';
 import { trustStatement } from '../sections/trust.ts';
 import { toneSigns } from '../tone.ts';
 import { metricName } from '../verdicts/lookup.ts';
+import { revocationOutcome } from '../verdicts/revocation.ts';
 import type { Answer, AnswerCell, AnswerColumn, AnswerRow, Said } from './answer.ts';
 import { costCell, tripsCell } from './cost.ts';
 import { deadReplicaCell, emptyRedisCell, hangingRedisCell } from './faults.ts';
 import { revocationCell } from './revocation.ts';
+
+/** The revoking actions that have a column. */
+const shownActions: readonly ActionName[] = ['logout', 'demoted'];
 
 interface Asked extends AnswerColumn {
   readonly cellOf: (result: Result, contender: string) => Said;
@@ -58,6 +63,7 @@ export function answerOf(result: Result, places: ReadonlySet<string>): Answer {
       `${toneSigns.good} held, ${toneSigns.neutral} as announced or as before the fault, ${toneSigns.warn} costs users or time, ${toneSigns.bad} a revoked credential works.`,
       signedAlike(rows.map(({ contender }) => contender)),
       rememberedNote(rows),
+      livesNote(result),
       result.failover === null ? '' : 'Figures of a fault count requests.',
     ].filter((note) => note !== ''),
   };
@@ -74,6 +80,16 @@ function rememberedNote(rows: readonly AnswerRow[]): string {
   return remembering.length === 0
     ? ''
     : `The cost of ${enumerate(remembering)} is that of tokens which the replica has seen before.`;
+}
+
+/** The lives in the table are those of the cards: a watch is shorter. */
+function livesNote({ revocation }: Result): string {
+  const isLife = (revocation?.summary ?? []).some(
+    (row) => shownActions.includes(row.action) && revocationOutcome(row) === 'until-expiry',
+  );
+  return isLife
+    ? 'Where only expiry ends what was revoked, its life stands there: it was still accepted when the watch ended, and the rest was not waited for.'
+    : '';
 }
 
 function captionOf(result: Result): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { heatTable } from '../sections/failover.ts';
+import { heatTable } from '../sections/failover/matrix.ts';
 import { type Timeline, timelineChart } from './timeline.ts';
 
 const numbers = (text: string | undefined) => (text ?? '').match(/-?\d+(\.\d+)?/g)?.map(Number);
@@ -82,7 +82,7 @@ test('a heat cell says in words and signs what its colour says, and leads to its
     { ...cell, contender: 'tokens', outcome: 'accepted-revoked', falseAccepts: 12 },
   ]);
   expect(table.rows[0]?.[1]).toEqual({
-    text: '◆\u00a012 revoked let in, ▲\u00a03 failed; ‼ not as expected',
+    text: '✗\u00a012 revoked let in, 3 failed; not as expected',
     tone: 'bad',
     href: '#there',
   });

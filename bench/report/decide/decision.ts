@@ -5,7 +5,7 @@ import { type Cell, cell, type FilledColumn, left, type Table, tableOf } from '.
 import { costLabel, signedWith } from '../evidence/configuration.ts';
 import { count, name, withInterval } from '../format.ts';
 import { trustStatement } from '../sections/trust.ts';
-import { paintFor, plain, renderTable, wrap } from '../terminal/table.ts';
+import { paintFor, plain, renderTable, tablesWithin, wrap } from '../terminal/table.ts';
 import { metricName } from '../verdicts/lookup.ts';
 import { type Criterion, costOf, criteria, type Finding } from './criteria.ts';
 
@@ -88,24 +88,14 @@ function wrapped(text: string): string[] {
   return wrap(plain(text), width);
 }
 
-/** As many tables as it takes to show every column within the width. What the run did not try has no column. */
+/** Every column within the width. What the run did not try has no column. */
 function tablesOf(rows: readonly Row[], all: readonly FilledColumn<Row>[]): string[] {
   const columns = all.filter(([, textOf]) => rows.some((row) => textOf(row) !== notTried));
-  const textOf = (shown: number) =>
-    tableText(
-      tableOf('What each contender does', rows, [
-        [left('contender'), ({ contender }) => contender],
-        ...columns.slice(0, shown),
-      ]),
-    );
-  const fits = (shown: number) =>
-    textOf(shown)
-      .split('\n')
-      .every(({ length }) => length <= width);
-  let shown = columns.length;
-  while (shown > 1 && !fits(shown)) shown -= 1;
-  const others = columns.slice(shown);
-  return [textOf(shown), ...(others.length > 0 ? tablesOf(rows, others) : [])];
+  const table = tableOf('What each contender does', rows, [
+    [left('contender'), ({ contender }) => contender],
+    ...columns,
+  ]);
+  return tablesWithin(table, width).map(tableText);
 }
 
 /** Without colours, and with all of its columns. */

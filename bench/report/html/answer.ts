@@ -2,15 +2,14 @@ import type { Answer, AnswerCell } from '../answer/answer.ts';
 import { fullWords } from '../answer/table.ts';
 import { html, type Markup } from '../markup.ts';
 import { toneSigns } from '../tone.ts';
+import { inline } from './inline.ts';
 
 /**
  * The first table of the page, under the sentence on trust. On a phone each row is set as a card, and each cell has the
  * label of its column before it: the style sheet takes it from the table. As in the other tables of the page, cells and
  * rows have no end tags and no scope, which HTML lets one leave out (13.1.2.4; 4.9.12.2).
- *
- * @param inline sets a text whose names stand between backticks.
  */
-export function renderAnswer(answer: Answer, inline: (text: string) => Markup): Markup {
+export function renderAnswer(answer: Answer): Markup {
   const { trust, caption, columns, rows, notes } = answer;
   const labels = columns.map(
     ({ label }, index) => `--label${index + 2}:"${label.replaceAll('`', '')}"`,
@@ -20,17 +19,13 @@ export function renderAnswer(answer: Answer, inline: (text: string) => Markup): 
 <thead><tr><th>contender${columns.map(({ label }) => html`<th>${inline(label)}`)}
 <tbody>${rows.map(
     ({ contender, cells }) =>
-      html`<tr><th>${contender}${cells.map((cell) => renderCell(cell, answer, inline))}\n`,
+      html`<tr><th>${contender}${cells.map((cell) => renderCell(cell, answer))}\n`,
   )}</table>
 <p class="notes">${[...notes, fullWords].map((note) => html`${inline(note)} `)}Each cell opens its evidence.</p>
 `;
 }
 
-function renderCell(
-  { tone, signed, text, href, range }: AnswerCell,
-  { axis }: Answer,
-  inline: (text: string) => Markup,
-): Markup {
+function renderCell({ tone, signed, text, href, range }: AnswerCell, { axis }: Answer): Markup {
   const sign = signed ? html`<i>${toneSigns[tone]}</i> ` : null;
   const bar = axis === null || range === null ? null : renderBar(range, axis);
   const content = html`${sign}${inline(text)}`;

@@ -3,30 +3,18 @@ import type { FailoverResult, FailoverSummary } from '../../result/failover.ts';
 import type { FaultDescription } from '../../result/failover-cell.ts';
 import type { Result } from '../../result/result.ts';
 import { timelineKey } from '../charts/timeline.ts';
-import {
-  type Block,
-  type Cell,
-  cell,
-  type FilledColumn,
-  left,
-  paragraph,
-  type Section,
-  section,
-  type Table,
-  tableBlock,
-  tableOf,
-  titled,
-} from '../document.ts';
+import { type Block, paragraph, type Section, section, tableBlock, titled } from '../document.ts';
 import { withoutEmptyColumns } from '../empty-columns.ts';
 import { boundSentences, faultLabel, faultSlug, sameFault, trialsOf } from '../evidence/faults.ts';
-import { count, name, names } from '../format.ts';
-import { type FailoverOutcome, failoverOutcome, failoverTones } from '../verdicts/failover.ts';
+import { name, names } from '../format.ts';
+import { failoverOutcome } from '../verdicts/failover.ts';
 import {
   expectationBlocks,
   invariantBlocks,
   skippedBlock,
   stoppedBlock,
 } from './failover/expectations.ts';
+import { type HeatCell, heatTable } from './failover/matrix.ts';
 import { faultTable, misjudgementTable, routeTable } from './failover/tables.ts';
 import {
   isUnharmed,
@@ -90,63 +78,6 @@ function heatCellOf(
     href: picture === undefined ? null : `#${timelineId(picture.summary)}`,
     faultHref: `#fault-${faultSlug(summary)}`,
   };
-}
-
-export interface HeatCell
-  extends Pick<FailoverSummary, 'contender' | 'falseAccepts' | 'falseRejects' | 'failed'> {
-  /** Label of the fault in its form. */
-  readonly fault: string;
-  readonly outcome: FailoverOutcome;
-  /** Whether it came out otherwise than the project's matrix expects. */
-  readonly surprise: boolean;
-  /** Place of its timeline in the page; null: nothing to see. */
-  readonly href: string | null;
-  /** Place of its fault. */
-  readonly faultHref: string;
-}
-
-/**
- * Faults against contenders, whichever are fewer from left to right. Each cell says in words and signs what its colour
- * says, and leads to its timeline where one was drawn.
- */
-export function heatTable(caption: string, cells: readonly HeatCell[]): Table {
-  const faults = [...new Set(cells.map((each) => each.fault))];
-  const contenders = [...new Set(cells.map((each) => each.contender))];
-  const cellOf = (fault: string, contender: string) =>
-    heatCell(cells.find((each) => each.fault === fault && each.contender === contender));
-  const column = (label: string, cellIn: (row: string) => Cell): FilledColumn<string> => [
-    left(label),
-    cellIn,
-  ];
-  if (faults.length < contenders.length) {
-    const columns = faults.map((fault) => column(name(fault), (row) => cellOf(fault, row)));
-    return tableOf(caption, contenders, [[left('contender'), name], ...columns], 'heat');
-  }
-  const columns = contenders.map((each) => column(name(each), (fault) => cellOf(fault, each)));
-  const faultColumn = column('fault', (fault) => faultCell(fault, cells));
-  return tableOf(caption, faults, [faultColumn, ...columns], 'heat');
-}
-
-function faultCell(fault: string, cells: readonly HeatCell[]): Cell {
-  const href = cells.find((each) => each.fault === fault)?.faultHref;
-  return href === undefined ? cell(name(fault)) : { text: name(fault), href };
-}
-
-function heatCell(found: HeatCell | undefined): Cell {
-  if (found === undefined) return cell('not run');
-  const said = { text: heatText(found), tone: failoverTones[found.outcome] };
-  return found.href === null ? said : { ...said, href: found.href };
-}
-
-function heatText({ outcome, falseAccepts, falseRejects, failed, surprise }: HeatCell): string {
-  const itsWay = outcome === 'as-before' ? ' as without a fault' : '';
-  const lost = [
-    falseAccepts > 0 ? `◆\u00a0${count(falseAccepts)} revoked let in${itsWay}` : '',
-    falseRejects > 0 ? `■\u00a0${count(falseRejects)} valid turned away${itsWay}` : '',
-    failed > 0 ? `▲\u00a0${count(failed)} failed` : '',
-  ].filter((part) => part !== '');
-  const said = lost.length === 0 ? '✓ nothing lost' : lost.join(', ');
-  return `${said}${surprise ? '; ‼ not as expected' : ''}`;
 }
 
 function timelineId(summary: FailoverSummary): string {

@@ -16,6 +16,13 @@ describe('what a folded heading says', () => {
     const toExpiry = logouts.filter(({ censored }) => censored > 0);
     const finding = findingOf('revocation');
     expect(finding).toContain(`of ${logouts.length} contenders ${atOnce.length} were not seen to`);
+    const races = (recordedResult().revocation?.races ?? []).filter(
+      ({ inFlight }) => inFlight !== 'login',
+    );
+    const raced = new Set(races.map(({ contender }) => contender));
+    const back = new Set(races.flatMap((race) => (race.cameBack > 0 ? [race.contender] : [])));
+    expect(back.size).toBeGreaterThan(0);
+    expect(finding).toContain(`it came back with ${back.size} of ${raced.size}`);
     expect(finding).toContain(`${toExpiry.length} accepted it until it expired`);
   });
 

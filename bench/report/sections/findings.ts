@@ -118,7 +118,7 @@ function revocationFindings({
   const left = openStreams.filter(({ variant }) => variant === 'left-open');
   const trials = sum(left, (stream) => stream.trials);
   return [
-    ['revocation', logoutFinding(summary)],
+    ['revocation', logoutFinding(summary, races)],
     [
       'races',
       `in ${count(sum(races, (race) => race.cameBack))} of ${counted(overlapped, 'overlapping race')} the revoked credential came back`,
@@ -138,8 +138,11 @@ function revocationFindings({
   ];
 }
 
-/** How many contenders ended the credential with the logout, and what the others did. */
-function logoutFinding(summary: RevocationResult['summary']): string | null {
+/** How many contenders ended the credential with the logout, what the others did, and whether it came back in a race. */
+function logoutFinding(
+  summary: RevocationResult['summary'],
+  races: RevocationResult['races'],
+): string | null {
   const logouts = summary.filter(({ action }) => action === 'logout').map(revocationOutcome);
   if (logouts.length === 0) return null;
   const having = (...outcomes: readonly string[]) =>
@@ -151,7 +154,15 @@ function logoutFinding(summary: RevocationResult['summary']): string | null {
     [having('until-expiry'), 'accepted it until it expired'],
     [having('came-back'), 'refused it and accepted it again'],
   ]);
-  return `after a logout, of ${counted(logouts.length, 'contender')} ${enumerate(parts)}`;
+  const raced = races.filter(({ inFlight }) => inFlight !== 'login');
+  const contendersOf = (own: RevocationResult['races']) =>
+    new Set(own.map(({ contender }) => contender)).size;
+  const back = contendersOf(raced.filter(({ cameBack }) => cameBack > 0));
+  const beside =
+    raced.length === 0
+      ? ''
+      : `; beside a request under way it came back with ${back} of ${contendersOf(raced)}`;
+  return `after a logout alone, of ${counted(logouts.length, 'contender')} ${enumerate(parts)}${beside}`;
 }
 
 /** How far each section can be trusted: the first words of the trust statement, and the gates of each experiment. */

@@ -26,9 +26,10 @@ import {
   staleTime,
 } from '../evidence/staleness.ts';
 import { absent, atMost, count, divided, milliseconds, name, share, trialsOf } from '../format.ts';
+import { toneSigns } from '../tone.ts';
 import {
   outcomesExplained,
-  outcomeText,
+  outcomeWords,
   revocationOutcome,
   revocationTones,
 } from '../verdicts/revocation.ts';
@@ -90,9 +91,10 @@ function outcomeTable({ summary, notMeasured, races }: RevocationResult): Table 
 /** The probes of a logout meet no other request. Where a request was under way, the races say whether it lasted. */
 function outcomeCell(summary: RevocationSummary, races: readonly Race[]): Cell {
   const undone = undoneLogouts(races, summary);
-  return undone === null
-    ? cell(outcomeText(summary), revocationTones[revocationOutcome(summary)])
-    : cell(`${outcomeText(summary)}; ‼ in races: came back in ${undone}`, 'bad');
+  const words = outcomeWords(summary);
+  const tone = undone === null ? revocationTones[revocationOutcome(summary)] : 'bad';
+  const said = undone === null ? words : `in races: came back in ${undone}; otherwise ${words}`;
+  return cell(`${toneSigns[tone]} ${said}`, tone);
 }
 
 function revocationTable({ summary, trials }: RevocationResult): Table {

@@ -103,3 +103,36 @@ export function wrap(text: string, width: number): string[] {
   }
   return [...lines, line];
 }
+
+/** As many tables as it takes to show every column. Each begins with the first column. */
+export function tablesWithin(table: Table, columns: number): Table[] {
+  let shown = table.columns.length;
+  while (shown > 2 && widthOf(first(table, shown)) > columns) shown -= 1;
+  if (shown === table.columns.length) return [table];
+  const rest: Table = {
+    caption: 'The same, continued',
+    columns: withoutSecondTo(table.columns, shown),
+    rows: table.rows.map((row) => withoutSecondTo(row, shown)),
+  };
+  return [first(table, shown), ...tablesWithin(rest, columns)];
+}
+
+function first(table: Table, shown: number): Table {
+  return {
+    ...table,
+    columns: table.columns.slice(0, shown),
+    rows: table.rows.map((row) => row.slice(0, shown)),
+  };
+}
+
+function withoutSecondTo<Each>(all: readonly Each[], shown: number): Each[] {
+  return [...all.slice(0, 1), ...all.slice(shown)];
+}
+
+/** As `renderTable` sets it: two spaces between two columns. */
+function widthOf({ columns, rows }: Table): number {
+  const widths = columns.map(({ label }, index) =>
+    Math.max(plain(label).length, ...rows.map((row) => plain(row[index]?.text ?? '').length)),
+  );
+  return widths.reduce((sum, each) => sum + each + 2, -2);
+}

@@ -70,20 +70,20 @@ export const revocationTones: Readonly<Record<RevocationOutcome, Tone>> = {
   'came-back': 'bad',
 };
 
-/** An outcome as a cell of a table has it. */
-export function outcomeText(summary: RevocationSummary): string {
+/** An outcome as a cell of a table has it, after its sign. */
+export function outcomeWords(summary: RevocationSummary): string {
   switch (revocationOutcome(summary)) {
     case 'at-once':
-      return '✓ none seen';
+      return 'none seen';
     case 'late':
     case 'within-promise':
-      return `◆ ${milliseconds(acceptedUpToMs(summary))}`;
+      return `${milliseconds(acceptedUpToMs(summary))}`;
     case 'until-expiry':
-      return '◆ until expiry';
+      return 'until expiry';
     case 'against-promise':
-      return '‼ to the end';
+      return 'to the end';
     case 'came-back':
-      return `‼ came back ${count(summary.resurrections)}×`;
+      return `came back ${count(summary.resurrections)}×`;
   }
 }
 

@@ -4,8 +4,8 @@ interface OfContender {
   readonly contender: string;
 }
 
-/** A headline names at most so many contenders. */
-const mostNamed = 3;
+/** A headline names at most so many contenders. The others are counted. */
+export const mostNamed = 3;
 
 /**
  * The contenders that share a finding, as the subject of a headline: up to three by name, more of them by their number.
