@@ -9,6 +9,7 @@ export function factParts({ run, environment, contenders }: Result): Part[] {
   const { fingerprint, loadPerCoreAtStart, ...machine } = environment;
   const startedAt = new Date(run.startedAt);
   const id = runIdOf(startedAt);
+  const seed = seedIn(run.argv);
   return [
     {
       place: ['run'],
@@ -17,7 +18,8 @@ export function factParts({ run, environment, contenders }: Result): Part[] {
         // A run that starts in the second of another one has a number after its time.
         id: run.id.startsWith(id) ? run.id : id,
         durationMs: new Date(run.endedAt).getTime() - startedAt.getTime(),
-        seed: seedIn(run.argv) ?? run.seed,
+        // A seed that the run chose itself stands nowhere else, so it is taken as given.
+        ...(seed === null ? {} : { seed }),
       },
       holds: 'some',
     },
@@ -40,7 +42,7 @@ export function factParts({ run, environment, contenders }: Result): Part[] {
 }
 
 /** The seed on the command line of the run, as `--seed=7` or as two words; null where the run chose one itself. */
-function seedIn(argv: readonly string[]): number | null {
+export function seedIn(argv: readonly string[]): number | null {
   const [, text] = /(?:^|\s)--seed[=\s](\d+)(?:\s|$)/.exec(argv.join(' ')) ?? [];
   return text === undefined ? null : Number(text);
 }

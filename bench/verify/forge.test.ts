@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { plantEach } from './forge.ts';
 import { printTampering } from './print.ts';
 import { smallRun } from './run.fixture.ts';
+import { tampers } from './tampers.ts';
+import { deriveAgain } from './verify.ts';
 
 test('every planted edit is applied and found, most of them although the reports were drawn again', async () => {
   const tampering = await plantEach(smallRun());
@@ -19,3 +21,13 @@ test('every planted edit is applied and found, most of them although the reports
     `${planted.length} of ${planted.length} planted edits`,
   );
 }, 120_000);
+
+test('a seed that the run chose itself is taken as given, and no edit of it is planted', () => {
+  const run = smallRun();
+  const chosen = { ...run, run: { ...run.run, argv: ['--stack=native'] } };
+  const forged = structuredClone(chosen);
+  tampers.find(({ name }) => name.startsWith('the seed'))?.edit(forged);
+  expect(forged).toEqual(chosen);
+  const facts = deriveAgain(chosen).parts.find(({ place }) => place[0] === 'run');
+  expect(facts?.again).not.toHaveProperty('seed');
+});

@@ -1,3 +1,4 @@
+import { seedIn } from './facts.ts';
 import { lookupTampers } from './lookup-tampers.ts';
 import { any, change, drawn, type Tamper } from './tamper.ts';
 
@@ -115,8 +116,8 @@ const otherTampers: readonly Tamper[] = [
   drawn('the machine', ({ environment }) => {
     environment.cpuModel = 'Another CPU';
   }),
-  drawn('the seed', ({ run }) => {
-    run.seed += 1;
+  drawn('the seed that the command line names', ({ run }) => {
+    if (seedIn(run.argv) !== null) run.seed += 1;
   }),
   drawn('the time at which the run ended', ({ run }) => {
     run.endedAt = new Date(new Date(run.endedAt).getTime() + 60_000).toISOString();
