@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseCommand, usage } from './command.ts';
-import { printReply } from './verbs.ts';
+import { printReply } from './redis-reply.ts';
 
 describe('the command line of ./lab', () => {
   test('starts sessions and tokens when nothing else is asked for', () => {

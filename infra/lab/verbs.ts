@@ -1,22 +1,17 @@
 import { StackError } from '../stack/errors.ts';
 import type { Link, Part, Stack } from '../stack/stack.ts';
+import { credentialVerbs } from './credential-verbs.ts';
 import { partNamed, partsOf, replicaNamed, storeNamed } from './named-parts.ts';
-
-/** One thing that a reader can do to the running lab. */
-export interface Verb {
-  /** The arguments, as the usage text shows them. */
-  readonly words: string;
-  readonly meaning: string;
-  /** What is wrong with the arguments beside their number; null when nothing is. Default: nothing is. */
-  readonly misfit?: (words: readonly string[]) => string | null;
-  /** Resolves to the lines to print. */
-  run(stack: Stack, words: readonly string[]): Promise<readonly string[]>;
-}
+import { printReply } from './redis-reply.ts';
+import { reset } from './reset.ts';
+import type { Verb } from './verb.ts';
 
 /** Sent alone, so that the connection of the next command is unchanged. For the others no login is counted in Redis. */
 const changesConnection = /^(asking|auth|client|hello|multi|quit|readonly|reset|select|watch)$/i;
 
 export const verbs: Readonly<Record<string, Verb>> = {
+  ...credentialVerbs,
+  reset,
   status: {
     words: '',
     meaning: 'show every part, its state and its address',
@@ -187,13 +182,4 @@ async function statusLines(stack: Stack): Promise<string[]> {
   return [...arms, keeper, ...parts].map(([name = '', state = '', url = '']) =>
     `${name.padEnd(22)} ${state.padEnd(12)} ${url}`.trimEnd(),
   );
-}
-
-/** The lines of a Redis reply: one per value, `(nil)` for nil, and `(empty)` for an empty list. */
-export function printReply(reply: unknown): string[] {
-  if (reply === null || reply === undefined) return ['(nil)'];
-  if (Array.isArray(reply)) return reply.length === 0 ? ['(empty)'] : reply.flatMap(printReply);
-  if (reply instanceof Map) return [...reply].flat().flatMap(printReply);
-  if (typeof reply === 'object') return Object.entries(reply).flat().flatMap(printReply);
-  return String(reply).trimEnd().split(/\r?\n/);
 }
