@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
-import { StackError } from '../stack/errors.ts';
-import type { Stack } from '../stack/stack.ts';
-import { type Answered, type Asked, codeOf, curl, printCurl, verdictOf } from './curl.ts';
-import { fillJar, jarOf, keptJar, readJar } from './jar.ts';
-import { type Person, type Place, readWho } from './person.ts';
+import { type Asked, curl, printCurl, verdictOf } from './curl.ts';
+import { keptJar } from './jar.ts';
+import { adminJar, logIn, toldOf } from './login.ts';
+import { eachPair, type Pair } from './pair.ts';
+import { type Place, readWho } from './person.ts';
 import { race } from './race.ts';
 import { show } from './show.ts';
 import type { Told, Verb } from './verb.ts';
@@ -75,97 +74,28 @@ export const credentialVerbs: Readonly<Record<string, Verb>> = {
   race,
 };
 
-/** One person at one place. */
-interface Pair {
-  readonly stack: Stack;
-  readonly person: Person;
-  readonly place: Place;
-  /** Begins a line where several people are asked about; empty for one. */
-  readonly label: string;
-}
-
-/** Runs the act for each person at each place, one after the other, and prints all that they did. */
-async function eachPair(
-  stack: Stack,
-  words: readonly string[],
-  act: (pair: Pair) => Promise<Told>,
-): Promise<Told> {
-  const { people, places } = readWho(stack, words);
-  const width = Math.max(...people.map(({ name }) => name.length));
-  const told: Told[] = [];
-  for (const place of places) {
-    for (const person of people) {
-      const label = people.length === 1 ? '' : `${person.name.padEnd(width)}  `;
-      told.push(await act({ stack, person, place, label }));
-    }
-  }
-  return {
-    lines: told.flatMap(({ lines }) => lines),
-    commands: told.flatMap(({ commands }) => commands),
-    exitCode: Math.max(...told.map(({ exitCode = 0 }) => exitCode)),
-  };
-}
-
-async function logIn({ stack, person, place }: Pair): Promise<Told> {
-  const jar = jarOf(stack, person, place.arm.spec.arm);
-  const { account } = person;
-  const json = { username: account, password: `${account}-demo-password` };
-  const asked = { url: `${place.url}/login`, json };
-  let answered: Answered = { status: null, body: '' };
-  await fillJar(jar, async (newJar) => {
-    answered = await curl({ ...asked, newJar });
-    return answered.status === 200;
-  });
-  if (answered.status === 200) requireCookies(jar, place);
-  const done = `${person.name} is ${answered.status === 200 ? 'in' : 'not logged in'}`;
-  return toldOf({ ...asked, newJar: jar }, answered, place.name, done);
-}
-
-/** @throws StackError `not_possible` where the credential does not travel in a cookie */
-function requireCookies(jar: string, { name }: Place): void {
-  if (existsSync(jar) && readJar(jar).some((cookie) => !cookie.name.startsWith('route_'))) return;
-  throw new StackError(
-    'not_possible',
-    `the login at ${name} set no cookie: it gives out no credential, or the lab runs with CARRIAGE=bearer. ./lab keeps cookies only`,
-  );
-}
-
-async function logOut({ stack, person, place }: Pair, path: string): Promise<Told> {
+async function logOut(pair: Pair, path: string): Promise<Told> {
+  const { stack, person, place } = pair;
   const jar = keptJar(stack, person, place.arm.spec.arm);
   const asked: Asked = { url: place.url + path, method: 'POST', jar };
   const answered = await curl(asked);
   const done = `${person.name} is ${answered.status === 204 ? 'out' : 'not logged out'}`;
-  return toldOf(asked, answered, place.name, done);
+  return toldOf(asked, answered, pair, done);
 }
 
 async function administer(
-  { stack, person, place }: Pair,
+  pair: Pair,
   change: { readonly method: 'POST' | 'PUT'; readonly path: string; readonly json: unknown },
 ): Promise<Told> {
-  const { username, password } = stack.adminAccount();
-  const admin = { name: username, account: username };
-  const jar = jarOf(stack, admin, place.arm.spec.arm);
-  await fillJar(jar, async (newJar) => {
-    const json = { username, password };
-    return (await curl({ url: `${place.url}/login`, json, newJar })).status === 200;
-  });
+  const { stack, person, place } = pair;
+  const jar = await adminJar(stack, place);
   const url = `${place.url}/accounts/${person.account}/${change.path}`;
   const asked: Asked = { url, method: change.method, json: change.json, jar };
   const answered = await curl(asked);
   const isDone = answered.status !== null && answered.status < 300;
   const what = change.path === 'role' ? 'a member' : 'closed';
   const done = `${person.account} is ${isDone ? 'now' : 'not made'} ${what}`;
-  return toldOf(asked, answered, place.name, done);
-}
-
-function toldOf(asked: Asked, answered: Answered, place: string, done: string): Told {
-  const { status } = answered;
-  const words = [place, done, status ?? 'no answer', codeOf(answered)];
-  return {
-    commands: [printCurl(asked)],
-    lines: [words.join('  ').trimEnd()],
-    exitCode: status !== null && status < 300 ? 0 : 1,
-  };
+  return toldOf(asked, answered, pair, done);
 }
 
 /** Presents the credential to each replica at the same time. No answer changes the copy. */

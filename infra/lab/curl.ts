@@ -26,13 +26,20 @@ const answerTimeoutSeconds = 5;
 /** Sends the request with curl. @throws StackError `program_missing` where there is no curl */
 export async function curl(asked: Asked): Promise<Answered> {
   const quiet = ['-q', '-s', '--noproxy', '*', '--max-time', String(answerTimeoutSeconds)];
-  const shown = wordsOf(asked);
+  // The body comes through a pipe: every user of the machine can read a command line, and the body may hold a password.
+  const words = wordsOf(asked, '@-');
   const output = await new Promise<string>((resolve, reject) => {
-    execFile('curl', [...quiet, '-w', String.raw`\n%{http_code}`, ...shown], (error, stdout) => {
-      if (error?.code !== 'ENOENT') return resolve(stdout);
-      const remedy = 'this verb sends its requests with curl, and there is none: install it';
-      reject(new StackError('program_missing', remedy, { cause: error }));
-    });
+    const asking = execFile(
+      'curl',
+      [...quiet, '-w', String.raw`\n%{http_code}`, ...words],
+      (error, stdout) => {
+        if (error?.code !== 'ENOENT') return resolve(stdout);
+        const remedy = 'this verb sends its requests with curl, and there is none: install it';
+        reject(new StackError('program_missing', remedy, { cause: error }));
+      },
+    );
+    asking.stdin?.on('error', () => undefined); // There is no curl, or it has ended.
+    asking.stdin?.end(asked.json === undefined ? '' : JSON.stringify(asked.json));
   });
   const end = output.lastIndexOf('\n');
   const status = Number(output.slice(end + 1));
@@ -68,14 +75,17 @@ export function printCurl(asked: Asked): string {
   return ['curl', ...words].map(quote).join(' ');
 }
 
-function wordsOf({ url, method, json, jar, newJar }: Asked): readonly string[] {
+function wordsOf(
+  { url, method, json, jar, newJar }: Asked,
+  body = JSON.stringify(json),
+): readonly string[] {
   // A body makes a POST of the request.
   const verb = method === undefined || (method === 'POST' && json !== undefined) ? null : method;
   return [
     ...(jar === undefined ? [] : ['-b', jar]),
     ...(newJar === undefined ? [] : ['-c', newJar]),
     ...(verb === null ? [] : ['-X', verb]),
-    ...(json === undefined ? [] : ['--json', JSON.stringify(json)]),
+    ...(json === undefined ? [] : ['--json', body]),
     url,
   ];
 }

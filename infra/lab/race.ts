@@ -4,7 +4,7 @@ import { StackError } from '../stack/errors.ts';
 import type { Link, Replica } from '../stack/stack.ts';
 import { type Asked, curl, printCurl, verdictOf } from './curl.ts';
 import { keptJar } from './jar.ts';
-import { type Person, type Place, readWho } from './person.ts';
+import { eachPair, type Pair } from './pair.ts';
 import type { Told, Verb } from './verb.ts';
 
 /** One way between the slow replica and Redis. A round trip stays far below the 250 ms that a replica waits. */
@@ -18,23 +18,11 @@ export const race: Verb = {
     `The first replica gets ${eachWayMs} ms to Redis and back again, so it has read when the logout comes, and saves after it.`,
     'Its link heals afterwards. The logout ends the kept credential: log in again for another race.',
   ],
-  async run(stack, words) {
-    const { people, places } = readWho(stack, words);
-    const told: Told[] = [];
-    for (const place of places) {
-      for (const person of people) {
-        const jar = keptJar(stack, person, place.arm.spec.arm);
-        told.push(await raceAt(person, place, jar));
-      }
-    }
-    return {
-      lines: told.flatMap(({ lines }) => lines),
-      commands: told.flatMap(({ commands }) => commands),
-    };
-  },
+  run: (stack, words) => eachPair(stack, words, raceAt),
 };
 
-async function raceAt(person: Person, { arm }: Place, jar: string): Promise<Told> {
+async function raceAt({ stack, person, place: { arm } }: Pair): Promise<Told> {
+  const jar = keptJar(stack, person, arm.spec.arm);
   const { slow, link, quick } = lanesOf(arm.spec.contender, arm.replicas);
   const json = { items: [{ sku: 'COAT', quantity: 1 }] };
   const write: Asked = { url: `${slow.url}/cart`, method: 'PUT', json, jar };

@@ -1,6 +1,6 @@
 import type { Store } from '../stack/stack.ts';
-import { keptJar, readJar } from './jar.ts';
-import { type Person, type Place, readWho } from './person.ts';
+import { type Cookie, keptJar, readJar } from './jar.ts';
+import { eachPair, type Pair } from './pair.ts';
 import { printReply } from './redis-reply.ts';
 import { takeApart } from './taken-apart.ts';
 import type { Verb } from './verb.ts';
@@ -11,26 +11,17 @@ export const show: Verb = {
   meaning: 'take the kept credential apart, and show what Redis holds of it',
   options: { '--secrets': 'whole, with signatures, session IDs and refresh tokens' },
   help: ['Where a secret is masked, its first four characters and its length are shown.'],
-  async run(stack, words) {
-    const { people, places } = readWho(stack, words);
-    const shown: string[] = [];
-    for (const place of places) {
-      for (const person of people) {
-        const jar = keptJar(stack, person, place.arm.spec.arm);
-        shown.push(...(await linesOf(jar, person, place, words.includes('--secrets'))));
-      }
-    }
-    return shown;
-  },
+  run: (stack, words) =>
+    eachPair(stack, words, async (pair) => ({
+      lines: await linesOf(pair, words.includes('--secrets')),
+      commands: [],
+    })),
 };
 
-async function linesOf(
-  jar: string,
-  person: Person,
-  { arm }: Place,
-  isOpen: boolean,
-): Promise<readonly string[]> {
-  const cookies = readJar(jar).map(takeApart);
+async function linesOf({ stack, person, place }: Pair, isOpen: boolean): Promise<string[]> {
+  const { arm } = place;
+  const jar = keptJar(stack, person, arm.spec.arm);
+  const cookies = merged(readJar(jar)).map(takeApart);
   const ids = cookies.flatMap((cookie) => cookie.ids);
   const inRedis = await entriesOf(arm.store, ids, person.account);
   const lines = [
@@ -43,6 +34,18 @@ async function linesOf(
   return lines.map((line) =>
     ordered.reduce((text, secret) => text.replaceAll(secret, maskOf(secret)), line),
   );
+}
+
+/** One cookie for those that differ in their path only: a refresh token is sent to two. */
+function merged(cookies: readonly Cookie[]): readonly Cookie[] {
+  const byText = Map.groupBy(cookies, ({ name, value }) => `${name}=${value}`);
+  return [...byText.values()].flatMap((same) => {
+    const path = same
+      .map((cookie) => cookie.path)
+      .sort()
+      .join(' and ');
+    return same.slice(0, 1).map((cookie) => ({ ...cookie, path }));
+  });
 }
 
 /** `kX2e…(32)`: enough to tell two secrets apart, and not enough to use one. */
