@@ -51,7 +51,7 @@ async function raceAt({ stack, person, place: { arm } }: Pair): Promise<Told> {
         ...arm.replicas.map(
           ({ name }, index) => `${name}  GET /me       ${verdictOf(checks[index])}`,
         ),
-        isBack ? `${person.name} came back at ${arm.spec.arm}` : `${person.name} stays out`,
+        `${person.name} ${isBack ? 'came back' : 'stays out'} at ${arm.spec.arm}`,
       ],
     };
   } finally {
