@@ -5,10 +5,11 @@ import { parseCommand, type UpOptions, usage } from './lab/command.ts';
 import { demo } from './lab/demo.ts';
 import { answerTimeoutMs, askKeeper } from './lab/keeper-client.ts';
 import type { KeeperRequest } from './lab/keeper-protocol.ts';
-import { howToTry, up } from './lab/up.ts';
+import { summary, up } from './lab/up.ts';
 import { noticeLostOutput } from './lost-output.ts';
 import { readEnvironment } from './stack/environment.ts';
 import { StackError } from './stack/errors.ts';
+import { host } from './stack/ports.ts';
 import { project } from './stack/project.ts';
 
 /** Exit codes: 0 done, 1 the command failed, 2 a mistake on the command line. */
@@ -34,9 +35,13 @@ async function start(options: UpOptions): Promise<number> {
     `waiting for ${options.contenders.join(', ')} to start: a minute at most, or some where images must be built`,
     up(project, options),
   );
-  for (const { arm, url } of arms) console.log(`${arm.padEnd(18)} ${url}`);
-  // Only for a person at a terminal: a script that reads the output through a pipe needs the addresses alone.
-  if (process.stdout.isTTY) for (const line of howToTry(arms, readEnvironment())) console.log(line);
+  for (const line of summary(arms)) console.log(line);
+  // Advice for a person at a terminal. A script that reads the output has no use for it.
+  if (process.stdout.isTTY && readEnvironment().namesProxy) {
+    console.error(
+      `your shell names a proxy; so that curl reaches the lab: export no_proxy=${host}`,
+    );
+  }
   return 0;
 }
 
