@@ -1,5 +1,7 @@
-import { type Asked, curl, printCurl, verdictOf } from './curl.ts';
-import { keptJar } from './jar.ts';
+import { copyFileSync } from 'node:fs';
+import { StackError } from '../stack/errors.ts';
+import { type Answered, type Asked, curl, printCurl, verdictOf } from './curl.ts';
+import { fillJar, jarOf, keptJar } from './jar.ts';
 import { adminJar, logIn, toldOf } from './login.ts';
 import { eachPair, type Pair } from './pair.ts';
 import { type Place, readWho } from './person.ts';
@@ -42,6 +44,28 @@ export const credentialVerbs: Readonly<Record<string, Verb>> = {
       return eachPair(stack, words, (pair) => logOut(pair, path));
     },
   },
+  refresh: {
+    words: 'PERSON PLACE…',
+    meaning: 'trade the kept refresh token for new tokens, which are kept instead',
+    help: whoHelp,
+    run: (stack, words) => eachPair(stack, words, refresh),
+  },
+  copy: {
+    words: 'PERSON PERSON PLACE…',
+    meaning: 'give the second person a copy of what the first one keeps: alice alice@thief tokens',
+    help: whoHelp,
+    async run(stack, words) {
+      const { people, places } = readWho(stack, words);
+      const [from, to, ...more] = people;
+      if (from === undefined || to === undefined || more.length > 0) {
+        throw new StackError('not_possible', 'name two people: whose credential, and for whom');
+      }
+      return places.map(({ name, arm }) => {
+        copyFileSync(keptJar(stack, from, arm.spec.arm), jarOf(stack, to, arm.spec.arm));
+        return `${name}  ${to.name} has what ${from.name} has`;
+      });
+    },
+  },
   demote: {
     words: 'PERSON PLACE…',
     meaning: 'have an admin make the account a member',
@@ -81,6 +105,19 @@ async function logOut(pair: Pair, path: string): Promise<Told> {
   const answered = await curl(asked);
   const done = `${person.name} is ${answered.status === 204 ? 'out' : 'not logged out'}`;
   return toldOf(asked, answered, pair, done);
+}
+
+async function refresh(pair: Pair): Promise<Told> {
+  const { stack, person, place } = pair;
+  const jar = keptJar(stack, person, place.arm.spec.arm);
+  const asked: Asked = { url: `${place.url}/token/refresh`, method: 'POST', jar };
+  let answered: Answered = { status: null, body: '' };
+  await fillJar(jar, async (newJar) => {
+    answered = await curl({ ...asked, newJar });
+    return answered.status === 200;
+  });
+  const done = `${person.name} has ${answered.status === 200 ? 'a new token' : 'no new token'}`;
+  return toldOf({ ...asked, newJar: jar }, answered, pair, done);
 }
 
 async function administer(

@@ -104,6 +104,22 @@ describe('somebody who logs in and out', () => {
     ]);
   });
 
+  test('loses the login when a copy of the refresh token was used first, and so does the thief', async () => {
+    await ask('login alice tokens');
+    await ask('copy alice alice@thief tokens');
+    expect(await linesOf('refresh alice@thief tokens')).toEqual([
+      'tokens  alice@thief has a new token  200',
+    ]);
+    // Two trades later the old refresh token is no repeated request any more.
+    await ask('refresh alice@thief tokens');
+    expect(await linesOf('refresh alice tokens')).toEqual([
+      'tokens  alice has no new token  401  refresh_token_reused',
+    ]);
+    expect(await linesOf('refresh alice@thief tokens')).toEqual([
+      'tokens  alice@thief has no new token  401  invalid_refresh_token',
+    ]);
+  });
+
   test('comes back when a plain session is saved after the logout, and not with a denylist', async () => {
     await ask('login alice sessions tokens');
     expect(await linesOf('race alice sessions tokens')).toEqual(
