@@ -109,24 +109,23 @@ const notYetRewritten = [
 
 /** The goal for all chapters together: 8,000 characters, in lines of 80. */
 describe('what a reader types', () => {
-  test.for(rewritten)('in chapter %s, which uses the verbs, is at most %i characters in lines of 80', ([
-    number,
-    most,
-  ]) => {
-    const { characters, longestLine } = typed(number);
-    expect(characters).toBeLessThanOrEqual(most);
-    expect(longestLine).toBeLessThanOrEqual(80);
-  });
+  test.for(rewritten)(
+    'in chapter %s, which uses the verbs, is at most %i characters in lines of 80',
+    ([number, most]) => {
+      const { characters, longestLine } = typed(number);
+      expect(characters).toBeLessThanOrEqual(most);
+      expect(longestLine).toBeLessThanOrEqual(80);
+    },
+  );
 
-  test.for(notYetRewritten)('in chapter %s, not yet rewritten, is no more than before: %i characters, lines of %i', ([
-    number,
-    characters,
-    longestLine,
-  ]) => {
-    const now = typed(number);
-    expect(now.characters).toBeLessThanOrEqual(characters);
-    expect(now.longestLine).toBeLessThanOrEqual(longestLine);
-  });
+  test.for(notYetRewritten)(
+    'in chapter %s, not yet rewritten, is no more than before: %i characters, lines of %i',
+    ([number, characters, longestLine]) => {
+      const now = typed(number);
+      expect(now.characters).toBeLessThanOrEqual(characters);
+      expect(now.longestLine).toBeLessThanOrEqual(longestLine);
+    },
+  );
 
   test('has a bound in every chapter', () => {
     const files = globSync('[0-9][0-9]-*.md', { cwd: join(import.meta.dirname, '..') });
