@@ -21,7 +21,7 @@ async function main(argv: readonly string[]): Promise<number> {
     case 'ask':
       return await tell(command.request);
     case 'demo':
-      return await demo(project.root, command.options);
+      return await demo(project, command.options);
     case 'help':
       for (const line of command.lines) console.log(line);
       return 0;

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { styleText } from 'node:util';
 import { type Command, parseChapter } from '../../docs/runner/chapter.ts';
 import { StackError } from '../stack/errors.ts';
-import { project } from '../stack/project.ts';
+import type { Project } from '../stack/project.ts';
 import type { DemoOptions } from './command.ts';
 import { askKeeper } from './keeper-client.ts';
 
@@ -18,7 +18,10 @@ import { askKeeper } from './keeper-client.ts';
  * @returns the exit code: 0, or 130 after Ctrl-C
  * @throws StackError `not_possible` when there is no such chapter
  */
-export async function demo(root: string, { chapter, isStepped }: DemoOptions): Promise<number> {
+export async function demo(
+  { root, lab }: Pick<Project, 'root' | 'lab'>,
+  { chapter, isStepped }: DemoOptions,
+): Promise<number> {
   const commands = commandsOf(root, chapter);
   const temporary = mkdtempSync(join(tmpdir(), 'lab-demo-'));
   const shell = openBash(root, temporary);
@@ -35,7 +38,7 @@ export async function demo(root: string, { chapter, isStepped }: DemoOptions): P
     rmSync(temporary, { recursive: true, force: true });
   }
   if (!interrupted.signal.aborted) return 0;
-  await askKeeper(project, { verb: 'down', words: [] });
+  await askKeeper({ lab }, { verb: 'down', words: [] });
   console.error('stopped; the lab is down');
   return 130;
 }
@@ -115,7 +118,7 @@ function openBash(root: string, temporary: string): Bash {
     interrupt: () => signalAll('SIGINT'),
     async close() {
       bash.stdin?.end();
-      await Promise.race([gone, sleep(graceMs)]);
+      await Promise.race([gone, sleep(graceMs, undefined, { ref: false })]);
       signalAll('SIGKILL');
       await gone;
     },
