@@ -176,7 +176,8 @@ test('Ctrl-C ends a demo with the command that runs, and leaves no file of it', 
   const root = mkdtempSync(join(tmpdir(), 'lab-'));
   const temporary = join(root, 'tmp');
   for (const folder of [join(root, 'docs'), temporary]) mkdirSync(folder);
-  const chapter = '```console\n$ a=demo; mktemp -d\n$ echo pid-of-$a $$; sleep 600\n$ echo never\n```';
+  const chapter =
+    '```console\n$ a=demo; mktemp -d\n$ echo pid-of-$a $$; sleep 600\n$ echo never\n```';
   writeFileSync(join(root, 'docs', '07-x.md'), chapter);
   const script = `import { demo } from '${join(import.meta.dirname, 'demo.ts')}';
     process.exitCode = await demo(${JSON.stringify({ root, lab: root })}, { chapter: '07', isStepped: true });`;
