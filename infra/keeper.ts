@@ -57,7 +57,10 @@ async function answerTo(
     }
     const known = verbs[verb];
     if (known === undefined) throw new StackError('not_possible', `there is no verb "${verb}"`);
-    return { ok: true, lines: [...(await known.run(stack, words))] };
+    const told = await known.run(stack, words);
+    return 'lines' in told
+      ? { ...told, ok: true, lines: [...told.lines], commands: [...told.commands] }
+      : { ok: true, lines: [...told] };
   } catch (error) {
     return { ok: false, lines: [error instanceof Error ? error.message : String(error)] };
   }

@@ -1,18 +1,33 @@
 /** `./lab`: starts the lab, breaks and mends its parts, and stops it. `make up` and `make down` call this. */
 
+import { styleText } from 'node:util';
 import { parseCommand, type UpOptions, usage } from './lab/command.ts';
+import { demo } from './lab/demo.ts';
 import { answerTimeoutMs, askKeeper } from './lab/keeper-client.ts';
 import type { KeeperRequest } from './lab/keeper-protocol.ts';
-import { howToTry, up } from './lab/up.ts';
+import { summary, up } from './lab/up.ts';
 import { noticeLostOutput } from './lost-output.ts';
 import { readEnvironment } from './stack/environment.ts';
 import { StackError } from './stack/errors.ts';
+import { host } from './stack/ports.ts';
 import { project } from './stack/project.ts';
 
 /** Exit codes: 0 done, 1 the command failed, 2 a mistake on the command line. */
 async function main(argv: readonly string[]): Promise<number> {
   const command = parseCommand(argv, readEnvironment());
-  return command.kind === 'up' ? await start(command.options) : await tell(command.request);
+  switch (command.kind) {
+    case 'up':
+      return await start(command.options);
+    case 'ask':
+      return await tell(command.request);
+    case 'demo':
+      return await demo(project, command.options);
+    case 'help':
+      for (const line of command.lines) console.log(line);
+      return 0;
+    default:
+      return command satisfies never;
+  }
 }
 
 async function start(options: UpOptions): Promise<number> {
@@ -20,9 +35,13 @@ async function start(options: UpOptions): Promise<number> {
     `waiting for ${options.contenders.join(', ')} to start: a minute at most, or some where images must be built`,
     up(project, options),
   );
-  for (const { arm, url } of arms) console.log(`${arm.padEnd(18)} ${url}`);
-  // Only for a person at a terminal: a script that reads the output through a pipe needs the addresses alone.
-  if (process.stdout.isTTY) for (const line of howToTry(arms, readEnvironment())) console.log(line);
+  for (const line of summary(arms)) console.log(line);
+  // Advice for a person at a terminal. A script that reads the output has no use for it.
+  if (process.stdout.isTTY && readEnvironment().namesProxy) {
+    console.error(
+      `your shell names a proxy; so that curl reaches the lab: export no_proxy=${host}`,
+    );
+  }
   return 0;
 }
 
@@ -37,8 +56,14 @@ async function tell(request: KeeperRequest): Promise<number> {
     console.error(down ? 'no lab is running' : 'no lab is running: make up');
     return down ? 0 : 1;
   }
+  // On stderr: a script that reads what a verb found does not read how.
+  for (const command of answer.commands ?? []) console.error(dimmed(`+ ${command}`));
   for (const line of answer.lines) (answer.ok ? console.log : console.error)(line);
-  return answer.ok ? 0 : 1;
+  return answer.exitCode ?? (answer.ok ? 0 : 1);
+}
+
+function dimmed(text: string): string {
+  return styleText('dim', text, { stream: process.stderr });
 }
 
 const patienceMs = 3_000;

@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parseChapter } from './chapter.ts';
 
@@ -64,5 +66,70 @@ describe('a chapter', () => {
     ],
   ] as const)('that cannot be read is refused with its line: %j', ([lines, message]) => {
     expect(() => chapter(...lines)).toThrow(message);
+  });
+});
+
+/** What a reader types in a chapter, without the prompts: the number of characters, and the longest line. */
+function typed(number: string): { readonly characters: number; readonly longestLine: number } {
+  const docs = join(import.meta.dirname, '..');
+  const [path = ''] = globSync(`${number}-*.md`, { cwd: docs });
+  const { commands } = parseChapter(basename(path), readFileSync(join(docs, path), 'utf8'));
+  const lines = commands.flatMap(({ script }) => script.split('\n'));
+  const characters = commands.reduce((sum, { script }) => sum + script.length, 0);
+  return { characters, longestLine: Math.max(...lines.map((line) => line.length)) };
+}
+
+/** Chapters that use the verbs of ./lab: the most characters. */
+const rewritten = [
+  ['08', 810],
+  ['09', 570],
+  ['10', 1210],
+  ['11', 930],
+] as const;
+
+/** The others: the most characters and the longest line, which are those of the day on which the goal was set. */
+const notYetRewritten = [
+  ['01', 1022, 103],
+  ['02', 590, 122],
+  ['03', 1048, 133],
+  ['04', 954, 131],
+  ['05', 1495, 128],
+  ['06', 1573, 125],
+  ['07', 1486, 128],
+  ['12', 3289, 177],
+  ['13', 1466, 139],
+  ['14', 1843, 150],
+  ['15', 864, 203],
+  ['16', 1117, 152],
+  ['17', 1086, 138],
+  ['18', 1716, 140],
+  ['19', 416, 102],
+  ['20', 352, 89],
+] as const;
+
+/** The goal for all chapters together: 8,000 characters, in lines of 80. */
+describe('what a reader types', () => {
+  test.for(rewritten)(
+    'in chapter %s, which uses the verbs, is at most %i characters in lines of 80',
+    ([number, most]) => {
+      const { characters, longestLine } = typed(number);
+      expect(characters).toBeLessThanOrEqual(most);
+      expect(longestLine).toBeLessThanOrEqual(80);
+    },
+  );
+
+  test.for(notYetRewritten)(
+    'in chapter %s, not yet rewritten, is no more than before: %i characters, lines of %i',
+    ([number, characters, longestLine]) => {
+      const now = typed(number);
+      expect(now.characters).toBeLessThanOrEqual(characters);
+      expect(now.longestLine).toBeLessThanOrEqual(longestLine);
+    },
+  );
+
+  test('has a bound in every chapter', () => {
+    const files = globSync('[0-9][0-9]-*.md', { cwd: join(import.meta.dirname, '..') });
+    const bounded = [...rewritten, ...notYetRewritten].map(([number]) => number).sort();
+    expect(bounded).toEqual(files.map((file) => file.slice(0, 2)).sort());
   });
 });

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { parseCommand, usage } from './command.ts';
-import { printReply } from './verbs.ts';
+import { codeOf, printCurl, verdictOf } from './curl.ts';
+import { personNamed } from './person.ts';
+import { printReply } from './redis-reply.ts';
+import { takeApart } from './taken-apart.ts';
+import { summary } from './up.ts';
 
 describe('the command line of ./lab', () => {
   test('starts sessions and tokens when nothing else is asked for', () => {
@@ -44,8 +48,8 @@ describe('the command line of ./lab', () => {
     [['up', '--replicas', '0'], '--replicas takes a number from 1 to 50, not "0"'],
     [['up', '--replicas', '1e9'], '--replicas takes a number from 1 to 50, not "1e9"'],
     [['up', '--first-port', '70000'], '--first-port takes a number from 1 to 65535, not "70000"'],
-    [['kill', 'sessions-1', 'sessions-2'], './lab kill takes PART, not "sessions-1 sessions-2"'],
-    [['kill'], './lab kill takes PART, not ""'],
+    [['logs', 'sessions-1', 'sessions-2'], './lab logs takes PART, not "sessions-1 sessions-2"'],
+    [['kill'], './lab kill takes PART…, not ""'],
     [['status', 'sessions-1'], './lab status takes no word, not "sessions-1"'],
     [['down', 'now'], './lab down takes no word, not "now"'],
     [['delay', 'a-1', '1e9'], './lab delay takes a replica and 0 to 99999 milliseconds, not "1e9"'],
@@ -57,6 +61,31 @@ describe('the command line of ./lab', () => {
     [['up', '--set', 'A'], '--set takes NAME=VALUE, not "A"'],
   ] as const)('%j is refused with a sentence', ([argv, sentence]) => {
     expect(() => parseCommand(argv)).toThrow(sentence);
+  });
+
+  test('takes the options of a verb anywhere, and no others', () => {
+    expect(parseCommand(['logout', '--all', 'alice', 'tokens'])).toMatchObject({
+      request: { words: ['--all', 'alice', 'tokens'] },
+    });
+    expect(() => parseCommand(['logout', 'alice', 'tokens', '--al'])).toThrow(
+      './lab logout takes --all, not "--al"',
+    );
+    expect(() => parseCommand(['show', 'alice', '--secrets'])).toThrow('takes PERSON PLACE…');
+  });
+
+  test('says what one verb takes', () => {
+    const { kind, ...help } = parseCommand(['show', '--help']);
+    expect(kind).toBe('help');
+    expect(JSON.stringify(help)).toMatch(/\.\/lab show PERSON PLACE….*--secrets/);
+    expect(() => parseCommand(['explode', '--help'])).toThrow('there is no verb "explode"');
+  });
+
+  test('finds the chapter of a demo', () => {
+    expect(parseCommand(['demo', '8', '--step'])).toEqual({
+      kind: 'demo',
+      options: { chapter: '08', isStepped: true },
+    });
+    expect(() => parseCommand(['demo', 'logout'])).toThrow('takes the number of a chapter');
   });
 
   test('lists every verb', () => {
@@ -78,4 +107,63 @@ test.for([
   [new Map([['a', 1]]), ['a', '1']],
 ] as const)('the Redis reply %j is printed as %j', ([reply, lines]) => {
   expect(printReply(reply)).toEqual(lines);
+});
+
+test('a person is an account or one of its devices', () => {
+  expect(personNamed('alice')).toEqual({ name: 'alice', account: 'alice' });
+  expect(personNamed('alice@phone')).toEqual({ name: 'alice@phone', account: 'alice' });
+  for (const name of ['mallory', 'alice@', 'alice@../x', 'mallory@phone'])
+    expect(() => personNamed(name)).toThrow(`there is no account "${name}"`);
+});
+
+test('a request is printed as a command that a shell understands', () => {
+  const url = 'http://127.0.0.1:8082/cart';
+  expect(printCurl({ url, method: 'PUT', json: { a: "it's" }, jar: '/elsewhere/a.jar' })).toBe(
+    String.raw`curl -b /elsewhere/a.jar -X PUT --json '{"a":"it'\''s"}' ${url}`,
+  );
+  expect(printCurl({ url, method: 'POST', json: {} })).toBe(`curl --json {} ${url}`);
+  expect(printCurl({ url: 'http://127.0.0.1:{1,2}/me' })).toBe('curl http://127.0.0.1:{1,2}/me');
+});
+
+test.for([
+  [{ status: 200, body: '{"role":"admin"}' }, 'accepted  200  admin'],
+  [{ status: 401, body: '{"code":"revoked"}' }, 'refused   401  revoked'],
+  [{ status: 503, body: '{"code":"store_unavailable"}' }, 'unsure    503  store_unavailable'],
+  [{ status: 502, body: '<html>' }, 'unsure    502'],
+  [{ status: null, body: '' }, 'no answer'],
+] as const)('the answer %j reads as "%s"', ([answered, verdict]) => {
+  expect(verdictOf(answered)).toBe(verdict);
+  expect(codeOf(answered)).not.toContain('"');
+});
+
+describe('a cookie that is taken apart', () => {
+  const take = (value: string) => takeApart({ name: 'c', value, path: '/' });
+  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
+
+  test('is a token with its claims', () => {
+    const token = `${encode({ alg: 'ES256' })}.${encode({ jti: 'j', sid: 's', exp: 0 })}.SIGN`;
+    const { lines, ids, secrets } = take(token);
+    expect(ids).toEqual(['j', 's']);
+    expect(secrets).toEqual(['SIGN']);
+    expect(lines).toContain('  claim      exp          0  1970-01-01T00:00:00.000Z');
+  });
+
+  test('is a session ID with its signature', () => {
+    expect(take('s%3Aabc.def%2Bg')).toMatchObject({ ids: ['abc'], secrets: ['abc', 'def+g'] });
+  });
+
+  test('is a secret as a whole where its form is unknown', () => {
+    expect(take('a.b.c')).toMatchObject({ ids: [], secrets: ['a.b.c'] });
+    expect(take('%')).toMatchObject({ secrets: ['%'] });
+  });
+});
+
+test('make up prints three lines for any number of contenders', () => {
+  const arm = (name: string, port: number) => ({ arm: name, url: `http://127.0.0.1:${port}` });
+  expect(summary([arm('floor', 8080), arm('tokens', 8082)])).toEqual([
+    'up on 127.0.0.1: floor 8080, tokens 8082',
+    'try it: ./lab login alice tokens, then ./lab try alice tokens',
+    'make status shows the addresses, ./lab the verbs; make down stops the lab',
+  ]);
+  expect(summary([arm('tokens', 8082)])).toHaveLength(3);
 });

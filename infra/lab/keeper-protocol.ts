@@ -20,7 +20,14 @@ export function keeperLog({ lab }: Pick<Project, 'lab'>): string {
 export const requestSchema = z.object({ verb: z.string(), words: z.array(z.string()) });
 export type KeeperRequest = z.infer<typeof requestSchema>;
 
-export const answerSchema = z.object({ ok: z.boolean(), lines: z.array(z.string()) });
+export const answerSchema = z.object({
+  ok: z.boolean(),
+  lines: z.array(z.string()),
+  /** What the verb ran, as commands of a shell. Default: nothing to show. */
+  commands: z.array(z.string()).optional(),
+  /** The exit code of `./lab`. Default: 0 when `ok`, else 1. */
+  exitCode: z.int().optional(),
+});
 export type KeeperAnswer = z.infer<typeof answerSchema>;
 
 /** What the keeper starts. It is the keeper's only argument, as JSON. */

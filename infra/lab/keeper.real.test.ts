@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -170,4 +170,31 @@ test('a client that is killed while the lab starts leaves no keeper and no lab',
   expect(await until(() => runs().length === 0, 30_000)).toBe(true);
   expect(readdirSync(directory)).toEqual(['keeper.log']);
   rmSync(directory, { recursive: true });
+});
+
+test('Ctrl-C ends a demo with the command that runs, and leaves no file of it', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'lab-'));
+  const temporary = join(root, 'tmp');
+  for (const folder of [join(root, 'docs'), temporary]) mkdirSync(folder);
+  const chapter =
+    '```console\n$ a=demo; mktemp -d\n$ echo pid-of-$a $$; sleep 600\n$ echo never\n```';
+  writeFileSync(join(root, 'docs', '07-x.md'), chapter);
+  const script = `import { demo } from '${join(import.meta.dirname, 'demo.ts')}';
+    process.exitCode = await demo(${JSON.stringify({ root, lab: root })}, { chapter: '07', isStepped: true });`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    env: { ...process.env, TMPDIR: temporary },
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  child.stdin.write('\n\n\n');
+  expect(await until(() => /pid-of-demo \d+\n/.test(output), 30_000)).toBe(true);
+  const shell = Number(/pid-of-demo (\d+)\n/.exec(output)?.[1]);
+  child.kill('SIGINT');
+  expect(await once(child, 'exit')).toEqual([130, null]);
+  expect(output).not.toContain('never');
+  expect(() => process.kill(shell, 0)).toThrow('ESRCH');
+  expect(readdirSync(temporary)).toEqual([]);
+  rmSync(root, { recursive: true });
 });

@@ -1,6 +1,6 @@
 import { chooseDriver } from '../stack/choose-driver.ts';
 import { layOut } from '../stack/layout.ts';
-import { type PortUse, requireFree } from '../stack/ports.ts';
+import { host, type PortUse, requireFree } from '../stack/ports.ts';
 import type { Project } from '../stack/project.ts';
 import { requireWritable } from '../stack/run/run-directory.ts';
 import { requireStartable } from '../stack/start.ts';
@@ -53,29 +53,14 @@ async function urlOf(project: Pick<Project, 'lab'>, arm: string): Promise<string
   return answer?.lines[0] ?? '';
 }
 
-/**
- * Commands to type next: the same requests for each contender.
- * @param namesProxy whether curl would ask a proxy for the lab, which only this machine can reach
- */
-export function howToTry(
-  arms: readonly StartedArm[],
-  { namesProxy }: { readonly namesProxy: boolean },
-): readonly string[] {
-  const body = `'{"username":"alice","password":"alice-demo-password"}'`;
+/** What `make up` prints: three lines, for any number of contenders. `make status` has every address in full. */
+export function summary(arms: readonly StartedArm[]): readonly string[] {
+  const ports = arms.map(({ arm, url }) => `${arm} ${new URL(url).port}`);
+  // The floor gives out no credential.
+  const first = arms.find(({ arm }) => arm !== 'floor')?.arm ?? 'tokens';
   return [
-    '',
-    ...(namesProxy
-      ? ['Your shell names a proxy. So that curl reaches the lab: export no_proxy=127.0.0.1', '']
-      : []),
-    'Try it (alice is a seeded account; the logout makes the second GET fail with 401):',
-    ...arms.flatMap(({ arm, url }) => [
-      '',
-      `  curl -c ${arm}.jar --json ${body} ${url}/login`,
-      `  curl -b ${arm}.jar ${url}/me`,
-      `  curl -b ${arm}.jar -X POST ${url}/logout`,
-      `  curl -b ${arm}.jar ${url}/me`,
-    ]),
-    '',
-    'Then break it: ./lab lists the verbs. Stop it with make down.',
+    `up on ${host}: ${ports.join(', ')}`,
+    `try it: ./lab login alice ${first}, then ./lab try alice ${first}`,
+    'make status shows the addresses, ./lab the verbs; make down stops the lab',
   ];
 }

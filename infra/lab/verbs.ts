@@ -1,22 +1,17 @@
 import { StackError } from '../stack/errors.ts';
 import type { Link, Part, Stack } from '../stack/stack.ts';
+import { credentialVerbs } from './credential-verbs.ts';
 import { partNamed, partsOf, replicaNamed, storeNamed } from './named-parts.ts';
-
-/** One thing that a reader can do to the running lab. */
-export interface Verb {
-  /** The arguments, as the usage text shows them. */
-  readonly words: string;
-  readonly meaning: string;
-  /** What is wrong with the arguments beside their number; null when nothing is. Default: nothing is. */
-  readonly misfit?: (words: readonly string[]) => string | null;
-  /** Resolves to the lines to print. */
-  run(stack: Stack, words: readonly string[]): Promise<readonly string[]>;
-}
+import { printReply } from './redis-reply.ts';
+import { reset } from './reset.ts';
+import type { Verb } from './verb.ts';
 
 /** Sent alone, so that the connection of the next command is unchanged. For the others no login is counted in Redis. */
 const changesConnection = /^(asking|auth|client|hello|multi|quit|readonly|reset|select|watch)$/i;
 
 export const verbs: Readonly<Record<string, Verb>> = {
+  ...credentialVerbs,
+  reset,
   status: {
     words: '',
     meaning: 'show every part, its state and its address',
@@ -36,17 +31,17 @@ export const verbs: Readonly<Record<string, Verb>> = {
     },
   },
   kill: {
-    words: 'PART',
+    words: 'PART…',
     meaning: 'end it at once (SIGKILL)',
     run: on(partNamed, 'killed', (part) => part.kill()),
   },
   freeze: {
-    words: 'PART',
+    words: 'PART…',
     meaning: 'stop it and keep its connections open (SIGSTOP)',
     run: on(partNamed, 'frozen', (part) => part.freeze()),
   },
   resume: {
-    words: 'PART',
+    words: 'PART…',
     meaning: 'let a frozen part go on, and wait until it is ready',
     run: on(partNamed, 'ready', async (part, stack) => {
       await part.resume();
@@ -54,7 +49,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
     }),
   },
   start: {
-    words: 'PART',
+    words: 'PART…',
     meaning: 'start a stopped part, and wait until it is ready',
     run: on(partNamed, 'ready', async (part, stack) => {
       if (part.state() === 'frozen') {
@@ -65,7 +60,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
     }),
   },
   drain: {
-    words: 'REPLICA',
+    words: 'REPLICA…',
     meaning: 'let it finish its requests and end (SIGTERM)',
     run: on(replicaNamed, 'drained', (replica) => replica.drain()),
   },
@@ -93,12 +88,12 @@ export const verbs: Readonly<Record<string, Verb>> = {
     },
   },
   cut: {
-    words: 'REPLICA',
+    words: 'REPLICA…',
     meaning: 'reset its connections to Redis and refuse new ones',
     run: on(linkOf, 'cut from Redis', (link) => link.cut()),
   },
   blackhole: {
-    words: 'REPLICA',
+    words: 'REPLICA…',
     meaning: 'keep its connections to Redis open and deliver nothing',
     run: on(linkOf, 'hears nothing from Redis', (link) => link.blackhole()),
   },
@@ -116,7 +111,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
     },
   },
   heal: {
-    words: 'REPLICA',
+    words: 'REPLICA…',
     meaning: 'undo cut, blackhole and delay',
     run: on(replicaNamed, 'reaches Redis again', async (replica, stack) => {
       await linkOf(stack, replica.name).heal();
@@ -124,12 +119,12 @@ export const verbs: Readonly<Record<string, Verb>> = {
     }),
   },
   leave: {
-    words: 'REPLICA',
+    words: 'REPLICA…',
     meaning: "take it off the balancer's list",
     run: on(replicaNamed, 'left the balancer', ({ name }, { balancer }) => balancer.leave(name)),
   },
   join: {
-    words: 'REPLICA',
+    words: 'REPLICA…',
     meaning: "put it on the balancer's list again",
     run: on(replicaNamed, 'joined the balancer', ({ name }, { balancer }) => balancer.join(name)),
   },
@@ -148,15 +143,17 @@ export const verbs: Readonly<Record<string, Verb>> = {
   },
 };
 
-/** Finds what the first argument names, acts on it, and prints `name: done`. */
+/** Finds what each argument names, acts on one after the other, and prints `name: done` for each. */
 function on<Kind>(
   find: (stack: Stack, name: string) => Kind,
   done: string,
   act: (found: Kind, stack: Stack) => Promise<unknown>,
 ): Verb['run'] {
-  return async (stack, [name = '']) => {
-    await act(find(stack, name), stack);
-    return [`${name}: ${done}`];
+  return async (stack, names) => {
+    // A name that does not exist stops the command before it has changed anything.
+    const found = names.map((name) => find(stack, name));
+    for (const each of found) await act(each, stack);
+    return names.map((name) => `${name}: ${done}`);
   };
 }
 
@@ -187,13 +184,4 @@ async function statusLines(stack: Stack): Promise<string[]> {
   return [...arms, keeper, ...parts].map(([name = '', state = '', url = '']) =>
     `${name.padEnd(22)} ${state.padEnd(12)} ${url}`.trimEnd(),
   );
-}
-
-/** The lines of a Redis reply: one per value, `(nil)` for nil, and `(empty)` for an empty list. */
-export function printReply(reply: unknown): string[] {
-  if (reply === null || reply === undefined) return ['(nil)'];
-  if (Array.isArray(reply)) return reply.length === 0 ? ['(empty)'] : reply.flatMap(printReply);
-  if (reply instanceof Map) return [...reply].flat().flatMap(printReply);
-  if (typeof reply === 'object') return Object.entries(reply).flat().flatMap(printReply);
-  return String(reply).trimEnd().split(/\r?\n/);
 }

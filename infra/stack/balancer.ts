@@ -5,7 +5,7 @@ import type { BalancerPlan } from '../nginx/plan.ts';
 import { renderNginx } from '../nginx/render.ts';
 import { balancerSettings } from '../nginx/settings.ts';
 import { StackError } from './errors.ts';
-import { createPart, type ProgramControl, statusOf } from './part.ts';
+import { createPart, during, type ProgramControl, statusOf } from './part.ts';
 import { replicaNames } from './replica-names.ts';
 import type { ArmSpec, Balancer, Moment } from './stack.ts';
 
@@ -59,10 +59,7 @@ export function createBalancer(
       absent.add(replica);
       return relist();
     },
-    join(replica) {
-      absent.delete(replica);
-      return relist();
-    },
+    join: (replica) => (absent.delete(replica) ? relist() : during(() => undefined)),
     killWorker: () => workers.killWorker(),
     cpuUs: () => workers.cpuUs(),
   };

@@ -101,6 +101,7 @@ export async function launch(
     const facts = { driver, ...versions, balancerConfigSha256: balancerConfigSha256(specs) };
     return {
       driver,
+      directory: run.path,
       arms: new Map(arms.map((arm) => [arm.spec.arm, arm])),
       balancer,
       standbys,

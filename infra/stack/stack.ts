@@ -137,7 +137,7 @@ export interface Balancer extends Part {
   reload(): Promise<Moment>;
   /** Takes a replica off its arm's list, and reloads. Rejects for the last replica: nginx accepts no empty list. */
   leave(replica: string): Promise<Moment>;
-  /** Puts a replica back on the list, and reloads. At first every replica is on it. */
+  /** Puts a replica back on the list, and reloads if it was off. At first every replica is on it. */
   join(replica: string): Promise<Moment>;
   /** Sends SIGKILL to one worker. The master starts another. */
   killWorker(): Promise<Moment>;
@@ -173,6 +173,8 @@ export interface StackFacts {
 
 export interface Stack {
   readonly driver: StackDriver;
+  /** What this run writes, `.lab/<id>`. Only its owner can enter it, and the end of the run removes it. */
+  readonly directory: string;
   readonly arms: ReadonlyMap<string, Arm>;
   readonly balancer: Balancer;
   /** By arm, for the arms that were started with `standby`. */

@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process';
+import { relative } from 'node:path';
+import { StackError } from '../stack/errors.ts';
+import { project } from '../stack/project.ts';
+
+/** One request that curl sends. */
+export interface Asked {
+  readonly url: string;
+  readonly method?: 'POST' | 'PUT';
+  /** A body, as JSON. */
+  readonly json?: unknown;
+  /** The jar whose cookies are sent. It is not changed. */
+  readonly jar?: string;
+  /** The jar that the answer's cookies are written to. */
+  readonly newJar?: string;
+}
+
+export interface Answered {
+  /** Null when there was no answer. */
+  readonly status: number | null;
+  readonly body: string;
+}
+
+const answerTimeoutSeconds = 5;
+
+/** Sends the request with curl. @throws StackError `program_missing` where there is no curl */
+export async function curl(asked: Asked): Promise<Answered> {
+  const quiet = ['-q', '-s', '--noproxy', '*', '--max-time', String(answerTimeoutSeconds)];
+  // The body comes through a pipe: every user of the machine can read a command line, and the body may hold a password.
+  const words = wordsOf(asked, '@-');
+  const output = await new Promise<string>((resolve, reject) => {
+    const asking = execFile(
+      'curl',
+      [...quiet, '-w', String.raw`\n%{http_code}`, ...words],
+      (error, stdout) => {
+        if (error?.code !== 'ENOENT') return resolve(stdout);
+        const remedy = 'this verb sends its requests with curl, and there is none: install it';
+        reject(new StackError('program_missing', remedy, { cause: error }));
+      },
+    );
+    asking.stdin?.on('error', () => undefined); // There is no curl, or it has ended.
+    asking.stdin?.end(asked.json === undefined ? '' : JSON.stringify(asked.json));
+  });
+  const end = output.lastIndexOf('\n');
+  const status = Number(output.slice(end + 1));
+  return { status: status === 0 ? null : status, body: output.slice(0, Math.max(0, end)) };
+}
+
+/** The stable code of a problem (RFC 9457); an empty text where the answer holds none. */
+export function codeOf({ body }: Answered): string {
+  return /"code":"([a-z_]+)"/.exec(body)?.[1] ?? '';
+}
+
+/** What an answer to `GET /me` says: `accepted  200  member`, `refused  401  revoked`, `unsure  503`, `no answer`. */
+export function verdictOf(answered: Answered | undefined): string {
+  if (answered === undefined || answered.status === null) return 'no answer';
+  const { status, body } = answered;
+  if (status === 200) return `accepted  200  ${/"role":"([a-z]+)"/.exec(body)?.[1] ?? ''}`;
+  const word = status === 401 ? 'refused' : 'unsure';
+  return `${word.padEnd(8)}  ${status}  ${codeOf(answered)}`.trimEnd();
+}
+
+/** The command as a reader can type it in the folder of the project. */
+export function printCurl(asked: Asked): string {
+  const near = (path: string) => {
+    const way = relative(project.root, path);
+    return way.startsWith('..') ? path : way;
+  };
+  const { jar, newJar } = asked;
+  const words = wordsOf({
+    ...asked,
+    ...(jar === undefined ? {} : { jar: near(jar) }),
+    ...(newJar === undefined ? {} : { newJar: near(newJar) }),
+  });
+  return ['curl', ...words].map(quote).join(' ');
+}
+
+function wordsOf(
+  { url, method, json, jar, newJar }: Asked,
+  body = JSON.stringify(json),
+): readonly string[] {
+  // A body makes a POST of the request.
+  const verb = method === undefined || (method === 'POST' && json !== undefined) ? null : method;
+  return [
+    ...(jar === undefined ? [] : ['-b', jar]),
+    ...(newJar === undefined ? [] : ['-c', newJar]),
+    ...(verb === null ? [] : ['-X', verb]),
+    ...(json === undefined ? [] : ['--json', body]),
+    url,
+  ];
+}
+
+function quote(word: string): string {
+  return /^[\w./:@=,{}-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

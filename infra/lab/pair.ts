@@ -1,0 +1,38 @@
+import type { Stack } from '../stack/stack.ts';
+import { type Person, type Place, readWho } from './person.ts';
+import type { Told } from './verb.ts';
+
+/** One person at one place. */
+export interface Pair {
+  readonly stack: Stack;
+  readonly person: Person;
+  readonly place: Place;
+  /** Begins a line of `try` where several people are asked about; empty for one. */
+  readonly label: string;
+  /** The length of the longest place's name. */
+  readonly width: number;
+}
+
+/** Runs the act for each person at each place, one after the other, and prints all that they did. */
+export async function eachPair(
+  stack: Stack,
+  words: readonly string[],
+  act: (pair: Pair) => Promise<Told>,
+): Promise<Told> {
+  const { people, places } = readWho(stack, words);
+  const widthOf = (named: readonly { readonly name: string }[]) =>
+    Math.max(...named.map(({ name }) => name.length));
+  const width = widthOf(places);
+  const told: Told[] = [];
+  for (const place of places) {
+    for (const person of people) {
+      const label = people.length === 1 ? '' : `${person.name.padEnd(widthOf(people))}  `;
+      told.push(await act({ stack, person, place, label, width }));
+    }
+  }
+  return {
+    lines: told.flatMap(({ lines }) => lines),
+    commands: told.flatMap(({ commands }) => commands),
+    exitCode: Math.max(...told.map(({ exitCode = 0 }) => exitCode)),
+  };
+}
