@@ -72,8 +72,15 @@ describe('the Kubernetes manifests', () => {
     ['path: /readyz', 'path: /ready', 'asks for /ready, which the app does not have'],
     ['PeriodSeconds: 20', 'PeriodSeconds: 15', 'SIGKILL comes after 15 s'],
     ['runAsNonRoot: true', 'runAsNonRoot: false', 'may run as root'],
-  ])('with %s changed to %s are wrong', ([from, to, problem]) => {
+  ] as const)('with %s changed to %s are wrong', ([from, to, problem]) => {
     expect(judged(changed(from, to))).toContainEqual(expect.stringContaining(problem));
+  });
+
+  test('that the check cannot read are an error with the name of the object', () => {
+    expect(() => changed('minAvailable: 2', 'minAvailable: many')).toThrow(
+      'PodDisruptionBudget shop: spec.minAvailable',
+    );
+    expect(() => changed('kind: NetworkPolicy', 'kind: Ingress')).toThrow('Ingress shop: kind');
   });
 
   test('may not let liveness ask Redis', () => {

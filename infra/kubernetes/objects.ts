@@ -1,5 +1,6 @@
 import { parseAllDocuments } from 'yaml';
 import { z } from 'zod';
+import { StackError } from '../stack/errors.ts';
 
 /** The parts of Kubernetes objects that the checks of this folder read. `schema.ts` judges every other field. */
 const selector = z.record(z.string(), z.string());
@@ -113,9 +114,19 @@ export type KubernetesObject = z.output<typeof object>;
 export type Kind = KubernetesObject['kind'];
 export type Workload = Extract<KubernetesObject, { kind: 'Deployment' | 'StatefulSet' }>;
 
-/** The objects of a stream of YAML documents, as `kubectl kustomize` prints it. */
+/**
+ * The objects of a stream of YAML documents, as `kubectl kustomize` prints it.
+ * @throws StackError `part_failed` for an object that these checks cannot read, such as one of another kind
+ */
 export function readObjects(yaml: string): readonly KubernetesObject[] {
-  return parseAllDocuments(yaml).map((document) => object.parse(document.toJS()));
+  return parseAllDocuments(yaml).map((document) => {
+    const content: unknown = document.toJS();
+    const { success, data, error } = object.safeParse(content);
+    if (success) return data;
+    const { kind, metadata: { name = '' } = {} } = Object(content);
+    const problems = error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    throw new StackError('part_failed', `${kind} ${name}: ${problems.join('; ')}`);
+  });
 }
 
 /** All objects of one kind. */
