@@ -14,11 +14,12 @@ run := @sh infra/run.sh
 # make bench PROFILE=smoke ONLY=lookup is npm run bench -- --profile=smoke --only=lookup
 bench_flags := $(call flag,--profile,PROFILE) $(call flag,--only,ONLY) $(call flag,--contenders,CONTENDERS) \
 	$(call flag,--stack,STACK) $(call flag,--seed,SEED) $(call flag,--out,OUT) $(call flag,--faults,FAULTS) $(call flag,--resume,RESUME)
+kubernetes_tools := node_modules/.cache/kubernetes
 lab_flags := $(call flag,--contenders,CONTENDERS) $(call flag,--driver,STACK)
 
 .PHONY: help
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' Makefile
 	@printf '\n  make bench takes PROFILE=smoke|default|full ONLY=lookup,revocation,failover,sweeps CONTENDERS=a,b\n'
 	@printf '                   STACK=native|compose SEED=n OUT=dir FAULTS=a,b RESUME=dir\n'
 
@@ -40,6 +41,10 @@ check: packages ## check types, style, import rules and unused code
 	$(run) node_modules/typescript/bin/tsc --noEmit
 	$(run) node_modules/@biomejs/biome/bin/biome ci .
 	$(run) node_modules/knip/bin/knip.js
+
+.PHONY: check-kubernetes
+check-kubernetes: packages $(kubernetes_tools)/.packages ## render and judge the Kubernetes manifests, without a cluster
+	$(run) infra/kubernetes/main.ts
 
 .PHONY: up
 up: setup ## start the lab, leave it running, and print how to try it
@@ -124,6 +129,10 @@ node_modules/.packages: package.json package-lock.json infra/setup-node.sh
 docs/node_modules/.packages: docs/package.json docs/package-lock.json
 	@echo 'installing the packages of the site: about a minute' >&2
 	@npm --prefix docs ci --no-fund --no-audit --loglevel=error
+	@touch $@
+
+$(kubernetes_tools)/.packages: infra/kubernetes/package.json infra/kubernetes/package-lock.json | packages
+	@sh infra/kubernetes/setup.sh $(kubernetes_tools)
 	@touch $@
 
 programs:
