@@ -4,13 +4,14 @@ import { styleText } from 'node:util';
 import { parseCommand, type UpOptions, usage } from './lab/command.ts';
 import { demo } from './lab/demo.ts';
 import { answerTimeoutMs, askKeeper } from './lab/keeper-client.ts';
-import type { KeeperRequest } from './lab/keeper-protocol.ts';
+import type { KeeperAnswer, KeeperRequest } from './lab/keeper-protocol.ts';
 import { summary, up } from './lab/up.ts';
 import { noticeLostOutput } from './lost-output.ts';
 import { readEnvironment } from './stack/environment.ts';
 import { StackError } from './stack/errors.ts';
 import { host } from './stack/ports.ts';
 import { project } from './stack/project.ts';
+import { endThirdParty, oauth } from './third-party/command.ts';
 
 /** Exit codes: 0 done, 1 the command failed, 2 a mistake on the command line. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -20,6 +21,8 @@ async function main(argv: readonly string[]): Promise<number> {
       return await start(command.options);
     case 'ask':
       return await tell(command.request);
+    case 'oauth':
+      return await tellThirdParty(command.words);
     case 'demo':
       return await demo(project, command.options);
     case 'help':
@@ -51,11 +54,24 @@ async function tell(request: KeeperRequest): Promise<number> {
     `waiting for ${asked}: ${answerTimeoutMs / 1_000} s at most`,
     askKeeper(project, request),
   );
-  if (answer === null) {
-    const down = request.verb === 'down';
-    console.error(down ? 'no lab is running' : 'no lab is running: make up');
-    return down ? 0 : 1;
-  }
+  const isDown = request.verb === 'down';
+  const third = isDown ? await endThirdParty(project) : null;
+  if (third !== null) print(third);
+  if (answer !== null) return print(answer);
+  if (third === null) console.error(isDown ? 'no lab is running' : 'no lab is running: make up');
+  return isDown ? 0 : 1;
+}
+
+async function tellThirdParty(words: readonly string[]): Promise<number> {
+  const asked = ['./lab oauth', ...words].join(' ');
+  const why = words[0] === 'revoke' ? ', until no copied token is let in any more' : '';
+  return print(
+    await saying(`waiting for ${asked}: half a minute at most${why}`, oauth(project, words)),
+  );
+}
+
+/** @returns the exit code */
+function print(answer: KeeperAnswer): number {
   // On stderr: a script that reads what a verb found does not read how.
   for (const command of answer.commands ?? []) console.error(dimmed(`+ ${command}`));
   for (const line of answer.lines) (answer.ok ? console.log : console.error)(line);
