@@ -1,13 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { refuses } from '../stack/ports.ts';
 import { callAll } from './call.ts';
 import type { Tokens } from './client.ts';
-import { endThirdParty, oauth } from './command.ts';
 import { startThirdParty, type ThirdParty } from './third-party.ts';
 import { oauthVerbs } from './verbs.ts';
 import type { Sent } from './wire.ts';
@@ -47,10 +40,6 @@ const isToIssuer = ({ from, to }: Sent) => from === 'orders' && to === 'issuer';
 describe('a login through the issuer', () => {
   test('shows the password to the issuer alone, and gives the shop a session and two kinds of access token', async () => {
     await run('logout', 'alice');
-    await lab.browserOf('bob').open(`${lab.addresses.shop}/login`);
-    lab.wire.take();
-    await lab.browserOf('alice').open(`${lab.addresses.shop}/login`);
-    lab.wire.take();
     const lines = await run('login', 'alice');
     expect(lines.filter((line) => line.includes('password'))).toEqual([
       'alice → issuer   POST /login/…  303  username password; gets Location /auth/…',
@@ -70,12 +59,12 @@ describe('a login through the issuer', () => {
     expect((await browser.open(`${lab.addresses.shop}/me`)).status).toBe(401);
   });
 
-  test('that another browser has begun is not finished', async () => {
-    const stolen = 'http://127.0.0.1/callback?code=x&state=y&iss=z'.replace(
-      'http://127.0.0.1',
-      lab.addresses.shop,
-    );
-    expect((await lab.browserOf('bob').open(stolen)).status).toBe(400);
+  test('that one browser has begun is not finished in another one', async () => {
+    const begun = await fetch(`${lab.addresses.shop}/login`, { redirect: 'manual' });
+    const state = new URL(begun.headers.get('location') ?? '').searchParams.get('state') ?? '';
+    const answer = new URLSearchParams({ code: 'x', state, iss: lab.addresses.issuer });
+    const page = await lab.browserOf('bob').open(`${lab.addresses.shop}/callback?${answer}`);
+    expect([page.status, page.text]).toEqual([400, '{"error":"not_this_login"}']);
   });
 });
 
@@ -186,52 +175,5 @@ describe('a logout at the issuer', () => {
     expect((await send(tokens.jwt)).status).toBe(400);
     expect((await send('x')).status).toBe(400);
     expect((await lab.browserOf('alice').open(`${lab.addresses.shop}/me`)).status).toBe(200);
-  });
-});
-
-describe('the third party of ./lab', () => {
-  test('leaves no process behind: neither after `down` nor when its folder is removed', async () => {
-    for (const end of ['down', 'remove'] as const) {
-      const folder = mkdtempSync(join(tmpdir(), 'lab-'));
-      const { lines } = await oauth({ lab: folder }, ['up']);
-      const ports = lines.map((line) => Number(/:(\d+)/.exec(line)?.[1]));
-      expect(ports).toHaveLength(3);
-      const again = await oauth({ lab: folder }, ['login', 'alice']);
-      expect(again.lines.at(-1)).toBe('alice is logged in at the shop');
-      if (end === 'down') await endThirdParty({ lab: folder });
-      rmSync(folder, { recursive: true, force: true });
-      await expect.poll(() => Promise.all(ports.map(refuses))).toEqual([true, true, true]);
-    }
-  });
-
-  test('says what is wrong with a command, and that nothing is up', async () => {
-    const folder = { lab: join(tmpdir(), 'no-lab-is-here') };
-    expect((await oauth(folder, ['sing'])).lines[0]).toBe('./lab oauth has no verb "sing"');
-    expect((await oauth(folder, ['call'])).exitCode).toBe(2);
-    expect(await oauth(folder, ['call', 'alice'])).toEqual({
-      ok: false,
-      lines: ['no third party is up: ./lab oauth up'],
-    });
-    expect(existsSync(folder.lab)).toBe(false);
-  });
-
-  test('prints nothing that its reader cannot understand', async () => {
-    const program = join(import.meta.dirname, 'main.ts');
-    const folder = mkdtempSync(join(tmpdir(), 'lab-'));
-    const child = spawn(process.execPath, [program], {
-      cwd: folder,
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    });
-    let printed = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        printed += text;
-      });
-    }
-    expect((await once(child, 'message'))[0]).toEqual({ ready: true });
-    child.kill('SIGTERM');
-    expect((await once(child, 'close'))[0]).toBe(0);
-    expect(printed).toBe('');
-    rmSync(folder, { recursive: true });
   });
 });
