@@ -10,7 +10,7 @@ import { printSent, type Sent } from './wire.ts';
 /** What somebody is asked with: the session of the shop, or an access token that is checked in one of the ways. */
 const questions = ['session', ...ways] as const;
 
-/** What `./lab oauth call` prints: what travelled, and for each kind of call the answers and their cost. */
+/** What `./lab oauth call` prints: what travelled for one call of each kind, then the answers and what they cost. */
 export async function call(
   lab: ThirdParty,
   [person = '', times = '1']: readonly string[],
@@ -28,12 +28,12 @@ export async function call(
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
     }
     const sent = lab.wire.take();
-    if (times === '1') travelled.push(...sent);
+    travelled.push(...sent);
     const toIssuer = sent.filter(({ from, to }) => from === 'orders' && to === 'issuer').length;
     const answers = [...statuses].map(([status, count]) => `${status} × ${count}`).join(', ');
     rows.push(`${question.padEnd(12)}  ${answers.padEnd(9)}  questions to the issuer: ${toIssuer}`);
   }
-  return [...travelled.flatMap(printSent), ...rows];
+  return times === '1' ? [...travelled.flatMap(printSent), ...rows] : rows;
 }
 
 /** @returns the status of the answer */

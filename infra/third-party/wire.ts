@@ -61,16 +61,23 @@ export function openWire(addresses: Addresses): Wire {
 
 const widest = 100;
 
-/** `shop → issuer  POST /token  200  code code_verifier; gets access_token id_token`, in two lines where it is long. */
+/** `shop → issuer  POST /token  200  code code_verifier; gets access_token id_token`, in further lines where it is long. */
 export function printSent(sent: Sent): readonly string[] {
   const { from, to, method, path, status, carried, answered } = sent;
   const way = `${from} → ${to}`.padEnd(15);
-  const row = `${way}  ${method.padEnd(4)} ${path}  ${status ?? 'no answer'}  ${carried.join(' ')}`;
-  if (answered.length === 0) return [row.trimEnd()];
-  const answer = `gets ${answered.join(' ')}`;
-  if (carried.length === 0) return [row + answer];
-  if (row.length + answer.length <= widest) return [`${row}; ${answer}`];
-  return [row, `${' '.repeat(way.length)}  ${answer}`];
+  const asked = `${way}  ${method.padEnd(4)} ${path}  ${status ?? 'no answer'}  ${carried.join(' ')}`;
+  const gets = answered.length === 0 ? '' : `gets ${answered.join(' ')}`;
+  const row = gets === '' || carried.length === 0 ? `${asked}${gets}` : `${asked}; ${gets}`;
+  if (row.length <= widest) return [row.trimEnd()];
+  const indent = way.length + 2;
+  return [...wrap(asked, indent), ...wrap(' '.repeat(indent) + gets, indent)];
+}
+
+/** Breaks a text between words. Further lines begin under the text of the first. */
+function wrap(text: string, indent: number): readonly string[] {
+  const end = text.lastIndexOf(' ', widest);
+  if (text.length <= widest || end <= indent) return [text];
+  return [text.slice(0, end), ...wrap(' '.repeat(indent) + text.slice(end + 1), indent)];
 }
 
 /** An identifier in a path says nothing to a reader. */
