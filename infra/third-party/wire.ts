@@ -59,18 +59,20 @@ export function openWire(addresses: Addresses): Wire {
   };
 }
 
-const widest = 100;
+const widest = 110;
 
 /** `shop → issuer  POST /token  200  code code_verifier; gets access_token id_token`, in further lines where it is long. */
 export function printSent(sent: Sent): readonly string[] {
   const { from, to, method, path, status, carried, answered } = sent;
   const way = `${from} → ${to}`.padEnd(15);
   const asked = `${way}  ${method.padEnd(4)} ${path}  ${status ?? 'no answer'}  ${carried.join(' ')}`;
-  const gets = answered.length === 0 ? '' : `gets ${answered.join(' ')}`;
-  const row = gets === '' || carried.length === 0 ? `${asked}${gets}` : `${asked}; ${gets}`;
-  if (row.length <= widest) return [row.trimEnd()];
   const indent = way.length + 2;
-  return [...wrap(asked, indent), ...wrap(' '.repeat(indent) + gets, indent)];
+  const rows = wrap(asked.trimEnd(), indent);
+  if (answered.length === 0) return rows;
+  const gets = `gets ${answered.join(' ')}`;
+  const last = `${rows.at(-1)}${carried.length === 0 ? '  ' : '; '}${gets}`;
+  if (last.length <= widest) return [...rows.slice(0, -1), last];
+  return [...rows, ...wrap(' '.repeat(indent) + gets, indent)];
 }
 
 /** Breaks a text between words. Further lines begin under the text of the first. */
