@@ -58,6 +58,8 @@ function typedIn({ path, lines }: Markdown): string[] {
 
 /** Whether whole words of the script are the command. */
 function holds(script: string, command: string): boolean {
-  const parts = command.split(/\s*…\s*/).map((part) => RegExp.escape(part));
+  const parts = command
+    .split(/\s*…\s*/)
+    .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
   return new RegExp(`(?<![\\w./-])${parts.join('.*')}(?![\\w-])`).test(script);
 }
