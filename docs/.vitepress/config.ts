@@ -45,7 +45,10 @@ export default defineConfig({
       { text: 'Walkthrough', items: pagesIn('[0-9][0-9]-*.md') },
       { text: 'Method and disputes', items: pagesIn('{method,disputes}.md') },
       { text: 'Reference', items: pagesIn('reference/*.md') },
-      { text: 'Glossary and teaching', items: pagesIn('{glossary,instructor}.md') },
+      {
+        text: 'Glossary and teaching',
+        items: pagesIn('{glossary,instructor,interview,predictions}.md'),
+      },
       { text: 'Decisions', collapsed: true, items: pagesIn('decisions/*.md') },
     ].filter(({ items }) => items.length > 0),
     docFooter: { prev: false, next: false },
