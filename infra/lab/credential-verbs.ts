@@ -1,7 +1,7 @@
 import { copyFileSync } from 'node:fs';
 import { StackError } from '../stack/errors.ts';
 import { type Answered, type Asked, curl, printCurl, verdictOf } from './curl.ts';
-import { fillJar, jarOf, keptJar } from './jar.ts';
+import { fillJar, jarOf, keptJar, respelledJar } from './jar.ts';
 import { adminJar, logIn, toldOf } from './login.ts';
 import { eachPair, type Pair } from './pair.ts';
 import { type Place, readWho } from './person.ts';
@@ -28,11 +28,13 @@ export const credentialVerbs: Readonly<Record<string, Verb>> = {
   try: {
     words: 'PERSON PLACE…',
     meaning: 'present the kept credential to each replica, and show which accepts it',
+    options: { '--respelled': 'the same token with its signature spelled in another way' },
     help: [
       ...whoHelp,
       'The exit code is 0 when all replicas of a contender say the same, and 1 when they differ.',
     ],
-    run: (stack, words) => eachPair(stack, words, tryAt),
+    run: (stack, words) =>
+      eachPair(stack, words, (pair) => tryAt(pair, words.includes('--respelled'))),
   },
   logout: {
     words: 'PERSON PLACE…',
@@ -71,8 +73,15 @@ export const credentialVerbs: Readonly<Record<string, Verb>> = {
     meaning: 'have an admin make the account a member',
     help: whoHelp,
     run: (stack, words) =>
+      eachPair(stack, words, (pair) => administer(pair, { ...toRole('member'), done: 'a member' })),
+  },
+  promote: {
+    words: 'PERSON PLACE…',
+    meaning: 'have somebody make their own account an admin, which only an admin may do',
+    help: whoHelp,
+    run: (stack, words) =>
       eachPair(stack, words, (pair) =>
-        administer(pair, { method: 'PUT', path: 'role', json: { role: 'member' } }),
+        administer(pair, { ...toRole('admin'), done: 'an admin', isOwn: true }),
       ),
   },
   close: {
@@ -81,7 +90,12 @@ export const credentialVerbs: Readonly<Record<string, Verb>> = {
     help: [...whoHelp, './lab reset opens it again.'],
     run: (stack, words) =>
       eachPair(stack, words, (pair) =>
-        administer(pair, { method: 'POST', path: 'revoke', json: { disable: true } }),
+        administer(pair, {
+          method: 'POST',
+          path: 'revoke',
+          json: { disable: true },
+          done: 'closed',
+        }),
       ),
   },
   jar: {
@@ -120,24 +134,38 @@ async function refresh(pair: Pair): Promise<Told> {
   return toldOf({ ...asked, newJar: jar }, answered, pair, done);
 }
 
-async function administer(
-  pair: Pair,
-  change: { readonly method: 'POST' | 'PUT'; readonly path: string; readonly json: unknown },
-): Promise<Told> {
+interface Change {
+  readonly method: 'POST' | 'PUT';
+  /** Below `/accounts/NAME/`. */
+  readonly path: string;
+  readonly json: unknown;
+  /** What the account is afterwards. */
+  readonly done: string;
+  /** The person asks for it with the kept credential. Default: an admin asks. */
+  readonly isOwn?: boolean;
+}
+
+function toRole(role: 'admin' | 'member') {
+  return { method: 'PUT', path: 'role', json: { role } } as const;
+}
+
+async function administer(pair: Pair, change: Change): Promise<Told> {
   const { stack, person, place } = pair;
-  const jar = await adminJar(stack, place);
+  const jar = change.isOwn
+    ? keptJar(stack, person, place.arm.spec.arm)
+    : await adminJar(stack, place);
   const url = `${place.url}/accounts/${person.account}/${change.path}`;
   const asked: Asked = { url, method: change.method, json: change.json, jar };
   const answered = await curl(asked);
   const isDone = answered.status !== null && answered.status < 300;
-  const what = change.path === 'role' ? 'a member' : 'closed';
-  const done = `${person.account} is ${isDone ? 'now' : 'not made'} ${what}`;
+  const done = `${person.account} is ${isDone ? 'now' : 'not made'} ${change.done}`;
   return toldOf(asked, answered, pair, done);
 }
 
 /** Presents the credential to each replica at the same time. No answer changes the copy. */
-async function tryAt({ stack, person, place, label }: Pair): Promise<Told> {
-  const jar = keptJar(stack, person, place.arm.spec.arm);
+async function tryAt({ stack, person, place, label }: Pair, isRespelled: boolean): Promise<Told> {
+  const kept = keptJar(stack, person, place.arm.spec.arm);
+  const jar = isRespelled ? respelledJar(kept) : kept;
   const answers = await Promise.all(
     place.replicas.map(({ url }) => curl({ url: `${url}/me`, jar })),
   );

@@ -1,9 +1,13 @@
 import { StackError } from '../stack/errors.ts';
 import type { Link, Part, Stack } from '../stack/stack.ts';
+import { countVerb } from './count.ts';
 import { credentialVerbs } from './credential-verbs.ts';
+import { keys } from './keys.ts';
 import { partNamed, partsOf, replicaNamed, storeNamed } from './named-parts.ts';
 import { printReply } from './redis-reply.ts';
 import { reset } from './reset.ts';
+import { steal } from './steal.ts';
+import { streamVerb } from './stream.ts';
 import type { Verb } from './verb.ts';
 
 /** Sent alone, so that the connection of the next command is unchanged. For the others no login is counted in Redis. */
@@ -11,6 +15,10 @@ const changesConnection = /^(asking|auth|client|hello|multi|quit|readonly|reset|
 
 export const verbs: Readonly<Record<string, Verb>> = {
   ...credentialVerbs,
+  stream: streamVerb(() => verbs),
+  count: countVerb(() => verbs),
+  keys,
+  steal,
   reset,
   status: {
     words: '',
