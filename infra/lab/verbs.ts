@@ -2,7 +2,7 @@ import { StackError } from '../stack/errors.ts';
 import type { Link, Part, Stack } from '../stack/stack.ts';
 import { countVerb } from './count.ts';
 import { credentialVerbs } from './credential-verbs.ts';
-import { keys } from './keys.ts';
+import { holds } from './holds.ts';
 import { partNamed, partsOf, replicaNamed, storeNamed } from './named-parts.ts';
 import { printReply } from './redis-reply.ts';
 import { reset } from './reset.ts';
@@ -17,7 +17,7 @@ export const verbs: Readonly<Record<string, Verb>> = {
   ...credentialVerbs,
   stream: streamVerb(() => verbs),
   count: countVerb(() => verbs),
-  keys,
+  holds,
   steal,
   reset,
   status: {

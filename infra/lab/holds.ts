@@ -4,7 +4,7 @@ import { printReply } from './redis-reply.ts';
 import type { Verb } from './verb.ts';
 
 /** How much each Redis holds, and for how long. A key's kind is the part before its first colon. */
-export const keys: Verb = {
+export const holds: Verb = {
   words: 'STORE…',
   meaning: 'count the keys of each Redis by their kind, and show how long they live',
   help: ['STORE is a Redis, such as tokens-store, or the contender that it belongs to.'],
