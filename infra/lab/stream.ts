@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StackError } from '../stack/errors.ts';
-import type { Replica } from '../stack/stack.ts';
+import type { Stack } from '../stack/stack.ts';
 import { printCurl } from './curl.ts';
 import { runInner, type VerbTable } from './inner-verb.ts';
 import { keptJar } from './jar.ts';
@@ -24,18 +24,9 @@ export function streamVerb(verbs: VerbTable): Verb {
     async run(stack, words) {
       const at = words.findIndex((word) => Object.hasOwn(verbs(), word));
       const own = at === -1 ? words : words.slice(0, at);
-      const { people, places } = readWho(stack, own);
       const inner = at === -1 ? [] : words.slice(at);
       const isBare = inner.every((word, index) => index === 0 || word.startsWith('--'));
-      const wanted = people.flatMap((person) =>
-        places.map(({ arm, replicas }) => ({
-          jar: keptJar(stack, person, arm.spec.arm),
-          replicas,
-        })),
-      );
-      const streams = wanted.flatMap(({ jar, replicas }) =>
-        replicas.map((replica) => openStream(jar, replica)),
-      );
+      const streams = wantedBy(stack, own).map(openStream);
       try {
         await Promise.all(streams.map(({ opened }) => opened));
         const startedMs = performance.now();
@@ -45,19 +36,36 @@ export function streamVerb(verbs: VerbTable): Verb {
             : await runInner(stack, verbs, isBare ? [...inner, ...own] : inner);
         await sleep(watchMs);
         const width = Math.max(...streams.map(({ name }) => name.length));
+        const fates = streams.map(({ name, fate }) => `${name.padEnd(width)}  ${fate(startedMs)}`);
         return {
           ...told,
           commands: [...streams.map(({ command }) => `${command} &`), ...told.commands],
-          lines: [
-            ...told.lines,
-            ...streams.map(({ name, fate }) => `${name.padEnd(width)}  ${fate(startedMs)}`),
-          ],
+          lines: [...told.lines, ...fates],
         };
       } finally {
         for (const { close } of streams) close();
       }
     },
   };
+}
+
+/** A stream of each person at each replica. */
+function wantedBy(stack: Stack, words: readonly string[]): readonly Wanted[] {
+  const { people, places } = readWho(stack, words);
+  return people.flatMap((person) =>
+    places.flatMap(({ arm, replicas }) => {
+      const jar = keptJar(stack, person, arm.spec.arm);
+      const label = people.length === 1 ? '' : `${person.name}  `;
+      return replicas.map(({ name, url }) => ({ name: label + name, url, jar }));
+    }),
+  );
+}
+
+interface Wanted {
+  readonly name: string;
+  /** Of the replica. */
+  readonly url: string;
+  readonly jar: string;
 }
 
 interface OpenStream {
@@ -72,7 +80,7 @@ interface OpenStream {
 }
 
 /** curl, as in every verb of a person: it knows which cookies of a jar belong to the path. */
-function openStream(jar: string, { name, url }: Replica): OpenStream {
+function openStream({ name, url, jar }: Wanted): OpenStream {
   const asked = { url: `${url}/events`, jar };
   const child = spawn('curl', ['-q', '-s', '-i', '-N', '--noproxy', '*', '-b', jar, asked.url], {
     stdio: ['ignore', 'pipe', 'ignore'],
