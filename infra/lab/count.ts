@@ -1,16 +1,16 @@
 import type { Stack } from '../stack/stack.ts';
-import { runInner, type VerbTable } from './inner-verb.ts';
+import { type FindVerb, runInner } from './inner-verb.ts';
 import type { Verb } from './verb.ts';
 
 /** `./lab count VERB WORD…`. Redis counts every command that reaches it, so the lab must be quiet otherwise. */
-export function countVerb(verbs: VerbTable): Verb {
+export function count(find: FindVerb): Verb {
   return {
     words: 'VERB WORD…',
     meaning: 'run a verb, and show which commands each Redis carried out meanwhile',
     help: ['Commands that a script in Redis calls are counted too.'],
-    async run(stack, words) {
+    async run(stack, words, signal) {
       const before = await callsOf(stack);
-      const told = await runInner(stack, verbs, words);
+      const told = await runInner(find, words, stack, signal);
       const after = await callsOf(stack);
       const lines = [...after].flatMap(([store, calls]) => {
         const counts = Object.entries(calls)

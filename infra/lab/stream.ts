@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StackError } from '../stack/errors.ts';
 import type { Stack } from '../stack/stack.ts';
 import { printCurl } from './curl.ts';
-import { runInner, type VerbTable } from './inner-verb.ts';
+import { type FindVerb, runInner } from './inner-verb.ts';
 import { keptJar } from './jar.ts';
 import { readWho } from './person.ts';
 import type { Told, Verb } from './verb.ts';
@@ -12,7 +12,7 @@ import type { Told, Verb } from './verb.ts';
 const watchMs = 1_000;
 
 /** Streams of events stay open while another verb runs, and each tells whether that verb has ended it. */
-export function streamVerb(verbs: VerbTable): Verb {
+export function stream(find: FindVerb): Verb {
   return {
     words: 'PERSON PLACE…',
     meaning: 'open a stream of events at each replica, run a VERB, and show which streams it ends',
@@ -21,8 +21,8 @@ export function streamVerb(verbs: VerbTable): Verb {
       `The streams are watched for ${watchMs / 1_000} s after it.`,
       './lab up tokens --set CLOSE_STREAMS=on-push has every replica told what a logout ends.',
     ],
-    async run(stack, words) {
-      const at = words.findIndex((word) => Object.hasOwn(verbs(), word));
+    async run(stack, words, signal) {
+      const at = words.findIndex((word) => find(word) !== undefined);
       const own = at === -1 ? words : words.slice(0, at);
       const inner = at === -1 ? [] : words.slice(at);
       const isBare = inner.every((word, index) => index === 0 || word.startsWith('--'));
@@ -33,8 +33,8 @@ export function streamVerb(verbs: VerbTable): Verb {
         const told: Told =
           inner.length === 0
             ? { lines: [], commands: [] }
-            : await runInner(stack, verbs, isBare ? [...inner, ...own] : inner);
-        await sleep(watchMs);
+            : await runInner(find, isBare ? [...inner, ...own] : inner, stack, signal);
+        await sleep(watchMs, undefined, { signal });
         const width = Math.max(...streams.map(({ name }) => name.length));
         const fates = streams.map(({ name, fate }) => `${name.padEnd(width)}  ${fate(startedMs)}`);
         return {
