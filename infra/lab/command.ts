@@ -85,8 +85,9 @@ function misfit(verb: string, given: readonly string[]): string | null {
   }
   const words = given.filter((word) => !isOption(word));
   const names = takes.split(' ').filter((name) => name !== '');
-  const most = takes.endsWith('…') ? Number.POSITIVE_INFINITY : names.length;
-  if (words.length < names.length || words.length > most) {
+  const least = names.filter((name) => !name.startsWith('[')).length;
+  const most = /…\]?$/.test(takes) ? Number.POSITIVE_INFINITY : names.length;
+  if (words.length < least || words.length > most) {
     return `./lab ${verb} takes ${takes || 'no word'}, not "${words.join(' ')}"`;
   }
   const problem = own?.(words) ?? null;

@@ -1,6 +1,8 @@
 import { copyFileSync } from 'node:fs';
 import { StackError } from '../stack/errors.ts';
+import { credential } from './credential.ts';
 import { type Answered, type Asked, curl, printCurl, verdictOf } from './curl.ts';
+import { forge } from './forge.ts';
 import { fillJar, jarOf, keptJar } from './jar.ts';
 import { adminJar, logIn, toldOf } from './login.ts';
 import { eachPair, type Pair } from './pair.ts';
@@ -8,6 +10,7 @@ import { type Place, readWho } from './person.ts';
 import { race } from './race.ts';
 import { show } from './show.ts';
 import type { Told, Verb } from './verb.ts';
+import { watch } from './watch.ts';
 
 const whoHelp = [
   'PERSON is alice, bob or grace, or one of their devices, such as alice@phone: a login of its own.',
@@ -94,7 +97,10 @@ export const credentialVerbs: Readonly<Record<string, Verb>> = {
       return places.flatMap(({ arm }) => of(arm));
     },
   },
+  credential,
   show,
+  forge,
+  watch,
   race,
 };
 

@@ -2,7 +2,7 @@ import type { Stack } from '../stack/stack.ts';
 
 /** One thing that a reader can do to the running lab. */
 export interface Verb {
-  /** The arguments, as the usage text shows them. A last one with `…` can be given several times. */
+  /** The arguments, as the usage text shows them. A last one with `…` can be given several times, one in `[]` left out. */
   readonly words: string;
   readonly meaning: string;
   /** The options, such as `--all`, and what each does. Without this key a word with dashes is a word like any other. */

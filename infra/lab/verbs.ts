@@ -1,6 +1,8 @@
 import { StackError } from '../stack/errors.ts';
 import type { Link, Part, Stack } from '../stack/stack.ts';
+import { accessLog } from './access-log.ts';
 import { credentialVerbs } from './credential-verbs.ts';
+import { keys } from './keys.ts';
 import { partNamed, partsOf, replicaNamed, storeNamed } from './named-parts.ts';
 import { printReply } from './redis-reply.ts';
 import { reset } from './reset.ts';
@@ -136,6 +138,8 @@ export const verbs: Readonly<Record<string, Verb>> = {
       return ['balancer: reloaded'];
     },
   },
+  'access-log': accessLog,
+  keys,
   logs: {
     words: 'PART',
     meaning: 'show the last lines of its log',
