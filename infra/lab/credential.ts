@@ -5,7 +5,7 @@ import type { Verb } from './verb.ts';
 
 /** The bare credential, for a command that takes one. */
 export const credential: Verb = {
-  words: 'PERSON PLACE…',
+  words: 'PERSON [PLACE…]',
   meaning: 'print the kept session ID or token as it travels: a secret',
   help: ['For example: node docs/verify.mjs ADDRESS "$(./lab credential alice tokens)"'],
   run: (stack, words) =>

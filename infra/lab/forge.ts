@@ -12,7 +12,7 @@ type Change = readonly [name: string, value: unknown];
 
 /** A token with other contents than its issuer signed. */
 export const forge: Verb = {
-  words: 'PERSON PLACE… NAME=VALUE…',
+  words: 'PERSON [PLACE…] NAME=VALUE…',
   meaning:
     'change claims or header of the kept token, and present it with and without its signature',
   help: [

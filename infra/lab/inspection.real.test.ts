@@ -28,6 +28,17 @@ const ask = async (command: string) => {
 };
 const linesOf = async (command: string) => (await ask(command)).lines;
 
+describe('a verb without a place', () => {
+  test('asks every contender that is up', async () => {
+    expect(await linesOf('login alice bob')).toEqual([
+      'sessions  alice is in  200',
+      'sessions  bob is in  200',
+      'tokens    alice is in  200',
+      'tokens    bob is in  200',
+    ]);
+  });
+});
+
 describe('a forged token', () => {
   test('is refused with its old signature and without one', async () => {
     expect(await linesOf('forge alice tokens role=admin')).toEqual([

@@ -11,7 +11,7 @@ const longestMs = 60_000;
 
 /** How long a credential still works, at each replica. */
 export const watch: Verb = {
-  words: 'PERSON PLACE…',
+  words: 'PERSON [PLACE…]',
   meaning: 'present the kept credential until each replica refuses it, and show how long that took',
   help: [
     `It asks each replica every ${pauseMs / 1_000} s, counts from its first request on, and gives up after ${longestMs / 1_000} s.`,
