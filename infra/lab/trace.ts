@@ -133,11 +133,16 @@ async function withCommands<T>(
     const entries = slowLog.parse(await store.command('SLOWLOG', 'GET', '100'));
     const commands = entries
       .reverse()
-      .map(([, , us, words, , client]) => ({ client, us, text: words.map(shortened).join(' ') }));
+      .map(([, , us, words, , client]) => ({ client, us, text: textOf(words) }));
     return { result, commands };
   } finally {
     await store.command('CONFIG', 'SET', limit, before);
   }
+}
+
+/** `GET sess:…`, as the documentation of Redis writes a command. */
+function textOf([name = '', ...words]: readonly string[]): string {
+  return [name.toUpperCase(), ...words.map(shortened)].join(' ');
 }
 
 /** Keeps what a word is for, and cuts what could be a secret: `sess:kX2e…` becomes `sess:…`. */
