@@ -5,7 +5,7 @@ import type { Verb } from './verb.ts';
 /** `./lab count VERB WORD…`. Redis counts every command that reaches it, so the lab must be quiet otherwise. */
 export function count(find: FindVerb): Verb {
   return {
-    words: 'VERB WORD…',
+    words: 'VERB [WORD…]',
     meaning: 'run a verb, and show which commands each Redis carried out meanwhile',
     help: ['Commands that a script in Redis calls are counted too.'],
     async run(stack, words, signal) {

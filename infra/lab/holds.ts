@@ -5,11 +5,14 @@ import type { Verb } from './verb.ts';
 
 /** How much each Redis holds, and for how long. A key's kind is the part before its first colon. */
 export const holds: Verb = {
-  words: 'STORE…',
+  words: '[STORE…]',
   meaning: 'count the keys of each Redis by their kind, and show how long they live',
-  help: ['STORE is a Redis, such as tokens-store, or the contender that it belongs to.'],
+  help: [
+    'STORE is a Redis, such as tokens-store, or the contender that it belongs to. Without one every Redis is counted.',
+  ],
   async run(stack, names) {
-    const stores = names.map((name) => stack.arms.get(name)?.store ?? storeNamed(stack, name));
+    const wanted = names.length > 0 ? names : [...stack.arms.keys()];
+    const stores = wanted.map((name) => stack.arms.get(name)?.store ?? storeNamed(stack, name));
     const width = Math.max(...stores.map(({ name }) => name.length));
     const kinds = await Promise.all(stores.map(kindsOf));
     return stores.flatMap(({ name }, index) =>

@@ -1,26 +1,23 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { contenderNamed } from '../contenders/contenders.ts';
-import { StackError } from '../stack/errors.ts';
 import type { Arm, Stack } from '../stack/stack.ts';
 import { verdictOf } from './curl.ts';
+import { armNamed } from './named-parts.ts';
 import { printReply } from './redis-reply.ts';
 import type { Verb } from './verb.ts';
 
 /** What somebody can do who has read a Redis, and what this thief still needs. */
 export const steal: Verb = {
-  words: 'CONTENDER…',
+  words: '[CONTENDER…]',
   meaning: 'read its Redis as a thief would, and try to get in with what is there',
   help: [
     'A session ID is tried as it is, signed with a secret of the thief, and signed with the secret of the app.',
     'A refresh token is made of the login that Redis names, with a MAC that the thief guesses.',
   ],
   async run(stack, names) {
-    const arms = names.map((name) => {
-      const arm = stack.arms.get(name);
-      if (arm !== undefined) return arm;
-      const up = [...stack.arms.keys()].join(', ');
-      throw new StackError('not_possible', `no contender is called "${name}"; up are: ${up}`);
-    });
+    const arms = (names.length > 0 ? names : [...stack.arms.keys()]).map((name) =>
+      armNamed(stack, name),
+    );
     const told = await Promise.all(arms.map((arm) => robbed(stack, arm)));
     return told.flat();
   },

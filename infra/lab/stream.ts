@@ -14,10 +14,10 @@ const watchMs = 1_000;
 /** Streams of events stay open while another verb runs, and each tells whether that verb has ended it. */
 export function stream(find: FindVerb): Verb {
   return {
-    words: 'PERSON PLACE…',
-    meaning: 'open a stream of events at each replica, run a VERB, and show which streams it ends',
+    words: 'PERSON [PLACE…] [VERB WORD…]',
+    meaning: 'open a stream of events at each replica, run a verb, and show which streams it ends',
     help: [
-      'After the places comes a verb, such as logout. Without words it gets the same person and places.',
+      'VERB is any other verb of ./lab with its words, such as logout. Without words it gets the same person and places.',
       `The streams are watched for ${watchMs / 1_000} s after it.`,
       './lab up tokens --set CLOSE_STREAMS=on-push has every replica told what a logout ends.',
     ],

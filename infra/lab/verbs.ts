@@ -1,7 +1,9 @@
 import type { Stack } from '../stack/stack.ts';
+import { accessLog } from './access-log.ts';
 import { count } from './count.ts';
 import { credentialVerbs } from './credential-verbs.ts';
 import { holds } from './holds.ts';
+import { keys } from './keys.ts';
 import { load } from './load.ts';
 import { metrics } from './metrics.ts';
 import { partNamed, partsOf, replicaNamed, storeNamed } from './named-parts.ts';
@@ -66,6 +68,8 @@ export const verbs: Readonly<Record<string, Verb>> = {
       return ['balancer: reloaded'];
     },
   },
+  'access-log': accessLog,
+  keys,
   logs: {
     words: 'PART',
     meaning: 'show the last lines of its log',
