@@ -3,7 +3,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Arm, Link, StackDriver } from '../../infra/stack/stack.ts';
 import { startStack } from '../../infra/stack/start.ts';
 import { until } from '../../infra/stack/until.ts';
-import { describeBalancer, describeBalancerFaults, describeStickiness } from './balancer.ts';
+import {
+  describeBalancer,
+  describeBalancerFaults,
+  describeCaches,
+  describeStickiness,
+} from './balancer.ts';
 import { describeReplicaEnds, describeReplicas } from './replicas.ts';
 import { ask, isSilent, type Running, requireArm, standIn } from './running.ts';
 import { describeStore, describeStoreFaults } from './store.ts';
@@ -23,6 +28,7 @@ export function describeStack(driver: StackDriver): void {
     describe('its store', () => describeStore(now));
     describe('its store, broken', () => describeStoreFaults(now));
     describe('its balancer', () => describeBalancer(now));
+    describe('its balancer, caching', () => describeCaches(now));
     describe('its balancer, pinning', () => describeStickiness(now));
     describe('its balancer, broken', () => describeBalancerFaults(now));
     describe('its links', () => describeLinks(now));
