@@ -3,14 +3,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Arm, Link, StackDriver } from '../../infra/stack/stack.ts';
 import { startStack } from '../../infra/stack/start.ts';
 import { until } from '../../infra/stack/until.ts';
-import {
-  describeBalancer,
-  describeBalancerFaults,
-  describeCaches,
-  describeStickiness,
-} from './balancer.ts';
+import { describeBalancer, describeBalancerFaults, describeStickiness } from './balancer.ts';
 import { describeReplicaEnds, describeReplicas } from './replicas.ts';
 import { ask, isSilent, type Running, requireArm, standIn } from './running.ts';
+import { describeCaches } from './shared-cache.ts';
 import { describeStore, describeStoreFaults } from './store.ts';
 
 /** What every driver must do. All tests share one stack, and each test leaves every part running. */
