@@ -6,6 +6,7 @@ import { flow } from './flow.ts';
 import { get } from './get.ts';
 import { fillJar, jarOf, keptJar } from './jar.ts';
 import { adminJar, logIn, toldOf } from './login.ts';
+import { order } from './order.ts';
 import { eachPair, type Pair } from './pair.ts';
 import { type Place, readWho } from './person.ts';
 import { race } from './race.ts';
@@ -104,6 +105,7 @@ export const credentialVerbs: Readonly<Record<string, Verb>> = {
   },
   get,
   cart,
+  order,
   flow,
   show,
   race,
