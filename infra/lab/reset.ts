@@ -13,6 +13,7 @@ export const reset: Verb = {
     'Frozen and stopped parts run again, links heal, replicas join the balancer, and each Redis is emptied.',
     'What ./lab redis has set in the configuration of a Redis stays. So does a token that you copied yourself:',
     'it works until it expires, because an emptied Redis has forgotten what was revoked.',
+    'nginx goes on giving out what its caches hold below /cached/ and /wrongly-cached/, for up to a minute.',
   ],
   async run(stack) {
     const arms = [...stack.arms.values()];
