@@ -92,14 +92,15 @@ const rewritten = [
   ['10', 450],
   ['11', 350],
   ['12', 600],
+  ['13', 500],
   ['14', 450],
   ['22', 290],
+  ['23', 350],
 ] as const;
 
 /** The others: the most characters and the longest line, which are those of the day on which the goal was set. */
 const notYetRewritten = [
   ['01', 1022, 103],
-  ['13', 1466, 139],
   ['15', 864, 203],
   ['16', 1117, 152],
   ['17', 1086, 138],
