@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { defineConfig, type MarkdownOptions, type MarkdownRenderer } from 'vitepress';
 import { slugOf } from '../runner/check/links.ts';
+import { figureOf, keyOf, readDrawn } from './diagrams/drawn.ts';
 
 const docs = join(import.meta.dirname, '..');
 
@@ -30,13 +31,10 @@ export default defineConfig({
     codeTransformers: [setOutputApart],
     anchor: { slugify: slugOf },
     config(markdown) {
-      markdown.use(drawMermaid);
+      markdown.use(showDiagrams);
       markdown.use(nameConsole);
       markdown.use(unlinkSources);
     },
-  },
-  vite: {
-    build: { chunkSizeWarningLimit: 2000 }, // kB. Mermaid is large, but only pages with a picture load it.
   },
   themeConfig: {
     outline: [2, 3],
@@ -73,13 +71,16 @@ function nameConsole(markdown: MarkdownRenderer): void {
   });
 }
 
-/** Puts the source of a `mermaid` fence on the page. The theme draws it in the browser (`theme/index.ts`). */
-function drawMermaid(markdown: MarkdownRenderer): void {
+/** Puts the drawing of a `mermaid` fence on the page. A diagram that is not drawn yet stays as its text. */
+function showDiagrams(markdown: MarkdownRenderer): void {
   const fence = markdown.renderer.rules.fence;
+  const drawn = readDrawn();
   markdown.renderer.rules.fence = (tokens, index, options, env, self) => {
     const token = tokens[index];
-    if (token?.info.trim() !== 'mermaid') return fence?.(tokens, index, options, env, self) ?? '';
-    return `<pre class="mermaid" v-pre>${markdown.utils.escapeHtml(token.content)}</pre>\n`;
+    const key = keyOf(token?.content ?? '');
+    const diagram = token?.info.trim() === 'mermaid' ? drawn[key] : undefined;
+    if (diagram !== undefined) return figureOf(key, diagram);
+    return fence?.(tokens, index, options, env, self) ?? '';
   };
 }
 
