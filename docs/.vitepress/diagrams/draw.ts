@@ -10,7 +10,7 @@ const executablePath = '/usr/bin/chromium';
 const packages = join(import.meta.dirname, '../../node_modules');
 
 /** The widths of the column that a page has for a diagram, in pixels: beside the two menus, and on a phone. */
-const columns = { wide: 660, narrow: 342 };
+const columns = { wide: 620, narrow: 342 };
 
 declare const drawing: InBrowser;
 
@@ -28,8 +28,13 @@ async function main(options: readonly string[]): Promise<void> {
   process.stdout.write(`${sources.size} diagrams, ${fresh.length} of them drawn now\n`);
 }
 
-async function drawAll(sources: readonly (readonly [string, string])[]): Promise<[string, Drawn][]> {
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+async function drawAll(
+  sources: readonly (readonly [string, string])[],
+): Promise<[string, Drawn][]> {
+  const browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
   try {
     const page = await openMermaid(await browser.newPage());
     const drawn: [string, Drawn][] = [];
@@ -64,7 +69,12 @@ async function drawBoth(page: Page, key: string, source: string): Promise<Drawn>
 }
 
 /** The first layout that is legible in the column; if there is none, the narrowest. */
-async function drawFitting(page: Page, id: string, source: string, column: number): Promise<string> {
+async function drawFitting(
+  page: Page,
+  id: string,
+  source: string,
+  column: number,
+): Promise<string> {
   const widest = column / smallestScale;
   const tried: Raw[] = [];
   for (const layout of layoutsFor(source, widest)) {

@@ -60,7 +60,9 @@ function shorten(drawing: SVGSVGElement, height: number): void {
 function clean(drawing: SVGSVGElement): void {
   const noise =
     /^(?:data-.*|name|role|aria-.*|fill|stroke|stroke-width|rx|ry|alignment-baseline|textLength|lengthAdjust|look)$/;
-  for (const unseen of drawing.querySelectorAll('style, filter, linearGradient, rect:not([width])')) {
+  for (const unseen of drawing.querySelectorAll(
+    'style, filter, linearGradient, rect:not([width])',
+  )) {
     unseen.remove();
   }
   for (const part of drawing.querySelectorAll('marker, symbol')) {

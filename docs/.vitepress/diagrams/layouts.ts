@@ -26,11 +26,21 @@ export function layoutsFor(source: string, width: number): Layout[] {
     : flowcharts(source, width);
 }
 
+/** About the mean width of a letter, in pixels. Mermaid tears a word that is longer than a line. */
+const widthOfLetter = 0.52 * fontSize;
+
 function flowcharts(source: string, width: number): Layout[] {
-  const downwards = source.replace(/^(\s*flowchart) (?:LR|RL)\b/m, '$1 TB');
-  const directions = downwards === source ? [source] : [source, downwards];
-  const wraps = width < 500 ? [150, 120, 100, 80, 64] : [220, 160, 120];
-  return directions.flatMap((text) =>
+  const turned = source.replace(
+    /^(\s*flowchart) (LR|TB)\b/m,
+    (_, word: string, direction: string) => `${word} ${direction === 'LR' ? 'TB' : 'LR'}`,
+  );
+  const longestWord = Math.max(
+    ...source.split(/[\s"()[\]{}]+|<br\s*\/?>/).map(({ length }) => length),
+  );
+  const wraps = (width < 500 ? [150, 120, 100, 90, 80] : [220, 160, 120]).filter(
+    (wrap, index) => index === 0 || wrap > longestWord * widthOfLetter,
+  );
+  return [source, turned].flatMap((text) =>
     wraps.map((wrappingWidth) => ({
       source: text,
       config: {
@@ -61,12 +71,13 @@ function sequences(source: string, width: number): Layout[] {
     wrap: true,
   }));
   return [{ actorWidth: 90, gap: 30, wrap: false }, ...wrapped].map((room) => ({
-    source,
+    // Mermaid breaks no line that the source has broken already.
+    source: room.wrap ? source.replaceAll(/<br\s*\/?>/g, ' ') : source,
     config: {
       ...appearance,
       sequence: {
         diagramMarginX: 3,
-        diagramMarginY: 3,
+        diagramMarginY: 10,
         actorMargin: room.gap,
         width: room.actorWidth,
         height: 36,

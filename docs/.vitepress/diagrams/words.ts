@@ -48,7 +48,9 @@ function subjects({ names, groups }: Parsed, nameOf: NameOf): string[] {
 
 function sentences({ groups, edges, messages }: Parsed, nameOf: NameOf): string[] {
   return [
-    ...groups.map(({ title, nodes }) => `${plain(title)} contains ${nodes.map(nameOf).join('; ')}.`),
+    ...groups.map(
+      ({ title, nodes }) => `${plain(title)} contains ${nodes.map(nameOf).join('; ')}.`,
+    ),
     ...edges.map((edge) => fromTo(edge, nameOf)),
     ...messages
       .filter(({ text }) => text !== '')
