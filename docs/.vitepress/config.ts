@@ -1,10 +1,17 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { matchesGlob, relative } from 'node:path';
+import type { Plugin } from 'vite';
 import { defineConfig, type MarkdownOptions, type MarkdownRenderer } from 'vitepress';
 import { slugOf } from '../runner/check/links.ts';
 import { figureOf, keyOf, readDrawn } from './diagrams/drawn.ts';
-
-const docs = join(import.meta.dirname, '..');
+import {
+  addressOf,
+  excluded,
+  linkOnSite,
+  pages,
+  pathOnSite,
+  projectRoot,
+  titleOf,
+} from './pages.ts';
 
 type CodeTransformer = NonNullable<MarkdownOptions['codeTransformers']>[number];
 
@@ -18,12 +25,22 @@ const setOutputApart: CodeTransformer = {
   },
 };
 
-/** The site consists of the folder `docs/` only. Titles and order come from the pages themselves. */
+/** Pages outside of docs/ have no Vue beside them. When VitePress renders pages, theirs is that of the site's packages. */
+const ownVue: Plugin = {
+  name: 'own-vue',
+  enforce: 'pre',
+  resolveId(id, _importer, { ssr }) {
+    return ssr && /^vue(?:\/server-renderer)?$/.test(id) ? { id, external: true } : null;
+  },
+};
+
+/** The site shows the walkthrough, and the project's other pages beside it. Titles and order come from the pages. */
 export default defineConfig({
   title: 'Sessions versus tokens',
   description: 'A lab that measures server-side sessions against signed tokens',
-  srcExclude: ['**/node_modules/**', 'runner/**'],
-  rewrites: { 'README.md': 'index.md', ':folder/README.md': ':folder/index.md' },
+  srcDir: '..',
+  srcExclude: excluded,
+  rewrites: pathOnSite,
   cleanUrls: true,
   head: [['link', { rel: 'icon', href: 'data:,' }]], // No icon. Without this line browsers request one.
   lastUpdated: false,
@@ -33,33 +50,34 @@ export default defineConfig({
     config(markdown) {
       markdown.use(showDiagrams);
       markdown.use(nameConsole);
-      markdown.use(unlinkSources);
+      markdown.use(linkPages);
     },
   },
+  vite: { plugins: [ownVue] },
   themeConfig: {
     outline: [2, 3],
     search: { provider: 'local' },
     sidebar: [
-      { text: 'Walkthrough', items: pagesIn('[0-9][0-9]-*.md') },
-      { text: 'Method and disputes', items: pagesIn('{method,disputes}.md') },
-      { text: 'Reference', items: pagesIn('reference/*.md') },
-      { text: 'Glossary and teaching', items: pagesIn('{glossary,instructor}.md') },
-      { text: 'Decisions', collapsed: true, items: pagesIn('decisions/*.md') },
-    ].filter(({ items }) => items.length > 0),
+      { text: 'Walkthrough', items: pagesLike('docs/[0-9][0-9]-*.md') },
+      { text: 'Method and disputes', items: pagesLike('docs/{method,disputes}.md') },
+      { text: 'Kept runs', items: pagesLike('gallery/*') },
+      { text: 'Reference', items: pagesLike('docs/{reference/*,what-is-where.md}') },
+      { text: 'Glossary and teaching', items: pagesLike('docs/{glossary,instructor}.md') },
+      { text: 'Decisions', collapsed: true, items: pagesLike('docs/decisions/*') },
+      {
+        text: 'The project',
+        collapsed: true,
+        items: pagesLike('{*.md,{apps,bench,infra,test}/**,docs/runner/*}'),
+      },
+    ],
     docFooter: { prev: false, next: false },
   },
 });
 
-function pagesIn(pattern: string): { text: string; link: string }[] {
-  return globSync(pattern, { cwd: docs })
-    .filter((path) => !path.endsWith('README.md') && existsSync(join(docs, path)))
-    .toSorted()
-    .map((path) => ({ text: titleOf(path), link: `/${path.replace(/\.md$/, '')}` }));
-}
-
-function titleOf(path: string): string {
-  const [, title] = /^# (.+)$/m.exec(readFileSync(join(docs, path), 'utf8')) ?? [];
-  return title?.replaceAll('`', '') ?? dirname(path);
+function pagesLike(pattern: string): { text: string; link: string }[] {
+  return pages
+    .filter((page) => matchesGlob(page, pattern))
+    .map((page) => ({ text: titleOf(page), link: addressOf(page) }));
 }
 
 /** VitePress leaves prompts out of copied text only for shell languages. To it `console` is none, so it is renamed. */
@@ -84,29 +102,20 @@ function showDiagrams(markdown: MarkdownRenderer): void {
   };
 }
 
-const external = /^(?:[a-z][a-z0-9+.-]*:|\/|#)/;
-
-/**
- * Removes links that leave `docs/`, and keeps their text. They lead to source files, which exist on the forge but not
- * on the site. The docs runner has checked that the files exist.
- */
-function unlinkSources(markdown: MarkdownRenderer): void {
-  markdown.core.ruler.push('unlink-sources', (state) => {
-    const { relativePath } = state.env as { relativePath: string };
+/** Leads each link to the page of the site. A link to a file that is no page becomes plain text. */
+function linkPages(markdown: MarkdownRenderer): void {
+  markdown.core.ruler.push('link-pages', (state) => {
+    const page = relative(projectRoot, (state.env as { path: string }).path);
     for (const token of state.tokens) {
-      const open: boolean[] = [];
+      const kept: boolean[] = [];
       token.children = (token.children ?? []).filter((child) => {
-        if (child.type === 'link_open') {
-          open.push(leavesDocs(relativePath, String(child.attrGet('href'))));
-          return open.at(-1) === false;
-        }
-        return child.type !== 'link_close' || open.pop() === false;
+        if (child.type === 'link_close') return kept.pop();
+        if (child.type !== 'link_open') return true;
+        const link = linkOnSite(page, String(child.attrGet('href')));
+        if (link !== null) child.attrSet('href', link);
+        kept.push(link !== null);
+        return link !== null;
       });
     }
   });
-}
-
-function leavesDocs(page: string, href: string): boolean {
-  if (external.test(href)) return false;
-  return posix.join(posix.dirname(page), href).startsWith('../');
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pages, projectRoot } from '../pages.ts';
 import type { Words } from './words.ts';
 
-const docs = join(import.meta.dirname, '../..');
 const file = join(import.meta.dirname, 'drawn.json');
 
 /** A Mermaid diagram in its final form: in words, as a drawing for a wide column, and as one for a phone. */
@@ -17,7 +17,7 @@ export type DrawnByKey = Readonly<Record<string, Drawn>>;
 
 /** A diagram of a page, as its Markdown has it. */
 export interface SourceOfDiagram {
-  /** The path of the page in `docs/`. */
+  /** The path of the page from the root of the project. */
   readonly page: string;
   readonly source: string;
 }
@@ -41,13 +41,11 @@ export function writeDrawn(drawn: DrawnByKey): void {
 
 /** Every diagram of the pages that the site shows. */
 export function diagramsOfPages(): SourceOfDiagram[] {
-  return globSync('{*,decisions/*,reference/*}.md', { cwd: docs })
-    .toSorted()
-    .flatMap((page) =>
-      [...readFileSync(join(docs, page), 'utf8').matchAll(/^```mermaid\n(.*?)^```/gms)].map(
-        ([, source = '']) => ({ page, source }),
-      ),
-    );
+  return pages.flatMap((page) =>
+    [...readFileSync(join(projectRoot, page), 'utf8').matchAll(/^```mermaid\n(.*?)^```/gms)].map(
+      ([, source = '']) => ({ page, source }),
+    ),
+  );
 }
 
 /**

@@ -58,35 +58,43 @@ function shorten(drawing: SVGSVGElement, height: number): void {
 }
 
 function clean(drawing: SVGSVGElement): void {
-  const noise =
-    /^(?:data-.*|name|role|aria-.*|fill|stroke|stroke-width|rx|ry|alignment-baseline|textLength|lengthAdjust|look)$/;
   for (const unseen of drawing.querySelectorAll(
     'style, filter, linearGradient, rect:not([width])',
   )) {
     unseen.remove();
   }
-  for (const part of drawing.querySelectorAll('marker, symbol')) {
-    if (!isUsed(drawing, part.id)) part.remove();
-  }
+  removeUnused(drawing);
   for (const word of drawing.querySelectorAll('.text-inner-tspan')) {
     word.replaceWith(word.textContent);
   }
   for (const element of [drawing, ...drawing.querySelectorAll('*')]) {
-    for (const { name } of [...element.attributes]) {
-      if (noise.test(name) || (name === 'id' && !isUsed(drawing, element.id))) {
-        element.removeAttribute(name);
-      }
-    }
     tidyStyle(element);
     tidyClass(element);
-    for (const name of ['d', 'points', 'transform', 'x', 'y', 'viewBox', 'width', 'height']) {
-      const value = element.getAttribute(name);
-      if (value !== null) element.setAttribute(name, rounded(value));
-    }
+    tidyAttributes(element);
   }
   for (const group of [...drawing.querySelectorAll('g, defs')].toReversed()) {
     if (group.attributes.length === 0) group.replaceWith(...group.childNodes);
     else if (group.childNodes.length === 0) group.remove();
+  }
+}
+
+/** Only what an arrow refers to keeps its id. */
+function removeUnused(drawing: SVGSVGElement): void {
+  for (const element of [drawing, ...drawing.querySelectorAll('[id]')]) {
+    if (drawing.outerHTML.includes(`url(#${element.id})`)) continue;
+    if (['marker', 'symbol'].includes(element.tagName)) element.remove();
+    else element.removeAttribute('id');
+  }
+}
+
+/** Drops colours and what no one sees, and rounds lengths to a tenth of a pixel. */
+function tidyAttributes(element: Element): void {
+  const noise =
+    /^(?:data-.*|name|role|aria-.*|fill|stroke|stroke-width|rx|ry|alignment-baseline|textLength|lengthAdjust|look)$/;
+  const lengths = /^(?:d|points|transform|x|y|viewBox|width|height)$/;
+  for (const { name, value } of [...element.attributes]) {
+    if (noise.test(name)) element.removeAttribute(name);
+    else if (lengths.test(name)) element.setAttribute(name, rounded(value));
   }
 }
 
@@ -107,10 +115,6 @@ function tidyClass(element: Element): void {
   const kept = new Set([...element.classList].filter((name) => themed.test(name)));
   if (kept.size > 0) element.setAttribute('class', [...kept].join(' '));
   else element.removeAttribute('class');
-}
-
-function isUsed(drawing: Element, id: string): boolean {
-  return id !== '' && drawing.outerHTML.includes(`url(#${id})`);
 }
 
 function rounded(value: string): string {
@@ -148,5 +152,5 @@ export interface InBrowser {
 }
 
 /** A script that defines `drawing`, an `InBrowser`. */
-export const program = `${[draw, shorten, clean, tidyStyle, tidyClass, isUsed, rounded, parse].join('\n')}
+export const program = `${[draw, shorten, clean, tidyStyle, tidyClass, tidyAttributes, removeUnused, rounded, parse].join('\n')}
 globalThis.drawing = { draw, parse };`;
