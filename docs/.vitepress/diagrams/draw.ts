@@ -6,7 +6,8 @@ import { type InBrowser, program, type Raw } from './in-browser.ts';
 import { type Layout, layoutsFor, smallestScale } from './layouts.ts';
 import { wordsOf } from './words.ts';
 
-const executablePath = '/usr/bin/chromium';
+/** The browser that Mermaid draws in. */
+export const executablePath = '/usr/bin/chromium';
 const packages = join(import.meta.dirname, '../../node_modules');
 
 /** The widths of the column that a page has for a diagram, in pixels: beside the two menus, and on a phone. */
@@ -14,18 +15,29 @@ const columns = { wide: 620, narrow: 342 };
 
 declare const drawing: InBrowser;
 
+/** What came of a call of `drawDiagrams`. */
+export interface Outcome {
+  readonly diagrams: number;
+  readonly drawn: number;
+  /** Diagrams that nothing could draw, because there is no Chromium. */
+  readonly missing: number;
+}
+
 /**
- * Draws the diagrams of the pages that are not drawn yet, and forgets those that no page has any more. `--all` draws
- * every diagram again, as after a change of the layout.
+ * Draws the diagrams of the pages that are not drawn yet, and forgets those that no page has any more.
+ * @param again - draws every diagram, as after a change of the layout
  */
-async function main(options: readonly string[]): Promise<void> {
-  const kept = options.includes('--all') ? {} : readDrawn();
+export async function drawDiagrams({ again }: { readonly again: boolean }): Promise<Outcome> {
+  const kept = again ? {} : readDrawn();
   const sources = new Map(diagramsOfPages().map(({ source }) => [keyOf(source), source]));
   const missing = [...sources].filter(([key]) => kept[key] === undefined);
+  if (missing.length > 0 && !existsSync(executablePath)) {
+    return { diagrams: sources.size, drawn: 0, missing: missing.length };
+  }
   const fresh = missing.length === 0 ? [] : await drawAll(missing);
-  const all = { ...kept, ...Object.fromEntries(fresh) };
-  writeDrawn(Object.fromEntries(Object.entries(all).filter(([key]) => sources.has(key))));
-  process.stdout.write(`${sources.size} diagrams, ${fresh.length} of them drawn now\n`);
+  const all = Object.entries({ ...kept, ...Object.fromEntries(fresh) });
+  writeDrawn(Object.fromEntries(all.filter(([key]) => sources.has(key))));
+  return { diagrams: sources.size, drawn: fresh.length, missing: 0 };
 }
 
 async function drawAll(
@@ -93,7 +105,14 @@ function drawOnce(page: Page, id: string, { source, config }: Layout): Promise<R
   return page.evaluate((args) => drawing.draw(...args), [id, source, config] as const);
 }
 
+/** `node docs/.vitepress/diagrams/draw.ts [--all]` */
 if (import.meta.main) {
-  if (existsSync(executablePath)) await main(process.argv.slice(2));
-  else process.stderr.write(`diagrams are drawn by ${executablePath}, which is not installed\n`);
+  const { diagrams, drawn, missing } = await drawDiagrams({
+    again: process.argv.includes('--all'),
+  });
+  process.stdout.write(`${diagrams} diagrams, ${drawn} of them drawn now\n`);
+  if (missing > 0) {
+    process.stderr.write(`${missing} diagrams are not drawn: there is no ${executablePath}\n`);
+    process.exitCode = 1;
+  }
 }
