@@ -51,6 +51,7 @@ export default defineConfig({
       markdown.use(showDiagrams);
       markdown.use(nameConsole);
       markdown.use(linkPages);
+      markdown.use(frameCharts);
     },
   },
   vite: { plugins: [ownVue] },
@@ -63,12 +64,11 @@ export default defineConfig({
       { text: 'Kept runs', items: pagesLike('gallery/*') },
       { text: 'Reference', items: pagesLike('docs/{reference/*,what-is-where.md}') },
       { text: 'Glossary and teaching', items: pagesLike('docs/{glossary,instructor}.md') },
-      { text: 'Decisions', collapsed: true, items: pagesLike('docs/decisions/*') },
       {
         text: 'The project',
-        collapsed: true,
         items: pagesLike('{*.md,{apps,bench,infra,test}/**,docs/runner/*}'),
       },
+      { text: 'Decisions', items: pagesLike('docs/decisions/*') },
     ],
     docFooter: { prev: false, next: false },
   },
@@ -116,6 +116,18 @@ function linkPages(markdown: MarkdownRenderer): void {
         kept.push(link !== null);
         return link !== null;
       });
+    }
+  });
+}
+
+/** A chart that is wider than a phone scrolls in a frame of its own, also by keyboard. */
+function frameCharts(markdown: MarkdownRenderer): void {
+  markdown.core.ruler.push('frame-charts', ({ tokens }) => {
+    for (const [index, token] of tokens.entries()) {
+      const [only, ...rest] = token.children ?? [];
+      if (only?.type !== 'image' || rest.length > 0) continue;
+      tokens[index - 1]?.attrSet('class', 'chart');
+      tokens[index - 1]?.attrSet('tabindex', '0');
     }
   });
 }
