@@ -61,6 +61,23 @@ function inBrowser(): void {
     expect(output).not.toMatch(/stay text|WARNING/);
   });
 
+  test('each chapter is linked from the home page, and leads to the next one', async () => {
+    const page = await open('/', 1280, 'light');
+    const chapters = pages.map(addressOf).filter((path) => /^\/\d\d-/.test(path));
+    for (const chapter of chapters) {
+      expect(await page.locator(`main a[href="${chapter}"]`).count(), chapter).toBe(1);
+    }
+    await page.goto(`${address}/08-logout`);
+    expect(await page.locator('main a[href="/09-denylist"]').count()).toBeGreaterThan(0);
+    expect(
+      await page
+        .locator('main p', { hasText: /^Next: / })
+        .locator('a')
+        .count(),
+    ).toBe(1);
+    await page.close();
+  });
+
   test.for([390, 1280])('no page scrolls sideways at %i pixels', async (width) => {
     const page = await open('/', width, 'light');
     const wide: string[] = [];

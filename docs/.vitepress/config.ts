@@ -105,7 +105,9 @@ function showDiagrams(markdown: MarkdownRenderer): void {
 /** Leads each link to the page of the site. A link to a file that is no page becomes plain text. */
 function linkPages(markdown: MarkdownRenderer): void {
   markdown.core.ruler.push('link-pages', (state) => {
-    const page = relative(projectRoot, (state.env as { path: string }).path);
+    // `path` is that on the site. For the search VitePress gives the real one under that name.
+    const { path, realPath = path } = state.env as { path: string; realPath?: string };
+    const page = relative(projectRoot, realPath);
     for (const token of state.tokens) {
       const kept: boolean[] = [];
       token.children = (token.children ?? []).filter((child) => {
