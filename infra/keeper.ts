@@ -29,7 +29,9 @@ async function main(): Promise<void> {
   };
   const used = ports === 'free' ? [] : layOut(arms, ports).uses.map(({ port }) => port);
   const server = createServer(async (request, response) => {
-    const answer = await answerTo(request, stack, end, used);
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const answer = await answerTo(request, { stack, end, ports: used, signal: gone.signal });
     response.end(JSON.stringify(answer), () => {
       if (answer.ended) process.exit(0);
     });
@@ -41,12 +43,18 @@ async function main(): Promise<void> {
   }
 }
 
+interface Running {
+  readonly stack: Stack;
+  readonly end: () => Promise<void>;
+  readonly ports: readonly number[];
+  /** Aborts when the command that asks has ended. */
+  readonly signal: AbortSignal;
+}
+
 /** Requests run side by side, not one after the other: a reader may freeze one part while another one drains. */
 async function answerTo(
   request: IncomingMessage,
-  stack: Stack,
-  end: () => Promise<void>,
-  ports: readonly number[],
+  { stack, end, ports, signal }: Running,
 ): Promise<KeeperAnswer & { ended?: boolean }> {
   try {
     const { verb, words } = requestSchema.parse(await json(request));
@@ -57,7 +65,7 @@ async function answerTo(
     }
     const known = verbs[verb];
     if (known === undefined) throw new StackError('not_possible', `there is no verb "${verb}"`);
-    const told = await known.run(stack, words);
+    const told = await known.run(stack, words, signal);
     return 'lines' in told
       ? { ...told, ok: true, lines: [...told.lines], commands: [...told.commands] }
       : { ok: true, lines: [...told] };

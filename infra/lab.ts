@@ -4,8 +4,9 @@ import { styleText } from 'node:util';
 import { parseCommand, type UpOptions, usage } from './lab/command.ts';
 import { demo } from './lab/demo.ts';
 import { answerTimeoutMs, askKeeper } from './lab/keeper-client.ts';
-import type { KeeperRequest } from './lab/keeper-protocol.ts';
+import type { KeeperAnswer, KeeperRequest } from './lab/keeper-protocol.ts';
 import { summary, up } from './lab/up.ts';
+import { verbs } from './lab/verbs.ts';
 import { noticeLostOutput } from './lost-output.ts';
 import { readEnvironment } from './stack/environment.ts';
 import { StackError } from './stack/errors.ts';
@@ -46,11 +47,7 @@ async function start(options: UpOptions): Promise<number> {
 }
 
 async function tell(request: KeeperRequest): Promise<number> {
-  const asked = ['./lab', request.verb, ...request.words].join(' ');
-  const answer = await saying(
-    `waiting for ${asked}: ${answerTimeoutMs / 1_000} s at most`,
-    askKeeper(project, request),
-  );
+  const answer = await asking(request);
   if (answer === null) {
     const down = request.verb === 'down';
     console.error(down ? 'no lab is running' : 'no lab is running: make up');
@@ -60,6 +57,19 @@ async function tell(request: KeeperRequest): Promise<number> {
   for (const command of answer.commands ?? []) console.error(dimmed(`+ ${command}`));
   for (const line of answer.lines) (answer.ok ? console.log : console.error)(line);
   return answer.exitCode ?? (answer.ok ? 0 : 1);
+}
+
+/** Hands the verb to the keeper. A verb that takes its time says so at once, any other after three seconds. */
+async function asking(request: KeeperRequest): Promise<KeeperAnswer | null> {
+  const { verb, words } = request;
+  const announcement = verbs[verb]?.announce?.(words);
+  if (announcement === undefined) {
+    const asked = ['./lab', verb, ...words].join(' ');
+    const limit = `${answerTimeoutMs / 1_000} s at most`;
+    return await saying(`waiting for ${asked}: ${limit}`, askKeeper(project, request));
+  }
+  console.error(announcement);
+  return await askKeeper(project, request);
 }
 
 function dimmed(text: string): string {

@@ -22,6 +22,13 @@ describe('the command line of ./lab', () => {
     });
   });
 
+  test('takes contenders as words too, and not in both ways at once', () => {
+    expect(parseCommand(['up', 'floor', 'tokens', '--set', 'A=1'])).toMatchObject({
+      options: { contenders: ['floor', 'tokens'], environment: { A: '1' } },
+    });
+    expect(() => parseCommand(['up', 'floor', '--contenders', 'tokens'])).toThrow('not both');
+  });
+
   test('sets what the replicas are configured by', () => {
     const command = parseCommand([
       'up',
@@ -59,6 +66,14 @@ describe('the command line of ./lab', () => {
     ],
     [['persist', 'a-store', 'rdb'], './lab persist takes aof or nothing, not "rdb"'],
     [['up', '--set', 'A'], '--set takes NAME=VALUE, not "A"'],
+    [['get', 'alice', 'tokens', 'orders'], './lab get takes one PATH that begins with "/"'],
+    [['get', 'alice', 't', '/', '--times', '0'], '--times with a number from 1 to 1000, not "0"'],
+    [['get', 'alice', 't', '/', '--times'], './lab get takes a value after --times'],
+    [['get', 'alice', 't', '/', '--body', '--headers'], '--headers or --body, and not both'],
+    [['cart', 'alice', 't', 'coat=2'], 'takes items such as COAT=2'],
+    [['flow', 'alice', 't', 'plan='], './lab flow takes a step such as profile=Alice, not "plan="'],
+    [['load', 'alice', 't', 'delay', 't'], './lab delay takes REPLICA… MS, not "t"'],
+    [['load', 'alice', 't', '--seconds', '61'], '--seconds with a number from 1 to 60, not "61"'],
   ] as const)('%j is refused with a sentence', ([argv, sentence]) => {
     expect(() => parseCommand(argv)).toThrow(sentence);
   });
@@ -71,6 +86,12 @@ describe('the command line of ./lab', () => {
       './lab logout takes --all, not "--al"',
     );
     expect(() => parseCommand(['show', 'alice', '--secrets'])).toThrow('takes PERSON PLACE…');
+  });
+
+  test('leaves the options of the verb inside a load to that verb', () => {
+    const words = ['alice', 't', '--seconds=2', 'logout', 'alice', 't', '--all'];
+    expect(parseCommand(['load', ...words])).toMatchObject({ request: { words } });
+    expect(() => parseCommand(['load', ...words, '--seconds'])).toThrow('./lab logout takes --all');
   });
 
   test('says what one verb takes', () => {

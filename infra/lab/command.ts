@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { KeeperRequest } from './keeper-protocol.ts';
+import { type Given, readOptions } from './options.ts';
 import { verbs } from './verbs.ts';
 
 export interface UpOptions {
@@ -26,12 +27,12 @@ export type Command =
   | { readonly kind: 'help'; readonly lines: readonly string[] }
   | { readonly kind: 'ask'; readonly request: KeeperRequest };
 
-const defaultContenders = 'sessions,tokens';
+const defaultContenders: readonly string[] = ['sessions', 'tokens'];
 
 const rows: readonly (readonly [string, string])[] = [
   [
-    'up',
-    'start the lab: [--contenders a,b] [--driver native|compose] [--replicas 3] [--first-port 8080] [--set NAME=VALUE]',
+    'up [CONTENDER…]',
+    'start the lab: [--driver native|compose] [--replicas 3] [--first-port 8080] [--set NAME=VALUE]',
   ],
   ['down', 'stop the lab'],
   ['demo CHAPTER', "run a chapter's commands, such as 08: [--step] waits for Enter before each"],
@@ -40,8 +41,10 @@ const rows: readonly (readonly [string, string])[] = [
   ),
 ];
 
+const usageWidth = Math.max(...rows.map(([verb]) => verb.length));
+
 export const usage = `./lab VERB
-${rows.map(([verb, meaning]) => `  ${verb.trimEnd().padEnd(24)} ${meaning}`).join('\n')}`;
+${rows.map(([verb, meaning]) => `  ${verb.trimEnd().padEnd(usageWidth)} ${meaning}`).join('\n')}`;
 
 /** @throws TypeError with a sentence for an unknown verb, option or value */
 export function parseCommand(
@@ -70,27 +73,50 @@ function helpFor(verb = ''): readonly string[] {
   return [
     `./lab ${words}`.trimEnd(),
     `  ${meaning}`,
-    ...Object.entries(options).map(([name, what]) => `  ${name.padEnd(10)} ${what}`),
+    ...Object.entries(options).map(([name, what]) => `  ${name.padEnd(12)} ${what}`),
     ...help.map((line) => `  ${line}`),
   ];
 }
 
 /** What is wrong with the arguments of a verb, in a sentence; null when nothing is. */
 function misfit(verb: string, given: readonly string[]): string | null {
-  const { words: takes = '', options, misfit: own } = verbs[verb] ?? {};
-  const isOption = (word: string) => options !== undefined && word.startsWith('--');
-  const unknown = given.find((word) => isOption(word) && !(word in (options ?? {})));
-  if (unknown !== undefined) {
-    return `./lab ${verb} takes ${Object.keys(options ?? {}).join(', ')}, not "${unknown}"`;
-  }
-  const words = given.filter((word) => !isOption(word));
-  const names = takes.split(' ').filter((name) => name !== '');
-  const most = takes.endsWith('…') ? Number.POSITIVE_INFINITY : names.length;
-  if (words.length < names.length || words.length > most) {
+  const { words: takes = '', options, misfit: own, takesVerb = false } = verbs[verb] ?? {};
+  const at = takesVerb ? given.findIndex((word) => word in verbs) : -1;
+  const [before, after] = at === -1 ? [given, []] : [given.slice(0, at), given.slice(at)];
+  const read = optionsOf(before, options);
+  if (typeof read === 'string') return `./lab ${verb} ${read}`;
+  const { words } = read;
+  const { least, most } = numberOf(takes);
+  if (words.length < least || words.length > most) {
     return `./lab ${verb} takes ${takes || 'no word'}, not "${words.join(' ')}"`;
   }
-  const problem = own?.(words) ?? null;
-  return problem === null ? null : `./lab ${verb} takes ${problem}`;
+  const problem = own?.(words, read) ?? null;
+  if (problem !== null) return `./lab ${verb} takes ${problem}`;
+  const [inner, ...rest] = after;
+  return inner === undefined ? null : misfit(inner, rest);
+}
+
+/** The arguments without their options, or what is wrong with the options. */
+function optionsOf(
+  given: readonly string[],
+  declared: Readonly<Record<string, string>> | undefined,
+): Given | string {
+  if (declared === undefined) return { words: given, options: new Map() };
+  try {
+    return readOptions(given, declared);
+  } catch (error) {
+    if (error instanceof TypeError) return error.message;
+    throw error;
+  }
+}
+
+/** How many words a verb takes, from its usage text: `PERSON PLACE… [STEP=ANSWER]` takes two or more. */
+function numberOf(takes: string): { readonly least: number; readonly most: number } {
+  const count = (text: string) => text.split(' ').filter((name) => name !== '').length;
+  return {
+    least: count(takes.replaceAll(/\[[^\]]*\]/g, '')),
+    most: takes.includes('…') ? Number.POSITIVE_INFINITY : count(takes),
+  };
 }
 
 function parseDemo(args: string[]): DemoOptions {
@@ -107,18 +133,25 @@ function parseDemo(args: string[]): DemoOptions {
 }
 
 function parseUp(args: string[], firstPort: string): UpOptions {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args,
+    allowPositionals: true,
     options: {
-      contenders: { type: 'string', default: defaultContenders },
+      contenders: { type: 'string' },
       driver: { type: 'string' },
       replicas: { type: 'string', default: '3' },
       'first-port': { type: 'string', default: firstPort },
       set: { type: 'string', multiple: true, default: [] },
     },
   });
+  if (positionals.length > 0 && values.contenders !== undefined) {
+    throw new TypeError('./lab up takes contenders as words or with --contenders, and not both');
+  }
+  const named = values.contenders?.split(',').filter((name) => name !== '') ?? positionals;
+  const contenders =
+    values.contenders === undefined && named.length === 0 ? defaultContenders : named;
   return {
-    contenders: values.contenders.split(',').filter((name) => name !== ''),
+    contenders,
     driver: values.driver,
     replicas: upTo(50, '--replicas', values.replicas),
     firstPort: upTo(65_535, '--first-port', values['first-port']),

@@ -1,6 +1,9 @@
 import { copyFileSync } from 'node:fs';
 import { StackError } from '../stack/errors.ts';
+import { cart } from './cart.ts';
 import { type Answered, type Asked, curl, printCurl, verdictOf } from './curl.ts';
+import { flow } from './flow.ts';
+import { get } from './get.ts';
 import { fillJar, jarOf, keptJar } from './jar.ts';
 import { adminJar, logIn, toldOf } from './login.ts';
 import { eachPair, type Pair } from './pair.ts';
@@ -19,11 +22,13 @@ export const credentialVerbs: Readonly<Record<string, Verb>> = {
   login: {
     words: 'PERSON PLACE…',
     meaning: 'log somebody in, and keep a copy of the credential',
+    options: { '--keep': 'send the cookies that are kept, and keep those that the answer leaves' },
     help: [
       ...whoHelp,
-      'The copy stays as it is until the next login: after a logout it is what a thief has.',
+      'The copy stays as it is until the next login, refresh or cart: after a logout it is what a thief has.',
+      'A login begins with an empty cookie jar. With --keep it is one in the same browser.',
     ],
-    run: (stack, words) => eachPair(stack, words, logIn),
+    run: (stack, words) => eachPair(stack, words, (pair) => logIn(pair, words.includes('--keep'))),
   },
   try: {
     words: 'PERSON PLACE…',
@@ -87,13 +92,19 @@ export const credentialVerbs: Readonly<Record<string, Verb>> = {
   jar: {
     words: 'PERSON PLACE',
     meaning: 'show the path of the kept credential, a cookie jar for curl -b',
-    help: ['For requests of your own: curl -b $(./lab jar alice tokens) $(./lab url tokens)/me'],
+    help: [
+      'For requests of your own: curl -b $(./lab jar alice tokens) $(./lab url tokens)/me',
+      'login, refresh and cart write to it. Other verbs only read it.',
+    ],
     async run(stack, words) {
       const { people, places } = readWho(stack, words);
       const of = ({ spec }: Place['arm']) => people.map((each) => keptJar(stack, each, spec.arm));
       return places.flatMap(({ arm }) => of(arm));
     },
   },
+  get,
+  cart,
+  flow,
   show,
   race,
 };

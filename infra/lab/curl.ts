@@ -21,17 +21,32 @@ export interface Answered {
   readonly body: string;
 }
 
+/** All that curl knows of an answer. */
+export interface FullAnswer extends Answered {
+  /** The status line and the headers, as they came. Empty when there was no answer. */
+  readonly headers: readonly string[];
+  /** From the start of the request to the last byte of the answer. */
+  readonly seconds: number;
+  /** The request, with its headers and its body. */
+  readonly bytesSent: number;
+}
+
 const answerTimeoutSeconds = 5;
 
 /** Sends the request with curl. @throws StackError `program_missing` where there is no curl */
-export async function curl(asked: Asked): Promise<Answered> {
-  const quiet = ['-q', '-s', '--noproxy', '*', '--max-time', String(answerTimeoutSeconds)];
+export async function curl(asked: Asked): Promise<FullAnswer> {
+  const quiet = ['-q', '-s', '-i', '--noproxy', '*', '--max-time', String(answerTimeoutSeconds)];
   // The body comes through a pipe: every user of the machine can read a command line, and the body may hold a password.
   const words = wordsOf(asked, '@-');
   const output = await new Promise<string>((resolve, reject) => {
     const asking = execFile(
       'curl',
-      [...quiet, '-w', String.raw`\n%{http_code}`, ...words],
+      [
+        ...quiet,
+        '-w',
+        String.raw`\n%{http_code} %{time_total} %{size_request} %{size_upload}`,
+        ...words,
+      ],
       (error, stdout) => {
         if (error?.code !== 'ENOENT') return resolve(stdout);
         const remedy = 'this verb sends its requests with curl, and there is none: install it';
@@ -42,8 +57,27 @@ export async function curl(asked: Asked): Promise<Answered> {
     asking.stdin?.end(asked.json === undefined ? '' : JSON.stringify(asked.json));
   });
   const end = output.lastIndexOf('\n');
-  const status = Number(output.slice(end + 1));
-  return { status: status === 0 ? null : status, body: output.slice(0, Math.max(0, end)) };
+  const [status = 0, seconds = 0, head = 0, upload = 0] = output
+    .slice(end + 1)
+    .split(' ')
+    .map(Number);
+  const [headers, body] = splitHeaders(output.slice(0, Math.max(0, end)));
+  return { status: status === 0 ? null : status, seconds, bytesSent: head + upload, headers, body };
+}
+
+/** Splits an answer at its first empty line. An interim answer (1xx) comes before the one that counts. */
+function splitHeaders(text: string): readonly [readonly string[], string] {
+  const at = text.indexOf('\r\n\r\n');
+  if (at === -1) return [[], text];
+  const headers = text.slice(0, at).split('\r\n');
+  const rest = text.slice(at + 4);
+  return / 1\d\d( |$)/.test(headers[0] ?? '') ? splitHeaders(rest) : [headers, rest];
+}
+
+/** The replica that answered. Null when nginx itself answered, or nothing did. */
+export function replicaOf({ headers }: Pick<FullAnswer, 'headers'>): string | null {
+  const header = headers.find((line) => line.toLowerCase().startsWith('x-replica:'));
+  return header?.slice('x-replica:'.length).trim() ?? null;
 }
 
 /** The stable code of a problem (RFC 9457); an empty text where the answer holds none. */

@@ -13,9 +13,9 @@ export interface Cookie {
 }
 
 /**
- * The file in which the credential of a person at a contender stays as the login gave it out: a cookie jar of curl. No
- * later answer changes it, so after a logout it is what a thief has who copied it before. It stands in the directory of
- * the run, which only its owner can enter and which the end of the lab removes.
+ * The file that keeps the credential of a person at a contender: a cookie jar of curl. A login, a refresh and a new cart
+ * change it. No other answer does, so after a logout it is what a thief has who copied it before. It stands in the
+ * directory of the run, which only its owner can enter and which the end of the lab removes.
  */
 export function jarOf(
   { directory }: Pick<Stack, 'directory'>,
@@ -50,6 +50,18 @@ export async function fillJar(
   if (!isKept) return;
   chmodSync(fresh, 0o600);
   renameSync(fresh, jar);
+}
+
+/** Has curl send the cookies of a jar and write it again, with those that the answer changed. */
+export async function changeJar<T>(jar: string, ask: (path: string) => Promise<T>): Promise<T> {
+  const fresh = `${jar}.new`;
+  const answered = await ask(fresh);
+  // curl writes no jar where it got no answer.
+  if (existsSync(fresh)) {
+    chmodSync(fresh, 0o600);
+    renameSync(fresh, jar);
+  }
+  return answered;
 }
 
 /** The cookies of a jar, in the format of Netscape that curl writes: seven fields, separated by tabs. */

@@ -3,18 +3,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StackError } from '../stack/errors.ts';
 import type { Stack } from '../stack/stack.ts';
 import { type Answered, type Asked, codeOf, curl, printCurl } from './curl.ts';
-import { fillJar, jarOf, readJar } from './jar.ts';
+import { fillJar, jarOf, keptJar, readJar } from './jar.ts';
 import type { Pair } from './pair.ts';
 import type { Place } from './person.ts';
 import type { Told } from './verb.ts';
 
-/** Logs somebody in and keeps the credential. A login that is refused leaves the kept one as it is. */
-export async function logIn(pair: Pair): Promise<Told> {
+/**
+ * Logs somebody in and keeps the credential. `isSameBrowser` sends the cookies that are kept so far. A login that is refused leaves the kept one as it
+ * is.
+ */
+export async function logIn(pair: Pair, isSameBrowser: boolean): Promise<Told> {
   const { stack, person, place } = pair;
   const jar = jarOf(stack, person, place.arm.spec.arm);
   const { account } = person;
   const json = { username: account, password: `${account}-demo-password` };
-  const asked = { url: `${place.url}/login`, json };
+  const sent = isSameBrowser ? { jar: keptJar(stack, person, place.arm.spec.arm) } : {};
+  const asked = { url: `${place.url}/login`, json, ...sent };
   let answered: Answered = { status: null, body: '' };
   await fillJar(jar, async (newJar) => {
     answered = await patiently(() => curl({ ...asked, newJar }));

@@ -6,7 +6,7 @@ export function partsOf(stack: Stack): readonly Part[] {
   return [stack.balancer, ...armsOf(stack).flatMap(({ replicas, store }) => [...replicas, store])];
 }
 
-/** @throws StackError `not_possible`, listing the names that exist; so do the two functions below */
+/** @throws StackError `not_possible`, listing the names that exist; so do the functions below that look for a name */
 export function partNamed(stack: Stack, name: string): Part {
   return named('part', partsOf(stack), name);
 }
@@ -16,6 +16,22 @@ export function replicaNamed(stack: Stack, name: string): Replica {
     'replica',
     armsOf(stack).flatMap(({ replicas }) => replicas),
     name,
+  );
+}
+
+/** What a word names: a contender names all of its replicas, and never its store. */
+export function partsNamed(stack: Stack, name: string): readonly Part[] {
+  return stack.arms.get(name)?.replicas ?? [partNamed(stack, name)];
+}
+
+export function replicasNamed(stack: Stack, name: string): readonly Replica[] {
+  return stack.arms.get(name)?.replicas ?? [replicaNamed(stack, name)];
+}
+
+/** Whether a word names a contender or a replica. */
+export function isPlace(stack: Stack, word: string): boolean {
+  return armsOf(stack).some(
+    ({ spec, replicas }) => spec.arm === word || replicas.some(({ name }) => name === word),
   );
 }
 

@@ -10,6 +10,9 @@ export interface Person {
   readonly account: string;
 }
 
+/** A client without a credential. Only verbs that need none take it. */
+export const nobody: Person = { name: 'nobody', account: 'nobody' };
+
 /** Where a request goes: a contender, through the balancer, or one of its replicas. */
 export interface Place {
   readonly name: string;
@@ -26,14 +29,20 @@ export interface Who {
 }
 
 /**
- * Reads `alice bob@phone sessions tokens-2`: first people, then places. Options are left out.
+ * Reads `alice bob@phone sessions tokens-2`: first people, then places. Options are left out. `others` are people without an account.
  * @throws StackError `not_possible` for an account that does not exist and for a place that is not up
  */
-export function readWho(stack: Stack, words: readonly string[]): Who {
+export function readWho(
+  stack: Stack,
+  words: readonly string[],
+  others: readonly Person[] = [],
+): Who {
   const given = words.filter((word) => !word.startsWith('--'));
   // The first word is a person. So a mistyped account is called that, and not a contender that is not up.
-  const named = given.filter((word, index) => index === 0 || isPerson(word));
-  const people = named.map(personNamed);
+  const otherNamed = (word: string) => others.find(({ name }) => name === word);
+  const isNamed = (word: string) => isPerson(word) || otherNamed(word) !== undefined;
+  const named = given.filter((word, index) => index === 0 || isNamed(word));
+  const people = named.map((word) => otherNamed(word) ?? personNamed(word));
   const places = given
     .filter((word) => !named.includes(word))
     .map((name) => placeNamed(stack, name));

@@ -29,6 +29,8 @@ export interface LookupPlan {
   readonly rttPings: number;
   readonly rttLongestEachWayMs: number;
   readonly rttWarmupRequests: number;
+  /** Whose slope is fitted, by name with blanks between; `all`: each contender that this experiment measures. */
+  readonly rttContenders: string;
   /** Further algorithms and libraries, the first so many of six. */
   readonly rttVariants: number;
   /** Of the surface of algorithm, library and concurrency; 0 leaves it out. */
@@ -59,10 +61,10 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     // Never: a smoke run prints no cost that other programs could spoil.
     othersInvalidFrom: 1,
     boots: 1,
-    // Eight blocks tell nothing of a rung: here the ladder climbs from contender to contender.
+    // Five blocks tell nothing of a rung: here the ladder climbs from contender to contender.
     ladderBoots: 0,
     floorTrialsPerBlock: 1,
-    blocksPerBoot: 8,
+    blocksPerBoot: 5,
     warmupRequestsPerReplica: 150,
     credentials: 50,
     ledgerRequests: 60,
@@ -73,7 +75,9 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     rttRequests: 8,
     rttPings: 4,
     rttWarmupRequests: 60,
-    rttVariants: 1,
+    // One that looks up and one that checks a signature. Starting all of them would take a sixth of a smoke run.
+    rttContenders: 'sessions tokens-stateless',
+    rttVariants: 0,
     surfaceBlocks: 0,
     surfaceCredentials: 50,
     firstSeenBlocks: 0,
@@ -96,6 +100,7 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     rttRequests: 16,
     rttPings: 6,
     rttWarmupRequests: 1500,
+    rttContenders: 'all',
     rttVariants: 6,
     // 43 s in all, of which 28 s start and warm up its 20 arms.
     surfaceBlocks: 10,
@@ -120,6 +125,7 @@ export const lookupPlans: ProfilePlans<LookupPlan> = {
     rttRequests: 30,
     rttPings: 8,
     rttWarmupRequests: 5000,
+    rttContenders: 'all',
     rttVariants: 6,
     surfaceBlocks: 40,
     surfaceCredentials: 500,
@@ -156,7 +162,8 @@ export function lookupPhases(plan: LookupPlan, arms: number): [string, number][]
   const extraFloors = 2 * boots * (plan.floorTrialsPerBlock - 1);
   // The run has started the arms of the first boot.
   const started = armsOfBoots - arms;
-  const swept = arms - 1 + plan.rttVariants;
+  const chosen = plan.rttContenders === 'all' ? arms - 1 : plan.rttContenders.split(' ').length;
+  const swept = chosen + plan.rttVariants;
   const points = 4 * swept * plan.rttBlocks;
   return [
     [

@@ -14,11 +14,14 @@ export async function sweepRoundTrips(
   generator: Generator,
 ): Promise<Pick<LookupResult, 'rttSweep' | 'crossovers'>> {
   const { lab, plan, random, screen, signal } = context;
-  const { rttBlocks, rttRequests, rttPings, rttLongestEachWayMs } = plan.lookup;
+  const { rttBlocks, rttRequests, rttPings, rttLongestEachWayMs, rttContenders } = plan.lookup;
+  const chosen = rttContenders === 'all' ? null : rttContenders.split(' ');
   const contenders = [...lab.stack.arms.values()]
     .map(({ spec }) => spec)
     .filter(({ arm, contender }) => arm === contender && takesPart(contender, 'lookup'))
-    .map(({ contender }) => contender);
+    .map(({ contender }) => contender)
+    .filter((contender) => chosen === null || chosen.includes(contender));
+  if (contenders.length === 0) return { rttSweep: [], crossovers: [] };
   const swept = sweptArms(contenders, plan.lookup.rttVariants);
 
   screen.phase('lookup: round trips');
