@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import axe from 'axe-core';
@@ -59,6 +59,12 @@ function inBrowser(): void {
     expect(output).toMatch(/^building the site: \d+ pages, about half a minute$/m);
     expect(output).toMatch(/^the site is at http:\/\/127\.0\.0\.1:\d+\/ until you press Ctrl-C$/m);
     expect(output).not.toMatch(/stay text|WARNING/);
+  });
+
+  test('its programs have no type error', () => {
+    const program = ['node_modules/typescript/bin/tsc', '--noEmit', '-p', 'docs/.vitepress'];
+    const check = spawnSync(process.execPath, program, { cwd: root, encoding: 'utf8' });
+    expect(check).toMatchObject({ status: 0, stdout: '' });
   });
 
   test('each chapter is linked from the home page, and leads to the next one', async () => {
