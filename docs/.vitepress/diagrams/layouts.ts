@@ -40,7 +40,7 @@ function flowcharts(source: string, width: number): Layout[] {
   const wraps = (width < 500 ? [150, 120, 100, 90, 80] : [220, 160, 120]).filter(
     (wrap, index) => index === 0 || wrap > longestWord * widthOfLetter,
   );
-  return [source, turned].flatMap((text) =>
+  return [source, turned].map(groupsReversed).flatMap((text) =>
     wraps.map((wrappingWidth) => ({
       source: text,
       config: {
@@ -58,6 +58,13 @@ function flowcharts(source: string, width: number): Layout[] {
       },
     })),
   );
+}
+
+/** Mermaid places the last group of the source first. */
+function groupsReversed(source: string): string {
+  const group = /^ *subgraph\b.*?^ *end$/gms;
+  const groups = source.match(group) ?? [];
+  return source.replace(group, () => groups.pop() ?? '');
 }
 
 /** Without wrapped messages when they fit; otherwise with as much room between the participants as there is. */
