@@ -81,12 +81,13 @@ function typed(number: string): { readonly characters: number; readonly longestL
 
 /** Chapters that use the verbs of ./lab: the most characters. */
 const rewritten = [
-  ['08', 810],
-  ['09', 570],
-  ['10', 1210],
-  ['11', 930],
+  ['08', 450],
+  ['09', 350],
+  ['10', 450],
+  ['11', 350],
   ['12', 600],
   ['14', 450],
+  ['22', 290],
 ] as const;
 
 /** The others: the most characters and the longest line, which are those of the day on which the goal was set. */

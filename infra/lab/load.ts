@@ -24,7 +24,7 @@ export function load(find: (name: string) => Verb | undefined): Verb {
     return { words, seconds: Number(given.get('--seconds') ?? defaultSeconds), inner };
   };
   return {
-    words: 'PERSON PLACE… [VERB WORD…]',
+    words: 'PERSON [PLACE…] [VERB WORD…]',
     meaning: 'ask for /orders all the time: alice tokens kill tokens-2',
     options,
     takesVerb: true,
