@@ -59,29 +59,20 @@ export default defineConfig({
     outline: [2, 3],
     search: { provider: 'local' },
     sidebar: [
-<<<<<<< HEAD
       { text: 'Walkthrough', items: pagesLike('docs/[0-9][0-9]-*.md') },
       { text: 'Method and disputes', items: pagesLike('docs/{method,disputes}.md') },
       { text: 'Kept runs', items: pagesLike('gallery/*') },
       { text: 'Reference', items: pagesLike('docs/{reference/*,what-is-where.md}') },
-      { text: 'Glossary and teaching', items: pagesLike('docs/{glossary,instructor}.md') },
+      {
+        text: 'Glossary and teaching',
+        items: pagesLike('docs/{glossary,instructor,interview,predictions}.md'),
+      },
       {
         text: 'The project',
         items: pagesLike('{*.md,{apps,bench,infra,test}/**,docs/runner/*}'),
       },
       { text: 'Decisions', items: pagesLike('docs/decisions/*') },
     ],
-=======
-      { text: 'Walkthrough', items: pagesIn('[0-9][0-9]-*.md') },
-      { text: 'Method and disputes', items: pagesIn('{method,disputes}.md') },
-      { text: 'Reference', items: pagesIn('reference/*.md') },
-      {
-        text: 'Glossary and teaching',
-        items: pagesIn('{glossary,instructor,interview,predictions}.md'),
-      },
-      { text: 'Decisions', collapsed: true, items: pagesIn('decisions/*.md') },
-    ].filter(({ items }) => items.length > 0),
->>>>>>> main
     docFooter: { prev: false, next: false },
   },
 });
