@@ -14,7 +14,7 @@ type Items = z.infer<typeof itemsSchema>;
 
 /** The cart: some contenders keep it on the server, and some have the client carry it. */
 export const cart: Verb = {
-  words: 'PERSON PLACE… [SKU=N…]',
+  words: 'PERSON [PLACE…] [SKU=N…]',
   meaning: 'show the cart, or put another in its place: alice tokens COAT=2',
   options,
   help: [

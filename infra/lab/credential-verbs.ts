@@ -1,8 +1,10 @@
 import { copyFileSync } from 'node:fs';
 import { StackError } from '../stack/errors.ts';
 import { cart } from './cart.ts';
+import { credential } from './credential.ts';
 import { type Answered, type Asked, curl, printCurl, verdictOf } from './curl.ts';
 import { flow } from './flow.ts';
+import { forge } from './forge.ts';
 import { get } from './get.ts';
 import { fillJar, jarOf, keptJar } from './jar.ts';
 import { adminJar, logIn, toldOf } from './login.ts';
@@ -10,17 +12,20 @@ import { eachPair, type Pair } from './pair.ts';
 import { type Place, readWho } from './person.ts';
 import { race } from './race.ts';
 import { show } from './show.ts';
+import { trace } from './trace.ts';
 import type { Told, Verb } from './verb.ts';
+import { watch } from './watch.ts';
 
 const whoHelp = [
   'PERSON is alice, bob or grace, or one of their devices, such as alice@phone: a login of its own.',
-  'PLACE is a contender, such as tokens, or a replica, such as tokens-1. There can be several of both.',
+  'PLACE is a contender, such as tokens, or a replica, such as tokens-1. There can be several of both, and none means',
+  'every contender that is up.',
 ];
 
 /** The verbs of people who log in and out. Each prints the requests that it sent, as commands of curl. */
 export const credentialVerbs: Readonly<Record<string, Verb>> = {
   login: {
-    words: 'PERSON PLACE…',
+    words: 'PERSON [PLACE…]',
     meaning: 'log somebody in, and keep a copy of the credential',
     options: { '--keep': 'send the cookies that are kept, and keep those that the answer leaves' },
     help: [
@@ -31,7 +36,7 @@ export const credentialVerbs: Readonly<Record<string, Verb>> = {
     run: (stack, words) => eachPair(stack, words, (pair) => logIn(pair, words.includes('--keep'))),
   },
   try: {
-    words: 'PERSON PLACE…',
+    words: 'PERSON [PLACE…]',
     meaning: 'present the kept credential to each replica, and show which accepts it',
     help: [
       ...whoHelp,
@@ -40,7 +45,7 @@ export const credentialVerbs: Readonly<Record<string, Verb>> = {
     run: (stack, words) => eachPair(stack, words, tryAt),
   },
   logout: {
-    words: 'PERSON PLACE…',
+    words: 'PERSON [PLACE…]',
     meaning: 'log somebody out; the kept copy of the credential stays',
     options: { '--all': 'on all devices of the account' },
     help: whoHelp,
@@ -50,13 +55,13 @@ export const credentialVerbs: Readonly<Record<string, Verb>> = {
     },
   },
   refresh: {
-    words: 'PERSON PLACE…',
+    words: 'PERSON [PLACE…]',
     meaning: 'trade the kept refresh token for new tokens, which are kept instead',
     help: whoHelp,
     run: (stack, words) => eachPair(stack, words, refresh),
   },
   copy: {
-    words: 'PERSON PERSON PLACE…',
+    words: 'PERSON PERSON [PLACE…]',
     meaning: 'give the second person a copy of what the first one keeps: alice alice@thief tokens',
     help: whoHelp,
     async run(stack, words) {
@@ -72,7 +77,7 @@ export const credentialVerbs: Readonly<Record<string, Verb>> = {
     },
   },
   demote: {
-    words: 'PERSON PLACE…',
+    words: 'PERSON [PLACE…]',
     meaning: 'have an admin make the account a member',
     help: whoHelp,
     run: (stack, words) =>
@@ -81,7 +86,7 @@ export const credentialVerbs: Readonly<Record<string, Verb>> = {
       ),
   },
   close: {
-    words: 'PERSON PLACE…',
+    words: 'PERSON [PLACE…]',
     meaning: 'have an admin close the account',
     help: [...whoHelp, './lab reset opens it again.'],
     run: (stack, words) =>
@@ -102,10 +107,14 @@ export const credentialVerbs: Readonly<Record<string, Verb>> = {
       return places.flatMap(({ arm }) => of(arm));
     },
   },
+  credential,
   get,
   cart,
   flow,
   show,
+  forge,
+  watch,
+  trace,
   race,
 };
 

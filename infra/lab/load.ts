@@ -27,7 +27,7 @@ export function load(find: (name: string) => Verb | undefined): Verb {
     return { words, seconds, sent: given.has('--post') ? aWrite : aRead, inner };
   };
   return {
-    words: 'PERSON PLACE… [VERB WORD…]',
+    words: 'PERSON [PLACE…] [VERB WORD…]',
     meaning: 'ask for /orders all the time: alice tokens kill tokens-2',
     options,
     takesVerb: true,

@@ -29,7 +29,8 @@ export interface Who {
 }
 
 /**
- * Reads `alice bob@phone sessions tokens-2`: first people, then places. Options are left out. `others` are people without an account.
+ * Reads `alice bob@phone sessions tokens-2`: first people, then places. No place means every contender that is up. Options
+ * are left out. `others` are people without an account.
  * @throws StackError `not_possible` for an account that does not exist and for a place that is not up
  */
 export function readWho(
@@ -46,8 +47,11 @@ export function readWho(
   const places = given
     .filter((word) => !named.includes(word))
     .map((name) => placeNamed(stack, name));
-  if (places.length > 0) return { people, places };
-  throw new StackError('not_possible', `name a contender too; up are: ${upIn(stack)}`);
+  return { people, places: places.length > 0 ? places : everyContender(stack) };
+}
+
+function everyContender({ arms }: Stack): readonly Place[] {
+  return [...arms].map(([name, arm]) => ({ name, url: arm.url, arm, replicas: arm.replicas }));
 }
 
 function isPerson(word: string): boolean {

@@ -28,6 +28,7 @@ export const reset: Verb = {
     rmSync(jarsOf(stack), { recursive: true, force: true });
     for (const { name } of replicas) await stack.balancer.join(name);
     await Promise.all(partsOf(stack).map((part) => part.untilReady()));
+    await stack.balancer.logCombined(false);
     // A balancer that has just read its configuration takes no replica for dead.
     await stack.balancer.reload();
     return ['every part runs, nobody is logged in, and every account is as it was at the start'];

@@ -1,5 +1,7 @@
 import type { Stack } from '../stack/stack.ts';
+import { accessLog } from './access-log.ts';
 import { credentialVerbs } from './credential-verbs.ts';
+import { keys } from './keys.ts';
 import { load } from './load.ts';
 import { metrics } from './metrics.ts';
 import { partNamed, partsOf, replicaNamed, storeNamed } from './named-parts.ts';
@@ -58,6 +60,8 @@ export const verbs: Readonly<Record<string, Verb>> = {
       return ['balancer: reloaded'];
     },
   },
+  'access-log': accessLog,
+  keys,
   logs: {
     words: 'PART',
     meaning: 'show the last lines of its log',

@@ -50,8 +50,16 @@ describe('the balancer', () => {
     expect(renderNginx({ ...plan, user: 'root root' })).toMatch(/^user root root;$/m);
   });
 
-  test('writes only into its own directory and to its access log', () => {
-    const paths = renderNginx(plan).match(/(?<=[\s"])\/[a-z][\w./-]*/g) ?? [];
+  test('keeps what a query holds out of its log, until it is told to log in the default format too', () => {
+    expect(renderNginx(plan)).not.toContain('combined');
+    expect(renderNginx({ ...plan, logsCombined: true })).toContain(
+      'access_log /run/lab/access.log.combined combined;',
+    );
+  });
+
+  test('writes only into its own directory and to its logs', () => {
+    const whole = renderNginx({ ...plan, logsCombined: true });
+    const paths = whole.match(/(?<=[\s"])\/[a-z][\w./-]*/g) ?? [];
     const written = paths.filter((path) => !path.startsWith('/balancer-'));
     expect(written.length).toBeGreaterThan(0);
     for (const path of written) expect(path).toMatch(/^\/run\/lab\//);

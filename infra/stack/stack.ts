@@ -133,6 +133,10 @@ export interface Balancer extends Part {
   /** Every setting that shapes behaviour under faults. Each report prints them. */
   readonly settings: Readonly<Record<string, string>>;
   readonly accessLogPath: string;
+  /** A second log in nginx' own default format. Its lines hold what a URL and a Referer hold. */
+  readonly combinedLogPath: string;
+  /** Begins or ends the second log, and reloads if that changes something. At first there is none. */
+  logCombined(isWanted: boolean): Promise<Moment>;
   /** Sends SIGHUP: new workers start, and the old ones finish their requests. */
   reload(): Promise<Moment>;
   /** Takes a replica off its arm's list, and reloads. Rejects for the last replica: nginx accepts no empty list. */
