@@ -94,20 +94,19 @@ const rewritten = [
   ['12', 600],
   ['13', 500],
   ['14', 450],
+  ['15', 250],
+  ['16', 350],
+  ['17', 300],
+  ['18', 450],
+  ['19', 220],
+  ['20', 150],
+  ['21', 350],
   ['22', 290],
   ['23', 350],
 ] as const;
 
 /** The others: the most characters and the longest line, which are those of the day on which the goal was set. */
-const notYetRewritten = [
-  ['01', 1022, 103],
-  ['15', 864, 203],
-  ['16', 1117, 152],
-  ['17', 1086, 138],
-  ['18', 1716, 140],
-  ['19', 416, 102],
-  ['20', 352, 89],
-] as const;
+const notYetRewritten = [['01', 1022, 103]] as const;
 
 /** The goal for all chapters together: 8,000 characters, in lines of 80. */
 describe('what a reader types', () => {

@@ -66,7 +66,7 @@ describe('the command line of ./lab', () => {
     ],
     [['persist', 'a-store', 'rdb'], './lab persist takes aof or nothing, not "rdb"'],
     [['up', '--set', 'A'], '--set takes NAME=VALUE, not "A"'],
-    [['get', 'alice', 'tokens', 'orders'], './lab get takes one PATH that begins with "/"'],
+    [['get', 'alice', 'tokens', 'orders'], './lab get takes a PATH that begins with "/"'],
     [['get', 'alice', 't', '/', '--times', '0'], '--times with a number from 1 to 1000, not "0"'],
     [['get', 'alice', 't', '/', '--times'], './lab get takes a value after --times'],
     [['get', 'alice', 't', '/', '--body', '--headers'], '--headers or --body, and not both'],
