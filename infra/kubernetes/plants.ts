@@ -35,7 +35,8 @@ export const plants: readonly Plant[] = [
   },
   {
     name: 'a SIGKILL before the draining ends',
-    plant: (objects) => changePod(objects, (pod) => ({ ...pod, terminationGracePeriodSeconds: 15 })),
+    plant: (objects) =>
+      changePod(objects, (pod) => ({ ...pod, terminationGracePeriodSeconds: 15 })),
     found: 'SIGKILL comes after 15 s, but preStop and draining take up to 15 s',
   },
 ];
