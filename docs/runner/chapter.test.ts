@@ -87,10 +87,13 @@ const rewritten = [
   ['05', 400],
   ['06', 390],
   ['07', 350],
-  ['08', 810],
-  ['09', 570],
-  ['10', 1210],
-  ['11', 930],
+  ['08', 450],
+  ['09', 350],
+  ['10', 450],
+  ['11', 350],
+  ['12', 600],
+  ['13', 500],
+  ['14', 450],
   ['15', 250],
   ['16', 315],
   ['17', 310],
@@ -98,15 +101,12 @@ const rewritten = [
   ['19', 275],
   ['20', 140],
   ['21', 330],
+  ['22', 290],
+  ['23', 350],
 ] as const;
 
 /** The others: the most characters and the longest line, which are those of the day on which the goal was set. */
-const notYetRewritten = [
-  ['01', 1022, 103],
-  ['12', 3289, 177],
-  ['13', 1466, 139],
-  ['14', 1843, 150],
-] as const;
+const notYetRewritten = [['01', 1022, 103]] as const;
 
 /** The goal for all chapters together: 8,000 characters, in lines of 80. */
 describe('what a reader types', () => {

@@ -80,9 +80,15 @@ function lineOf(pair: Pair, path: string, answered: FullAnswer, { options }: Giv
     answererOf(pair, answered),
     `GET ${path}`,
     status ?? 'no answer',
+    ...cacheStatusOf(answered),
     ...(options.has('--time') ? [`${seconds.toFixed(3)} s`] : []),
     ...(options.has('--bytes') ? [`${bytesSent} bytes sent`] : []),
   ].join('  ');
+}
+
+/** What a shared cache says of its answer: HIT, MISS. Empty where no cache was asked. */
+function cacheStatusOf({ headers }: FullAnswer): readonly string[] {
+  return headers.flatMap((line) => /^x-cache: *(\w+)/i.exec(line)?.[1] ?? []);
 }
 
 function partsOf({ headers, body }: FullAnswer, { options }: Given): readonly string[] {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { StackError } from '../stack/errors.ts';
-import type { Arm, Stack } from '../stack/stack.ts';
+import type { Arm } from '../stack/stack.ts';
 import { type Asked, codeOf, curl, printCurl } from './curl.ts';
+import { armNamed } from './named-parts.ts';
 import type { Told, Verb } from './verb.ts';
 
 const changes = ['rotate', 'withdraw'] as const;
@@ -72,16 +73,6 @@ async function published({ spec, url }: Arm) {
 function linesOf({ spec }: Arm, kids: readonly string[]): readonly string[] {
   const none = 'an empty set: one secret signs and verifies';
   return (kids.length === 0 ? [none] : kids).map((kid) => `${spec.arm}  ${kid}`);
-}
-
-function armNamed(stack: Stack, name: string): Arm {
-  const arm = stack.arms.get(name);
-  if (arm !== undefined) return arm;
-  const up = [...stack.arms.keys()].join(', ');
-  throw new StackError(
-    'not_possible',
-    `no contender that is up is called "${name}"; up are: ${up}`,
-  );
 }
 
 function isChange(word: string | undefined): word is Change {

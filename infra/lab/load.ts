@@ -1,4 +1,4 @@
-import { Agent, type IncomingMessage, request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StackError } from '../stack/errors.ts';
 import type { Stack } from '../stack/stack.ts';
@@ -34,8 +34,7 @@ export function load(find: (name: string) => Verb | undefined): Verb {
     help: [
       `PERSON is alice, bob or grace, or a device. nobody sends no credential. PLACE is a contender or a replica.`,
       `Each place gets ${perSecond} requests a second for each person, whether earlier ones have been answered or not.`,
-      'VERB is any other verb of ./lab with its words. It runs when half of the time is over. The load goes on while it',
-      'runs, and then for the other half. Ctrl-C ends the load.',
+      'VERB is any other verb of ./lab with its words. It runs at half time, while the load goes on. Ctrl-C ends the load.',
       'At the end there is one line for each place: how many requests got which status, and how many of them nginx sent',
       'to a second replica, because the first one gave no answer.',
     ],
@@ -122,13 +121,13 @@ interface Outcome {
 
 /** Sends requests at the fixed rate until `finish`, which resolves when all are answered, or `end`, which drops them. */
 function start(lane: Lane) {
-  const agent = new Agent({ keepAlive: true });
+  const ended = new AbortController();
   const outcomes: Promise<Outcome>[] = [];
   const startMs = performance.now();
   const timer = setInterval(() => {
     // A timer that fires late sends what is due, so the rate stays what it is.
     const due = ((performance.now() - startMs) / 1_000) * perSecond;
-    while (outcomes.length < due) outcomes.push(ask(lane, agent));
+    while (outcomes.length < due) outcomes.push(ask(lane, ended.signal));
   }, 1_000 / perSecond);
   return {
     async finish(): Promise<readonly Outcome[]> {
@@ -137,15 +136,16 @@ function start(lane: Lane) {
     },
     end(): void {
       clearInterval(timer);
-      agent.destroy();
+      ended.abort();
     },
   };
 }
 
-function ask({ method, url, cookie }: Lane, agent: Agent): Promise<Outcome> {
+/** On a connection of its own, as curl does. One that is kept open could end under a request when nginx reloads. */
+function ask({ method, url, cookie }: Lane, ended: AbortSignal): Promise<Outcome> {
   const startMs = performance.now();
   const headers = cookie === '' ? {} : { cookie };
-  const signal = AbortSignal.timeout(answerTimeoutMs);
+  const signal = AbortSignal.any([ended, AbortSignal.timeout(answerTimeoutMs)]);
   return new Promise((resolve) => {
     const settle = (answer: IncomingMessage | null) => {
       const status = answer?.statusCode ?? null;
@@ -153,7 +153,7 @@ function ask({ method, url, cookie }: Lane, agent: Agent): Promise<Outcome> {
       const seconds = (performance.now() - startMs) / 1_000;
       resolve({ status, isCutOff: answer?.complete === false, isSecondTry, seconds });
     };
-    const asking = request(url, { method, agent, headers, signal }, (answer) => {
+    const asking = request(url, { method, agent: false, headers, signal }, (answer) => {
       answer.once('close', () => settle(answer));
       answer.once('error', () => settle(answer));
       answer.resume();

@@ -85,3 +85,10 @@ function placeNamed(stack: Stack, name: string): Place {
 function upIn(stack: Stack): string {
   return [...stack.arms.keys()].join(', ');
 }
+
+/** What `--help` says of people and places. */
+export const whoHelp = [
+  'PERSON is alice, bob or grace, or one of their devices, such as alice@phone: a login of its own.',
+  'PLACE is a contender, such as tokens, or a replica, such as tokens-1. There can be several of both, and none means',
+  'every contender that is up.',
+];

@@ -188,6 +188,8 @@ export interface Stack {
   loadAccount(index: number): LabAccount;
   /** An account that may change the roles of other accounts and revoke their credentials. */
   adminAccount(): LabAccount;
+  /** With it the session contenders sign session IDs. */
+  sessionSecret(): string;
   /** Ends every process of this stack and removes its files. Idempotent. A part that is already gone is no error. */
   stop(): Promise<void>;
 }

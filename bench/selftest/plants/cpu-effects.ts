@@ -15,8 +15,6 @@ const effectPercent = 5;
 /** To weigh one step of work with: about as much as a request itself. */
 const calibrationSteps = 100_000;
 const calibrationBlocks = 40;
-/** Repetitions that share their boots, with blocks of their own: starting and warming up costs more than they do. */
-const repetitionsPerBoots = 4;
 
 /** Everything but the work is that of the default profile. */
 const plan = lookupPlans.default;
@@ -36,8 +34,7 @@ export const cpuEffects: Plant = {
     const workSteps = await calibrate(context);
     const runs: LookupTrial[][] = [];
     while (runs.length < context.repetitions) {
-      const count = Math.min(repetitionsPerBoots, context.repetitions - runs.length);
-      runs.push(...(await measureRuns(count, workSteps, context)));
+      runs.push(await measureRun(workSteps, context));
       context.say(`cpu effects: ${runs.length} of ${context.repetitions}`);
     }
     return proofsOf(runs.map((trials) => compareArms(trials, [])));
@@ -55,20 +52,18 @@ async function calibrate(context: PlantContext): Promise<number> {
   });
 }
 
-/** The trials of some repetitions. Each boot holds as many blocks of each as a boot of the default profile. */
-async function measureRuns(
-  count: number,
-  workSteps: number,
-  context: PlantContext,
-): Promise<LookupTrial[][]> {
-  const runs = Array.from({ length: count }, (): LookupTrial[] => []);
+/**
+ * The trials of one repetition, in boots of its own. Repetitions that share boots share their luck, so they would be
+ * fewer than they seem.
+ */
+async function measureRun(workSteps: number, context: PlantContext): Promise<LookupTrial[]> {
+  const trials: LookupTrial[] = [];
   for (let boot = 0; boot < plan.boots; boot++) {
     await withFloors(workSteps, context, async (lab) => {
-      for (const trials of runs)
-        trials.push(...(await measureBlocks(lab, boot, plan.blocksPerBoot, context)));
+      trials.push(...(await measureBlocks(lab, boot, plan.blocksPerBoot, context)));
     });
   }
-  return runs;
+  return trials;
 }
 
 async function withFloors<T>(
