@@ -1,11 +1,13 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { galleryDirectory, readGallery } from '../bench/gallery/kept-run.ts';
 import { buildDocument } from '../bench/report/build-document.ts';
 import { standalone } from '../bench/report/charts/standalone.ts';
 import type { ReportDocument } from '../bench/report/document.ts';
 import { readResult } from '../bench/result/read-result.ts';
 import type { Result } from '../bench/result/result.ts';
 import type { ExperimentName, Gate } from '../bench/result/run.ts';
+import { withTaughtFigures } from './generate/taught-figures.ts';
 
 /** A chart of the report that the walkthrough shows. */
 export interface WantedChart {
@@ -82,11 +84,22 @@ export function drawFigures(result: Result): DrawnFile[] {
 }
 
 /** `node docs/figures.ts [DIR]` draws the charts of the walkthrough; without a folder, from the kept run. */
-async function main(directory: string): Promise<void> {
+async function drawCharts(directory: string): Promise<void> {
   for (const { file, content, warning } of drawFigures(await readResult(directory))) {
     writeFileSync(join(import.meta.dirname, 'figures', file), content);
     process.stdout.write(`docs/figures/${file}${warning === null ? '' : `: ${warning}`}\n`);
   }
 }
 
-if (import.meta.main) await main(process.argv[2] ?? join(import.meta.dirname, '..', shownRun));
+/** Writes the figures that an instructor quotes. They follow from all kept runs, whichever run the charts show. */
+async function writeTaughtFigures(): Promise<void> {
+  const page = join(import.meta.dirname, 'instructor.md');
+  const runs = await readGallery(galleryDirectory);
+  writeFileSync(page, withTaughtFigures(readFileSync(page, 'utf8'), runs));
+  process.stdout.write('docs/instructor.md\n');
+}
+
+if (import.meta.main) {
+  await drawCharts(process.argv[2] ?? join(import.meta.dirname, '..', shownRun));
+  await writeTaughtFigures();
+}

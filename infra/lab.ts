@@ -12,6 +12,7 @@ import { readEnvironment } from './stack/environment.ts';
 import { StackError } from './stack/errors.ts';
 import { host } from './stack/ports.ts';
 import { project } from './stack/project.ts';
+import { endThirdParty, oauth } from './third-party/command.ts';
 
 /** Exit codes: 0 done, 1 the command failed, 2 a mistake on the command line. */
 async function main(argv: readonly string[]): Promise<number> {
@@ -21,6 +22,8 @@ async function main(argv: readonly string[]): Promise<number> {
       return await start(command.options);
     case 'ask':
       return await tell(command.request);
+    case 'oauth':
+      return await tellThirdParty(command.words);
     case 'demo':
       return await demo(project, command.options);
     case 'help':
@@ -48,11 +51,24 @@ async function start(options: UpOptions): Promise<number> {
 
 async function tell(request: KeeperRequest): Promise<number> {
   const answer = await asking(request);
-  if (answer === null) {
-    const down = request.verb === 'down';
-    console.error(down ? 'no lab is running' : 'no lab is running: make up');
-    return down ? 0 : 1;
-  }
+  const isDown = request.verb === 'down';
+  const third = isDown ? await endThirdParty(project) : null;
+  if (third !== null) print(third);
+  if (answer !== null) return print(answer);
+  if (third === null) console.error(isDown ? 'no lab is running' : 'no lab is running: make up');
+  return isDown ? 0 : 1;
+}
+
+async function tellThirdParty(words: readonly string[]): Promise<number> {
+  const asked = ['./lab oauth', ...words].join(' ');
+  const why = words[0] === 'revoke' ? ', until no copied token is let in any more' : '';
+  return print(
+    await saying(`waiting for ${asked}: half a minute at most${why}`, oauth(project, words)),
+  );
+}
+
+/** @returns the exit code */
+function print(answer: KeeperAnswer): number {
   // On stderr: a script that reads what a verb found does not read how.
   for (const command of answer.commands ?? []) console.error(dimmed(`+ ${command}`));
   for (const line of answer.lines) (answer.ok ? console.log : console.error)(line);

@@ -66,7 +66,10 @@ function answerFault({ log, probes, carriage }: AppParts): ErrorRequestHandler {
       return;
     }
     const problem = toProblem(error);
-    if (problem.code === 'internal') log('fault', { path: req.path, stack: stackOf(error) });
+    if (problem.code === 'internal') {
+      const requestId = res.getHeader('x-request-id');
+      log('fault', { path: req.path, requestId, stack: stackOf(error) });
+    }
     if (res.headersSent) {
       // Half an answer has gone. Cutting the connection is the only way left to say that it is not whole.
       req.socket.destroy();

@@ -1,4 +1,4 @@
-/** The parts of Markdown that the runner and the checks need: fences and prose. */
+/** The parts of Markdown that the runner and the checks need: fences, prose and the tables in it. */
 
 export interface Fence {
   /** 1-based line of the opening fence. */
@@ -53,6 +53,39 @@ function attributesIn(rest: string): ReadonlyMap<string, string> {
       return [name, value.join('=')];
     }),
   );
+}
+
+/** A row of a table under its head. */
+export interface TableRow {
+  readonly line: number;
+  /** Each cell by the text above it in the head. */
+  readonly cells: ReadonlyMap<string, string>;
+}
+
+const underHead = /^\|(?:\s*:?-+:?\s*\|)+\s*$/;
+
+/** The rows of all tables of a page, from top to bottom. A bar inside a cell is written `\|`. */
+export function tableRowsOf({ prose }: Pick<Markdown, 'prose'>): TableRow[] {
+  const rows: TableRow[] = [];
+  let head: readonly string[] = [];
+  for (const [index, { line, text }] of prose.entries()) {
+    const isHead = underHead.test(prose[index + 1]?.text ?? '');
+    if (!text.startsWith('|')) head = [];
+    else if (isHead) head = cellsIn(text);
+    else if (head.length > 0 && !underHead.test(text)) {
+      const cells = cellsIn(text);
+      rows.push({ line, cells: new Map(head.map((name, at) => [name, cells[at] ?? ''])) });
+    }
+  }
+  return rows;
+}
+
+function cellsIn(row: string): string[] {
+  return row
+    .trim()
+    .replace(/^\||\|$/g, '')
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.replaceAll('\\|', '|').trim());
 }
 
 /** A mistake on a page that a check found without running a command. */

@@ -88,7 +88,7 @@ describe('the command line of ./lab', () => {
     expect(() => parseCommand(['logout', 'alice', 'tokens', '--al'])).toThrow(
       './lab logout takes --all, not "--al"',
     );
-    expect(() => parseCommand(['show', 'alice', '--secrets'])).toThrow('takes PERSON PLACE…');
+    expect(() => parseCommand(['show', '--secrets'])).toThrow('takes PERSON [PLACE…]');
   });
 
   test('leaves the options of the verb inside a load to that verb', () => {
@@ -100,7 +100,7 @@ describe('the command line of ./lab', () => {
   test('says what one verb takes', () => {
     const { kind, ...help } = parseCommand(['show', '--help']);
     expect(kind).toBe('help');
-    expect(JSON.stringify(help)).toMatch(/\.\/lab show PERSON PLACE….*--secrets/);
+    expect(JSON.stringify(help)).toMatch(/\.\/lab show PERSON \[PLACE…\].*--secrets/);
     expect(() => parseCommand(['explode', '--help'])).toThrow('there is no verb "explode"');
   });
 

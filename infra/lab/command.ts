@@ -20,11 +20,12 @@ export interface DemoOptions {
   readonly isStepped: boolean;
 }
 
-/** `up` starts a lab. `ask` hands a verb to the keeper of the running lab. */
+/** `up` starts a lab. `ask` hands a verb to the keeper of the running lab, and `oauth` to that of the third party. */
 export type Command =
   | { readonly kind: 'up'; readonly options: UpOptions }
   | { readonly kind: 'demo'; readonly options: DemoOptions }
   | { readonly kind: 'help'; readonly lines: readonly string[] }
+  | { readonly kind: 'oauth'; readonly words: readonly string[] }
   | { readonly kind: 'ask'; readonly request: KeeperRequest };
 
 const defaultContenders: readonly string[] = ['sessions', 'tokens'];
@@ -36,6 +37,7 @@ const rows: readonly (readonly [string, string])[] = [
   ],
   ['down', 'stop the lab'],
   ['demo CHAPTER', "run a chapter's commands, such as 08: [--step] waits for Enter before each"],
+  ['oauth VERB', 'log in at a third party (chapter 22); ./lab oauth --help lists its verbs'],
   ...Object.entries(verbs).map(
     ([verb, { words, meaning }]) => [`${verb} ${words}`, meaning] as const,
   ),
@@ -53,6 +55,7 @@ export function parseCommand(
 ): Command {
   const [verb, ...rest] = argv;
   if (verb === '--help') return { kind: 'help', lines: usage.split('\n') };
+  if (verb === 'oauth') return { kind: 'oauth', words: rest };
   if (rest.length === 1 && rest[0] === '--help') return { kind: 'help', lines: helpFor(verb) };
   if (verb === 'up') return { kind: 'up', options: parseUp(rest, firstPort) };
   if (verb === 'demo') return { kind: 'demo', options: parseDemo(rest) };

@@ -1,27 +1,27 @@
 import { copyFileSync } from 'node:fs';
 import { StackError } from '../stack/errors.ts';
+import { accountVerbs } from './account-verbs.ts';
 import { cart } from './cart.ts';
+import { credential } from './credential.ts';
 import { type Answered, type Asked, curl, printCurl, verdictOf } from './curl.ts';
 import { flow } from './flow.ts';
+import { forge } from './forge.ts';
 import { get } from './get.ts';
-import { fillJar, jarOf, keptJar } from './jar.ts';
-import { adminJar, logIn, toldOf } from './login.ts';
+import { fillJar, jarOf, keptJar, respelledJar } from './jar.ts';
+import { logIn, toldOf } from './login.ts';
 import { order } from './order.ts';
 import { eachPair, type Pair } from './pair.ts';
-import { type Place, readWho } from './person.ts';
+import { type Place, readWho, whoHelp } from './person.ts';
 import { race } from './race.ts';
 import { show } from './show.ts';
+import { trace } from './trace.ts';
 import type { Told, Verb } from './verb.ts';
-
-const whoHelp = [
-  'PERSON is alice, bob or grace, or one of their devices, such as alice@phone: a login of its own.',
-  'PLACE is a contender, such as tokens, or a replica, such as tokens-1. There can be several of both.',
-];
+import { watch } from './watch.ts';
 
 /** The verbs of people who log in and out. Each prints the requests that it sent, as commands of curl. */
 export const credentialVerbs: Readonly<Record<string, Verb>> = {
   login: {
-    words: 'PERSON PLACE…',
+    words: 'PERSON [PLACE…]',
     meaning: 'log somebody in, and keep a copy of the credential',
     options: { '--keep': 'send the cookies that are kept, and keep those that the answer leaves' },
     help: [
@@ -32,16 +32,18 @@ export const credentialVerbs: Readonly<Record<string, Verb>> = {
     run: (stack, words) => eachPair(stack, words, (pair) => logIn(pair, words.includes('--keep'))),
   },
   try: {
-    words: 'PERSON PLACE…',
+    words: 'PERSON [PLACE…]',
     meaning: 'present the kept credential to each replica, and show which accepts it',
+    options: { '--respelled': 'the same token with its signature spelled in another way' },
     help: [
       ...whoHelp,
       'The exit code is 0 when all replicas of a contender say the same, and 1 when they differ.',
     ],
-    run: (stack, words) => eachPair(stack, words, tryAt),
+    run: (stack, words) =>
+      eachPair(stack, words, (pair) => tryAt(pair, words.includes('--respelled'))),
   },
   logout: {
-    words: 'PERSON PLACE…',
+    words: 'PERSON [PLACE…]',
     meaning: 'log somebody out; the kept copy of the credential stays',
     options: { '--all': 'on all devices of the account' },
     help: whoHelp,
@@ -51,13 +53,13 @@ export const credentialVerbs: Readonly<Record<string, Verb>> = {
     },
   },
   refresh: {
-    words: 'PERSON PLACE…',
+    words: 'PERSON [PLACE…]',
     meaning: 'trade the kept refresh token for new tokens, which are kept instead',
     help: whoHelp,
     run: (stack, words) => eachPair(stack, words, refresh),
   },
   copy: {
-    words: 'PERSON PERSON PLACE…',
+    words: 'PERSON PERSON [PLACE…]',
     meaning: 'give the second person a copy of what the first one keeps: alice alice@thief tokens',
     help: whoHelp,
     async run(stack, words) {
@@ -72,24 +74,7 @@ export const credentialVerbs: Readonly<Record<string, Verb>> = {
       });
     },
   },
-  demote: {
-    words: 'PERSON PLACE…',
-    meaning: 'have an admin make the account a member',
-    help: whoHelp,
-    run: (stack, words) =>
-      eachPair(stack, words, (pair) =>
-        administer(pair, { method: 'PUT', path: 'role', json: { role: 'member' } }),
-      ),
-  },
-  close: {
-    words: 'PERSON PLACE…',
-    meaning: 'have an admin close the account',
-    help: [...whoHelp, './lab reset opens it again.'],
-    run: (stack, words) =>
-      eachPair(stack, words, (pair) =>
-        administer(pair, { method: 'POST', path: 'revoke', json: { disable: true } }),
-      ),
-  },
+  ...accountVerbs,
   jar: {
     words: 'PERSON PLACE',
     meaning: 'show the path of the kept credential, a cookie jar for curl -b',
@@ -103,11 +88,15 @@ export const credentialVerbs: Readonly<Record<string, Verb>> = {
       return places.flatMap(({ arm }) => of(arm));
     },
   },
+  credential,
   get,
   cart,
   order,
   flow,
   show,
+  forge,
+  watch,
+  trace,
   race,
 };
 
@@ -133,24 +122,10 @@ async function refresh(pair: Pair): Promise<Told> {
   return toldOf({ ...asked, newJar: jar }, answered, pair, done);
 }
 
-async function administer(
-  pair: Pair,
-  change: { readonly method: 'POST' | 'PUT'; readonly path: string; readonly json: unknown },
-): Promise<Told> {
-  const { stack, person, place } = pair;
-  const jar = await adminJar(stack, place);
-  const url = `${place.url}/accounts/${person.account}/${change.path}`;
-  const asked: Asked = { url, method: change.method, json: change.json, jar };
-  const answered = await curl(asked);
-  const isDone = answered.status !== null && answered.status < 300;
-  const what = change.path === 'role' ? 'a member' : 'closed';
-  const done = `${person.account} is ${isDone ? 'now' : 'not made'} ${what}`;
-  return toldOf(asked, answered, pair, done);
-}
-
 /** Presents the credential to each replica at the same time. No answer changes the copy. */
-async function tryAt({ stack, person, place, label }: Pair): Promise<Told> {
-  const jar = keptJar(stack, person, place.arm.spec.arm);
+async function tryAt({ stack, person, place, label }: Pair, isRespelled: boolean): Promise<Told> {
+  const kept = keptJar(stack, person, place.arm.spec.arm);
+  const jar = isRespelled ? respelledJar(kept) : kept;
   const answers = await Promise.all(
     place.replicas.map(({ url }) => curl({ url: `${url}/me`, jar })),
   );

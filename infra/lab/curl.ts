@@ -79,9 +79,14 @@ function splitHeaders(text: string): readonly [readonly string[], string] {
 }
 
 /** The replica that answered. Null when nginx itself answered, or nothing did. */
-export function replicaOf({ headers }: Pick<FullAnswer, 'headers'>): string | null {
-  const header = headers.find((line) => line.toLowerCase().startsWith('x-replica:'));
-  return header?.slice('x-replica:'.length).trim() ?? null;
+export function replicaOf(answered: Pick<FullAnswer, 'headers'>): string | null {
+  return headerOf(answered, 'x-replica');
+}
+
+/** The value of a header; null when the answer has none of this name, which is given in lower case. */
+export function headerOf({ headers }: Pick<FullAnswer, 'headers'>, name: string): string | null {
+  const header = headers.find((line) => line.toLowerCase().startsWith(`${name}:`));
+  return header?.slice(name.length + 1).trim() ?? null;
 }
 
 /** The stable code of a problem (RFC 9457); an empty text where the answer holds none. */

@@ -9,6 +9,7 @@ import { styleText } from 'node:util';
 import { type Command, parseChapter } from '../../docs/runner/chapter.ts';
 import { StackError } from '../stack/errors.ts';
 import type { Project } from '../stack/project.ts';
+import { endThirdParty } from '../third-party/command.ts';
 import type { DemoOptions } from './command.ts';
 import { askKeeper } from './keeper-client.ts';
 
@@ -38,7 +39,7 @@ export async function demo(
     rmSync(temporary, { recursive: true, force: true });
   }
   if (!interrupted.signal.aborted) return 0;
-  await askKeeper({ lab }, { verb: 'down', words: [] });
+  await Promise.all([askKeeper({ lab }, { verb: 'down', words: [] }), endThirdParty({ lab })]);
   console.error('stopped; the lab is down');
   return 130;
 }

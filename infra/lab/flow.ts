@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { StackError } from '../stack/errors.ts';
 import { type Asked, codeOf, curl, type FullAnswer, printCurl } from './curl.ts';
 import { jarOf, keptJar } from './jar.ts';
 import { readOptions } from './options.ts';
@@ -17,7 +16,7 @@ export const flow: Verb = {
   help: [
     'PERSON is alice, bob or grace, or a device such as alice@phone. PLACE is a contender or a replica.',
     'The steps are profile, plan and confirmation, in this order. Each line begins with the replica that answered.',
-    'Without a step the first call begins a flow and keeps its ID, and the next ones show that flow.',
+    'The first call begins a flow and keeps its ID. Without a step the next calls show that flow.',
     'All devices of an account share the kept ID, until ./lab reset.',
   ],
   misfit(words) {
@@ -32,26 +31,36 @@ export const flow: Verb = {
     const { words, options: given } = readOptions(all, options);
     const who = words.filter((word) => !word.includes('='));
     const step = words.find((word) => word.includes('='));
-    return eachPair(stack, who, (pair) => {
-      const isNew = given.has('--new') || (step === undefined && keptFlow(pair) === null);
-      if (isNew) return begin(pair);
-      return step === undefined ? read(pair) : answer(pair, step);
+    return eachPair(stack, who, async (pair) => {
+      const kept = given.has('--new') ? null : keptFlow(pair);
+      if (kept !== null) return await goOn(pair, kept, step);
+      const begun = await begin(pair);
+      if (step === undefined || begun.flowId === null) return begun;
+      const done = await goOn(pair, begun.flowId, step);
+      const commands = [...begun.commands, ...done.commands];
+      return { ...done, commands, lines: [...begun.lines, ...done.lines] };
     });
   },
 };
 
-async function begin(pair: Pair): Promise<Told> {
-  const asked = { ...requestOf(pair, ''), method: 'POST' } as const;
-  const answered = await curl(asked);
-  if (answered.status === 201) {
-    const { flowId } = z.object({ flowId: z.uuid() }).parse(JSON.parse(answered.body));
-    writeFileSync(flowFile(pair), flowId, { mode: 0o600 });
-  }
-  return toldOfFlow(pair, asked, answered, answered.status === 201 ? 'a new flow' : 'no new flow');
+function goOn(pair: Pair, flowId: string, step: string | undefined) {
+  return step === undefined ? read(pair, flowId) : answer(pair, flowId, step);
 }
 
-async function read(pair: Pair): Promise<Told> {
-  const asked = requestOf(pair, `/${requiredFlow(pair)}`);
+/** `flowId` is null where the app refused. */
+async function begin(pair: Pair): Promise<Told & { readonly flowId: string | null }> {
+  const asked = { ...requestOf(pair, ''), method: 'POST' } as const;
+  const answered = await curl(asked);
+  if (answered.status !== 201) {
+    return { ...toldOfFlow(pair, asked, answered, 'no new flow'), flowId: null };
+  }
+  const { flowId } = z.object({ flowId: z.uuid() }).parse(JSON.parse(answered.body));
+  writeFileSync(flowFile(pair), flowId, { mode: 0o600 });
+  return { ...toldOfFlow(pair, asked, answered, 'a new flow'), flowId };
+}
+
+async function read(pair: Pair, flowId: string): Promise<Told> {
+  const asked = requestOf(pair, `/${flowId}`);
   const answered = await curl(asked);
   return toldOfFlow(
     pair,
@@ -61,9 +70,9 @@ async function read(pair: Pair): Promise<Told> {
   );
 }
 
-async function answer(pair: Pair, step: string): Promise<Told> {
+async function answer(pair: Pair, flowId: string, step: string): Promise<Told> {
   const at = step.indexOf('=');
-  const path = `/${requiredFlow(pair)}/steps/${step.slice(0, at)}`;
+  const path = `/${flowId}/steps/${step.slice(0, at)}`;
   const asked: Asked = {
     ...requestOf(pair, path),
     method: 'PUT',
@@ -106,15 +115,4 @@ function flowFile({ stack, person: { account }, place }: Pair): string {
 function keptFlow(pair: Pair): string | null {
   const file = flowFile(pair);
   return existsSync(file) ? readFileSync(file, 'utf8') : null;
-}
-
-function requiredFlow(pair: Pair): string {
-  const { person, place } = pair;
-  const kept = keptFlow(pair);
-  if (kept !== null) return kept;
-  const arm = place.arm.spec.arm;
-  throw new StackError(
-    'not_possible',
-    `${person.account} has no flow at ${arm} yet; begin one first: ./lab flow ${person.name} ${arm}`,
-  );
 }

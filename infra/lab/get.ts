@@ -17,7 +17,7 @@ const mostTimes = 1_000;
 
 /** Requests that change nothing, with the kept credential or with none. */
 export const get: Verb = {
-  words: 'PERSON PLACE… PATH',
+  words: 'PERSON [PLACE…] PATH',
   meaning: 'send GET requests: alice tokens /orders',
   options,
   help: [

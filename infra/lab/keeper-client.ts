@@ -19,20 +19,33 @@ import {
 
 /** Starts a lab that outlives this process. @throws StackError with the keeper's reason when the lab did not start */
 export async function startKeeper(plan: KeeperPlan): Promise<void> {
-  requireWritable(plan.lab);
-  const output = openSync(keeperLog(plan), 'w');
-  const keeper = spawn(
-    process.execPath,
-    [join(import.meta.dirname, '..', 'keeper.ts'), JSON.stringify(plan)],
-    { cwd: plan.lab, detached: true, stdio: ['ignore', output, output, 'ipc'] },
-  );
-  const [message] = await Promise.race([once(keeper, 'message'), once(keeper, 'exit')]);
+  const program = join(import.meta.dirname, '..', 'keeper.ts');
+  await startHolder(plan, program, [JSON.stringify(plan)]);
+}
+
+/**
+ * Starts a program that outlives this process and answers `askKeeper`. Its folder is that of its socket and its log.
+ * @throws StackError with the program's reason when it did not start
+ */
+export async function startHolder(
+  { lab }: Pick<Project, 'lab'>,
+  program: string,
+  words: readonly string[],
+): Promise<void> {
+  requireWritable(lab);
+  const output = openSync(keeperLog({ lab }), 'w');
+  const holder = spawn(process.execPath, [program, ...words], {
+    cwd: lab,
+    detached: true,
+    stdio: ['ignore', output, output, 'ipc'],
+  });
+  const [message] = await Promise.race([once(holder, 'message'), once(holder, 'exit')]);
   const report = reportSchema.safeParse(message);
   if (!report.success) {
-    throw new StackError('part_failed', `the keeper ended; see ${keeperLog(plan)}`);
+    throw new StackError('part_failed', `the keeper ended; see ${keeperLog({ lab })}`);
   }
   if (!report.data.ready) throw new StackError('part_failed', report.data.problem);
-  keeper.unref();
+  holder.unref();
 }
 
 /** A limit on a hang. The slowest verb waits 15 s for a part, and `down` for as long as Docker takes. */

@@ -1,4 +1,4 @@
-import { Agent, type IncomingMessage, request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StackError } from '../stack/errors.ts';
 import type { Stack } from '../stack/stack.ts';
@@ -24,7 +24,7 @@ export function load(find: (name: string) => Verb | undefined): Verb {
     return { words, seconds: Number(given.get('--seconds') ?? defaultSeconds), inner };
   };
   return {
-    words: 'PERSON PLACE… [VERB WORD…]',
+    words: 'PERSON [PLACE…] [VERB WORD…]',
     meaning: 'ask for /orders all the time: alice tokens kill tokens-2',
     options,
     takesVerb: true,
@@ -105,13 +105,13 @@ interface Outcome {
 
 /** Sends requests at the fixed rate until `finish`, which resolves when all are answered, or `end`, which drops them. */
 function start(lane: Lane) {
-  const agent = new Agent({ keepAlive: true });
+  const ended = new AbortController();
   const outcomes: Promise<Outcome>[] = [];
   const startMs = performance.now();
   const timer = setInterval(() => {
     // A timer that fires late sends what is due, so the rate stays what it is.
     const due = ((performance.now() - startMs) / 1_000) * perSecond;
-    while (outcomes.length < due) outcomes.push(ask(lane, agent));
+    while (outcomes.length < due) outcomes.push(ask(lane, ended.signal));
   }, 1_000 / perSecond);
   return {
     async finish(): Promise<readonly Outcome[]> {
@@ -120,15 +120,16 @@ function start(lane: Lane) {
     },
     end(): void {
       clearInterval(timer);
-      agent.destroy();
+      ended.abort();
     },
   };
 }
 
-function ask({ url, cookie }: Lane, agent: Agent): Promise<Outcome> {
+/** On a connection of its own, as curl does. One that is kept open could end under a request when nginx reloads. */
+function ask({ url, cookie }: Lane, ended: AbortSignal): Promise<Outcome> {
   const startMs = performance.now();
   const headers = cookie === '' ? {} : { cookie };
-  const signal = AbortSignal.timeout(answerTimeoutMs);
+  const signal = AbortSignal.any([ended, AbortSignal.timeout(answerTimeoutMs)]);
   return new Promise((resolve) => {
     const settle = (answer: IncomingMessage | null) => {
       const status = answer?.statusCode ?? null;
@@ -136,7 +137,7 @@ function ask({ url, cookie }: Lane, agent: Agent): Promise<Outcome> {
       const seconds = (performance.now() - startMs) / 1_000;
       resolve({ status, isCutOff: answer?.complete === false, isSecondTry, seconds });
     };
-    const asking = request(url, { agent, headers, signal }, (answer) => {
+    const asking = request(url, { agent: false, headers, signal }, (answer) => {
       answer.once('close', () => settle(answer));
       answer.once('error', () => settle(answer));
       answer.resume();

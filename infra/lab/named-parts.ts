@@ -1,5 +1,5 @@
 import { StackError } from '../stack/errors.ts';
-import type { Part, Replica, Stack, Store } from '../stack/stack.ts';
+import type { Arm, Part, Replica, Stack, Store } from '../stack/stack.ts';
 
 /** Every part of the lab: the balancer, then each arm's replicas and its store. */
 export function partsOf(stack: Stack): readonly Part[] {
@@ -16,6 +16,17 @@ export function replicaNamed(stack: Stack, name: string): Replica {
     'replica',
     armsOf(stack).flatMap(({ replicas }) => replicas),
     name,
+  );
+}
+
+/** @throws StackError `not_possible`, listing the contenders that are up */
+export function armNamed({ arms }: Stack, name: string): Arm {
+  const arm = arms.get(name);
+  if (arm !== undefined) return arm;
+  const up = [...arms.keys()].join(', ');
+  throw new StackError(
+    'not_possible',
+    `no contender that is up is called "${name}"; up are: ${up}`,
   );
 }
 

@@ -134,7 +134,6 @@ describe('somebody who logs in and out', () => {
       'login alice floor',
       /^no contender and no replica that is up is called "floor"; up are: sess/,
     ],
-    ['login alice bob', /^name a contender too; up are: sessions, tokens/],
     ['try grace@phone tokens', /; log in first: \.\/lab login grace@phone tokens$/],
     ['race bob sessions-memory', /^a race needs two replicas that know the same credential/],
   ] as const)('%s is refused with a sentence', async ([command, sentence]) => {

@@ -29,7 +29,8 @@ export interface Who {
 }
 
 /**
- * Reads `alice bob@phone sessions tokens-2`: first people, then places. Options are left out. `others` are people without an account.
+ * Reads `alice bob@phone sessions tokens-2`: first people, then places. No place means every contender that is up. Options
+ * are left out. `others` are people without an account.
  * @throws StackError `not_possible` for an account that does not exist and for a place that is not up
  */
 export function readWho(
@@ -46,8 +47,11 @@ export function readWho(
   const places = given
     .filter((word) => !named.includes(word))
     .map((name) => placeNamed(stack, name));
-  if (places.length > 0) return { people, places };
-  throw new StackError('not_possible', `name a contender too; up are: ${upIn(stack)}`);
+  return { people, places: places.length > 0 ? places : everyContender(stack) };
+}
+
+function everyContender({ arms }: Stack): readonly Place[] {
+  return [...arms].map(([name, arm]) => ({ name, url: arm.url, arm, replicas: arm.replicas }));
 }
 
 function isPerson(word: string): boolean {
@@ -81,3 +85,10 @@ function placeNamed(stack: Stack, name: string): Place {
 function upIn(stack: Stack): string {
   return [...stack.arms.keys()].join(', ');
 }
+
+/** What `--help` says of people and places. */
+export const whoHelp = [
+  'PERSON is alice, bob or grace, or one of their devices, such as alice@phone: a login of its own.',
+  'PLACE is a contender, such as tokens, or a replica, such as tokens-1. There can be several of both, and none means',
+  'every contender that is up.',
+];

@@ -12,7 +12,7 @@ const eachWayMs = 50;
 
 /** A write is under way on one replica while the credential is logged out on another one. */
 export const race: Verb = {
-  words: 'PERSON PLACE…',
+  words: 'PERSON [PLACE…]',
   meaning: 'log somebody out while a write of theirs is under way, and show who is in afterwards',
   help: [
     `The first replica gets ${eachWayMs} ms to Redis and back again, so it has read when the logout comes, and saves after it.`,

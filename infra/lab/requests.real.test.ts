@@ -74,9 +74,10 @@ describe('a cart', () => {
       'tokens-2    in the cart: 2 COAT, 1 HAT  200',
       'sessions-2  in the cart: 2 COAT, 1 HAT  200',
     ]);
-    expect(await linesOf('cart alice@before tokens-1')).toEqual([
-      'tokens-1  the cart is empty  200',
-    ]);
+    const isEmpty = ['tokens-1  the cart is empty  200'];
+    expect(await linesOf('cart alice@before tokens-1')).toEqual(isEmpty);
+    expect(await linesOf('cart alice tokens-1 COAT=9 --forge')).toEqual(isEmpty);
+    expect((await linesOf('cart alice tokens-1'))[0]).toContain('2 COAT, 1 HAT');
   });
 
   test('of a client comes back at the next login in the same browser, for its owner only', async () => {
@@ -104,9 +105,9 @@ describe('a cart', () => {
 });
 
 test('a flow goes on at the next replica when the one that began it is dead', async () => {
-  expect(await linesOf('flow alice tokens-1')).toEqual(['tokens-1  a new flow  201']);
-  expect(await linesOf('flow alice tokens-2 plan=yearly')).toEqual([
-    'tokens-2  plan=yearly  409  step_out_of_order',
+  expect(await linesOf('flow alice tokens-1 plan=yearly')).toEqual([
+    'tokens-1  a new flow  201',
+    'tokens-1  plan=yearly  409  step_out_of_order',
   ]);
   await ask('flow alice tokens-1 profile=Alice');
   await ask('kill tokens-1');
@@ -116,7 +117,7 @@ test('a flow goes on at the next replica when the one that began it is dead', as
   ]);
   await ask('start tokens');
   expect(await linesOf('flow alice tokens-1 --new')).toEqual(['tokens-1  a new flow  201']);
-  expect(await linesOf('flow alice tokens-1')).toEqual(['tokens-1  no step yet  200']);
+  expect(await linesOf('flow alice tokens-2')).toEqual(['tokens-2  no step yet  200']);
 });
 
 describe('a load', () => {
@@ -155,16 +156,13 @@ describe('a load', () => {
 
 describe('the name of a contender', () => {
   test('stands for all of its replicas', async () => {
-    expect(await linesOf('cut tokens')).toEqual([
-      'tokens-1: cut from Redis',
-      'tokens-2: cut from Redis',
-    ]);
+    const cut = await linesOf('cut tokens');
+    expect(cut).toEqual(['tokens-1: cut from Redis', 'tokens-2: cut from Redis']);
     await ask('heal tokens');
     expect(await linesOf('kill tokens tokens-1')).toEqual(['tokens-1: killed', 'tokens-2: killed']);
     expect(await linesOf('start tokens')).toEqual(['tokens-1: ready', 'tokens-2: ready']);
-    expect(await linesOf('delay tokens sessions-1 5')).toContain(
-      'sessions-1: 5 ms to Redis and 5 ms back',
-    );
+    const delayed = await linesOf('delay tokens sessions-1 5');
+    expect(delayed[2]).toBe('sessions-1: 5 ms to Redis and 5 ms back');
     await ask('heal tokens sessions');
     expect((await linesOf('status')).join()).toMatch(/tokens-store +running/);
   });
@@ -187,10 +185,13 @@ describe('the name of a contender', () => {
 
 test.for([
   ['get mallory tokens /me', /^there is no account "mallory"/],
-  ['flow bob tokens plan=x', /^bob has no flow at tokens yet; begin one first: \.\/lab flow bob/],
+  [
+    'cart alice sessions COAT=9 --forge',
+    /^alice carries no cart of sessions: it stands on the server/,
+  ],
   ['metrics tokens none', /^"none" is neither a metric nor a place; metrics: /],
   ['leave tokens', /^these are all replicas of tokens, and nginx needs at least one/],
-  ['roll tokens-1', /^no contender that is up is called "tokens-1"; up are: sessions, tokens/],
+  ['roll tokens-1', /^no contender that is up is called "tokens-1"; up are: /],
   ['load alice tokens load bob tokens', /^a load cannot run another load/],
 ] as const)('%s is refused with a sentence', async ([command, sentence]) => {
   const { ok, lines } = await ask(command);

@@ -11,7 +11,8 @@ export const reset: Verb = {
   meaning: 'undo every fault, and forget every login and every change of an account',
   help: [
     'Frozen and stopped parts run again, links heal, replicas join the balancer, and each Redis is emptied.',
-    'What ./lab redis has set in the configuration of a Redis stays. So does a token that you copied yourself:',
+    'The memory limit of a Redis is lifted. What else ./lab redis has set in its configuration stays.',
+    'A token that you copied yourself stays good too:',
     'it works until it expires, because an emptied Redis has forgotten what was revoked.',
     'nginx goes on giving out what its caches hold below /cached/ and /wrongly-cached/, for up to a minute.',
   ],
@@ -29,6 +30,7 @@ export const reset: Verb = {
     rmSync(jarsOf(stack), { recursive: true, force: true });
     for (const { name } of replicas) await stack.balancer.join(name);
     await Promise.all(partsOf(stack).map((part) => part.untilReady()));
+    await stack.balancer.logCombined(false);
     // A balancer that has just read its configuration takes no replica for dead.
     await stack.balancer.reload();
     return ['every part runs, nobody is logged in, and every account is as it was at the start'];
@@ -42,6 +44,7 @@ async function mend(part: Part): Promise<void> {
 
 /** Empties the Redis of an arm. Replicas that keep sessions in their memory start again. */
 async function forget({ spec, replicas, store }: Arm): Promise<void> {
+  await store.command('CONFIG', 'SET', 'maxmemory', '0', 'maxmemory-policy', 'noeviction');
   await store.command('FLUSHALL');
   const { app } = contenderNamed(spec.contender);
   if (app !== 'sessions' || worksOnEveryReplica(spec.contender)) return;

@@ -1,6 +1,6 @@
-import { StackError } from '../stack/errors.ts';
-import type { Arm, Replica, Stack } from '../stack/stack.ts';
+import type { Arm, Replica } from '../stack/stack.ts';
 import { until } from '../stack/until.ts';
+import { armNamed } from './named-parts.ts';
 import type { Verb } from './verb.ts';
 
 /** A deploy: every replica ends and starts again, one at a time. */
@@ -43,13 +43,4 @@ async function isAskedBy({ url }: Arm, { name }: Replica): Promise<boolean> {
   );
   await answer?.body?.cancel();
   return answer?.headers.get('x-replica') === name;
-}
-
-function armNamed(stack: Stack, name: string): Arm {
-  const arm = stack.arms.get(name);
-  if (arm !== undefined) return arm;
-  throw new StackError(
-    'not_possible',
-    `no contender that is up is called "${name}"; up are: ${[...stack.arms.keys()].join(', ')}`,
-  );
 }

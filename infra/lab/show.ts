@@ -7,7 +7,7 @@ import type { Verb } from './verb.ts';
 
 /** What somebody's client sends, taken apart, and what Redis holds of it. */
 export const show: Verb = {
-  words: 'PERSON PLACE…',
+  words: 'PERSON [PLACE…]',
   meaning: 'take the kept credential apart, and show what Redis holds of it',
   options: { '--secrets': 'whole, with signatures, session IDs and refresh tokens' },
   help: ['Where a secret is masked, its first four characters and its length are shown.'],

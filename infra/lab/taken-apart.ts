@@ -22,11 +22,24 @@ type Title = (what: string) => string;
 
 const part = z.record(z.string(), z.unknown());
 
-/** `header.claims.signature`, each in base64url (RFC 7515). */
-function asToken(text: string, title: Title): TakenApart | null {
+/** The parts of a signed token. The signature is as it travels: in base64url. */
+export interface Token {
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly claims: Readonly<Record<string, unknown>>;
+  readonly signature: string;
+}
+
+/** Reads `header.claims.signature`, each in base64url (RFC 7515). Null: the text is no such token. */
+export function readToken(text: string): Token | null {
   const [head = '', body = '', signature = ''] = text.split('.');
   const [header, claims] = [head, body].map(readPart);
-  if (header === undefined || claims === undefined) return null;
+  return header === undefined || claims === undefined ? null : { header, claims, signature };
+}
+
+function asToken(text: string, title: Title): TakenApart | null {
+  const token = readToken(text);
+  if (token === null) return null;
+  const { header, claims, signature } = token;
   return {
     lines: [
       title('a JWT'),

@@ -1,11 +1,17 @@
 import type { Stack } from '../stack/stack.ts';
+import { accessLog } from './access-log.ts';
+import { count } from './count.ts';
 import { credentialVerbs } from './credential-verbs.ts';
+import { holds } from './holds.ts';
+import { keys } from './keys.ts';
 import { load } from './load.ts';
 import { metrics } from './metrics.ts';
 import { partNamed, partsOf, replicaNamed, storeNamed } from './named-parts.ts';
 import { partVerbs } from './part-verbs.ts';
 import { printReply } from './redis-reply.ts';
 import { reset } from './reset.ts';
+import { steal } from './steal.ts';
+import { stream } from './stream.ts';
 import type { Verb } from './verb.ts';
 
 /** Sent alone, so that the connection of the next command is unchanged. For the others no login is counted in Redis. */
@@ -13,7 +19,11 @@ const changesConnection = /^(asking|auth|client|hello|multi|quit|readonly|reset|
 
 export const verbs: Readonly<Record<string, Verb>> = {
   ...credentialVerbs,
-  load: load((name) => verbs[name]),
+  load: load(find),
+  stream: stream(find),
+  count: count(find),
+  holds,
+  steal,
   reset,
   status: {
     words: '',
@@ -58,12 +68,19 @@ export const verbs: Readonly<Record<string, Verb>> = {
       return ['balancer: reloaded'];
     },
   },
+  'access-log': accessLog,
+  keys,
   logs: {
     words: 'PART',
     meaning: 'show the last lines of its log',
     run: async (stack, [name = '']) => await partNamed(stack, name).logTail(),
   },
 };
+
+/** The verb of that name, and nothing that every object has. */
+function find(name: string): Verb | undefined {
+  return Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+}
 
 async function statusLines(stack: Stack): Promise<string[]> {
   const { storeProgram, redisVersion } = await stack.facts();

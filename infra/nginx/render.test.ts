@@ -50,11 +50,20 @@ describe('the balancer', () => {
     expect(renderNginx({ ...plan, user: 'root root' })).toMatch(/^user root root;$/m);
   });
 
-  test('writes only into its own directory and to its access log', () => {
+  test('keeps what a query holds out of its log, until it is told to log in the default format too', () => {
+    expect(renderNginx(plan)).not.toContain('combined');
+    expect(renderNginx({ ...plan, logsCombined: true })).toContain(
+      'access_log /run/lab/access.log.combined combined;',
+    );
+  });
+
+  test('writes only into its own directory and to its logs', () => {
     // What these directives name are addresses of requests, and no files.
-    const text = renderNginx(plan).replaceAll(/^ *(location|rewrite|error_page) .*$/gm, '');
+    const whole = renderNginx({ ...plan, logsCombined: true });
+    const text = whole.replaceAll(/^ *(location|rewrite|error_page) .*$/gm, '');
     const written = text.match(/(?<=[\s"])\/[a-z][\w./-]*/g) ?? [];
     expect(written).toContain('/run/lab/shared-cache');
+    expect(written).toContain('/run/lab/access.log.combined');
     for (const path of written) expect(path).toMatch(/^\/run\/lab\//);
   });
 });

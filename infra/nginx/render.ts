@@ -1,4 +1,4 @@
-import type { BalancedArm, BalancerPlan } from './plan.ts';
+import { type BalancedArm, type BalancerPlan, combinedLogPath } from './plan.ts';
 import {
   accessLogSettings,
   clientSettings,
@@ -41,7 +41,7 @@ ${renderPaths(plan)}
     '"rt":$request_time,"ua":"$upstream_addr","us":"$upstream_status","ut":"$upstream_response_time",'
     '"uc":"$upstream_connect_time","rl":$request_length,"bs":$bytes_sent,"ubs":"$upstream_bytes_sent",'
     '"ubr":"$upstream_bytes_received","id":"$lab_request_id"}';
-  access_log ${plan.accessLogPath} lab ${parameters(accessLogSettings)};
+  access_log ${plan.accessLogPath} lab ${parameters(accessLogSettings)};${plan.logsCombined ? renderCombinedLog(plan) : ''}
 
 ${directives('  ', clientSettings)}
 
@@ -72,6 +72,11 @@ ${renderCacheZone(plan.directory)}
 ${plan.arms.map(renderArm).join('\n\n')}
 }
 `;
+}
+
+/** `combined` is the format that nginx uses where its configuration names none. A reader waits for the line: no buffer. */
+function renderCombinedLog(plan: BalancerPlan): string {
+  return `\n  access_log ${combinedLogPath(plan)} combined;`;
 }
 
 /** nginx writes all its files into the lab's directory: it has no rights to the directories of the system. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { isSticky } from '../contenders/contenders.ts';
-import type { BalancerPlan } from '../nginx/plan.ts';
+import { type BalancerPlan, combinedLogPath } from '../nginx/plan.ts';
 import { renderNginx } from '../nginx/render.ts';
 import { balancerSettings } from '../nginx/settings.ts';
 import { StackError } from './errors.ts';
@@ -40,8 +40,9 @@ export function createBalancer(
     return statuses.every((status) => status === 204);
   };
   const absent = new Set<string>();
+  let logsCombined = false;
   const relist = async (): Promise<Moment> => {
-    writeBalancerConfig(facts.configPath, without(facts.plan, absent));
+    writeBalancerConfig(facts.configPath, { ...without(facts.plan, absent), logsCombined });
     return await workers.reload();
   };
   return {
@@ -53,6 +54,12 @@ export function createBalancer(
     },
     settings: balancerSettings,
     accessLogPath: facts.accessLogPath,
+    combinedLogPath: combinedLogPath(facts),
+    logCombined(isWanted) {
+      if (isWanted === logsCombined) return during(() => undefined);
+      logsCombined = isWanted;
+      return relist();
+    },
     reload: () => workers.reload(),
     leave(replica) {
       requireOther(facts.plan, absent, replica);

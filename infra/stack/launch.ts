@@ -108,6 +108,7 @@ export async function launch(
       facts: async () => facts,
       loadAccount: (index) => derivedAccount(`load-${index}`, secrets),
       adminAccount: () => derivedAccount('lab-admin', secrets),
+      sessionSecret: () => secrets.session,
       stop,
     };
   } catch (error) {

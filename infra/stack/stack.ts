@@ -133,6 +133,10 @@ export interface Balancer extends Part {
   /** Every setting that shapes behaviour under faults. Each report prints them. */
   readonly settings: Readonly<Record<string, string>>;
   readonly accessLogPath: string;
+  /** A second log in nginx' own default format. Its lines hold what a URL and a Referer hold. */
+  readonly combinedLogPath: string;
+  /** Begins or ends the second log, and reloads if that changes something. At first there is none. */
+  logCombined(isWanted: boolean): Promise<Moment>;
   /** Sends SIGHUP: new workers start, and the old ones finish their requests. */
   reload(): Promise<Moment>;
   /** Takes a replica off its arm's list, and reloads. Rejects for the last replica: nginx accepts no empty list. */
@@ -184,6 +188,8 @@ export interface Stack {
   loadAccount(index: number): LabAccount;
   /** An account that may change the roles of other accounts and revoke their credentials. */
   adminAccount(): LabAccount;
+  /** With it the session contenders sign session IDs. */
+  sessionSecret(): string;
   /** Ends every process of this stack and removes its files. Idempotent. A part that is already gone is no error. */
   stop(): Promise<void>;
 }

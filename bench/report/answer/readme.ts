@@ -13,7 +13,7 @@ Writes the first table of that run into README.md, between its two marks.
 exit code: 0 written; 1 something broke; 2 no folder given
 `;
 
-export const marks = { from: '<!-- answer: begin -->', to: '<!-- answer: end -->' } as const;
+export const marks: Marks = { from: '<!-- answer: begin -->', to: '<!-- answer: end -->' };
 
 /** As wide as a page of the project may be. */
 const width = 120;
@@ -37,15 +37,26 @@ function indented(line: string, index: number): string {
   return index === 0 ? line : `  ${line}`;
 }
 
+/** The two lines of a page between which a program writes. */
+export interface Marks {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** README with another answer. Throws like `withMarkedPart`. */
+export function withAnswer(page: string, answer: string): string {
+  return withMarkedPart(page, marks, answer);
+}
+
 /**
  * The page with another text between its marks.
  * @throws Error when the page does not have both marks
  */
-export function withAnswer(page: string, answer: string): string {
-  const from = page.indexOf(marks.from);
-  const to = page.indexOf(marks.to);
-  if (from < 0 || to < from) throw new Error(`the page has no ${marks.from} before ${marks.to}`);
-  return `${page.slice(0, from + marks.from.length)}\n${answer}\n${page.slice(to)}`;
+export function withMarkedPart(page: string, marked: Marks, text: string): string {
+  const from = page.indexOf(marked.from);
+  const to = page.indexOf(marked.to);
+  if (from < 0 || to < from) throw new Error(`the page has no ${marked.from} before ${marked.to}`);
+  return `${page.slice(0, from + marked.from.length)}\n${text}\n${page.slice(to)}`;
 }
 
 async function main(folder: string): Promise<void> {

@@ -1,0 +1,89 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { contenderNamed } from '../contenders/contenders.ts';
+import type { Arm, Stack } from '../stack/stack.ts';
+import { verdictOf } from './curl.ts';
+import { armNamed } from './named-parts.ts';
+import { printReply } from './redis-reply.ts';
+import type { Verb } from './verb.ts';
+
+/** What somebody can do who has read a Redis, and what this thief still needs. */
+export const steal: Verb = {
+  words: '[CONTENDER…]',
+  meaning: 'read its Redis as a thief would, and try to get in with what is there',
+  help: [
+    'A session ID is tried as it is, signed with a secret of the thief, and signed with the secret of the app.',
+    'A refresh token is made of the login that Redis names, with a MAC that the thief guesses.',
+  ],
+  async run(stack, names) {
+    const arms = (names.length > 0 ? names : [...stack.arms.keys()]).map((name) =>
+      armNamed(stack, name),
+    );
+    const told = await Promise.all(arms.map((arm) => robbed(stack, arm)));
+    return told.flat();
+  },
+};
+
+/** One line: where, what the thief uses, what comes of it. */
+const row = (where: string, what: string, outcome: string) =>
+  `${where.padEnd(16)}${what.padEnd(36)}${outcome}`.trimEnd();
+
+async function robbed(stack: Stack, arm: Arm): Promise<string[]> {
+  const isSessions = contenderNamed(arm.spec.contender).app === 'sessions';
+  const prefix = isSessions ? 'sess:' : 'refresh-family:';
+  const [key = ''] = await read(arm, 'KEYS', `${prefix}*`);
+  if (!key.startsWith(prefix)) return [row(arm.store.name, 'no login', 'nothing to steal')];
+  return isSessions ? await robbedSession(stack, arm, key) : await robbedLogin(arm, key);
+}
+
+async function robbedSession(stack: Stack, arm: Arm, key: string): Promise<string[]> {
+  const id = key.slice('sess:'.length);
+  const [record = ''] = await read(arm, 'GET', key);
+  const subject = /"subject":"([^"]+)"/.exec(record)?.[1] ?? 'somebody';
+  const secret = arm.spec.environment?.SESSION_SECRET ?? stack.sessionSecret();
+  const tries = [
+    ['its ID', id],
+    ["signed with the thief's secret", signed(id, randomBytes(32).toString('base64url'))],
+    ["signed with the app's secret", signed(id, secret)],
+  ] as const;
+  const lines = [row(arm.store.name, `sess:${id.slice(0, 4)}…(${id.length})`, `${subject} is in`)];
+  for (const [what, value] of tries) {
+    const cookie = `${cookieNamed('sid', arm)}=${encodeURIComponent(value)}`;
+    const answer = await fetch(`${arm.url}/me`, { headers: { cookie } });
+    lines.push(row(arm.spec.arm, what, verdictOf(await answered(answer))));
+  }
+  return lines;
+}
+
+/** As express-session signs an ID (the package cookie-signature). */
+function signed(id: string, secret: string): string {
+  const mac = createHmac('sha256', secret).update(id).digest('base64').replace(/=+$/, '');
+  return `s:${id}.${mac}`;
+}
+
+async function robbedLogin(arm: Arm, key: string): Promise<string[]> {
+  const sid = key.slice(key.lastIndexOf(':') + 1);
+  const [subject = '', generation = ''] = await read(arm, 'HMGET', key, 'subject', 'generation');
+  const guess = randomBytes(32).toString('base64url');
+  const cookie = `${cookieNamed('refresh', arm)}=${sid}.${generation}.${guess}`;
+  const answer = await fetch(`${arm.url}/token/refresh`, { method: 'POST', headers: { cookie } });
+  return [
+    row(arm.store.name, `refresh-family:…:${sid.slice(0, 4)}…(${sid.length})`, `${subject} is in`),
+    row(
+      arm.spec.arm,
+      `refresh token ${generation}, MAC guessed`,
+      verdictOf(await answered(answer)),
+    ),
+  ];
+}
+
+function cookieNamed(kind: string, { spec }: Arm): string {
+  return `${kind}_${spec.contender.replaceAll('-', '_')}`;
+}
+
+async function answered(answer: Response): Promise<{ status: number; body: string }> {
+  return { status: answer.status, body: await answer.text() };
+}
+
+async function read({ store }: Arm, ...command: readonly string[]): Promise<string[]> {
+  return printReply(await store.command(...command));
+}
