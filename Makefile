@@ -92,9 +92,8 @@ decide: packages ## show what to choose by your own figures (DIR=, NEED=logout-n
 	$(run) bench/report/decide/main.ts $(call flag,--results,DIR) $(call flag,--need,NEED)
 
 .PHONY: docs
-docs: docs/node_modules/.packages ## build the site of the walkthrough and serve it
-	@npm --prefix docs run --silent build
-	@npm --prefix docs run --silent preview
+docs: packages docs/node_modules/.packages ## build the site of the walkthrough and serve it until Ctrl-C
+	$(run) docs/.vitepress/site.ts
 
 .PHONY: docs-test
 docs-test: setup ## run every command of the walkthrough and compare its output (CHAPTER=07)
@@ -106,8 +105,9 @@ docs-update: setup ## update the output that the walkthrough shows, and the refe
 	$(run) docs/runner/main.ts --update $(call flag,--chapter,CHAPTER)
 
 .PHONY: docs-figures
-docs-figures: packages ## draw the charts of the walkthrough from the kept run (DIR= from another)
+docs-figures: packages docs/node_modules/.packages ## draw the charts from the kept run (DIR= from another), and new diagrams
 	$(run) docs/figures.ts $${DIR:+"$$DIR"}
+	$(run) docs/.vitepress/diagrams/draw.ts
 
 .PHONY: fix
 fix: packages ## format the code and fix what Biome can fix

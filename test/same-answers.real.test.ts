@@ -32,6 +32,10 @@ const requests: readonly (readonly [string, Ask])[] = [
   ['PUT /cart, refused', (user) => user.put('/cart', { items: 'none' })],
   ['GET /catalog', (user) => user.get('/catalog')],
   ['POST /onboarding', (user) => user.post('/onboarding')],
+  // Before an order is placed: the floor takes everybody for one and the same subject.
+  ['GET /orders/placed', (user) => user.get('/orders/placed')],
+  ['POST /orders', (user) => user.post('/orders', { items: [{ sku: 'COAT', quantity: 1 }] })],
+  ['POST /orders, refused', (user) => user.post('/orders', { items: [] })],
   ['GET /onboarding, unknown flow', (user) => user.get('/onboarding/none')],
   ['PUT a role', (_user, admin) => admin.put('/accounts/load-9/role', { role: 'member' })],
   ['POST a revocation', (_user, admin) => admin.post('/accounts/load-9/revoke')],

@@ -7,6 +7,7 @@ import type { Route } from './http/route.ts';
 import { healthRoutes } from './operation/readiness.ts';
 import { type EventStreams, eventRoutes } from './shop/event-streams.ts';
 import { createOnboarding, onboardingRoutes } from './shop/onboarding.ts';
+import { createPlacedOrders, placedOrderRoutes } from './shop/placed-orders.ts';
 import { resourceRoutes } from './shop/resources.ts';
 import type { StoreClient } from './store/redis.ts';
 
@@ -27,6 +28,7 @@ export function allRoutes(parts: RouteParts): readonly Route[] {
     ...loginRoutes(accounts, strategy, config.carriage),
     ...resourceRoutes(strategy),
     ...onboardingRoutes(createOnboarding(redis)),
+    ...placedOrderRoutes(createPlacedOrders(redis)),
     ...administrationRoutes(accounts, strategy),
     ...eventRoutes(streams, strategy),
     ...healthRoutes(notReady),

@@ -9,8 +9,8 @@ import type { Result } from '../result/result.ts';
 import { defaultSize, enlarged, eventfulResult, fullSize } from './fixture.ts';
 import { renderHtml } from './html.ts';
 
-const executablePath = '/usr/bin/chromium';
-const quiet = [
+export const executablePath = '/usr/bin/chromium';
+export const quiet = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',

@@ -1,9 +1,17 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { matchesGlob, relative } from 'node:path';
+import type { Plugin } from 'vite';
 import { defineConfig, type MarkdownOptions, type MarkdownRenderer } from 'vitepress';
 import { slugOf } from '../runner/check/links.ts';
-
-const docs = join(import.meta.dirname, '..');
+import { figureOf, keyOf, readDrawn } from './diagrams/drawn.ts';
+import {
+  addressOf,
+  excluded,
+  linkOnSite,
+  pages,
+  pathOnSite,
+  projectRoot,
+  titleOf,
+} from './pages.ts';
 
 type CodeTransformer = NonNullable<MarkdownOptions['codeTransformers']>[number];
 
@@ -17,12 +25,22 @@ const setOutputApart: CodeTransformer = {
   },
 };
 
-/** The site consists of the folder `docs/` only. Titles and order come from the pages themselves. */
+/** Pages outside of docs/ have no Vue beside them. When VitePress renders pages, theirs is that of the site's packages. */
+const ownVue: Plugin = {
+  name: 'own-vue',
+  enforce: 'pre',
+  resolveId(id, _importer, { ssr }) {
+    return ssr && /^vue(?:\/server-renderer)?$/.test(id) ? { id, external: true } : null;
+  },
+};
+
+/** The site shows the walkthrough, and the project's other pages beside it. Titles and order come from the pages. */
 export default defineConfig({
   title: 'Sessions versus tokens',
   description: 'A lab that measures server-side sessions against signed tokens',
-  srcExclude: ['**/node_modules/**', 'runner/**'],
-  rewrites: { 'README.md': 'index.md', ':folder/README.md': ':folder/index.md' },
+  srcDir: '..',
+  srcExclude: excluded,
+  rewrites: pathOnSite,
   cleanUrls: true,
   head: [['link', { rel: 'icon', href: 'data:,' }]], // No icon. Without this line browsers request one.
   lastUpdated: false,
@@ -30,41 +48,39 @@ export default defineConfig({
     codeTransformers: [setOutputApart],
     anchor: { slugify: slugOf },
     config(markdown) {
-      markdown.use(drawMermaid);
+      markdown.use(showDiagrams);
       markdown.use(nameConsole);
-      markdown.use(unlinkSources);
+      markdown.use(linkPages);
+      markdown.use(frameCharts);
     },
   },
-  vite: {
-    build: { chunkSizeWarningLimit: 2000 }, // kB. Mermaid is large, but only pages with a picture load it.
-  },
+  vite: { plugins: [ownVue] },
   themeConfig: {
     outline: [2, 3],
     search: { provider: 'local' },
     sidebar: [
-      { text: 'Walkthrough', items: pagesIn('[0-9][0-9]-*.md') },
-      { text: 'Method and disputes', items: pagesIn('{method,disputes}.md') },
-      { text: 'Reference', items: pagesIn('reference/*.md') },
+      { text: 'Walkthrough', items: pagesLike('docs/[0-9][0-9]-*.md') },
+      { text: 'Method and disputes', items: pagesLike('docs/{method,disputes}.md') },
+      { text: 'Kept runs', items: pagesLike('gallery/*') },
+      { text: 'Reference', items: pagesLike('docs/{reference/*,what-is-where.md}') },
       {
         text: 'Glossary and teaching',
-        items: pagesIn('{glossary,instructor,interview,predictions}.md'),
+        items: pagesLike('docs/{glossary,instructor,interview,predictions}.md'),
       },
-      { text: 'Decisions', collapsed: true, items: pagesIn('decisions/*.md') },
-    ].filter(({ items }) => items.length > 0),
+      {
+        text: 'The project',
+        items: pagesLike('{*.md,{apps,bench,infra,test}/**,docs/runner/*}'),
+      },
+      { text: 'Decisions', items: pagesLike('docs/decisions/*') },
+    ],
     docFooter: { prev: false, next: false },
   },
 });
 
-function pagesIn(pattern: string): { text: string; link: string }[] {
-  return globSync(pattern, { cwd: docs })
-    .filter((path) => !path.endsWith('README.md') && existsSync(join(docs, path)))
-    .toSorted()
-    .map((path) => ({ text: titleOf(path), link: `/${path.replace(/\.md$/, '')}` }));
-}
-
-function titleOf(path: string): string {
-  const [, title] = /^# (.+)$/m.exec(readFileSync(join(docs, path), 'utf8')) ?? [];
-  return title?.replaceAll('`', '') ?? dirname(path);
+function pagesLike(pattern: string): { text: string; link: string }[] {
+  return pages
+    .filter((page) => matchesGlob(page, pattern))
+    .map((page) => ({ text: titleOf(page), link: addressOf(page) }));
 }
 
 /** VitePress leaves prompts out of copied text only for shell languages. To it `console` is none, so it is renamed. */
@@ -76,39 +92,47 @@ function nameConsole(markdown: MarkdownRenderer): void {
   });
 }
 
-/** Puts the source of a `mermaid` fence on the page. The theme draws it in the browser (`theme/index.ts`). */
-function drawMermaid(markdown: MarkdownRenderer): void {
+/** Puts the drawing of a `mermaid` fence on the page. A diagram that is not drawn yet stays as its text. */
+function showDiagrams(markdown: MarkdownRenderer): void {
   const fence = markdown.renderer.rules.fence;
+  const drawn = readDrawn();
   markdown.renderer.rules.fence = (tokens, index, options, env, self) => {
     const token = tokens[index];
-    if (token?.info.trim() !== 'mermaid') return fence?.(tokens, index, options, env, self) ?? '';
-    return `<pre class="mermaid" v-pre>${markdown.utils.escapeHtml(token.content)}</pre>\n`;
+    const key = keyOf(token?.content ?? '');
+    const diagram = token?.info.trim() === 'mermaid' ? drawn[key] : undefined;
+    if (diagram !== undefined) return figureOf(key, diagram);
+    return fence?.(tokens, index, options, env, self) ?? '';
   };
 }
 
-const external = /^(?:[a-z][a-z0-9+.-]*:|\/|#)/;
-
-/**
- * Removes links that leave `docs/`, and keeps their text. They lead to source files, which exist on the forge but not
- * on the site. The docs runner has checked that the files exist.
- */
-function unlinkSources(markdown: MarkdownRenderer): void {
-  markdown.core.ruler.push('unlink-sources', (state) => {
-    const { relativePath } = state.env as { relativePath: string };
+/** Leads each link to the page of the site. A link to a file that is no page becomes plain text. */
+function linkPages(markdown: MarkdownRenderer): void {
+  markdown.core.ruler.push('link-pages', (state) => {
+    // `path` is that on the site. For the search VitePress gives the real one under that name.
+    const { path, realPath = path } = state.env as { path: string; realPath?: string };
+    const page = relative(projectRoot, realPath);
     for (const token of state.tokens) {
-      const open: boolean[] = [];
+      const kept: boolean[] = [];
       token.children = (token.children ?? []).filter((child) => {
-        if (child.type === 'link_open') {
-          open.push(leavesDocs(relativePath, String(child.attrGet('href'))));
-          return open.at(-1) === false;
-        }
-        return child.type !== 'link_close' || open.pop() === false;
+        if (child.type === 'link_close') return kept.pop();
+        if (child.type !== 'link_open') return true;
+        const link = linkOnSite(page, String(child.attrGet('href')));
+        if (link !== null) child.attrSet('href', link);
+        kept.push(link !== null);
+        return link !== null;
       });
     }
   });
 }
 
-function leavesDocs(page: string, href: string): boolean {
-  if (external.test(href)) return false;
-  return posix.join(posix.dirname(page), href).startsWith('../');
+/** A chart that is wider than a phone scrolls in a frame of its own, also by keyboard. */
+function frameCharts(markdown: MarkdownRenderer): void {
+  markdown.core.ruler.push('frame-charts', ({ tokens }) => {
+    for (const [index, token] of tokens.entries()) {
+      const [only, ...rest] = token.children ?? [];
+      if (only?.type !== 'image' || rest.length > 0) continue;
+      tokens[index - 1]?.attrSet('class', 'chart');
+      tokens[index - 1]?.attrSet('tabindex', '0');
+    }
+  });
 }

@@ -29,6 +29,9 @@ const answers: Readonly<Record<string, string>> = {
   'GET /onboarding/:flowId': '200 the same',
   'PUT /onboarding/:flowId/steps/:step':
     '204; the steps are `profile`, `plan`, `confirmation`, in this order',
+  'POST /orders':
+    '201 `{id, items}`. With an `Idempotency-Key`, which is kept for an hour: the same answer to each repetition; 409 while the first request is under way; 422 for another body',
+  'GET /orders/placed': '200 `{orders}`: the newest 100 of the last hour',
   'PUT /accounts/:subject/role': '200 `{subject, role}`',
   'POST /accounts/:subject/revoke':
     '204: every credential of the subject; `{"disable": true}` closes the account too',

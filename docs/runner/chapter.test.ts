@@ -81,32 +81,32 @@ function typed(number: string): { readonly characters: number; readonly longestL
 
 /** Chapters that use the verbs of ./lab: the most characters. */
 const rewritten = [
+  ['02', 190],
+  ['03', 300],
+  ['04', 300],
+  ['05', 400],
+  ['06', 390],
+  ['07', 350],
   ['08', 450],
   ['09', 350],
   ['10', 450],
   ['11', 350],
   ['12', 600],
+  ['13', 500],
   ['14', 450],
+  ['15', 250],
+  ['16', 350],
+  ['17', 300],
+  ['18', 450],
+  ['19', 220],
+  ['20', 150],
+  ['21', 350],
   ['22', 290],
+  ['23', 350],
 ] as const;
 
 /** The others: the most characters and the longest line, which are those of the day on which the goal was set. */
-const notYetRewritten = [
-  ['01', 1022, 103],
-  ['02', 590, 122],
-  ['03', 1048, 133],
-  ['04', 954, 131],
-  ['05', 1495, 128],
-  ['06', 1573, 125],
-  ['07', 1486, 128],
-  ['13', 1466, 139],
-  ['15', 864, 203],
-  ['16', 1117, 152],
-  ['17', 1086, 138],
-  ['18', 1716, 140],
-  ['19', 416, 102],
-  ['20', 352, 89],
-] as const;
+const notYetRewritten = [['01', 1022, 103]] as const;
 
 /** The goal for all chapters together: 8,000 characters, in lines of 80. */
 describe('what a reader types', () => {

@@ -48,11 +48,12 @@ function plantsAreFound(right: Manifests | undefined): boolean {
   if (right === undefined) return false;
   const planted = plants.map(({ plant }) => ({ ...right, objects: plant(right.objects) }));
   const problems = judge(project, tools, planted);
-  const missed = plants.filter(({ found }, index) => {
+  const missed = plants.filter(({ name, found }, index) => {
     const [first, ...others] = problems[index] ?? [];
+    print(`planted ${name}: ${first ?? 'nothing found'}`);
     return first?.includes(found) !== true || others.length > 0;
   });
-  for (const { name } of missed) print(`planted and not found: ${name}`);
+  for (const { name } of missed) print(`planted and not found, or not alone: ${name}`);
   print(
     `planted errors that the check finds: ${plants.length - missed.length} of ${plants.length}`,
   );

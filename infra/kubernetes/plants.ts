@@ -33,6 +33,12 @@ export const plants: readonly Plant[] = [
       })),
     found: 'it has no livenessProbe',
   },
+  {
+    name: 'a SIGKILL before the draining ends',
+    plant: (objects) =>
+      changePod(objects, (pod) => ({ ...pod, terminationGracePeriodSeconds: 15 })),
+    found: 'SIGKILL comes after 15 s, but preStop and draining take up to 15 s',
+  },
 ];
 
 type Pod = Workload['spec']['template']['spec'];

@@ -66,11 +66,14 @@ describe('the command line of ./lab', () => {
     ],
     [['persist', 'a-store', 'rdb'], './lab persist takes aof or nothing, not "rdb"'],
     [['up', '--set', 'A'], '--set takes NAME=VALUE, not "A"'],
-    [['get', 'alice', 'tokens', 'orders'], './lab get takes one PATH that begins with "/"'],
+    [['get', 'alice', 'tokens', 'orders'], './lab get takes a PATH that begins with "/"'],
     [['get', 'alice', 't', '/', '--times', '0'], '--times with a number from 1 to 1000, not "0"'],
     [['get', 'alice', 't', '/', '--times'], './lab get takes a value after --times'],
     [['get', 'alice', 't', '/', '--body', '--headers'], '--headers or --body, and not both'],
     [['cart', 'alice', 't', 'coat=2'], 'takes items such as COAT=2'],
+    [['order', 'alice', 't', 'COAT', 'HAT'], 'takes one product at a time, not "COAT HAT"'],
+    [['order', 'alice', 't', '--lost'], 'takes a product with --key and --lost'],
+    [['order', 'alice', 't', 'COAT', '--key', 'a"b'], 'takes a KEY of up to 64 letters'],
     [['flow', 'alice', 't', 'plan='], './lab flow takes a step such as profile=Alice, not "plan="'],
     [['load', 'alice', 't', 'delay', 't'], './lab delay takes REPLICA… MS, not "t"'],
     [['load', 'alice', 't', '--seconds', '61'], '--seconds with a number from 1 to 60, not "61"'],
@@ -85,7 +88,7 @@ describe('the command line of ./lab', () => {
     expect(() => parseCommand(['logout', 'alice', 'tokens', '--al'])).toThrow(
       './lab logout takes --all, not "--al"',
     );
-    expect(() => parseCommand(['show', 'alice', '--secrets'])).toThrow('takes PERSON PLACE…');
+    expect(() => parseCommand(['show', '--secrets'])).toThrow('takes PERSON [PLACE…]');
   });
 
   test('leaves the options of the verb inside a load to that verb', () => {
@@ -97,7 +100,7 @@ describe('the command line of ./lab', () => {
   test('says what one verb takes', () => {
     const { kind, ...help } = parseCommand(['show', '--help']);
     expect(kind).toBe('help');
-    expect(JSON.stringify(help)).toMatch(/\.\/lab show PERSON PLACE….*--secrets/);
+    expect(JSON.stringify(help)).toMatch(/\.\/lab show PERSON \[PLACE…\].*--secrets/);
     expect(() => parseCommand(['explode', '--help'])).toThrow('there is no verb "explode"');
   });
 

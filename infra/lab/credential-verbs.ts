@@ -9,6 +9,7 @@ import { forge } from './forge.ts';
 import { get } from './get.ts';
 import { fillJar, jarOf, keptJar, respelledJar } from './jar.ts';
 import { logIn, toldOf } from './login.ts';
+import { order } from './order.ts';
 import { eachPair, type Pair } from './pair.ts';
 import { type Place, readWho, whoHelp } from './person.ts';
 import { race } from './race.ts';
@@ -90,6 +91,7 @@ export const credentialVerbs: Readonly<Record<string, Verb>> = {
   credential,
   get,
   cart,
+  order,
   flow,
   show,
   forge,

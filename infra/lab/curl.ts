@@ -13,6 +13,10 @@ export interface Asked {
   readonly jar?: string;
   /** The jar that the answer's cookies are written to. */
   readonly newJar?: string;
+  /** One more header, such as `Idempotency-Key: "1"`. */
+  readonly header?: string;
+  /** Has curl give up, and close the connection, when the answer's headers announce a body of more than one byte. */
+  readonly losesAnswer?: true;
 }
 
 export interface Answered {
@@ -115,7 +119,7 @@ export function printCurl(asked: Asked): string {
 }
 
 function wordsOf(
-  { url, method, json, jar, newJar }: Asked,
+  { url, method, json, jar, newJar, header, losesAnswer }: Asked,
   body = JSON.stringify(json),
 ): readonly string[] {
   // A body makes a POST of the request.
@@ -124,7 +128,9 @@ function wordsOf(
     ...(jar === undefined ? [] : ['-b', jar]),
     ...(newJar === undefined ? [] : ['-c', newJar]),
     ...(verb === null ? [] : ['-X', verb]),
+    ...(header === undefined ? [] : ['-H', header]),
     ...(json === undefined ? [] : ['--json', body]),
+    ...(losesAnswer === undefined ? [] : ['--max-filesize', '1']),
     url,
   ];
 }

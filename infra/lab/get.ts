@@ -1,7 +1,7 @@
 import { curl, type FullAnswer, printCurl } from './curl.ts';
 import { keptJar } from './jar.ts';
 import { type Given, misfitNumber, readOptions } from './options.ts';
-import { answererOf, eachPair, type Pair } from './pair.ts';
+import { answererOf, eachPair, type Pair, together } from './pair.ts';
 import { nobody } from './person.ts';
 import type { Told, Verb } from './verb.ts';
 
@@ -17,18 +17,19 @@ const mostTimes = 1_000;
 
 /** Requests that change nothing, with the kept credential or with none. */
 export const get: Verb = {
-  words: 'PERSON [PLACE…] PATH',
+  words: 'PERSON [PLACE…] PATH…',
   meaning: 'send GET requests: alice tokens /orders',
   options,
   help: [
     'PERSON is alice, bob or grace, or a device such as alice@phone. nobody sends no credential.',
-    'PLACE is a contender, behind nginx, or a replica, such as tokens-1. PATH begins with "/", such as /orders.',
+    'PLACE is a contender, behind nginx, or a replica, such as tokens-1. PATH begins with "/", such as /orders. There can',
+    'be several of all three.',
     'Each line begins with the replica that answered, or with the contender where nginx itself answered.',
     'The exit code is 0 when each request got an answer, with whatever status.',
   ],
   misfit(words, given) {
-    if (words.filter(isPath).length !== 1) {
-      return `one PATH that begins with "/", such as /orders, not "${words.join(' ')}"`;
+    if (!words.some(isPath)) {
+      return `a PATH that begins with "/", such as /orders, not "${words.join(' ')}"`;
     }
     if (given.options.has('--headers') && given.options.has('--body')) {
       return '--headers or --body, and not both at once: send the request twice';
@@ -37,14 +38,20 @@ export const get: Verb = {
   },
   run(stack, all) {
     const given = readOptions(all, options);
-    const path = given.words.find(isPath) ?? '/';
+    const paths = given.words.filter(isPath);
     const who = given.words.filter((word) => !isPath(word));
-    return eachPair(stack, who, (pair) => getAt(pair, path, given), [nobody]);
+    return eachPair(stack, who, (pair) => getAll(pair, paths, given), [nobody]);
   },
 };
 
 function isPath(word: string): boolean {
   return word.startsWith('/');
+}
+
+async function getAll(pair: Pair, paths: readonly string[], given: Given): Promise<Told> {
+  const told: Told[] = [];
+  for (const path of paths) told.push(await getAt(pair, path, given));
+  return together(told);
 }
 
 async function getAt(pair: Pair, path: string, given: Given): Promise<Told> {
@@ -73,9 +80,15 @@ function lineOf(pair: Pair, path: string, answered: FullAnswer, { options }: Giv
     answererOf(pair, answered),
     `GET ${path}`,
     status ?? 'no answer',
+    ...cacheStatusOf(answered),
     ...(options.has('--time') ? [`${seconds.toFixed(3)} s`] : []),
     ...(options.has('--bytes') ? [`${bytesSent} bytes sent`] : []),
   ].join('  ');
+}
+
+/** What a shared cache says of its answer: HIT, MISS. Empty where no cache was asked. */
+function cacheStatusOf({ headers }: FullAnswer): readonly string[] {
+  return headers.flatMap((line) => /^x-cache: *(\w+)/i.exec(line)?.[1] ?? []);
 }
 
 function partsOf({ headers, body }: FullAnswer, { options }: Given): readonly string[] {

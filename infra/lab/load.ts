@@ -8,11 +8,13 @@ import { misfitNumber, readOptions } from './options.ts';
 import { nobody, type Person, type Place, readWho } from './person.ts';
 import type { Told, Verb } from './verb.ts';
 
-const options = { '--seconds N': 'how long, without the time that the verb takes (default 4)' };
+const options = {
+  '--seconds N': 'how long, without the time that the verb takes (default 4)',
+  '--post': 'send POST /onboarding, which begins a flow, in place of GET /orders',
+};
 const defaultSeconds = 4;
 const mostSeconds = 60;
 const perSecond = 50;
-const path = '/orders';
 const answerTimeoutMs = 5_000;
 
 /** Requests at a fixed rate, while another verb breaks or mends something. `find` finds that verb by its name. */
@@ -21,7 +23,8 @@ export function load(find: (name: string) => Verb | undefined): Verb {
     const at = all.findIndex((word) => find(word) !== undefined);
     const [own, inner] = at === -1 ? [all, []] : [all.slice(0, at), all.slice(at)];
     const { words, options: given } = readOptions(own, options);
-    return { words, seconds: Number(given.get('--seconds') ?? defaultSeconds), inner };
+    const seconds = Number(given.get('--seconds') ?? defaultSeconds);
+    return { words, seconds, sent: given.has('--post') ? aWrite : aRead, inner };
   };
   return {
     words: 'PERSON [PLACE…] [VERB WORD…]',
@@ -30,9 +33,8 @@ export function load(find: (name: string) => Verb | undefined): Verb {
     takesVerb: true,
     help: [
       `PERSON is alice, bob or grace, or a device. nobody sends no credential. PLACE is a contender or a replica.`,
-      `Each place gets ${perSecond} GET requests a second for each person, whether earlier ones have been answered or not.`,
-      'VERB is any other verb of ./lab with its words. It runs when half of the time is over. The load goes on while it',
-      'runs, and then for the other half. Ctrl-C ends the load.',
+      `Each place gets ${perSecond} requests a second for each person, whether earlier ones have been answered or not.`,
+      'VERB is any other verb of ./lab with its words. It runs at half time, while the load goes on. Ctrl-C ends the load.',
       'At the end there is one line for each place: how many requests got which status, and how many of them nginx sent',
       'to a second replica, because the first one gave no answer.',
     ],
@@ -45,13 +47,13 @@ export function load(find: (name: string) => Verb | undefined): Verb {
         : `waiting for ${seconds} s of load, ${rate}; after ${seconds / 2} s: ./lab ${inner.join(' ')}`;
     },
     async run(stack, all, signal) {
-      const { words, seconds, inner } = split(all);
+      const { words, seconds, sent, inner } = split(all);
       const [name = '', ...rest] = inner;
       const verb = find(name);
       if (verb?.takesVerb === true) {
         throw new StackError('not_possible', 'a load cannot run another load: name several places');
       }
-      const lanes = lanesOf(stack, words);
+      const lanes = lanesOf(stack, words, sent);
       const running = lanes.map(start);
       try {
         await sleep(seconds * 500, undefined, { signal });
@@ -66,31 +68,45 @@ export function load(find: (name: string) => Verb | undefined): Verb {
   };
 }
 
+/** What each request of a load is. nginx sends a GET to a second replica, and a POST never. */
+interface Sent {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+}
+
+const aRead: Sent = { method: 'GET', path: '/orders' };
+const aWrite: Sent = { method: 'POST', path: '/onboarding' };
+
 /** The requests of one person at one place. */
 interface Lane {
   readonly label: string;
+  readonly method: Sent['method'];
   readonly url: string;
   /** The header `Cookie`; empty for nobody. */
   readonly cookie: string;
   readonly command: string;
 }
 
-function lanesOf(stack: Stack, words: readonly string[]): readonly Lane[] {
+function lanesOf(stack: Stack, words: readonly string[], sent: Sent): readonly Lane[] {
   const { people, places } = readWho(stack, words, [nobody]);
   const label = (person: Person, place: Place) =>
     people.length === 1 ? place.name : `${person.name} ${place.name}`;
   return places.flatMap((place) =>
-    people.map((person) => ({ label: label(person, place), ...requestOf(stack, person, place) })),
+    people.map((person) => ({
+      label: label(person, place),
+      ...requestOf(stack, person, place, sent),
+    })),
   );
 }
 
-function requestOf(stack: Stack, person: Person, place: Place) {
+function requestOf(stack: Stack, person: Person, place: Place, { method, path }: Sent) {
   const url = place.url + path;
-  if (person === nobody) return { url, cookie: '', command: printCurl({ url }) };
+  const asked = method === 'GET' ? { url } : { url, method };
+  if (person === nobody) return { method, url, cookie: '', command: printCurl(asked) };
   const jar = keptJar(stack, person, place.arm.spec.arm);
   const sent = readJar(jar).filter((cookie) => cookie.path === '/');
   const cookie = sent.map(({ name, value }) => `${name}=${value}`).join('; ');
-  return { url, cookie, command: printCurl({ url, jar }) };
+  return { method, url, cookie, command: printCurl({ ...asked, jar }) };
 }
 
 interface Outcome {
@@ -126,7 +142,7 @@ function start(lane: Lane) {
 }
 
 /** On a connection of its own, as curl does. One that is kept open could end under a request when nginx reloads. */
-function ask({ url, cookie }: Lane, ended: AbortSignal): Promise<Outcome> {
+function ask({ method, url, cookie }: Lane, ended: AbortSignal): Promise<Outcome> {
   const startMs = performance.now();
   const headers = cookie === '' ? {} : { cookie };
   const signal = AbortSignal.any([ended, AbortSignal.timeout(answerTimeoutMs)]);
@@ -137,7 +153,7 @@ function ask({ url, cookie }: Lane, ended: AbortSignal): Promise<Outcome> {
       const seconds = (performance.now() - startMs) / 1_000;
       resolve({ status, isCutOff: answer?.complete === false, isSecondTry, seconds });
     };
-    const asking = request(url, { agent: false, headers, signal }, (answer) => {
+    const asking = request(url, { method, agent: false, headers, signal }, (answer) => {
       answer.once('close', () => settle(answer));
       answer.once('error', () => settle(answer));
       answer.resume();

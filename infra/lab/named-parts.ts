@@ -30,8 +30,9 @@ export function armNamed({ arms }: Stack, name: string): Arm {
   );
 }
 
-/** What a word names: a contender names all of its replicas, and never its store. */
+/** What a word names: a contender names all of its replicas, and never its store; `stores` names the store of each. */
 export function partsNamed(stack: Stack, name: string): readonly Part[] {
+  if (name === 'stores') return armsOf(stack).map(({ store }) => store);
   return stack.arms.get(name)?.replicas ?? [partNamed(stack, name)];
 }
 

@@ -38,10 +38,15 @@ export async function eachPair(
       told.push(await act({ stack, person, place, label, width, answererWidth }));
     }
   }
+  return together(told);
+}
+
+/** What several requests printed, one after the other. The highest exit code counts. */
+export function together(told: readonly Told[]): Told {
   return {
     lines: told.flatMap(({ lines }) => lines),
     commands: told.flatMap(({ commands }) => commands),
-    exitCode: Math.max(...told.map(({ exitCode = 0 }) => exitCode)),
+    exitCode: Math.max(0, ...told.map(({ exitCode = 0 }) => exitCode)),
   };
 }
 

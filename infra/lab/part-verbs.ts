@@ -7,7 +7,7 @@ import type { Verb } from './verb.ts';
 /** The names that the verbs of parts take. */
 const partHelp = [
   'PART is a replica, a store or the balancer, such as tokens-1 or tokens-store. There can be several.',
-  'A contender, such as tokens, stands for all of its replicas, and not for its store.',
+  'A contender, such as tokens, stands for all of its replicas, and not for its store. stores stands for every store.',
 ];
 
 const replicaHelp = [

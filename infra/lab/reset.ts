@@ -14,6 +14,7 @@ export const reset: Verb = {
     'The memory limit of a Redis is lifted. What else ./lab redis has set in its configuration stays.',
     'A token that you copied yourself stays good too:',
     'it works until it expires, because an emptied Redis has forgotten what was revoked.',
+    'nginx goes on giving out what its caches hold below /cached/ and /wrongly-cached/, for up to a minute.',
   ],
   async run(stack) {
     const arms = [...stack.arms.values()];

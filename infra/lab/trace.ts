@@ -36,7 +36,9 @@ async function traceAt(pair: Pair, path: string): Promise<Told> {
   const replica = arm.replicas.find(({ name }) => name === replicaOf(answered));
   const isBalanced = place.url === arm.url;
   const rows = [
-    ...(isBalanced ? [['nginx', await balancerLine(stack.balancer, id, arm.replicas)]] : []),
+    ...(isBalanced
+      ? [['nginx', await balancerLine(stack.balancer, id, arm.replicas, replica)]]
+      : []),
     [replica?.name ?? 'no replica', await replicaLine(replica, answered, id)],
     ...commandRows(replica, commands),
   ];
@@ -69,6 +71,7 @@ async function balancerLine(
   { accessLogPath }: Balancer,
   id: string | null,
   replicas: readonly Replica[],
+  answerer: Replica | undefined,
 ): Promise<string> {
   let found: string | undefined;
   await until(
@@ -82,8 +85,11 @@ async function balancerLine(
   );
   if (found === undefined) return 'its log does not hold this ID';
   const line = accessLine.parse(JSON.parse(found));
-  const nameOf = (address: string) =>
-    replicas.find(({ url }) => new URL(url).host === address)?.name ?? address;
+  // Containers have other addresses inside. The answer names the last one that was asked.
+  const nameOf = (address: string, index: number, all: readonly string[]) =>
+    index === all.length - 1 && answerer !== undefined
+      ? answerer.name
+      : (replicas.find(({ url }) => new URL(url).host === address)?.name ?? address);
   const asked = line.ua.split(', ').map(nameOf).join(', then ');
   return `${line.s} from ${asked} in ${line.rt} s; ${line.rl} bytes came, ${line.bs} went`;
 }

@@ -50,11 +50,39 @@ describe('the balancer', () => {
     expect(renderNginx({ ...plan, user: 'root root' })).toMatch(/^user root root;$/m);
   });
 
-  test('writes only into its own directory and to its access log', () => {
-    const paths = renderNginx(plan).match(/(?<=[\s"])\/[a-z][\w./-]*/g) ?? [];
-    const written = paths.filter((path) => !path.startsWith('/balancer-'));
-    expect(written.length).toBeGreaterThan(0);
+  test('keeps what a query holds out of its log, until it is told to log in the default format too', () => {
+    expect(renderNginx(plan)).not.toContain('combined');
+    expect(renderNginx({ ...plan, logsCombined: true })).toContain(
+      'access_log /run/lab/access.log.combined combined;',
+    );
+  });
+
+  test('writes only into its own directory and to its logs', () => {
+    // What these directives name are addresses of requests, and no files.
+    const whole = renderNginx({ ...plan, logsCombined: true });
+    const text = whole.replaceAll(/^ *(location|rewrite|error_page) .*$/gm, '');
+    const written = text.match(/(?<=[\s"])\/[a-z][\w./-]*/g) ?? [];
+    expect(written).toContain('/run/lab/shared-cache');
+    expect(written).toContain('/run/lab/access.log.combined');
     for (const path of written) expect(path).toMatch(/^\/run\/lab\//);
+  });
+});
+
+describe('a shared cache', () => {
+  const locationOf = (path: string) => {
+    const text = renderNginx(plan);
+    const from = text.indexOf(`    location ${path} {`);
+    return text.slice(from, text.indexOf('\n    }\n', from));
+  };
+
+  test('is off on the path that is measured, which is as it was without one', () => {
+    expect(locationOf('/')).toBe('    location / {\n      proxy_pass http://sessions;');
+    expect(balancerSettings.proxy_cache).toBe('off');
+  });
+
+  test('gives a kept answer its time by nothing but the answer, except where it is told not to obey', () => {
+    expect(locationOf('/cached/')).not.toMatch(/proxy_cache_valid|proxy_ignore_headers/);
+    expect(locationOf('/wrongly-cached/')).toMatch(/proxy_ignore_headers Cache-Control Expires;/);
   });
 });
 

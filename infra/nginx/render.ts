@@ -8,6 +8,7 @@ import {
   parameters,
   proxySettings,
 } from './settings.ts';
+import { renderCaches, renderCacheZone } from './shared-cache.ts';
 import {
   renderStickyMaps,
   renderStickyUpstreams,
@@ -66,6 +67,8 @@ ${directives('  ', proxySettings)}
     default $http_x_request_id;
   }
 
+${renderCacheZone(plan.directory)}
+
 ${plan.arms.map(renderArm).join('\n\n')}
 }
 `;
@@ -101,6 +104,7 @@ ${upstreamHeaders('    ')}${cookie}
     location = /balancer-ceiling {
       return 204;
     }
+${renderCaches()}
 ${problems.map(renderProblem).join('\n')}
   }`;
 }

@@ -77,8 +77,44 @@ export const proxySettings = {
   proxy_busy_buffers_size: '64k',
   proxy_max_temp_file_size: '0',
   proxy_socket_keepalive: 'off',
-  // nginx could cache GET /catalog. It does not: a chapter of its own shows what a credential does to a shared cache.
+  // Only the locations of `shared-cache.ts` keep answers.
   proxy_cache: 'off',
+} as const;
+
+/** Where the shared caches keep answers, and how many. nginx needs no second directory for an answer that arrives. */
+export const cacheZone = {
+  levels: '1:2',
+  keys_zone: 'shared:1m',
+  max_size: '16m',
+  inactive: '10m',
+  use_temp_path: 'off',
+} as const;
+
+/** Settings of every shared cache. Where `proxy_cache` is off they have no effect. */
+export const sharedCache = {
+  // The arm, and the path with the name of the cache: no cache gives out what another one has kept.
+  proxy_cache_key: '$server_name$request_uri',
+  proxy_cache_methods: 'GET HEAD',
+  proxy_cache_convert_head: 'on',
+  proxy_cache_min_uses: '1',
+  // An answer that is too old is asked for again with its ETag.
+  proxy_cache_revalidate: 'on',
+  proxy_cache_use_stale: 'off',
+  proxy_cache_background_update: 'off',
+  proxy_cache_lock: 'off',
+} as const;
+
+/** Settings of the cache that obeys. How long it keeps an answer, the answer alone says. */
+export const heedfulCache = {
+  proxy_cache: 'shared',
+  proxy_no_cache: '$not_kept',
+} as const;
+
+/** Settings of the cache that obeys no Cache-Control. It still keeps no answer that sets a cookie. */
+export const heedlessCache = {
+  proxy_cache: 'shared',
+  proxy_ignore_headers: 'Cache-Control Expires',
+  proxy_cache_valid: '200 60s',
 } as const;
 
 /**
@@ -98,6 +134,10 @@ export const balancerSettings: Readonly<Record<string, string>> = {
   ...prefixed('upstream', upstreamSettings),
   ...prefixed('server', serverSettings),
   ...proxySettings,
+  ...prefixed('proxy_cache_path', cacheZone),
+  ...sharedCache,
+  ...prefixed('cached', heedfulCache),
+  ...prefixed('wrongly-cached', heedlessCache),
   ...prefixed('access_log', accessLogSettings),
 };
 

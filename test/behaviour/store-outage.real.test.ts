@@ -55,9 +55,11 @@ describe.for(contenders)('$contender while Redis is away', (facts) => {
 
   const expectTheRestToWork = async (user: Client): Promise<void> => {
     for (const path of ['/catalog', '/healthz']) expect((await user.get(path)).status).toBe(200);
-    // Every contender keeps the state of the onboarding in Redis.
-    const flow = await user.post('/onboarding');
-    expect([flow.status, flow.headers.get('retry-after')]).toEqual([503, '1']);
+    // Every contender keeps the state of the onboarding in Redis, and the orders.
+    const order = { items: [{ sku: 'COAT', quantity: 1 }] };
+    for (const answer of [await user.post('/onboarding'), await user.post('/orders', order)]) {
+      expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+    }
   };
 
   const expectRecovery = async (): Promise<void> => {

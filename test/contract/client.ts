@@ -1,7 +1,7 @@
 /** A user of the lab: keeps its credential as a browser or as an API client would, and asks the replicas in turn. */
 export interface Client {
   get(path: string, headers?: Readonly<Record<string, string>>): Promise<Answer>;
-  post(path: string, body?: unknown): Promise<Answer>;
+  post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   put(path: string, body: unknown): Promise<Answer>;
   login(account: Account): Promise<Answer>;
   /** A second holder of the same credential, as a thief would be. */
@@ -76,17 +76,22 @@ export function createClient(
     if (carriage === 'bearer' && typeof body.credential === 'string') held.bearer = body.credential;
     return { status: response.status, headers: response.headers, setCookies, text, body };
   };
-  const withBody = (method: string, path: string, body: unknown): Promise<Answer> =>
+  const withBody = (
+    method: string,
+    path: string,
+    body: unknown,
+    more: Readonly<Record<string, string>> = {},
+  ): Promise<Answer> =>
     send(method, path, {
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...more },
     });
   const cookieName = () =>
     credentialKinds.map((kind) => cookieNameOf(held, kind)).find((name) => name !== undefined);
 
   return {
     get: (path, headers = {}) => send('GET', path, { headers }),
-    post: (path, body) => withBody('POST', path, body),
+    post: (path, body, headers) => withBody('POST', path, body, headers),
     put: (path, body) => withBody('PUT', path, body),
     login: (account) => withBody('POST', '/login', account),
     copy: () => createClient(urls, carriage, { ...held, cookies: new Map(held.cookies) }),

@@ -35,7 +35,7 @@ export function httpRules(facts: ContenderFacts, target: () => ContractTarget): 
 
   test.for([
     ['/login', 'GET', 'POST'],
-    ['/orders', 'POST', 'GET, HEAD'],
+    ['/orders', 'DELETE', 'GET, HEAD, POST'],
     ['/cart', 'DELETE', 'GET, HEAD, PUT'],
     ['/me', 'OPTIONS', 'GET, HEAD'],
   ] as const)('%s refuses %s and names what it takes', async ([path, method, allow]) => {

@@ -10,6 +10,8 @@ export function refusalRules(facts: ContenderFacts, target: () => ContractTarget
     ['GET', '/cart'],
     ['PUT', '/cart'],
     ['POST', '/onboarding'],
+    ['POST', '/orders'],
+    ['GET', '/orders/placed'],
     ['POST', '/logout'],
     ['POST', '/logout-all'],
     ['PUT', '/accounts/alice/role'],

@@ -8,6 +8,7 @@ import type { ContenderFacts, ContractTarget } from './facts.ts';
 import { httpRules } from './http-rules.ts';
 import { loginRules, passwordRules } from './login-rules.ts';
 import { logoutRules } from './logout-rules.ts';
+import { orderRules } from './order-rules.ts';
 import { refreshRules } from './refresh-rules.ts';
 import { refusalRules } from './refusal-rules.ts';
 import { resourceRules } from './resource-rules.ts';
@@ -78,6 +79,7 @@ export function describeContract(facts: ContenderFacts, target: () => ContractTa
   describe(`${facts.contender} keeps the contract`, () => {
     loginRules(facts, target);
     resourceRules(facts, target);
+    orderRules(facts, target);
     httpRules(facts, target);
     administrationRules(facts, target);
     if (facts.authenticates) {

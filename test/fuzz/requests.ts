@@ -29,6 +29,8 @@ const routes: readonly (readonly [string, string])[] = [
   ['GET', '/me'],
   ['GET', '/me'],
   ['GET', '/orders'],
+  ['POST', '/orders'],
+  ['GET', '/orders/placed'],
   ['GET', '/cart'],
   ['PUT', '/cart'],
   ['GET', '/catalog'],
@@ -133,7 +135,7 @@ function bodyText(random: Random, route: string, refreshToken: string): string {
   const username = `"load-${random.integer(50)}"`;
   const members: Readonly<Record<string, string>> = {
     ...(route === '/login' ? { username, password: '"AAAA"' } : {}),
-    ...(route === '/cart' ? { items: '[{"sku":"COAT","quantity":1}]' } : {}),
+    ...(route === '/cart' || route === '/orders' ? { items: '[{"sku":"COAT","quantity":1}]' } : {}),
     ...(route.endsWith('/profile') ? { answer: '"yes"' } : {}),
     ...(route.endsWith('/role') ? { role: '"member"' } : {}),
     ...(route.endsWith('/revoke') ? { disable: 'false' } : {}),

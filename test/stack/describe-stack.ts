@@ -6,6 +6,7 @@ import { until } from '../../infra/stack/until.ts';
 import { describeBalancer, describeBalancerFaults, describeStickiness } from './balancer.ts';
 import { describeReplicaEnds, describeReplicas } from './replicas.ts';
 import { ask, isSilent, type Running, requireArm, standIn } from './running.ts';
+import { describeCaches } from './shared-cache.ts';
 import { describeStore, describeStoreFaults } from './store.ts';
 
 /** What every driver must do. All tests share one stack, and each test leaves every part running. */
@@ -23,6 +24,7 @@ export function describeStack(driver: StackDriver): void {
     describe('its store', () => describeStore(now));
     describe('its store, broken', () => describeStoreFaults(now));
     describe('its balancer', () => describeBalancer(now));
+    describe('its balancer, caching', () => describeCaches(now));
     describe('its balancer, pinning', () => describeStickiness(now));
     describe('its balancer, broken', () => describeBalancerFaults(now));
     describe('its links', () => describeLinks(now));

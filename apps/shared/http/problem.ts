@@ -30,6 +30,12 @@ const catalogue = {
   ],
   account_changed: [409, 'The account was changed during the login. Log in again.'],
   step_out_of_order: [409, 'The earlier steps come first.'],
+  idempotency_key_in_flight: [409, 'Another request with this Idempotency-Key has not ended yet.'],
+  idempotency_key_reused: [422, 'This Idempotency-Key came with another body before.'],
+  malformed_idempotency_key: [
+    400,
+    'An Idempotency-Key is a text in quotation marks: up to 64 letters, digits and _ . : -',
+  ],
   malformed_json: [400, 'The body is not valid JSON.'],
   malformed_request: [400, 'The request is not valid HTTP.'],
   invalid_body: [400, 'The body does not have the expected members.'],

@@ -32,6 +32,7 @@ const harmlessForms: Readonly<Record<string, readonly (string | number)[]>> = {
   zadd: [probeKey, 'XX', 0, 'member'],
   zrange: [probeKey, 0, -1],
   zrangebyscore: [probeKey, 0, 0],
+  zremrangebyrank: [probeKey, 0, -1],
   zrem: [probeKey, 'member'],
   zscan: [probeKey, 0],
   zscore: [probeKey, 'member'],

@@ -60,6 +60,14 @@ lab_children() {
   done
 }
 
+# The workers of nginx. Its master has other children too, which manage the cache.
+lab_workers() {
+  for child in $(lab_children "$1"); do
+    # grep is silent about a process that has ended since.
+    ! grep -qs 'worker process' "/proc/$child/cmdline" || echo "$child"
+  done
+}
+
 # nginx renames a worker when it closes its listening sockets. The worker may go on for long to finish its requests.
 lab_accepts_no_more() {
   [ ! -e "/proc/$1" ] || grep -q 'shutting down' "/proc/$1/cmdline" 2>/dev/null
@@ -68,9 +76,9 @@ lab_accepts_no_more() {
 # nginx: waits until as many new workers run as it should have ($1), and none of the old ones accepts connections.
 lab_reload() {
   master=$(cat "$pid_file")
-  old=$(lab_children "$master")
+  old=$(lab_workers "$master")
   kill -s HUP "$master"
-  until [ "$(lab_children "$master" | grep -cvxF "$old")" -ge "$1" ]; do sleep 0.005; done
+  until [ "$(lab_workers "$master" | grep -cvxF "$old")" -ge "$1" ]; do sleep 0.005; done
   for worker in $old; do
     until lab_accepts_no_more "$worker"; do sleep 0.005; done
   done
@@ -78,15 +86,15 @@ lab_reload() {
 
 lab_kill_worker() {
   master=$(cat "$pid_file")
-  victim=$(lab_children "$master" | head -n 1)
+  victim=$(lab_workers "$master" | head -n 1)
   kill -s KILL "$victim"
-  while lab_children "$master" | grep -qxF "$victim"; do sleep 0.005; done
+  while lab_workers "$master" | grep -qxF "$victim"; do sleep 0.005; done
 }
 
 # The CPU time of nginx' master and of each worker in nanoseconds, one per line.
 lab_processor_time() {
   master=$(cat "$pid_file")
-  for process in "$master" $(lab_children "$master"); do
+  for process in "$master" $(lab_workers "$master"); do
     read -r nanoseconds _ <"/proc/$process/schedstat" && echo "$nanoseconds"
   done
 }

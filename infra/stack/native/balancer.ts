@@ -9,7 +9,7 @@ import { portsOf } from '../layout.ts';
 import { during } from '../part.ts';
 import { host } from '../ports.ts';
 import { replicaNames } from '../replica-names.ts';
-import { childrenOf } from '../run/processes.ts';
+import { childrenOf, titleOf } from '../run/processes.ts';
 import { workDirectory } from '../run/run-directory.ts';
 import type { ArmSpec, Balancer } from '../stack.ts';
 import { until } from '../until.ts';
@@ -70,6 +70,11 @@ function workerUser(): string | null {
   return process.platform === 'darwin' ? 'root wheel' : 'root root';
 }
 
+/** The workers of nginx. Its master has other children too, which manage the cache. */
+function workersOf(master: number): readonly number[] {
+  return childrenOf(master).filter((pid) => titleOf(pid).includes('worker process'));
+}
+
 /** Sends nginx' own signals to a master that is a child process. */
 function nativeWorkers(masterPid: () => number | null): WorkerControl {
   function requireMaster(): number {
@@ -81,7 +86,7 @@ function nativeWorkers(masterPid: () => number | null): WorkerControl {
 
   async function untilWorkers(holds: (workers: readonly number[]) => boolean, what: string) {
     const master = requireMaster();
-    if (await until(() => holds(childrenOf(master)), effectTimeoutMs, 2)) return;
+    if (await until(() => holds(workersOf(master)), effectTimeoutMs, 2)) return;
     throw new StackError('part_silent', `the balancer ${what} within ${effectTimeoutMs} ms`);
   }
 
@@ -89,7 +94,7 @@ function nativeWorkers(masterPid: () => number | null): WorkerControl {
     reload: () =>
       during(async () => {
         const master = requireMaster();
-        const old = childrenOf(master);
+        const old = workersOf(master);
         process.kill(master, 'SIGHUP');
         // The number of old workers says nothing: workers of an earlier reload may still be finishing requests.
         await untilWorkers(
@@ -101,7 +106,7 @@ function nativeWorkers(masterPid: () => number | null): WorkerControl {
       }),
     killWorker: () =>
       during(async () => {
-        const [victim] = childrenOf(requireMaster());
+        const [victim] = workersOf(requireMaster());
         if (victim === undefined)
           throw new StackError('not_possible', 'the balancer has no worker');
         process.kill(victim, 'SIGKILL');
@@ -109,19 +114,16 @@ function nativeWorkers(masterPid: () => number | null): WorkerControl {
       }),
     cpuUs: async () => {
       const master = requireMaster();
-      const used = [master, ...childrenOf(master)].map(processorTimeUs);
+      const used = [master, ...workersOf(master)].map(processorTimeUs);
       return used.every((us) => us !== null) ? used.reduce((sum, us) => sum + us, 0) : null;
     },
   };
 }
 
-/** nginx renames a worker when it closes its listening sockets. True where the name cannot be read (not Linux). */
+/** nginx renames a worker when it closes its listening sockets. A process that has ended has no title. */
 function acceptsNoMore(pid: number): boolean {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('shutting down');
-  } catch {
-    return true;
-  }
+  const title = titleOf(pid);
+  return title === '' || title.includes('shutting down');
 }
 
 /** CPU time of all threads, from the scheduler's count in nanoseconds; null without that count (not Linux). */

@@ -71,6 +71,17 @@ function childrenFromPs(parent: number): readonly number[] {
   );
 }
 
+/** The command line of a process, as the process itself may have changed it; an empty text when there is no such process. */
+export function titleOf(pid: number): string {
+  try {
+    return hasProc
+      ? readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+      : execFileSync('ps', ['-ww', '-o', 'command=', '-p', String(pid)], { encoding: 'utf8' });
+  } catch {
+    return '';
+  }
+}
+
 /**
  * Every process whose working directory is `directory`. The lab recognises its own processes by this. The kernel stores
  * the working directory and a forked process inherits it. A list of pids could be late or get lost, and could point at

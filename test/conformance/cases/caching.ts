@@ -79,9 +79,17 @@ const routed = {
 
 /** Which answers a cache may keep. */
 export const cachingCases: readonly Case[] = [
-  ...['/me', '/orders', '/cart'].map((path) => caching(`GET ${path}`, 'RFC 9111 5.2.2.5; ASVS 14.3.2', { path, as: 'member' }, { status: 200, ...notKept })),
+  ...['/me', '/orders', '/orders/placed', '/cart'].map((path) =>
+    caching(`GET ${path}`, 'RFC 9111 5.2.2.5; ASVS 14.3.2', { path, as: 'member' }, { status: 200, ...notKept }),
+  ),
   caching('PUT /cart', 'RFC 9111 5.2.2.5', { method: 'PUT', path: '/cart', body: { items: [] }, as: 'member' }, { status: 200, ...notKept }),
   caching('POST /onboarding', 'RFC 9111 5.2.2.5', { method: 'POST', path: '/onboarding', as: 'member' }, { status: 201, ...notKept }),
+  caching(
+    'POST /orders',
+    'RFC 9111 5.2.2.5',
+    { method: 'POST', path: '/orders', body: { items: [{ sku: 'COAT', quantity: 1 }] }, as: 'member' },
+    { status: 201, ...notKept },
+  ),
   caching('HEAD /orders', 'RFC 9110 9.3.2', { method: 'HEAD', path: '/orders', as: 'member' }, { status: 200, ...notKept }),
   caching('a login', 'RFC 6749 5.1', async (entrance) => entrance.send({ method: 'POST', path: '/login', body: { ...entrance.nextAccount() } }), {
     status: 200,
