@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseMarkdown, tableRowsOf } from '../markdown.ts';
 import { checkLists, checkPictures } from './lists.ts';
-import { checkTaught } from './taught.ts';
+import { checkIdeas, checkTaught } from './taught.ts';
 import { checkWaits } from './waits.ts';
 import { checkWords } from './words.ts';
 
@@ -86,6 +86,14 @@ describe('a row of a table with a chapter and a command', () => {
       'no chapter is named for `./lab login alice`',
     ]);
   });
+});
+
+test('the table of ideas has a row for every chapter', () => {
+  const chapters = [page('docs/01-one.md'), page('docs/02-two.md')];
+  const ideas = page('docs/README.md', '| idea | chapter |', '|---|---|', '| a | [1](01-one.md) |');
+  expect(problemsOf(checkIdeas(byPath(ideas, ...chapters)))).toEqual([
+    'no idea leads to docs/02-two.md',
+  ]);
 });
 
 describe('the glossary', () => {

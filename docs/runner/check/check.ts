@@ -5,7 +5,7 @@ import { checkLinks } from './links.ts';
 import { checkLists, checkPictures } from './lists.ts';
 import { checkNames, readNames } from './names.ts';
 import { checkShape } from './shape.ts';
-import { checkTaught } from './taught.ts';
+import { checkIdeas, checkTaught } from './taught.ts';
 import { checkWaits } from './waits.ts';
 import { checkWords } from './words.ts';
 
@@ -31,6 +31,7 @@ export function checkPages(pages: readonly Markdown[], root: string): Problem[] 
     ...checkLists(byPath),
     ...checkPictures(byPath),
     ...checkTaught(byPath),
+    ...checkIdeas(byPath),
     ...checkWords(byPath),
     ...pages.flatMap((page) => [
       ...checkNames(page, names, root),
