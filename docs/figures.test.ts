@@ -1,15 +1,12 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { galleryDirectory, readGallery } from '../bench/gallery/kept-run.ts';
 import { answerMarkdown, withAnswer } from '../bench/report/answer/readme.ts';
 import { buildDocument } from '../bench/report/build-document.ts';
 import { standalone } from '../bench/report/charts/standalone.ts';
 import { recordedResult, withFailedGate } from '../bench/report/fixture.ts';
 import { readResult } from '../bench/result/read-result.ts';
 import { chartsOf, drawFigures, shownRun, warningOn } from './figures.ts';
-import { withTaughtFigures } from './generate/taught-figures.ts';
-import { parseMarkdown, tableRowsOf } from './runner/markdown.ts';
 
 const root = join(import.meta.dirname, '..');
 const pagesWithFigures = globSync('docs/*.md', { cwd: root }).filter((page) =>
@@ -70,46 +67,3 @@ describe('the charts of the walkthrough', () => {
     expect(readFileSync(join(root, page), 'utf8')).toContain(`](${target})`);
   });
 });
-
-describe('the page for instructors', () => {
-  const page = readFileSync(join(root, 'docs/instructor.md'), 'utf8');
-
-  test('quotes what the kept runs say: otherwise run `make docs-figures`', async () => {
-    expect(page).toBe(withTaughtFigures(page, await readGallery(galleryDirectory)));
-  });
-
-  test('names no measured figure elsewhere', () => {
-    const prose = page.replace(/<!-- figures: begin -->.*<!-- figures: end -->/s, '');
-    expect(prose).not.toBe(page);
-    expect(prose.match(/\d\s*(?:(?:µs|ms|s|times|of \d+)\b|%)/g)).toBeNull();
-  });
-
-  test('speaks of no case that the kept runs lack', () => {
-    expect(() => withTaughtFigures(page, [])).toThrow('no kept run that counts has sessions');
-  });
-
-  test('has plans whose clock rises and ends in time', () => {
-    const plans = page.split(/^### (?=\d+ minutes$)/m).slice(1);
-    expect(plans.map((plan) => Number.parseInt(plan, 10))).toEqual([10, 20, 45, 60, 180]);
-    for (const plan of plans) {
-      const [own = ''] = plan.split(/^## /m);
-      const clock = column(own, 'minute').map(Number);
-      expect(clock.toSorted((one, other) => one - other)).toEqual(clock);
-      expect(clock[0]).toBe(0);
-      expect(clock.at(-1)).toBeLessThan(Number.parseInt(plan, 10));
-    }
-  });
-
-  test('answers each row of the sheet of predictions with one of its letters', () => {
-    const sheet = readFileSync(join(root, 'docs/predictions.md'), 'utf8');
-    const asked = column(sheet, 'chapter').map((cell) => /\d+/.exec(cell)?.[0]);
-    const [, answers = ''] = page.split('## What people predict');
-    expect(column(answers, 'chapter').slice(0, asked.length)).toEqual(asked);
-    for (const answer of column(answers, 'it is')) expect(answer).toMatch(/^[ABCD](?::|$)/);
-  });
-});
-
-function column(text: string, name: string): string[] {
-  const rows = tableRowsOf(parseMarkdown('', text));
-  return rows.flatMap(({ cells }) => cells.get(name) ?? []);
-}

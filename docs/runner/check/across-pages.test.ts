@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { parseMarkdown, tableRowsOf } from '../markdown.ts';
-import { checkLists } from './lists.ts';
-import { checkTaught } from './taught.ts';
+import { checkLists, checkPictures } from './lists.ts';
+import { checkIdeas, checkTaught } from './taught.ts';
+import { checkWaits } from './waits.ts';
 import { checkWords } from './words.ts';
 
 const page = (path: string, ...lines: readonly string[]) => parseMarkdown(path, lines.join('\n'));
@@ -87,6 +88,14 @@ describe('a row of a table with a chapter and a command', () => {
   });
 });
 
+test('the table of ideas has a row for every chapter', () => {
+  const chapters = [page('docs/01-one.md'), page('docs/02-two.md')];
+  const ideas = page('docs/README.md', '| idea | chapter |', '|---|---|', '| a | [1](01-one.md) |');
+  expect(problemsOf(checkIdeas(byPath(ideas, ...chapters)))).toEqual([
+    'no idea leads to docs/02-two.md',
+  ]);
+});
+
 describe('the glossary', () => {
   const glossary = page(
     'docs/glossary.md',
@@ -110,5 +119,44 @@ describe('the glossary', () => {
     [['```console', '$ ./lab persist a-store aof', '```'], 'AOF'],
   ] as const)('is wrong when %j stands in a chapter and in no first column', ([lines, word]) => {
     expect(problems(...lines)).toEqual([`docs/glossary.md does not explain ${word}`]);
+  });
+});
+
+describe('a picture of an everyday thing', () => {
+  const shown = 'A coat check hands out tickets.\nThe picture breaks at the thief.';
+  const problems = (...lines: readonly string[]) =>
+    problemsOf(checkPictures(byPath(page('docs/01-one.md', ...lines)))).filter((problem) =>
+      problem.includes('coat check'),
+    );
+
+  test('is right when one paragraph shows it and where it breaks', () => {
+    expect(problems(shown, '', 'A coat check, again.')).toEqual([]);
+  });
+
+  test('is wrong when no paragraph says where it breaks, or when two do', () => {
+    const found = (times: number) => [
+      `${times} paragraphs of the chapters show where the picture of a coat check breaks`,
+    ];
+    expect(problems('A coat check.', '', 'The picture breaks.')).toEqual(found(0));
+    expect(problems(shown, '', shown)).toEqual(found(2));
+  });
+});
+
+describe('a command that waits', () => {
+  const block = (script: string) => ['```console', `$ ${script}`, '```'];
+  const problems = (...lines: readonly string[]) =>
+    problemsOf(checkWaits(page('docs/01-one.md', ...lines)));
+
+  test.for([
+    ['It waits for nginx.', '', ...block('sleep 4')],
+    [...block('./lab load bob --seconds 8 kill stores'), '', 'After two seconds it is over.'],
+    ['Now:', '', ...block('sleep 2')],
+  ])('is right beside prose about time, or when it is short: %j', (lines) => {
+    expect(problems(...lines)).toEqual([]);
+  });
+
+  test('is wrong where no paragraph next to it says what it waits for', () => {
+    const far = ['It waits.', '', 'Now:', '', ...block('sleep 4'), '', 'So.', '', 'It waits.'];
+    expect(problems(...far)).toEqual(['no prose beside this block says what the 4 s are for']);
   });
 });

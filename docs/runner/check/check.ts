@@ -2,10 +2,11 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Fence, type Markdown, type Problem, parseMarkdown } from '../markdown.ts';
 import { checkLinks } from './links.ts';
-import { checkLists } from './lists.ts';
+import { checkLists, checkPictures } from './lists.ts';
 import { checkNames, readNames } from './names.ts';
 import { checkShape } from './shape.ts';
-import { checkTaught } from './taught.ts';
+import { checkIdeas, checkTaught } from './taught.ts';
+import { checkWaits } from './waits.ts';
 import { checkWords } from './words.ts';
 
 const ignored = ['**/node_modules/**', 'docs/.vitepress/**', 'bench/results/**'];
@@ -28,12 +29,15 @@ export function checkPages(pages: readonly Markdown[], root: string): Problem[] 
   return [
     ...checkLinks(byPath, root),
     ...checkLists(byPath),
+    ...checkPictures(byPath),
     ...checkTaught(byPath),
+    ...checkIdeas(byPath),
     ...checkWords(byPath),
     ...pages.flatMap((page) => [
       ...checkNames(page, names, root),
       ...checkExcerpts(page, root),
       ...checkShape(page),
+      ...checkWaits(page),
     ]),
   ];
 }

@@ -32,6 +32,34 @@ export function checkLists(pages: ReadonlyMap<string, Markdown>): Problem[] {
   });
 }
 
+/** The pictures of everyday things that explain an idea. Each stands once, with the place where it no longer fits. */
+const pictures: readonly string[] = [
+  'backstage pass',
+  'coat check',
+  'customer desk',
+  'passport',
+  'vending machine',
+];
+
+/** Checks that one paragraph of all chapters shows each picture and says where it breaks. */
+export function checkPictures(pages: ReadonlyMap<string, Markdown>): Problem[] {
+  const chapters = [...pages.values()].filter(({ path }) => chapterFile.test(path));
+  const paragraphs = chapters
+    .flatMap(({ prose }) =>
+      prose
+        .map(({ text }) => text)
+        .join('\n')
+        .split(/\n{2,}/),
+    )
+    .map((paragraph) => paragraph.replaceAll('\n', ' '))
+    .filter((paragraph) => paragraph.includes('picture breaks'));
+  return pictures.flatMap((picture) => {
+    const times = paragraphs.filter((paragraph) => paragraph.includes(picture)).length;
+    const problem = `${times} paragraphs of the chapters show where the picture of a ${picture} breaks`;
+    return times === 1 ? [] : [{ path: 'docs/README.md', line: 1, problem }];
+  });
+}
+
 /** `[How long does a logout take?](08-logout.md)`, or its end, where any text may stand for the page. */
 function linkTo({ path, lines }: Markdown, byTitle: boolean): string {
   const target = `](${path.includes('/decisions/') ? 'decisions/' : ''}${basename(path)})`;

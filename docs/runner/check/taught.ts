@@ -20,6 +20,18 @@ export function checkTaught(pages: ReadonlyMap<string, Markdown>): Problem[] {
     );
 }
 
+/** Checks that the table of ideas in `docs/README.md` has a row for every chapter. */
+export function checkIdeas(pages: ReadonlyMap<string, Markdown>): Problem[] {
+  const path = 'docs/README.md';
+  const page = pages.get(path);
+  if (page === undefined) return [];
+  const rows = tableRowsOf(page).filter(({ cells }) => cells.has('idea'));
+  const named = new Set(rows.flatMap(({ cells }) => linkedIn(cells.get('chapter') ?? '')));
+  return [...pages.keys()]
+    .filter((each) => chapterFile.test(each) && !named.has(each))
+    .map((each) => ({ path, line: 1, problem: `no idea leads to ${each}` }));
+}
+
 function problemWith({ cells }: TableRow, pages: ReadonlyMap<string, Markdown>): string | null {
   const chapters = linkedIn(cells.get('chapter') ?? '').flatMap((path) => pages.get(path) ?? []);
   const typed = chapters.flatMap(typedIn);
