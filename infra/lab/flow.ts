@@ -10,7 +10,7 @@ const options = { '--new': 'begin another flow, also where one is kept' };
 
 /** The onboarding: a form of three pages, whose state stands in Redis under a name of its own. */
 export const flow: Verb = {
-  words: 'PERSON PLACE… [STEP=ANSWER]',
+  words: 'PERSON [PLACE…] [STEP=ANSWER]',
   meaning: 'begin the onboarding, answer a step, or show it: alice tokens profile=Alice',
   options,
   help: [

@@ -45,6 +45,7 @@ const writers: Readonly<Record<string, KeysOf>> = {
   ZADD: first,
   ZREM: first,
   ZREMRANGEBYSCORE: first,
+  ZREMRANGEBYRANK: first,
   XADD: first,
   EVAL: ofScript,
   EVALSHA: ofScript,

@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { replaceRecord } from '../../../../apps/sessions/credential.ts';
 import { createOnboarding } from '../../../../apps/shared/shop/onboarding.ts';
+import { createPlacedOrders } from '../../../../apps/shared/shop/placed-orders.ts';
 import { createRefreshFamilies } from '../../../../apps/tokens/refresh/family.ts';
 import { createDenylist } from '../../../../apps/tokens/revocation.ts';
 import { createRevocationLog } from '../../../../apps/tokens-pushed/revocation-log.ts';
@@ -23,7 +24,7 @@ class CommandRecorder extends Redis {
   }
 }
 
-/** A use of each script of the product: the command, as it goes to Redis. */
+/** Uses of the scripts of the product: the command, as it goes to Redis. */
 export interface ProductScripts {
   replaceRecord(key: string, from: string, to: string, ttlSeconds: number | 'keep'): string[];
   startFamily(): string[];
@@ -32,6 +33,8 @@ export interface ProductScripts {
   revokeSubject(subject: string, atLeastMs: number): string[];
   startFlow(): string[];
   completeStep(owner: string, name: 'profile' | 'plan' | 'confirmation'): string[];
+  /** The claim of a key for an order. The script that then writes the order takes its score from the clock. */
+  claimOrder(sku: string): string[];
   record(...revocations: Parameters<RevocationLog['record']>[0]): string[];
   state(): string[];
 }
@@ -52,6 +55,7 @@ export async function createProductScripts(): Promise<ProductScripts> {
   const denylist = createDenylist(redis, settings);
   const log = createRevocationLog(redis, settings.issuer);
   const onboarding = createOnboarding(redis);
+  const orders = createPlacedOrders(redis);
 
   /** Calls the product, which sends before it waits for the first time. */
   const sent = (act: () => Promise<unknown>): string[] => {
@@ -74,6 +78,8 @@ export async function createProductScripts(): Promise<ProductScripts> {
   const withEpoch = (command: string[]) => command.with(10, '4711');
   /** Each flow has a random id of its own. */
   const ofOneFlow = (command: string[]) => command.with(3, 'onboarding:flow');
+  /** So has each claim. */
+  const ofOneClaim = (command: string[]) => command.with(5, 'claim');
 
   return {
     replaceRecord: (key, from, to, ttlSeconds) =>
@@ -84,6 +90,8 @@ export async function createProductScripts(): Promise<ProductScripts> {
     startFlow: () => ofOneFlow(sent(() => onboarding.start('alice'))),
     completeStep: (owner, name) =>
       ofOneFlow(sent(() => onboarding.complete(owner, 'flow', name, { answer: 'yes' }))),
+    claimOrder: (sku) =>
+      ofOneClaim(sent(() => orders.place('alice', { items: [{ sku, quantity: 1 }] }, 'key'))),
     record: (...revocations) => withEpoch(sent(() => log.record(revocations))),
     state: () => withEpoch(sent(() => log.state())),
   };

@@ -86,6 +86,7 @@ const sets = [
   command('ZRANGE', key('set'), index, index),
   command('ZRANGEBYSCORE', key('set'), score, score, 'LIMIT', one('0', '1'), one('1', '100')),
   command('ZREMRANGEBYSCORE', key('set'), score, score),
+  command('ZREMRANGEBYRANK', key('set'), index, index),
   command('ZSCAN', key('set'), '0', 'COUNT', '1000'),
 ];
 const entry = pairsOf(field, text);
@@ -141,6 +142,7 @@ export function scriptCalls(scripts: ProductScripts): fc.Arbitrary<string[]> {
     fc
       .tuple(fc.constantFrom('alice', 'bob'), fc.constantFrom('profile', 'plan', 'confirmation'))
       .map(([owner, name]) => scripts.completeStep(owner, name)),
+    fc.constantFrom('COAT', 'TICKET').map((sku) => scripts.claimOrder(sku)),
     fc.array(revocation, { minLength: 1, maxLength: 3 }).map((all) => scripts.record(...all)),
     fc.constant(scripts.state()),
   );

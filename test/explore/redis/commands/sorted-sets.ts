@@ -38,11 +38,7 @@ export const sortedSets: Commands = {
     reads: firstKey,
     run({ keys }, args) {
       const [key = '', from, to] = exactly(args, 3, 'ZRANGE');
-      const [first, last] = [wholeNumber(from), wholeNumber(to)];
-      const members = inOrder(keys, key).map(([member]) => bulk(member));
-      // A negative index counts from the end, and the last index belongs to the range.
-      const end = last < 0 ? members.length + last + 1 : last + 1;
-      return array(members.slice(first, Math.max(0, end)));
+      return array(byRank(keys, key, wholeNumber(from), wholeNumber(to)).map(bulk));
     },
   },
   ZRANGEBYSCORE: {
@@ -63,6 +59,12 @@ export const sortedSets: Commands = {
     run({ keys }, args) {
       const [key = '', from = '', to = ''] = exactly(args, 3, 'ZREMRANGEBYSCORE');
       return integer(remove(keys, key, between(keys, key, from, to)));
+    },
+  },
+  ZREMRANGEBYRANK: {
+    run({ keys }, args) {
+      const [key = '', from, to] = exactly(args, 3, 'ZREMRANGEBYRANK');
+      return integer(remove(keys, key, byRank(keys, key, wholeNumber(from), wholeNumber(to))));
     },
   },
   ZSCAN: {
@@ -89,6 +91,13 @@ function inOrder(keys: Keyspace, key: string): readonly (readonly [string, numbe
     if (low !== high) return low < high ? -1 : 1;
     return left < right ? -1 : 1;
   });
+}
+
+/** A negative index counts from the end, and the last index belongs to the range. */
+function byRank(keys: Keyspace, key: string, first: number, last: number): readonly string[] {
+  const members = inOrder(keys, key).map(([member]) => member);
+  const end = last < 0 ? members.length + last + 1 : last + 1;
+  return members.slice(first, Math.max(0, end));
 }
 
 function between(keys: Keyspace, key: string, from: string, to: string): readonly string[] {
