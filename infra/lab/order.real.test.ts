@@ -67,3 +67,20 @@ test('get says what a shared cache says of its answer', async () => {
   expect(await who('get bob tokens /wrongly-cached/orders --body')).toBe(ofAlice);
   expect(await who('get bob tokens /cached/orders --body')).not.toBe(ofAlice);
 });
+
+test('a load of writes loses those that a frozen replica got, because nginx repeats no POST', async () => {
+  const { lines } = await ask('load alice tokens --post --seconds 2 freeze tokens-2');
+  expect(lines[1]).toMatch(
+    /^tokens {2}\d+ requests: \d+ answered 201, [1-9]\d* answered 504; slowest/,
+  );
+  await ask('resume tokens-2');
+});
+
+test('the word stores names every store, and get asks for each path that it is given', async () => {
+  expect((await ask('kill stores')).lines).toEqual(['tokens-store: killed']);
+  expect((await ask('get nobody tokens-1 /healthz /readyz')).lines).toEqual([
+    'tokens-1  GET /healthz  200',
+    'tokens-1  GET /readyz  503',
+  ]);
+  await ask('start stores');
+});
