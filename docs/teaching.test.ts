@@ -110,6 +110,7 @@ const ideas = [
   'back-channel logout',
   'retries',
   'idempotency key',
+  'stateful is right',
 ] as const;
 
 test.for(ideas)('the table of ideas has %s', (idea) => {
