@@ -19,23 +19,26 @@ export const steal: Verb = {
       armNamed(stack, name),
     );
     const told = await Promise.all(arms.map((arm) => robbed(stack, arm)));
-    return told.flat();
+    const rows = told.flat();
+    const width = (column: 0 | 1) => Math.max(...rows.map((row) => row[column].length));
+    return rows.map(
+      ([where, what, outcome]) => `${where.padEnd(width(0))}  ${what.padEnd(width(1))}  ${outcome}`,
+    );
   },
 };
 
-/** One line: where, what the thief uses, what comes of it. */
-const row = (where: string, what: string, outcome: string) =>
-  `${where.padEnd(16)}${what.padEnd(36)}${outcome}`.trimEnd();
+/** Where, what the thief uses, what comes of it. */
+type Row = readonly [where: string, what: string, outcome: string];
 
-async function robbed(stack: Stack, arm: Arm): Promise<string[]> {
+async function robbed(stack: Stack, arm: Arm): Promise<readonly Row[]> {
   const isSessions = contenderNamed(arm.spec.contender).app === 'sessions';
   const prefix = isSessions ? 'sess:' : 'refresh-family:';
   const [key = ''] = await read(arm, 'KEYS', `${prefix}*`);
-  if (!key.startsWith(prefix)) return [row(arm.store.name, 'no login', 'nothing to steal')];
+  if (!key.startsWith(prefix)) return [[arm.store.name, 'no login', 'nothing to steal']];
   return isSessions ? await robbedSession(stack, arm, key) : await robbedLogin(arm, key);
 }
 
-async function robbedSession(stack: Stack, arm: Arm, key: string): Promise<string[]> {
+async function robbedSession(stack: Stack, arm: Arm, key: string): Promise<readonly Row[]> {
   const id = key.slice('sess:'.length);
   const [record = ''] = await read(arm, 'GET', key);
   const subject = /"subject":"([^"]+)"/.exec(record)?.[1] ?? 'somebody';
@@ -45,13 +48,15 @@ async function robbedSession(stack: Stack, arm: Arm, key: string): Promise<strin
     ["signed with the thief's secret", signed(id, randomBytes(32).toString('base64url'))],
     ["signed with the app's secret", signed(id, secret)],
   ] as const;
-  const lines = [row(arm.store.name, `sess:${id.slice(0, 4)}…(${id.length})`, `${subject} is in`)];
+  const rows: Row[] = [
+    [arm.store.name, `sess:${id.slice(0, 4)}…(${id.length})`, `${subject} is in`],
+  ];
   for (const [what, value] of tries) {
     const cookie = `${cookieNamed('sid', arm)}=${encodeURIComponent(value)}`;
     const answer = await fetch(`${arm.url}/me`, { headers: { cookie } });
-    lines.push(row(arm.spec.arm, what, verdictOf(await answered(answer))));
+    rows.push([arm.spec.arm, what, verdictOf(await answered(answer))]);
   }
-  return lines;
+  return rows;
 }
 
 /** As express-session signs an ID (the package cookie-signature). */
@@ -60,19 +65,15 @@ function signed(id: string, secret: string): string {
   return `s:${id}.${mac}`;
 }
 
-async function robbedLogin(arm: Arm, key: string): Promise<string[]> {
+async function robbedLogin(arm: Arm, key: string): Promise<readonly Row[]> {
   const sid = key.slice(key.lastIndexOf(':') + 1);
   const [subject = '', generation = ''] = await read(arm, 'HMGET', key, 'subject', 'generation');
   const guess = randomBytes(32).toString('base64url');
   const cookie = `${cookieNamed('refresh', arm)}=${sid}.${generation}.${guess}`;
   const answer = await fetch(`${arm.url}/token/refresh`, { method: 'POST', headers: { cookie } });
   return [
-    row(arm.store.name, `refresh-family:…:${sid.slice(0, 4)}…(${sid.length})`, `${subject} is in`),
-    row(
-      arm.spec.arm,
-      `refresh token ${generation}, MAC guessed`,
-      verdictOf(await answered(answer)),
-    ),
+    [arm.store.name, `refresh-family:…:${sid.slice(0, 4)}…(${sid.length})`, `${subject} is in`],
+    [arm.spec.arm, `refresh token ${generation}, MAC guessed`, verdictOf(await answered(answer))],
   ];
 }
 
