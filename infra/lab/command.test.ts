@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { parseCommand, usage } from './command.ts';
-import { codeOf, printCurl, verdictOf } from './curl.ts';
-import { personNamed } from './person.ts';
-import { printReply } from './redis-reply.ts';
-import { takeApart } from './taken-apart.ts';
+import { printReply } from './parts/redis-reply.ts';
+import { codeOf, printCurl, verdictOf } from './people/curl.ts';
+import { personNamed } from './people/person.ts';
+import { takeApart } from './people/taken-apart.ts';
 import { summary } from './up.ts';
 
 describe('the command line of ./lab', () => {

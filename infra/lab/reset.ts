@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { contenderNamed, worksOnEveryReplica } from '../contenders/contenders.ts';
 import type { Arm, Part } from '../stack/stack.ts';
-import { jarsOf } from './jar.ts';
-import { partsOf } from './named-parts.ts';
+import { partsOf } from './parts/named-parts.ts';
+import { jarsOf } from './people/jar.ts';
 import type { Verb } from './verb.ts';
 
 /** Brings the running lab back to its beginning, without a new start. */

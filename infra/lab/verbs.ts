@@ -1,17 +1,17 @@
 import type { Stack } from '../stack/stack.ts';
-import { accessLog } from './access-log.ts';
-import { count } from './count.ts';
-import { credentialVerbs } from './credential-verbs.ts';
-import { holds } from './holds.ts';
-import { keys } from './keys.ts';
-import { load } from './load.ts';
-import { metrics } from './metrics.ts';
-import { partNamed, partsOf, replicaNamed, storeNamed } from './named-parts.ts';
-import { partVerbs } from './part-verbs.ts';
-import { printReply } from './redis-reply.ts';
+import { accessLog } from './parts/access-log.ts';
+import { holds } from './parts/holds.ts';
+import { keys } from './parts/keys.ts';
+import { metrics } from './parts/metrics.ts';
+import { partNamed, partsOf, replicaNamed, storeNamed } from './parts/named-parts.ts';
+import { partVerbs } from './parts/part-verbs.ts';
+import { printReply } from './parts/redis-reply.ts';
+import { count } from './people/count.ts';
+import { credentialVerbs } from './people/credential-verbs.ts';
+import { load } from './people/load.ts';
+import { steal } from './people/steal.ts';
+import { stream } from './people/stream.ts';
 import { reset } from './reset.ts';
-import { steal } from './steal.ts';
-import { stream } from './stream.ts';
 import type { Verb } from './verb.ts';
 
 /** Sent alone, so that the connection of the next command is unchanged. For the others no login is counted in Redis. */

@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose';
-import { personNamed } from '../lab/person.ts';
+import { personNamed } from '../lab/people/person.ts';
 import { StackError } from '../stack/errors.ts';
 import type { Browser } from './browser.ts';
 import type { Tokens } from './client.ts';

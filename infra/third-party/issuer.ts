@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import express from 'express';
 import { exportJWK, generateKeyPair } from 'jose';
 import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider';
-import { demoAccounts } from '../lab/person.ts';
+import { demoAccounts } from '../lab/people/person.ts';
 import { memoryAdapter } from './memory-adapter.ts';
 import { type Addresses, type ClientCredentials, type Lives, resources, scope } from './parties.ts';
 

@@ -1,5 +1,5 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { personNamed } from '../lab/person.ts';
+import { personNamed } from '../lab/people/person.ts';
 import { call, copyOf } from './call.ts';
 import type { Tokens } from './client.ts';
 import { logOut, revoke } from './ends.ts';
