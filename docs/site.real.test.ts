@@ -71,7 +71,7 @@ function inBrowser(): void {
     const page = await open('/', 1280, 'light');
     const chapters = pages.map(addressOf).filter((path) => /^\/\d\d-/.test(path));
     for (const chapter of chapters) {
-      expect(await page.locator(`main a[href="${chapter}"]`).count(), chapter).toBe(1);
+      expect(await page.locator(`main a[href="${chapter}"]`).count(), chapter).toBeGreaterThan(0);
     }
     await page.goto(`${address}/08-logout`);
     expect(await page.locator('main a[href="/09-denylist"]').count()).toBeGreaterThan(0);
