@@ -12,7 +12,7 @@ const options = {
 
 /** An order, which must not be placed twice. */
 export const order: Verb = {
-  words: 'PERSON PLACE… [SKU]',
+  words: 'PERSON [PLACE…] [SKU]',
   meaning: 'place an order, or show those that were placed: alice tokens COAT',
   options,
   help: [
