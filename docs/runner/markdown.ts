@@ -60,6 +60,8 @@ export interface TableRow {
   readonly line: number;
   /** Each cell by the text above it in the head. */
   readonly cells: ReadonlyMap<string, string>;
+  /** The number of its cells less that of the head's: 0 in a row that is right. */
+  readonly surplus: number;
 }
 
 const underHead = /^\|(?:\s*:?-+:?\s*\|)+\s*$/;
@@ -74,7 +76,8 @@ export function tableRowsOf({ prose }: Pick<Markdown, 'prose'>): TableRow[] {
     else if (isHead) head = cellsIn(text);
     else if (head.length > 0 && !underHead.test(text)) {
       const cells = cellsIn(text);
-      rows.push({ line, cells: new Map(head.map((name, at) => [name, cells[at] ?? ''])) });
+      const byName = new Map(head.map((name, at) => [name, cells[at] ?? '']));
+      rows.push({ line, cells: byName, surplus: cells.length - head.length });
     }
   }
   return rows;

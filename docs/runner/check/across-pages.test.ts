@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseMarkdown, tableRowsOf } from '../markdown.ts';
-import { checkLists, checkPictures } from './lists.ts';
+import { checkLists, checkPictures, checkRows } from './lists.ts';
 import { checkIdeas, checkTaught } from './taught.ts';
 import { checkWaits } from './waits.ts';
 import { checkWords } from './words.ts';
@@ -22,7 +22,16 @@ test('a table has its cells by the words of its head, and a bar in a cell is esc
         ['a', '1'],
         ['b', '`x | y`'],
       ]),
+      surplus: 0,
     },
+  ]);
+});
+
+test('a row of a table with a cell too many or too few is named', () => {
+  const table = page('a.md', '| a | b |', '|---|---|', '| 1 | 2 |', '| 1 | 2 | 3 |', '| 1 |');
+  expect(checkRows(table)).toEqual([
+    { path: 'a.md', line: 4, problem: 'a row with one cell more than its head' },
+    { path: 'a.md', line: 5, problem: 'a row with one cell fewer than its head' },
   ]);
 });
 

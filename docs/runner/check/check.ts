@@ -2,7 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Fence, type Markdown, type Problem, parseMarkdown } from '../markdown.ts';
 import { checkLinks } from './links.ts';
-import { checkLists, checkPictures } from './lists.ts';
+import { checkLists, checkPictures, checkRows } from './lists.ts';
 import { checkNames, readNames } from './names.ts';
 import { checkShape } from './shape.ts';
 import { checkIdeas, checkTaught } from './taught.ts';
@@ -38,6 +38,7 @@ export function checkPages(pages: readonly Markdown[], root: string): Problem[] 
       ...checkExcerpts(page, root),
       ...checkShape(page),
       ...checkWaits(page),
+      ...checkRows(page),
     ]),
   ];
 }

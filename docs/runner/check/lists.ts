@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { Markdown, Problem } from '../markdown.ts';
+import { type Markdown, type Problem, tableRowsOf } from '../markdown.ts';
 import { chapterFile } from './shape.ts';
 
 const decisionFile = /^docs\/decisions\/\d{4}-[a-z0-9-]+\.md$/;
@@ -30,6 +30,17 @@ export function checkLists(pages: ReadonlyMap<string, Markdown>): Problem[] {
       .filter((each) => !text.includes(linkTo(each, byTitle)))
       .map((each) => ({ path, line: 1, problem: `the page lacks ${linkTo(each, byTitle)}` }));
   });
+}
+
+/** Checks that each row of a table has as many cells as its head. A page shows no cell that is too many. */
+export function checkRows(page: Markdown): Problem[] {
+  return tableRowsOf(page)
+    .filter(({ surplus }) => surplus !== 0)
+    .map(({ line, surplus }) => {
+      const count = Math.abs(surplus) === 1 ? 'one cell' : `${Math.abs(surplus)} cells`;
+      const problem = `a row with ${count} ${surplus > 0 ? 'more' : 'fewer'} than its head`;
+      return { path: page.path, line, problem };
+    });
 }
 
 /** The pictures of everyday things that explain an idea. Each stands once, with the place where it no longer fits. */
