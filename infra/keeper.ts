@@ -11,7 +11,7 @@ import {
   planSchema,
   requestSchema,
 } from './lab/keeper-protocol.ts';
-import { verbs } from './lab/verbs.ts';
+import { verbNamed } from './lab/verbs.ts';
 import { StackError } from './stack/errors.ts';
 import { layOut } from './stack/layout.ts';
 import { project } from './stack/project.ts';
@@ -63,7 +63,7 @@ async function answerTo(
       await end();
       return { ok: true, lines: ['the lab is down'], ended: true };
     }
-    const known = verbs[verb];
+    const known = verbNamed(verb);
     if (known === undefined) throw new StackError('not_possible', `there is no verb "${verb}"`);
     const told = await known.run(stack, words, signal);
     return 'lines' in told

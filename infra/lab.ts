@@ -1,12 +1,12 @@
 /** `./lab`: starts the lab, breaks and mends its parts, and stops it. `make up` and `make down` call this. */
 
 import { styleText } from 'node:util';
-import { parseCommand, type UpOptions, usage } from './lab/command.ts';
+import { parseCommand, type UpOptions } from './lab/command.ts';
 import { demo } from './lab/demo.ts';
 import { answerTimeoutMs, askKeeper } from './lab/keeper-client.ts';
 import type { KeeperAnswer, KeeperRequest } from './lab/keeper-protocol.ts';
 import { summary, up } from './lab/up.ts';
-import { verbs } from './lab/verbs.ts';
+import { verbNamed } from './lab/verbs.ts';
 import { noticeLostOutput } from './lost-output.ts';
 import { readEnvironment } from './stack/environment.ts';
 import { StackError } from './stack/errors.ts';
@@ -78,7 +78,7 @@ function print(answer: KeeperAnswer): number {
 /** Hands the verb to the keeper. A verb that takes its time says so at once, any other after three seconds. */
 async function asking(request: KeeperRequest): Promise<KeeperAnswer | null> {
   const { verb, words } = request;
-  const announcement = verbs[verb]?.announce?.(words);
+  const announcement = verbNamed(verb)?.announce?.(words);
   if (announcement === undefined) {
     const asked = ['./lab', verb, ...words].join(' ');
     const limit = `${answerTimeoutMs / 1_000} s at most`;
@@ -104,13 +104,16 @@ async function saying<T>(what: string, work: Promise<T>): Promise<T> {
   }
 }
 
+/** After a mistake on the command line. The whole list would push the sentence before it off a small screen. */
+const whereToLook = './lab lists the verbs, and ./lab VERB --help explains one';
+
 noticeLostOutput();
 // The path of the keeper's socket is short from here.
 process.chdir(project.root);
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  if (error instanceof TypeError) console.error(`${error.message}\n\n${usage}`);
+  if (error instanceof TypeError) console.error(`${error.message}\n${whereToLook}`);
   else if (error instanceof StackError) console.error(error.message);
   else throw error;
   process.exitCode = error instanceof TypeError ? 2 : 1;

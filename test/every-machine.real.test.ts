@@ -150,7 +150,11 @@ describe('a program of the lab says in one sentence', () => {
 test('./lab works through a link', () => {
   const link = join(scratch, 'link');
   symlinkSync(join(root, 'lab'), link);
-  expect(run(`cd / && '${link}' explode`).stderr).toMatch(/^there is no verb "explode"/);
+  const { status, stderr } = run(`cd / && '${link}' explode`);
+  expect([status, stderr]).toEqual([
+    2,
+    'there is no verb "explode"\n./lab lists the verbs, and ./lab VERB --help explains one\n',
+  ]);
 });
 
 test('a program of the lab does not ask a proxy for what is on this machine', () => {

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import express, { type Express } from 'express';
 import { drawDiagrams, executablePath } from './diagrams/draw.ts';
 import { pages } from './pages.ts';
-import { listen, siteServer } from './serve.ts';
 
 const vitepress = join(import.meta.dirname, '../node_modules/vitepress/bin/vitepress.js');
 const folder = join(import.meta.dirname, 'dist');
@@ -22,7 +23,7 @@ async function main(): Promise<void> {
   }
   say(`building the site: ${pages.length} pages, about half a minute`);
   await build();
-  const server = siteServer(folder);
+  const server = createServer(siteOf(folder));
   process.once('SIGINT', () => {
     server.close();
     server.closeAllConnections();
@@ -43,6 +44,33 @@ async function build(): Promise<void> {
   if (code === 0) return;
   process.stderr.write(`${output}${errors}\nthe site was not built\n`);
   process.exit(1);
+}
+
+/** The pages of a folder. An address without an ending is that of a page: `/08-logout`. */
+function siteOf(folder: string): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.use(express.static(folder, { extensions: ['html'] }));
+  app.use((_request, response) => response.status(404).sendFile(join(folder, '404.html')));
+  return app;
+}
+
+/** Listens on a port of this machine, or on any free one if that port is taken. Returns the address. */
+async function listen(server: Server, port: number): Promise<string> {
+  try {
+    await listening(server, port);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    await listening(server, 0);
+  }
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return `http://127.0.0.1:${address.port}/`;
+}
+
+async function listening(server: Server, port: number): Promise<void> {
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
 }
 
 function say(line: string): void {

@@ -50,8 +50,8 @@ describe('the command line of ./lab', () => {
   });
 
   test.for([
-    [[], 'a verb is missing'],
     [['explode'], 'there is no verb "explode"'],
+    [['constructor'], 'there is no verb "constructor"'],
     [['up', '--replicas', '0'], '--replicas takes a number from 1 to 50, not "0"'],
     [['up', '--replicas', '1e9'], '--replicas takes a number from 1 to 50, not "1e9"'],
     [['up', '--first-port', '70000'], '--first-port takes a number from 1 to 65535, not "70000"'],
@@ -95,6 +95,12 @@ describe('the command line of ./lab', () => {
     const words = ['alice', 't', '--seconds=2', 'logout', 'alice', 't', '--all'];
     expect(parseCommand(['load', ...words])).toMatchObject({ request: { words } });
     expect(() => parseCommand(['load', ...words, '--seconds'])).toThrow('./lab logout takes --all');
+  });
+
+  test('lists the verbs where none is given', () => {
+    const list = { kind: 'help', lines: usage.split('\n') };
+    expect(parseCommand([])).toEqual(list);
+    expect(parseCommand(['--help'])).toEqual(list);
   });
 
   test('says what one verb takes', () => {

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { KeeperRequest } from './keeper-protocol.ts';
 import { type Given, readOptions } from './options.ts';
-import { verbs } from './verbs.ts';
+import { verbNamed, verbs } from './verbs.ts';
 
 export interface UpOptions {
   readonly contenders: readonly string[];
@@ -54,13 +54,13 @@ export function parseCommand(
   { firstPort = '8080' }: { readonly firstPort?: string | undefined } = {},
 ): Command {
   const [verb, ...rest] = argv;
-  if (verb === '--help') return { kind: 'help', lines: usage.split('\n') };
+  if (verb === undefined || verb === '--help') return { kind: 'help', lines: usage.split('\n') };
   if (verb === 'oauth') return { kind: 'oauth', words: rest };
   if (rest.length === 1 && rest[0] === '--help') return { kind: 'help', lines: helpFor(verb) };
   if (verb === 'up') return { kind: 'up', options: parseUp(rest, firstPort) };
   if (verb === 'demo') return { kind: 'demo', options: parseDemo(rest) };
-  if (verb === undefined || (verb !== 'down' && verbs[verb] === undefined)) {
-    throw new TypeError(verb === undefined ? 'a verb is missing' : `there is no verb "${verb}"`);
+  if (verb !== 'down' && verbNamed(verb) === undefined) {
+    throw new TypeError(`there is no verb "${verb}"`);
   }
   const problem = misfit(verb, rest);
   if (problem !== null) throw new TypeError(problem);
@@ -71,7 +71,7 @@ export function parseCommand(
 function helpFor(verb = ''): readonly string[] {
   const row = rows.find(([words]) => words.split(' ', 1)[0] === verb);
   if (row === undefined) throw new TypeError(`there is no verb "${verb}"`);
-  const { options = {}, help = [] } = verbs[verb] ?? {};
+  const { options = {}, help = [] } = verbNamed(verb) ?? {};
   const [words, meaning] = row;
   return [
     `./lab ${words}`.trimEnd(),
@@ -83,8 +83,8 @@ function helpFor(verb = ''): readonly string[] {
 
 /** What is wrong with the arguments of a verb, in a sentence; null when nothing is. */
 function misfit(verb: string, given: readonly string[]): string | null {
-  const { words: takes = '', options, misfit: own, takesVerb = false } = verbs[verb] ?? {};
-  const at = takesVerb ? given.findIndex((word) => word in verbs) : -1;
+  const { words: takes = '', options, misfit: own, takesVerb = false } = verbNamed(verb) ?? {};
+  const at = takesVerb ? given.findIndex((word) => verbNamed(word) !== undefined) : -1;
   const [before, after] = at === -1 ? [given, []] : [given.slice(0, at), given.slice(at)];
   const read = optionsOf(before, options);
   if (typeof read === 'string') return `./lab ${verb} ${read}`;

@@ -19,9 +19,9 @@ const changesConnection = /^(asking|auth|client|hello|multi|quit|readonly|reset|
 
 export const verbs: Readonly<Record<string, Verb>> = {
   ...credentialVerbs,
-  load: load(find),
-  stream: stream(find),
-  count: count(find),
+  load: load(verbNamed),
+  stream: stream(verbNamed),
+  count: count(verbNamed),
   holds,
   steal,
   reset,
@@ -78,7 +78,8 @@ export const verbs: Readonly<Record<string, Verb>> = {
 };
 
 /** The verb of that name, and nothing that every object has. */
-function find(name: string): Verb | undefined {
+/** The verb of that name; undefined where there is none. `constructor` is none. */
+export function verbNamed(name: string): Verb | undefined {
   return Object.hasOwn(verbs, name) ? verbs[name] : undefined;
 }
 

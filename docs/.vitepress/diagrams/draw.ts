@@ -24,7 +24,7 @@ export interface Outcome {
 }
 
 /**
- * Draws the diagrams of the pages that are not drawn yet, and forgets those that no page has any more.
+ * Draws each diagram that a page has and the kept file lacks, and removes from the file those that no page has.
  * @param again - draws every diagram, as after a change of the layout
  */
 export async function drawDiagrams({ again }: { readonly again: boolean }): Promise<Outcome> {

@@ -1,32 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { askKeeper, startKeeper } from '../keeper-client.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { labOf } from './lab.fixture.ts';
 
 /** A real lab, whose replicas believe a key set for a second. */
-let lab: string;
+const believing = { environment: { JWKS_MAX_AGE_MS: '1000' } };
+const { linesOf, ask } = labOf(
+  { contender: 'sessions', ...believing },
+  { contender: 'tokens', ...believing },
+);
 beforeAll(async () => {
-  lab = mkdtempSync(join(tmpdir(), 'lab-'));
-  const arms = ['sessions', 'tokens'].map((contender) => ({
-    ...{ arm: contender, contender, replicas: 2, storeLinks: true },
-    environment: { JWKS_MAX_AGE_MS: '1000' },
-  }));
-  await startKeeper({ lab, driver: 'native', ports: 'free', arms });
   await ask('login alice sessions tokens');
 });
-afterAll(async () => {
-  await askKeeper({ lab }, { verb: 'down', words: [] });
-  rmSync(lab, { recursive: true, force: true });
-});
-
-const ask = async (command: string) => {
-  const [verb = '', ...words] = command.split(' ');
-  const answer = await askKeeper({ lab }, { verb, words });
-  if (answer === null) throw new Error('no lab is running');
-  return answer;
-};
-const linesOf = async (command: string) => (await ask(command)).lines;
 
 describe('a verb without a place', () => {
   test('asks every contender that is up', async () => {

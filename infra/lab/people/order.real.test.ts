@@ -1,31 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { askKeeper, startKeeper } from '../keeper-client.ts';
+import { beforeAll, expect, test } from 'vitest';
+import { labOf } from './lab.fixture.ts';
 
 /** A real lab with two replicas behind nginx, in a directory of its own. */
-let lab: string;
+const { ask } = labOf({ contender: 'tokens' });
 beforeAll(async () => {
-  lab = mkdtempSync(join(tmpdir(), 'lab-'));
-  const common = { replicas: 2, storeLinks: true, environment: {} };
-  await startKeeper({
-    ...{ lab, driver: 'native', ports: 'free' },
-    arms: [{ arm: 'tokens', contender: 'tokens', ...common }],
-  });
   await ask('login alice bob tokens');
 });
-afterAll(async () => {
-  await askKeeper({ lab }, { verb: 'down', words: [] });
-  rmSync(lab, { recursive: true, force: true });
-});
-
-const ask = async (command: string) => {
-  const [verb = '', ...words] = command.split(' ');
-  const answer = await askKeeper({ lab }, { verb, words });
-  if (answer === null) throw new Error('no lab is running');
-  return answer;
-};
 
 test('an order whose answer gets lost is placed twice, and with a key once', async () => {
   const twice = await ask('order alice tokens COAT --lost');

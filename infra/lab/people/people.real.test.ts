@@ -1,31 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { askKeeper, startKeeper } from '../keeper-client.ts';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { labOf } from './lab.fixture.ts';
 
 /** A real lab with two approaches, in a directory of its own. */
-let lab: string;
-beforeAll(async () => {
-  lab = mkdtempSync(join(tmpdir(), 'lab-'));
-  const arm = (contender: string) => ({
-    ...{ arm: contender, contender, replicas: 2, storeLinks: true, environment: {} },
-  });
-  const arms = ['sessions', 'tokens', 'tokens-stateless', 'sessions-memory'].map(arm);
-  await startKeeper({ lab, driver: 'native', ports: 'free', arms });
-});
-afterAll(async () => {
-  await askKeeper({ lab }, { verb: 'down', words: [] });
-  rmSync(lab, { recursive: true, force: true });
-});
-
-const ask = async (command: string) => {
-  const [verb = '', ...words] = command.split(' ');
-  const answer = await askKeeper({ lab }, { verb, words });
-  if (answer === null) throw new Error('no lab is running');
-  return answer;
-};
-const linesOf = async (command: string) => (await ask(command)).lines;
+const arms = ['sessions', 'tokens', 'tokens-stateless', 'sessions-memory'];
+const { directory, ask, linesOf } = labOf(...arms.map((contender) => ({ contender })));
 
 describe('somebody who logs in and out', () => {
   test('is let in by every replica, and after the logout by none that looks the credential up', async () => {
@@ -64,7 +43,7 @@ describe('somebody who logs in and out', () => {
   test('has a credential that only the owner of the lab can read', async () => {
     await ask('login alice tokens');
     const [jar = ''] = await linesOf('jar alice tokens');
-    expect(jar.startsWith(lab)).toBe(true);
+    expect(jar.startsWith(directory())).toBe(true);
     expect(statSync(jar).mode & 0o777).toBe(0o600);
   });
 
@@ -195,5 +174,5 @@ test('a reset undoes faults, logins and changes of accounts on the running lab',
 test('the end of the lab leaves no credential', async () => {
   await ask('login alice tokens');
   await ask('down');
-  expect(readdirSync(lab)).toEqual(['keeper.log']);
+  expect(readdirSync(directory())).toEqual(['keeper.log']);
 });

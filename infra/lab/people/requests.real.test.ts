@@ -1,35 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { until } from '../../stack/until.ts';
-import { askKeeper, startKeeper } from '../keeper-client.ts';
 import { keeperSocket } from '../keeper-protocol.ts';
+import { labOf } from './lab.fixture.ts';
 
 /** A real lab with two replicas of each contender, in a directory of its own. */
-let lab: string;
+const arms = ['sessions', 'tokens', 'sessions-memory'];
+const { directory, ask, linesOf } = labOf(...arms.map((contender) => ({ contender })));
 beforeAll(async () => {
-  lab = mkdtempSync(join(tmpdir(), 'lab-'));
-  const common = { replicas: 2, storeLinks: true, environment: {} };
-  const names = ['sessions', 'tokens', 'sessions-memory'];
-  const arms = names.map((name) => ({ arm: name, contender: name, ...common }));
-  await startKeeper({ lab, driver: 'native', ports: 'free', arms });
-  await linesOf('login alice sessions tokens sessions-memory-1');
+  await ask('login alice sessions tokens sessions-memory-1');
 });
-afterAll(async () => {
-  await askKeeper({ lab }, { verb: 'down', words: [] });
-  rmSync(lab, { recursive: true, force: true });
-});
-
-const ask = async (command: string) => {
-  const [verb = '', ...words] = command.split(' ');
-  const answer = await askKeeper({ lab }, { verb, words });
-  if (answer === null) throw new Error('no lab is running');
-  return answer;
-};
-const linesOf = async (command: string) => (await ask(command)).lines;
 
 describe('get', () => {
   test('begins each line with the replica that answered', async () => {
@@ -138,7 +119,11 @@ describe('a load', () => {
   });
 
   test('ends with the command that asked for it', async () => {
-    const asking = request({ socketPath: keeperSocket({ lab }), method: 'POST', agent: false });
+    const asking = request({
+      socketPath: keeperSocket({ lab: directory() }),
+      method: 'POST',
+      agent: false,
+    });
     asking.on('error', () => undefined);
     asking.end(JSON.stringify({ verb: 'load', words: ['alice', 'sessions', '--seconds', '60'] }));
     const executions = async () => (await linesOf('metrics sessions executions')).join();

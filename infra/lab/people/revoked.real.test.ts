@@ -1,38 +1,15 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { askKeeper, startKeeper } from '../keeper-client.ts';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { labOf } from './lab.fixture.ts';
 
 /** A real lab in a directory of its own. The replicas of `told` tell each other what has been revoked. */
-let lab: string;
-beforeAll(async () => {
-  lab = mkdtempSync(join(tmpdir(), 'lab-'));
-  const arm = { replicas: 2, storeLinks: true, environment: {} };
-  await startKeeper({
-    ...{ lab, driver: 'native', ports: 'free' },
-    arms: [
-      { ...arm, arm: 'sessions', contender: 'sessions' },
-      { ...arm, arm: 'tokens', contender: 'tokens' },
-      { ...arm, arm: 'told', contender: 'tokens', environment: { CLOSE_STREAMS: 'on-push' } },
-    ],
-  });
-});
-afterAll(async () => {
-  await askKeeper({ lab }, { verb: 'down', words: [] });
-  rmSync(lab, { recursive: true, force: true });
-});
+const { ask, linesOf } = labOf(
+  { contender: 'sessions' },
+  { contender: 'tokens' },
+  { contender: 'tokens', arm: 'told', environment: { CLOSE_STREAMS: 'on-push' } },
+);
 beforeEach(async () => {
   await ask('reset');
 });
-
-const ask = async (command: string) => {
-  const [verb = '', ...words] = command.split(' ');
-  const answer = await askKeeper({ lab }, { verb, words });
-  if (answer === null) throw new Error('no lab is running');
-  return answer;
-};
-const linesOf = async (command: string) => (await ask(command)).lines;
 
 describe('a stream of events', () => {
   test('outlives the logout, and ends at once where the replicas tell each other', async () => {
